@@ -1,0 +1,4 @@
+/**
+ * Floor 4. The photo captioners, one file each, with beam search beside them.
+ */
+package dev.sightline.caption;

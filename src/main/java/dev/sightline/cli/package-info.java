@@ -1,0 +1,4 @@
+/**
+ * Floor 5. One picocli class per command: parse, call, print.
+ */
+package dev.sightline.cli;

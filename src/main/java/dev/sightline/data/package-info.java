@@ -1,0 +1,4 @@
+/**
+ * Floor 2. Readers of caption data sets.
+ */
+package dev.sightline.data;

@@ -1,0 +1,4 @@
+/**
+ * Floor 1. Pictures in and annotated pictures out; every file is hostile until decoded.
+ */
+package dev.sightline.media;

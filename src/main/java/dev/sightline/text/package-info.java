@@ -1,0 +1,4 @@
+/**
+ * Floor 1. Tokens and vocabularies.
+ */
+package dev.sightline.text;

@@ -1,0 +1,4 @@
+/**
+ * Floor 3. The training loop, schedules, checkpoints and progress.
+ */
+package dev.sightline.train;
