@@ -1,4 +1,2 @@
-/**
- * Floor 1. Model files: safetensors, hashes, provenance, written and read safely.
- */
+/** Floor 1. Model files: safetensors, hashes, provenance, written and read safely. */
 package dev.sightline.bundle;

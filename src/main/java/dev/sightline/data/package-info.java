@@ -1,4 +1,2 @@
-/**
- * Floor 2. Readers of caption data sets.
- */
+/** Floor 2. Readers of caption data sets. */
 package dev.sightline.data;

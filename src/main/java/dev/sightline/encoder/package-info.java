@@ -1,4 +1,2 @@
-/**
- * Floor 2. CNN encoders: DL4J trains them, ONNX Runtime runs them, a cache keeps what they saw.
- */
+/** Floor 2. CNN encoders: DL4J trains them, ONNX Runtime runs them, a cache keeps what they saw. */
 package dev.sightline.encoder;

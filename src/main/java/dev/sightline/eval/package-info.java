@@ -1,4 +1,2 @@
-/**
- * Floor 3. Caption metrics as pure functions, protocols and reports.
- */
+/** Floor 3. Caption metrics as pure functions, protocols and reports. */
 package dev.sightline.eval;

@@ -1,4 +1,2 @@
-/**
- * Floor 1. Pictures in and annotated pictures out; every file is hostile until decoded.
- */
+/** Floor 1. Pictures in and annotated pictures out; every file is hostile until decoded. */
 package dev.sightline.media;

@@ -1,4 +1,2 @@
-/**
- * Floor 1. Tokens and vocabularies.
- */
+/** Floor 1. Tokens and vocabularies. */
 package dev.sightline.text;

@@ -1,4 +1,2 @@
-/**
- * Floor 3. The training loop, schedules, checkpoints and progress.
- */
+/** Floor 3. The training loop, schedules, checkpoints and progress. */
 package dev.sightline.train;

@@ -1,0 +1,83 @@
+package dev.sightline.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * An exception as the person at the keyboard should see it: one sentence and an exit code. The only
+ * place that translates the one into the other.
+ */
+record Complaint(String sentence, int exitCode) {
+
+  static Complaint about(Throwable thrown) {
+    Throwable cause = unwrapped(thrown);
+    return new Complaint(sentence(cause), exitCode(cause));
+  }
+
+  /** Threads and streams wrap what went wrong; the wrapping says nothing. */
+  private static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = thrown;
+    while ((cause instanceof UncheckedIOException
+            || cause instanceof ExecutionException
+            || cause instanceof CompletionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static int exitCode(Throwable cause) {
+    if (cause instanceof ParameterException) {
+      return ExitCode.USAGE;
+    }
+    return cause instanceof IOException ? ExitCode.MISSING_OR_DAMAGED : ExitCode.SOME_FAILED;
+  }
+
+  private static String sentence(Throwable cause) {
+    if (cause instanceof FileSystemException broken) {
+      return sentence(broken);
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return "out of memory: give Java more with SIGHTLINE_OPTS=-Xmx4g";
+    }
+    if (cause instanceof LinkageError) {
+      return "a native library does not load on this machine: " + cause.getMessage();
+    }
+    if (cause instanceof IOException || cause instanceof ParameterException) {
+      return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+    return "this should not have happened: "
+        + cause
+        + " (run again with --verbose and report what it prints)";
+  }
+
+  /** The JDK's own file exceptions carry the file name as their whole message. */
+  private static String sentence(FileSystemException broken) {
+    String file = broken.getFile() == null ? "a file" : broken.getFile();
+    if (broken instanceof NoSuchFileException) {
+      return file + ": there is no such file";
+    }
+    if (broken instanceof AccessDeniedException) {
+      return file + ": permission denied";
+    }
+    if (broken instanceof FileAlreadyExistsException) {
+      return file + ": exists already";
+    }
+    if (broken instanceof NotDirectoryException) {
+      return file + ": is not a folder";
+    }
+    if (broken instanceof DirectoryNotEmptyException) {
+      return file + ": the folder is not empty";
+    }
+    return file + ": " + (broken.getReason() == null ? "cannot be used" : broken.getReason());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sightline.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+
+/**
+ * Writes JSON, one object a line. Each line is written and flushed whole, so that a program reading
+ * from a pipe sees every result as soon as it is there. Safe to share between threads.
+ */
+final class JsonLines {
+  private final ObjectMapper json = new ObjectMapper();
+  private final PrintWriter out;
+
+  JsonLines(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** Writes one object; its keys keep their order. Values may be anything that Jackson writes. */
+  void write(Map<String, ?> object) throws IOException {
+    String line = json.writeValueAsString(object);
+    synchronized (out) {
+      out.write(line + "\n");
+      out.flush();
+      if (out.checkError()) {
+        throw new IOException("standard output was closed before everything was written");
+      }
+    }
+  }
+}

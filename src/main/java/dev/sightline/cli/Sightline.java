@@ -1,0 +1,171 @@
+package dev.sightline.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. A command is one class, listed once in {@link #COMMANDS} under the words that
+ * call it; only the command that was asked for is built, so that the others cost nothing at start.
+ *
+ * <p>A command returns its exit code ({@link ExitCode}), prints to {@code
+ * spec.commandLine().getOut()}, and lets exceptions fly: they become one sentence and an exit code
+ * here, in {@link Complaint}.
+ */
+@Command(
+    name = "sightline",
+    description = "Describes photos in words.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Sightline.Version.class,
+    scope = ScopeType.INHERIT,
+    usageHelpAutoWidth = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:some inputs failed, the others were done",
+      "2:the command line was not understood",
+      "3:a model or data set is missing or damaged"
+    })
+public final class Sightline {
+
+  /** Every command, in the order of the help: the words that call it, and its class. */
+  private static final List<Map.Entry<String, Class<?>>> COMMANDS = List.of();
+
+  /** The first words of two-word commands, and what they are about. */
+  private static final Map<String, String> GROUPS =
+      Map.of(
+          "train", "Train a model on your own data, or on a data set.",
+          "evaluate", "Measure a model on a data set.",
+          "score", "Score sentences that anybody wrote, without a model.",
+          "models", "List, show and check the models that are here.");
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "When something goes wrong, print where in the program it did.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
+
+  private final List<Map.Entry<String, Class<?>>> commands;
+
+  Sightline(List<Map.Entry<String, Class<?>>> commands) {
+    this.commands = commands;
+  }
+
+  public static void main(String[] args) {
+    System.exit(run(utf8(FileDescriptor.out), utf8(FileDescriptor.err), args));
+  }
+
+  /**
+   * Runs one command line and returns its exit code. Nothing here is shared between two runs, so
+   * several may run at once.
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return new Sightline(COMMANDS).execute(out, err, args);
+  }
+
+  int execute(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(this);
+    add(line, args);
+    line.setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(this::misunderstood)
+        .setExecutionExceptionHandler((thrown, at, parsed) -> report(thrown, at.getErr(), verbose));
+    int code = line.execute(args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  /** Adds the command that the arguments name; all of them where they name none (for the help). */
+  private void add(CommandLine line, String... args) {
+    String first = args.length > 0 ? args[0] : "";
+    String both = args.length > 1 ? first + " " + args[1] : first;
+    List<Predicate<String>> choices =
+        List.of(
+            words -> words.equals(first) || words.equals(both),
+            words -> words.startsWith(first + " "),
+            words -> true);
+    for (Predicate<String> choice : choices) {
+      for (Map.Entry<String, Class<?>> command : commands) {
+        if (choice.test(command.getKey())) {
+          add(line, command.getKey().split(" "), command.getValue());
+        }
+      }
+      if (!line.getSubcommands().isEmpty()) {
+        return;
+      }
+    }
+  }
+
+  private static void add(CommandLine line, String[] words, Class<?> command) {
+    if (words.length == 1) {
+      line.addSubcommand(words[0], command);
+      return;
+    }
+    CommandLine group = line.getSubcommands().get(words[0]);
+    if (group == null) {
+      group = new CommandLine(new Group());
+      group.getCommandSpec().usageMessage().description(GROUPS.get(words[0]));
+      line.addSubcommand(words[0], group);
+      group = line.getSubcommands().get(words[0]);
+    }
+    group.addSubcommand(words[1], command);
+  }
+
+  /** A wrong command line: one sentence, the nearest words that exist, and where the help is. */
+  private int misunderstood(ParameterException wrong, String... args) {
+    PrintWriter err = wrong.getCommandLine().getErr();
+    int code = report(wrong, err, List.of(args).contains("--verbose"));
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.printf("Try '%s --help'.%n", wrong.getCommandLine().getCommandSpec().qualifiedName());
+    return code;
+  }
+
+  static int report(Throwable thrown, PrintWriter err, boolean verbose) {
+    Complaint complaint = Complaint.about(thrown);
+    err.println("sightline: " + complaint.sentence());
+    if (verbose) {
+      thrown.printStackTrace(err);
+    }
+    return complaint.exitCode();
+  }
+
+  /** Captions and file names hold any letter, whatever the terminal's own encoding is. */
+  private static PrintWriter utf8(FileDescriptor descriptor) {
+    OutputStream stream = new FileOutputStream(descriptor);
+    return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
+  }
+
+  /** The first word of a two-word command; alone it is a usage error. */
+  @Command(synopsisSubcommandLabel = "COMMAND")
+  private static final class Group {}
+
+  /** The version in the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Sightline.class.getPackage().getImplementationVersion();
+      return new String[] {"sightline " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

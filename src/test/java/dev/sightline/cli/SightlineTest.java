@@ -1,0 +1,160 @@
+package dev.sightline.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+class SightlineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Command(description = "Greets.")
+  static final class Greet implements Callable<Integer> {
+    @Spec CommandSpec spec;
+
+    @Parameters String name;
+
+    @Override
+    public Integer call() {
+      spec.commandLine().getOut().println("hello " + name);
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(description = "Fails.")
+  static final class Fail implements Callable<Integer> {
+    @Option(names = "--how")
+    String how;
+
+    @Override
+    public Integer call() throws Exception {
+      switch (how) {
+        case "data" -> throw new IOException("data: the file captions.csv is empty");
+        case "wrapped" -> throw new UncheckedIOException(new NoSuchFileException("a.txt"));
+        default -> throw new IllegalStateException("a bug");
+      }
+    }
+  }
+
+  /** Never built in a test that asks for another command: its constructor would end the test. */
+  @Command(description = "Costs a lot to build.")
+  static final class Costly implements Runnable {
+    @Option(names = "--what")
+    String what = fail();
+
+    private static String fail() {
+      throw new AssertionError("built without being asked for");
+    }
+
+    @Override
+    public void run() {}
+  }
+
+  private int run(String... args) {
+    List<Map.Entry<String, Class<?>>> commands =
+        List.of(Map.entry("greet", Greet.class), Map.entry("train fail", Fail.class));
+    return new Sightline(commands)
+        .execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+  }
+
+  @Test
+  void aCommandPrintsAndReturnsItsCode() {
+    assertEquals(0, run("greet", "Zoë"));
+    assertEquals("hello Zoë" + System.lineSeparator(), out.toString());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void onlyTheCommandThatIsAskedForIsBuilt() {
+    List<Map.Entry<String, Class<?>>> commands =
+        List.of(Map.entry("costly", Costly.class), Map.entry("greet", Greet.class));
+    int code =
+        new Sightline(commands).execute(new PrintWriter(out), new PrintWriter(err), "greet", "you");
+    assertEquals(0, code);
+  }
+
+  @Test
+  void helpListsEveryCommandAndTheExitCodes() {
+    assertEquals(0, run("--help"));
+    assertTrue(out.toString().contains("greet  Greets."), out.toString());
+    assertTrue(out.toString().contains("train  Train a model"), out.toString());
+    assertTrue(out.toString().contains("3   a model or data set is missing"), out.toString());
+  }
+
+  @Test
+  void helpOfAGroupListsItsCommands() {
+    assertEquals(0, run("train", "--help"));
+    assertTrue(out.toString().contains("fail  Fails."), out.toString());
+    assertFalse(out.toString().contains("greet"), out.toString());
+  }
+
+  @Test
+  void versionIsPrinted() {
+    assertEquals(0, run("--version"));
+    assertTrue(out.toString().startsWith("sightline "), out.toString());
+  }
+
+  @Test
+  void anUnknownCommandIsAUsageErrorThatNamesTheNearestOne() {
+    assertEquals(2, run("gret"));
+    assertTrue(err.toString().startsWith("sightline: "), err.toString());
+    assertTrue(err.toString().contains("greet"), err.toString());
+    assertTrue(err.toString().contains("Try 'sightline --help'."), err.toString());
+  }
+
+  @Test
+  void noCommandIsAUsageError() {
+    assertEquals(2, run());
+    assertEquals(2, run("train"));
+    assertTrue(err.toString().contains("Try 'sightline train --help'."), err.toString());
+  }
+
+  @Test
+  void anUnknownOptionIsAUsageError() {
+    assertEquals(2, run("greet", "you", "--loud"));
+    assertTrue(err.toString().contains("--loud"), err.toString());
+  }
+
+  @Test
+  void damagedDataIsOneSentenceAndCodeThree() {
+    assertEquals(3, run("train", "fail", "--how", "data"));
+    assertEquals(
+        "sightline: data: the file captions.csv is empty" + System.lineSeparator(), err.toString());
+  }
+
+  @Test
+  void anExceptionFromAnotherThreadIsUnwrapped() {
+    assertEquals(3, run("train", "fail", "--how", "wrapped"));
+    assertEquals(
+        "sightline: a.txt: there is no such file" + System.lineSeparator(), err.toString());
+  }
+
+  @Test
+  void verbosePrintsTheStackTrace() {
+    assertEquals(1, run("train", "fail", "--how", "bug"));
+    assertFalse(err.toString().contains("\tat "), err.toString());
+    assertEquals(1, run("--verbose", "train", "fail", "--how", "bug"));
+    assertTrue(err.toString().contains("\tat dev.sightline.cli"), err.toString());
+  }
+
+  @Test
+  void verboseMayStandAfterTheCommandToo() {
+    assertEquals(1, run("train", "fail", "--how", "bug", "--verbose"));
+    assertTrue(err.toString().contains("\tat dev.sightline.cli"), err.toString());
+  }
+}
