@@ -1,0 +1,245 @@
+package dev.sightline.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * A model on disk: a folder, or a zip of that folder. {@code bundle.json} says what the model is,
+ * where it comes from and what its files are; the weights and words lie beside it (format:
+ * docs/bundles.md).
+ *
+ * <p>{@link #open} reads every listed file once and compares its size and SHA-256, so that a bundle
+ * that opens is whole. A bundle is data from elsewhere: names that lead out of the folder, symbolic
+ * links, absurd sizes and unknown format versions are refused with a {@link BundleException}. No
+ * class is ever loaded from a bundle and nothing in it is run.
+ *
+ * <p>Immutable and thread-safe. Written by {@link BundleWriter}.
+ */
+public final class Bundle {
+  private final Path place;
+  private final Path folder;
+  private final Manifest manifest;
+
+  private Bundle(Path place, Path folder, Manifest manifest) {
+    this.place = place;
+    this.folder = folder;
+    this.manifest = manifest;
+  }
+
+  /**
+   * Opens a bundle and verifies it. A zip is unpacked once into the user's cache.
+   *
+   * @param place a bundle's folder, or a zip of it
+   * @throws BundleException if it is missing, damaged or hostile
+   */
+  public static Bundle open(Path place) throws BundleException {
+    Bundle bundle = describe(place);
+    bundle.verify();
+    return bundle;
+  }
+
+  /** Reads {@code bundle.json} alone: enough to list a bundle, not to trust its files. */
+  public static Bundle describe(Path place) throws BundleException {
+    if (!Files.exists(place)) {
+      Path previous = BundleWriter.previous(place);
+      throw new BundleException(
+          Files.exists(previous)
+              ? place + ": a write was interrupted; the model before it is in " + previous
+              : place + ": there is no such model");
+    }
+    Path folder = Files.isDirectory(place) ? place : BundleZip.unpacked(place);
+    return new Bundle(place, folder, Manifest.parse(json(folder), place + "/" + Manifest.NAME));
+  }
+
+  private static byte[] json(Path folder) throws BundleException {
+    Path file = folder.resolve(Manifest.NAME);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new BundleException(folder + ": is not a model, it has no " + Manifest.NAME);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] json = in.readNBytes(Manifest.MOST_JSON_BYTES + 1);
+      if (json.length > Manifest.MOST_JSON_BYTES) {
+        throw new BundleException(file + ": is larger than " + Manifest.MOST_JSON_BYTES + " bytes");
+      }
+      return json;
+    } catch (BundleException refused) {
+      throw refused;
+    } catch (IOException unreadable) {
+      throw new BundleException(file + ": cannot be read: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  /** Compares every listed file with its seal; sizes first, since they cost nothing. */
+  private void verify() throws BundleException {
+    for (var listed : manifest.files().entrySet()) {
+      verifySize(folder.resolve(listed.getKey()), listed.getValue());
+    }
+    for (var listed : manifest.files().entrySet()) {
+      Path file = folder.resolve(listed.getKey());
+      try {
+        if (!Seal.of(file).equals(listed.getValue())) {
+          throw new BundleException(
+              file
+                  + ": was altered after it was written (its SHA-256 is not the one in "
+                  + Manifest.NAME
+                  + ")");
+        }
+      } catch (BundleException refused) {
+        throw refused;
+      } catch (IOException unreadable) {
+        throw new BundleException(
+            file + ": cannot be read: " + unreadable.getMessage(), unreadable);
+      }
+    }
+  }
+
+  private static void verifySize(Path file, Seal seal) throws BundleException {
+    BasicFileAttributes found;
+    try {
+      found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException absent) {
+      throw new BundleException(file + ": is missing from the model", absent);
+    }
+    if (!found.isRegularFile()) {
+      throw new BundleException(file + ": is not a plain file; links are not followed");
+    }
+    if (found.size() != seal.bytes()) {
+      throw new BundleException(
+          file
+              + ": has "
+              + found.size()
+              + " bytes, expected "
+              + seal.bytes()
+              + (found.size() < seal.bytes() ? " (truncated?)" : ""));
+    }
+  }
+
+  /** Where it was opened: the folder or the zip. */
+  public Path place() {
+    return place;
+  }
+
+  /** The bundle's own name: that of its folder or zip. */
+  public String name() {
+    Path last = place.toAbsolutePath().normalize().getFileName();
+    return last == null ? "" : last.toString().replaceFirst("\\.zip$", "");
+  }
+
+  /** What the model does, for example {@code photo-caption} or {@code encoder}. */
+  public String task() {
+    return manifest.task();
+  }
+
+  /** The same bundle, if it does what is wanted; else a sentence that says what it does. */
+  public Bundle expectTask(String task) throws BundleException {
+    if (!task().equals(task)) {
+      throw new BundleException(
+          place + ": is a model for " + task() + ", expected one for " + task);
+    }
+    return this;
+  }
+
+  /** The model's settings, as its trainer wrote them. */
+  public JsonNode settings() {
+    return manifest.settings();
+  }
+
+  /**
+   * One whole number among the settings, within limits: a size from a file is never believed.
+   *
+   * @throws BundleException if it is missing, no whole number, or outside {@code [least, most]}
+   */
+  public int integer(String setting, int least, int most) throws BundleException {
+    JsonNode value = settings().path(setting);
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw wrong(setting, value, "a whole number from " + least + " to " + most);
+    }
+    if (value.intValue() < least || value.intValue() > most) {
+      throw wrong(setting, value, least + " to " + most);
+    }
+    return value.intValue();
+  }
+
+  /** One number among the settings, within limits. */
+  public double number(String setting, double least, double most) throws BundleException {
+    JsonNode value = settings().path(setting);
+    if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
+      throw wrong(setting, value, least + " to " + most);
+    }
+    return value.doubleValue();
+  }
+
+  /** One text among the settings. */
+  public String text(String setting) throws BundleException {
+    JsonNode value = settings().path(setting);
+    if (!value.isTextual()) {
+      throw wrong(setting, value, "a text");
+    }
+    return value.textValue();
+  }
+
+  private BundleException wrong(String setting, JsonNode value, String expected) {
+    return new BundleException(
+        place
+            + "/"
+            + Manifest.NAME
+            + ": the setting '"
+            + setting
+            + "' is "
+            + (value.isMissingNode() ? "missing" : value)
+            + ", expected "
+            + expected);
+  }
+
+  public Provenance provenance() {
+    return manifest.provenance();
+  }
+
+  /** The files of the bundle, by name; {@code bundle.json} itself is not among them. */
+  public SortedMap<String, Seal> files() {
+    return java.util.Collections.unmodifiableSortedMap(manifest.files());
+  }
+
+  /** A file of the bundle by its name. */
+  public Path file(String name) throws BundleException {
+    seal(name);
+    return folder.resolve(name);
+  }
+
+  /** What a file of the bundle was when it was written. */
+  public Seal seal(String name) throws BundleException {
+    Seal seal = manifest.files().get(name);
+    if (seal == null) {
+      throw new BundleException(place + ": has no file " + name);
+    }
+    return seal;
+  }
+
+  /** The encoder the model was trained on, if it needs one. */
+  public Optional<EncoderReference> encoder() {
+    return manifest.encoder();
+  }
+
+  /**
+   * Finds and opens the encoder's bundle: beside this one first, then where {@link ModelFolders}
+   * looks.
+   *
+   * @throws BundleException if there is none, or only one with another network in it
+   */
+  public Bundle openEncoder() throws BundleException {
+    EncoderReference wanted =
+        encoder().orElseThrow(() -> new BundleException(place + ": needs no encoder"));
+    return ModelFolders.openEncoder(wanted, place);
+  }
+
+  Manifest manifest() {
+    return manifest;
+  }
+}

@@ -1,0 +1,200 @@
+package dev.sightline.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Writes a bundle so that no reader ever sees half of one:
+ *
+ * <pre>{@code
+ * try (BundleWriter writer = BundleWriter.to(Path.of("models/mine"), "photo-caption")) {
+ *   writer.settings().put("hidden", 512);
+ *   writer.provenance(provenance);
+ *   vocabulary.write(writer.file("vocabulary.txt"));
+ *   writer.card("# What this model is ...");
+ *   writer.finish();
+ * }
+ * }</pre>
+ *
+ * <p>Files are written into a temporary folder beside the target, forced to disk with their folder,
+ * and then moved into place. A bundle that was there before is first moved aside to {@code
+ * .NAME.previous} and deleted last: a program that is killed at any moment leaves either the old
+ * bundle or the new one, never a mixture. Closing without {@link #finish} leaves the target as it
+ * was. For one thread.
+ */
+public final class BundleWriter implements AutoCloseable {
+  private final Path target;
+  private final Path temporary;
+  private final String task;
+  private ObjectNode settings = JsonNodeFactory.instance.objectNode();
+  private EncoderReference encoder;
+  private Provenance provenance;
+  private boolean finished;
+
+  private BundleWriter(Path target, Path temporary, String task) {
+    this.target = target;
+    this.temporary = temporary;
+    this.task = task;
+  }
+
+  /** Begins a bundle that will stand at {@code target}. */
+  public static BundleWriter to(Path target, String task) throws IOException {
+    Path absolute = target.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    if (parent == null || !Manifest.isPlainName(absolute.getFileName().toString())) {
+      throw new BundleException(
+          target + ": is no name for a model; use letters, digits, '.', '_' and '-'");
+    }
+    if (Files.exists(absolute) && !Files.exists(absolute.resolve(Manifest.NAME))) {
+      throw new BundleException(target + ": exists and is no model; it is not overwritten");
+    }
+    Files.createDirectories(parent);
+    Path previous = previous(absolute);
+    if (!Files.exists(absolute) && Files.exists(previous)) {
+      Files.move(previous, absolute, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Path temporary = Files.createTempDirectory(parent, "." + absolute.getFileName() + ".new-");
+    return new BundleWriter(absolute, temporary, task);
+  }
+
+  /**
+   * Begins a new edition of a bundle in its own place: the same files, settings and provenance, to
+   * be changed before {@link #finish}.
+   */
+  public static BundleWriter revise(Bundle bundle) throws IOException {
+    BundleWriter writer = to(bundle.place(), bundle.task());
+    try {
+      for (String name : bundle.files().keySet()) {
+        Files.copy(bundle.file(name), writer.file(name));
+      }
+    } catch (IOException broken) {
+      writer.close();
+      throw broken;
+    }
+    writer.settings = bundle.settings().deepCopy();
+    writer.encoder = bundle.encoder().orElse(null);
+    writer.provenance = bundle.provenance();
+    return writer;
+  }
+
+  /** Where the previous edition waits while the new one is moved into place. */
+  static Path previous(Path target) {
+    Path absolute = target.toAbsolutePath().normalize();
+    return absolute.resolveSibling("." + absolute.getFileName() + ".previous");
+  }
+
+  /** The settings, to be filled in. */
+  public ObjectNode settings() {
+    return settings;
+  }
+
+  public BundleWriter settings(JsonNode tree) {
+    settings = tree.deepCopy();
+    return this;
+  }
+
+  public BundleWriter encoder(EncoderReference reference) {
+    encoder = reference;
+    return this;
+  }
+
+  public BundleWriter provenance(Provenance origin) {
+    provenance = origin;
+    return this;
+  }
+
+  /** Where to write a file of the bundle; what lies there when {@link #finish} is called counts. */
+  public Path file(String name) {
+    if (!Manifest.isPlainName(name) || name.equals(Manifest.NAME)) {
+      throw new IllegalArgumentException(name + ": is no plain file name");
+    }
+    return temporary.resolve(name);
+  }
+
+  /** Writes the description for people, in Markdown. */
+  public BundleWriter card(String markdown) throws IOException {
+    Files.writeString(file("MODEL_CARD.md"), markdown);
+    return this;
+  }
+
+  /** Seals the files, forces everything to disk and moves the bundle into place. */
+  public void finish() throws IOException {
+    if (provenance == null) {
+      throw new IllegalStateException("a bundle says where it comes from");
+    }
+    SortedMap<String, Seal> files = new TreeMap<>();
+    for (Path file : children(temporary)) {
+      force(file);
+      files.put(file.getFileName().toString(), Seal.of(file));
+    }
+    Manifest manifest =
+        new Manifest(task, settings, Optional.ofNullable(encoder), provenance, files);
+    Path json = temporary.resolve(Manifest.NAME);
+    Files.writeString(json, new String(manifest.toJson(), StandardCharsets.UTF_8) + "\n");
+    force(json);
+    force(temporary);
+    Manifest.parse(Files.readAllBytes(json), json.toString());
+    moveIntoPlace();
+    finished = true;
+  }
+
+  private void moveIntoPlace() throws IOException {
+    Path previous = previous(target);
+    delete(previous);
+    if (Files.exists(target)) {
+      Files.move(target, previous, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    force(target.getParent());
+    delete(previous);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!finished) {
+      delete(temporary);
+    }
+  }
+
+  private static void force(Path file) throws IOException {
+    boolean folder = Files.isDirectory(file);
+    if (folder && System.getProperty("os.name").startsWith("Windows")) {
+      return; // Windows neither needs nor allows it
+    }
+    try (FileChannel channel =
+        FileChannel.open(file, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

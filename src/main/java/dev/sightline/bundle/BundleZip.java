@@ -1,0 +1,146 @@
+package dev.sightline.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * Unpacks a zipped bundle into the user's cache, once for each content.
+ *
+ * <p>Only files that {@code bundle.json} lists are unpacked, under their own plain names, and never
+ * more bytes than it says: names that climb out of the folder, entries that occur twice, and
+ * archives that swell more than {@value #MOST_SWELLING} times are refused. Weights hardly shrink
+ * when zipped, so an honest bundle is far below that.
+ */
+final class BundleZip {
+  private static final int MOST_SWELLING = 100;
+  private static final int MOST_ENTRIES = 4 * Manifest.MOST_FILES;
+
+  private final Path zip;
+  private final Map<String, ZipEntry> entries = new HashMap<>();
+
+  private BundleZip(Path zip) {
+    this.zip = zip;
+  }
+
+  /** The folder that holds the unpacked content of a zip. */
+  static Path unpacked(Path zip) throws BundleException {
+    try {
+      Path cache = cache();
+      Path folder = cache.resolve(Seal.of(zip).sha256());
+      if (!Files.exists(folder)) {
+        Files.createDirectories(cache);
+        Path temporary = Files.createTempDirectory(cache, "unpacking-");
+        try {
+          new BundleZip(zip).unpack(temporary);
+          Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+          BundleWriter.delete(temporary);
+        }
+      }
+      return folder;
+    } catch (BundleException refused) {
+      throw refused;
+    } catch (ZipException damaged) {
+      throw new BundleException(
+          zip + ": is neither a model's folder nor a whole zip of one", damaged);
+    } catch (IOException broken) {
+      throw new BundleException(zip + ": cannot be unpacked: " + broken.getMessage(), broken);
+    }
+  }
+
+  /** {@code SIGHTLINE_CACHE}, else the cache folder that the desktop standard names. */
+  private static Path cache() {
+    String own = System.getenv("SIGHTLINE_CACHE");
+    if (own != null) {
+      return Path.of(own, "bundles");
+    }
+    String desktop = System.getenv("XDG_CACHE_HOME");
+    Path root =
+        desktop == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(desktop);
+    return root.resolve("sightline").resolve("bundles");
+  }
+
+  private void unpack(Path folder) throws IOException {
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      index(file);
+      ZipEntry json = entries.get(Manifest.NAME);
+      if (json == null) {
+        throw new BundleException(zip + ": is not a model, it has no " + Manifest.NAME);
+      }
+      copy(file, json, folder.resolve(Manifest.NAME), Manifest.MOST_JSON_BYTES);
+      Manifest manifest =
+          Manifest.parse(
+              Files.readAllBytes(folder.resolve(Manifest.NAME)), zip + "/" + Manifest.NAME);
+      long most = MOST_SWELLING * Files.size(zip);
+      for (var listed : manifest.files().entrySet()) {
+        ZipEntry entry = entries.get(listed.getKey());
+        if (entry == null) {
+          throw new BundleException(zip + ": the file " + listed.getKey() + " is missing");
+        }
+        long bytes = listed.getValue().bytes();
+        if (bytes > most) {
+          throw new BundleException(
+              zip + ": would swell to more than " + MOST_SWELLING + " times its size");
+        }
+        most -= bytes;
+        copy(file, entry, folder.resolve(listed.getKey()), bytes);
+      }
+    }
+  }
+
+  /** Notes the files that lie at the top, or all in one folder at the top. */
+  private void index(ZipFile file) throws BundleException {
+    List<? extends ZipEntry> all = Collections.list(file.entries());
+    if (all.size() > MOST_ENTRIES) {
+      throw new BundleException(zip + ": has " + all.size() + " entries; no model has that many");
+    }
+    String top = null;
+    for (ZipEntry entry : all) {
+      String name = entry.getName();
+      if (name.startsWith("/") || name.contains("\\") || List.of(name.split("/")).contains("..")) {
+        throw new BundleException(zip + ": the entry '" + name + "' leads out of the folder");
+      }
+      if (entry.isDirectory()) {
+        continue;
+      }
+      String parent = name.substring(0, name.lastIndexOf('/') + 1);
+      if (top == null) {
+        top = parent;
+      }
+      if (!parent.equals(top) || parent.indexOf('/') != parent.lastIndexOf('/')) {
+        throw new BundleException(zip + ": its files do not lie in one folder");
+      }
+      if (entries.put(name.substring(parent.length()), entry) != null) {
+        throw new BundleException(zip + ": has two files named " + name);
+      }
+    }
+  }
+
+  /** Copies at most {@code most} bytes; what the zip's own header says of the size is ignored. */
+  private void copy(ZipFile file, ZipEntry entry, Path to, long most) throws IOException {
+    try (InputStream in = file.getInputStream(entry);
+        OutputStream out = Files.newOutputStream(to)) {
+      byte[] block = new byte[1 << 16];
+      long left = most;
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        left -= n;
+        if (left < 0) {
+          throw new BundleException(
+              zip + ": the file " + entry.getName() + " is larger than " + most + " bytes");
+        }
+        out.write(block, 0, n);
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.sightline.bundle;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where models are looked for by name: the folders of the environment variable {@value #VARIABLE}
+ * (separated like {@code PATH}), then {@code models} in the current folder, then {@code models} of
+ * the project that this program was built from.
+ */
+public final class ModelFolders {
+  static final String VARIABLE = "SIGHTLINE_MODELS";
+
+  private ModelFolders() {}
+
+  /** The folders that exist, in the order in which they are searched. */
+  public static List<Path> all() {
+    return all(System.getenv(VARIABLE));
+  }
+
+  static List<Path> all(String variable) {
+    List<Path> folders = new ArrayList<>();
+    if (variable != null) {
+      for (String folder : variable.split(File.pathSeparator)) {
+        if (!folder.isBlank()) {
+          folders.add(Path.of(folder));
+        }
+      }
+    }
+    folders.add(Path.of("models"));
+    Path own = ownModels();
+    if (own != null) {
+      folders.add(own);
+    }
+    List<Path> found = new ArrayList<>();
+    List<Path> seen = new ArrayList<>();
+    for (Path folder : folders) {
+      Path absolute = folder.toAbsolutePath().normalize();
+      if (Files.isDirectory(folder) && !seen.contains(absolute)) {
+        seen.add(absolute);
+        found.add(folder);
+      }
+    }
+    return found;
+  }
+
+  /** {@code models} beside {@code target/sightline.jar} or {@code target/classes}. */
+  private static Path ownModels() {
+    try {
+      var source = ModelFolders.class.getProtectionDomain().getCodeSource();
+      Path root = Path.of(source.getLocation().toURI()).resolve("../..").normalize();
+      return root.resolve("models");
+    } catch (URISyntaxException | RuntimeException elsewhere) {
+      return null; // run from something that is no file: then there are no models beside it
+    }
+  }
+
+  /**
+   * The place of a model given by path or by name.
+   *
+   * @throws BundleException naming the folders that were searched
+   */
+  public static Path find(String pathOrName) throws BundleException {
+    Path path = Path.of(pathOrName);
+    if (Files.exists(path)) {
+      return path;
+    }
+    if (Manifest.isPlainName(pathOrName)) {
+      for (Path folder : all()) {
+        List<Path> places = candidates(folder, pathOrName);
+        if (!places.isEmpty()) {
+          return places.get(0);
+        }
+      }
+    }
+    throw new BundleException(
+        pathOrName + ": there is no such model, neither a path nor a name in " + all());
+  }
+
+  /** The places of all models in the folders, sorted by name within each. */
+  public static List<Path> list() throws IOException {
+    List<Path> places = new ArrayList<>();
+    for (Path folder : all()) {
+      try (Stream<Path> entries = Files.list(folder)) {
+        entries.filter(ModelFolders::looksLikeModel).sorted().forEach(places::add);
+      }
+    }
+    return places;
+  }
+
+  private static boolean looksLikeModel(Path place) {
+    String name = place.getFileName().toString();
+    return !name.startsWith(".")
+        && (Files.exists(place.resolve(Manifest.NAME)) || name.endsWith(".zip"));
+  }
+
+  static Bundle openEncoder(EncoderReference wanted, Path neededBy) throws BundleException {
+    List<Path> folders = new ArrayList<>();
+    Path beside = neededBy.toAbsolutePath().normalize().getParent();
+    if (beside != null) {
+      folders.add(beside);
+    }
+    folders.addAll(all());
+    Path other = null;
+    for (Path folder : folders) {
+      for (Path place : candidates(folder, wanted.name())) {
+        Seal network = Bundle.describe(place).files().get("encoder.onnx");
+        if (network != null && network.sha256().equals(wanted.sha256())) {
+          return Bundle.open(place).expectTask("encoder");
+        }
+        other = place;
+      }
+    }
+    if (other != null) {
+      throw new BundleException(
+          other + ": is another network than the encoder that " + neededBy + " was trained on");
+    }
+    throw new BundleException(
+        neededBy + ": needs the encoder '" + wanted.name() + "', which is in none of " + folders);
+  }
+
+  private static List<Path> candidates(Path folder, String name) {
+    return Stream.of(folder.resolve(name), folder.resolve(name + ".zip"))
+        .filter(Files::exists)
+        .toList();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sightline.bundle;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a model comes from, so that it can be made again.
+ *
+ * @param data what it was trained on, in words: data set, split, how many
+ * @param command the command line that trained it
+ * @param seed the one seed of all its randomness
+ * @param commit the revision of Sightline that trained it, or "unknown"
+ * @param date when, ISO 8601, UTC
+ * @param metrics what it reached, for example "dev CIDEr-D" to 0.5
+ */
+public record Provenance(
+    String data,
+    String command,
+    long seed,
+    String commit,
+    String date,
+    Map<String, Double> metrics) {
+
+  public Provenance {
+    metrics = java.util.Collections.unmodifiableMap(new TreeMap<>(metrics));
+  }
+
+  /** The same, with one more figure measured. */
+  public Provenance with(String metric, double value) {
+    Map<String, Double> more = new TreeMap<>(metrics);
+    more.put(metric, value);
+    return new Provenance(data, command, seed, commit, date, more);
+  }
+}

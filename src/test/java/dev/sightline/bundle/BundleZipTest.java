@@ -1,0 +1,145 @@
+package dev.sightline.bundle;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BundleZipTest {
+  @TempDir Path folder;
+  private final Map<String, byte[]> entries = new LinkedHashMap<>();
+
+  @BeforeEach
+  void theFilesOfAWholeBundle() throws IOException {
+    Path place = SmallBundle.write(folder.resolve("mine"));
+    try (Stream<Path> files = Files.list(place)) {
+      for (Path file : files.sorted().toList()) {
+        entries.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+  }
+
+  private Path zip(String prefix) throws IOException {
+    Path zip = folder.resolve("zipped.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        out.putNextEntry(new ZipEntry(prefix + entry.getKey()));
+        out.write(entry.getValue());
+      }
+    }
+    return zip;
+  }
+
+  private void assertRefused(String expected, Path zip) {
+    String sentence = assertThrows(BundleException.class, () -> Bundle.open(zip)).getMessage();
+    assertTrue(sentence.contains(expected), sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "mine/"})
+  void aZipIsAsGoodAsItsFolder(String prefix) throws IOException {
+    Bundle bundle = Bundle.open(zip(prefix));
+    assertEquals("zipped", bundle.name());
+    assertEquals(512, bundle.integer("hidden", 1, 4096));
+    assertArrayEquals(SmallBundle.WEIGHTS, Files.readAllBytes(bundle.file("weights.safetensors")));
+  }
+
+  @Test
+  void theUnpackedCopyIsVerifiedEachTime() throws IOException {
+    Path zip = zip("");
+    Path unpacked = Bundle.open(zip).file("weights.safetensors");
+    Files.write(unpacked, new byte[8]);
+    try {
+      assertRefused("weights.safetensors: was altered", zip);
+    } finally {
+      Files.write(unpacked, SmallBundle.WEIGHTS);
+    }
+  }
+
+  @Test
+  void somethingThatIsNoZip() throws IOException {
+    assertRefused(
+        "is neither a model's folder nor a whole zip of one",
+        Files.writeString(folder.resolve("text.zip"), "this is no zip"));
+  }
+
+  @Test
+  void aZipThatIsCutOff() throws IOException {
+    byte[] whole = Files.readAllBytes(zip(""));
+    Path cut = folder.resolve("cut.zip");
+    Files.write(cut, java.util.Arrays.copyOf(whole, whole.length * 2 / 3));
+    assertRefused("nor a whole zip", cut);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../escaped.txt", "/tmp/escaped.txt", "a/../../escaped", "a\\..\\b"})
+  void anEntryThatClimbsOut(String name) throws IOException {
+    entries.put(name, new byte[] {1});
+    assertRefused("leads out of the folder", zip(""));
+  }
+
+  @Test
+  void filesInSeveralFolders() throws IOException {
+    entries.put("other/weights.safetensors", new byte[] {1});
+    assertRefused("do not lie in one folder", zip(""));
+  }
+
+  /** Java's own writer refuses duplicates, so one name is written and then patched to the other. */
+  @Test
+  void anEntryThatOccursTwice() throws IOException {
+    entries.put("vocabulary.tyt", new byte[] {1});
+    Path zip = zip("");
+    String bytes = Files.readString(zip, ISO_8859_1).replace("vocabulary.tyt", "vocabulary.txt");
+    Files.writeString(zip, bytes, ISO_8859_1);
+    assertRefused("two files named vocabulary.txt", zip);
+  }
+
+  @Test
+  void aZipWithoutAFileThatItLists() throws IOException {
+    entries.remove("vocabulary.txt");
+    assertRefused("the file vocabulary.txt is missing", zip(""));
+  }
+
+  @Test
+  void aZipWithoutAManifest() throws IOException {
+    entries.remove("bundle.json");
+    assertRefused("has no bundle.json", zip(""));
+  }
+
+  @Test
+  void aFileLargerThanTheManifestSays() throws IOException {
+    entries.put("weights.safetensors", new byte[50_000_000]);
+    assertRefused("weights.safetensors is larger than 8 bytes", zip(""));
+  }
+
+  @Test
+  void aManifestThatAgreesToABomb() throws IOException {
+    entries.put("weights.safetensors", new byte[50_000_000]);
+    String json = new String(entries.get("bundle.json"), ISO_8859_1);
+    entries.put("bundle.json", json.replace(": 8\n", ": 50000000\n").getBytes(ISO_8859_1));
+    assertRefused("would swell to more than 100 times its size", zip(""));
+  }
+
+  @Test
+  void moreEntriesThanAnyModelHas() throws IOException {
+    for (int i = 0; i < 1000; i++) {
+      entries.put("more" + i, new byte[0]);
+    }
+    assertRefused("entries; no model has that many", zip(""));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.sightline.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFoldersTest {
+  @TempDir Path folder;
+
+  private EncoderReference reference(Path encoder) throws IOException {
+    String sha256 = Bundle.open(encoder).seal("encoder.onnx").sha256();
+    return new EncoderReference("mobilenet-v2", sha256);
+  }
+
+  @Test
+  void theEncoderIsFoundBesideTheModel() throws IOException {
+    Path encoder = SmallBundle.writeEncoder(folder.resolve("mobilenet-v2"), "the network");
+    Path model = SmallBundle.write(folder.resolve("photo-caption"), reference(encoder));
+
+    Bundle found = Bundle.open(model).openEncoder();
+
+    assertEquals("the network", Files.readString(found.file("encoder.onnx")));
+  }
+
+  @Test
+  void anotherNetworkUnderTheSameNameIsRefused() throws IOException {
+    Path encoder = SmallBundle.writeEncoder(folder.resolve("mobilenet-v2"), "the network");
+    Path model = SmallBundle.write(folder.resolve("photo-caption"), reference(encoder));
+    SmallBundle.writeEncoder(encoder, "another network");
+
+    Bundle bundle = Bundle.open(model);
+    BundleException refused = assertThrows(BundleException.class, bundle::openEncoder);
+
+    assertTrue(refused.getMessage().contains("is another network"), refused.getMessage());
+  }
+
+  @Test
+  void aMissingEncoderIsNamed() throws IOException {
+    Path model =
+        SmallBundle.write(
+            folder.resolve("photo-caption"), new EncoderReference("gone", "0".repeat(64)));
+    Bundle bundle = Bundle.open(model);
+    BundleException refused = assertThrows(BundleException.class, bundle::openEncoder);
+    assertTrue(refused.getMessage().contains("needs the encoder 'gone'"), refused.getMessage());
+  }
+
+  @Test
+  void anEncoderNameThatLeadsElsewhereIsRefused() throws IOException {
+    Path model =
+        SmallBundle.write(
+            folder.resolve("photo-caption"), new EncoderReference("encoder", "0".repeat(64)));
+    Path json = model.resolve("bundle.json");
+    String escaping =
+        Files.readString(json).replace("\"name\" : \"encoder\"", "\"name\" : \"../encoder\"");
+    Files.writeString(json, escaping);
+    BundleException refused = assertThrows(BundleException.class, () -> Bundle.open(model));
+    assertTrue(refused.getMessage().contains("no plain folder name"), refused.getMessage());
+  }
+
+  @Test
+  void theVariableNamesSeveralFoldersAndThoseThatExistAreSearched() throws IOException {
+    Path first = Files.createDirectory(folder.resolve("first"));
+    Path second = Files.createDirectory(folder.resolve("second"));
+    String variable = String.join(File.pathSeparator, first + "", folder + "/none", second + "");
+    assertEquals(List.of(first, second), ModelFolders.all(variable).subList(0, 2));
+  }
+
+  @Test
+  void aModelIsFoundByPath() throws IOException {
+    Path model = SmallBundle.write(folder.resolve("photo-caption"));
+    assertEquals(model, ModelFolders.find(model.toString()));
+  }
+
+  @Test
+  void aNameThatIsNowhereIsRefused() {
+    BundleException refused =
+        assertThrows(BundleException.class, () -> ModelFolders.find("no-such-model"));
+    assertTrue(
+        refused.getMessage().startsWith("no-such-model: there is no such model"),
+        refused.getMessage());
+  }
+}
