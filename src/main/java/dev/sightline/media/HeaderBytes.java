@@ -1,0 +1,88 @@
+package dev.sightline.media;
+
+/**
+ * A stretch of a file's bytes, read at any place with numbers in either byte order. Reading outside
+ * of the stretch is a {@link CutShort}, never anything else, whatever a hostile file says.
+ */
+final class HeaderBytes {
+  /** The bytes end before what they announce. */
+  static final class CutShort extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    CutShort() {
+      // Nobody reads its stack, and hostile folders should not cost time.
+      super(null, null, false, false);
+    }
+  }
+
+  private final byte[] bytes;
+  private final int start;
+  private final int length;
+  private final boolean littleEndian;
+
+  private HeaderBytes(byte[] bytes, int start, int length, boolean littleEndian) {
+    this.bytes = bytes;
+    this.start = start;
+    this.length = length;
+    this.littleEndian = littleEndian;
+  }
+
+  static HeaderBytes littleEndian(byte[] bytes) {
+    return new HeaderBytes(bytes, 0, bytes.length, true);
+  }
+
+  static HeaderBytes bigEndian(byte[] bytes) {
+    return new HeaderBytes(bytes, 0, bytes.length, false);
+  }
+
+  /** The stretch from here, whose own place 0 is {@code at}. */
+  HeaderBytes part(long at, long size) throws CutShort {
+    check(at, size);
+    return new HeaderBytes(bytes, start + (int) at, (int) size, littleEndian);
+  }
+
+  HeaderBytes inOrder(boolean little) {
+    return new HeaderBytes(bytes, start, length, little);
+  }
+
+  int length() {
+    return length;
+  }
+
+  int u8(long at) throws CutShort {
+    check(at, 1);
+    return bytes[start + (int) at] & 255;
+  }
+
+  int u16(long at) throws CutShort {
+    return littleEndian ? u8(at) | u8(at + 1) << 8 : u8(at) << 8 | u8(at + 1);
+  }
+
+  int u24(long at) throws CutShort {
+    return littleEndian ? u16(at) | u8(at + 2) << 16 : u16(at) << 8 | u8(at + 2);
+  }
+
+  long u32(long at) throws CutShort {
+    return littleEndian ? u16(at) | (long) u16(at + 2) << 16 : (long) u16(at) << 16 | u16(at + 2);
+  }
+
+  /** Whether these letters stand here; false also where the bytes end before. */
+  boolean has(String letters, long at) {
+    if (at < 0 || at + letters.length() > length) {
+      return false;
+    }
+    for (int i = 0; i < letters.length(); i++) {
+      if ((bytes[start + (int) at + i] & 255) != letters.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Complains unless this many bytes are there. */
+  void check(long at, long size) throws CutShort {
+    if (at < 0 || size < 0 || at + size > length) {
+      throw new CutShort();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sightline.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Flickr8kTest {
+  @TempDir Path dir;
+
+  @BeforeEach
+  void twoPhotosAndOneThatIsGone() throws IOException {
+    Files.createDirectory(dir.resolve("images"));
+    Files.write(dir.resolve("images/a.jpg"), new byte[1]);
+    Files.write(dir.resolve("images/c d.jpg"), new byte[1]);
+    write("Flickr_8k.trainImages.txt", "c d.jpg\ngone.jpg\n\na.jpg\n");
+    write(
+        "Flickr8k.token.txt",
+        "a.jpg#0\tA dog runs .\r\ngone.jpg#0\tNobody\nc d.jpg#0\tA café #2\na.jpg#1\tTwo\tdogs\n"
+            + "other.jpg#0\tNot in this split\n");
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(dir.resolve(name), text);
+  }
+
+  private String complaint() {
+    return assertThrows(DataException.class, () -> Flickr8k.read(dir, "train")).getMessage();
+  }
+
+  @Test
+  void photosComeInTheOrderOfTheListWithAllTheirCaptions() throws DataException {
+    CaptionData data = Flickr8k.read(dir, "train");
+
+    assertEquals(
+        List.of(
+            new CaptionedPhoto("c d.jpg", dir.resolve("images/c d.jpg"), List.of("A café #2")),
+            new CaptionedPhoto(
+                "a.jpg", dir.resolve("images/a.jpg"), List.of("A dog runs .", "Two\tdogs"))),
+        data.photos());
+    assertEquals(List.of("gone.jpg"), data.missing());
+  }
+
+  @Test
+  void anUnknownSplitNamesTheListThatIsNotThere() {
+    DataException e = assertThrows(DataException.class, () -> Flickr8k.read(dir, "test"));
+
+    assertTrue(e.getMessage().endsWith("Flickr_8k.testImages.txt is not there."), e.getMessage());
+    assertThrows(DataException.class, () -> Flickr8k.read(dir, "../train"));
+    assertThrows(DataException.class, () -> Flickr8k.read(dir.resolve("images/a.jpg"), "train"));
+  }
+
+  @Test
+  void aLineThatIsNotACaptionIsNamedByItsNumber() throws IOException {
+    for (String line : List.of("a.jpg#0 no tab", "a.jpg\tno number", "#0\tno name", "a.jpg#0\t ")) {
+      write("Flickr8k.token.txt", "a.jpg#0\tfine\n" + line + "\n");
+
+      assertEquals(
+          dir.resolve("Flickr8k.token.txt") + ", line 2: 'photo.jpg#0<TAB>caption' was expected.",
+          complaint());
+    }
+  }
+
+  @Test
+  void aListedPhotoMustHaveACaptionAndBeListedOnce() throws IOException {
+    Path list = dir.resolve("Flickr_8k.trainImages.txt");
+    write("Flickr_8k.trainImages.txt", "a.jpg\nnone.jpg\n");
+    assertTrue(complaint().startsWith(list + ", line 2: none.jpg has no caption"), complaint());
+
+    write("Flickr_8k.trainImages.txt", "a.jpg\nb.jpg\na.jpg\n");
+    assertEquals(list + ", line 3: a.jpg is listed on line 1 already.", complaint());
+
+    write("Flickr_8k.trainImages.txt", "../a.jpg\n");
+    assertEquals(list + ", line 1: '../a.jpg' is not the name of a photo.", complaint());
+  }
+
+  @Test
+  void theWholeDataSetReads() throws DataException {
+    Path flickr8k = Shared.path("datasets/flickr8k");
+
+    CaptionData train = Flickr8k.read(flickr8k, "train");
+    CaptionData dev = Flickr8k.read(flickr8k, "dev");
+
+    assertEquals(6000, train.photos().size());
+    assertEquals(1000, dev.photos().size());
+    assertEquals(List.of(), train.missing());
+    assertEquals(30_000, train.photos().stream().mapToInt(photo -> photo.captions().size()).sum());
+    assertEquals(
+        "the boy laying face down on a skateboard is being pushed along the ground by another boy .",
+        dev.photos().get(0).captions().get(0));
+  }
+}
