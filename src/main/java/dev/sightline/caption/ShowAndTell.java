@@ -1,0 +1,152 @@
+package dev.sightline.caption;
+
+import dev.sightline.rnn.Dropout;
+import dev.sightline.rnn.Embedding;
+import dev.sightline.rnn.Linear;
+import dev.sightline.rnn.Lstm;
+import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.Packing;
+import dev.sightline.rnn.Parameters;
+import dev.sightline.rnn.SoftmaxCrossEntropy;
+
+/**
+ * Show and Tell (Vinyals et al. 2015, section 3.1): the photo is the first thing an LSTM reads,
+ * once, as if it were a word; then the caption follows word by word.
+ *
+ * <pre>
+ * x_{-1} = W_i CNN(I) + b      x_t = W_e S_t, S_0 the start symbol
+ * p_{t+1} = softmax(W_o LSTM(x_t) + b_o)      loss = -sum_t log p_t(S_t)
+ * </pre>
+ *
+ * <p>Differs from the paper: sizes are smaller by default, and dropout stands before the LSTM too.
+ */
+public final class ShowAndTell implements CaptionModel {
+  /**
+   * @param channels width of the photo's feature vector
+   * @param vocabulary number of words
+   * @param embedding width of a word
+   * @param hidden width of the LSTM
+   * @param dropout probability, on the words read and on the LSTM's output
+   */
+  public record Settings(int channels, int vocabulary, int embedding, int hidden, double dropout) {}
+
+  private final Settings settings;
+  private final Parameters parameters = new Parameters();
+  private final Linear image;
+  private final Embedding words;
+  private final Lstm lstm;
+  private final Linear output;
+  private final Dropout dropInput;
+  private final Dropout dropOutput;
+
+  /** A model with random weights. */
+  public ShowAndTell(Settings settings, long seed) {
+    this.settings = settings;
+    image = new Linear(parameters, "image", settings.channels, settings.embedding);
+    words = new Embedding(parameters, "words", settings.vocabulary, settings.embedding);
+    lstm = new Lstm(parameters, "lstm", settings.embedding, 0, settings.hidden);
+    output = new Linear(parameters, "output", settings.hidden, settings.vocabulary);
+    dropInput = new Dropout(settings.dropout);
+    dropOutput = new Dropout(settings.dropout);
+    parameters.allocate(seed);
+    lstm.initialise();
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public int vocabulary() {
+    return settings.vocabulary;
+  }
+
+  @Override
+  public double lossAndGradient(CaptionBatch batch, double smoothing, long seed) {
+    Packing wordSteps = batch.packing(0);
+    Packing all = batch.packing(1);
+    int rows = batch.size();
+    int[] ids = batch.inputs(wordSteps);
+    int photos = batch.pooled().rows();
+    int e = settings.embedding;
+    try (Matrix seen = new Matrix(photos, e);
+        Matrix x = new Matrix(all.total(), e);
+        Matrix dx = new Matrix(all.total(), e);
+        Matrix scores = new Matrix(wordSteps.total(), settings.vocabulary);
+        Matrix dHidden = new Matrix(all.total(), settings.hidden)) {
+      image.forward(batch.pooled(), seen);
+      x.rows(0, rows).gather(seen, batch.photoOf(), rows);
+      words.forward(ids, ids.length, x.rows(rows, ids.length));
+      dropInput.forward(x, seed);
+      try (Lstm.Run run = lstm.new Run(all, x, null, null)) {
+        run.forwardAll();
+        Matrix h = run.outputs().rows(rows, ids.length);
+        dropOutput.forward(h, ~seed);
+        output.forward(h, scores);
+        double loss =
+            SoftmaxCrossEntropy.lossAndGradient(
+                scores, batch.targets(wordSteps), batch.stepWeights(wordSteps), smoothing);
+        Matrix dh = dHidden.rows(rows, ids.length);
+        output.backward(h, scores, dh, 0);
+        dropOutput.backward(dh);
+        for (int t = all.steps() - 1; t >= 0; t--) {
+          run.backward(t, dHidden);
+        }
+        run.backwardWeights(x, dx);
+        dropInput.backward(dx);
+        words.backward(ids, ids.length, dx.rows(rows, ids.length));
+        try (Matrix dSeen = Matrices.sumByPhoto(dx.rows(0, rows), batch.photoOf(), photos)) {
+          image.backward(batch.pooled(), dSeen, null, 0);
+        }
+        return loss;
+      }
+    }
+  }
+
+  @Override
+  public Decoding decode(Matrix pooled, Matrix grid, int rowsPerPhoto) {
+    int photos = pooled.rows();
+    int rows = photos * rowsPerPhoto;
+    DecodingState state = new DecodingState(lstm, rows, settings.embedding, settings.vocabulary);
+    try (Matrix seen = new Matrix(photos, settings.embedding)) {
+      image.forward(pooled, seen);
+      int[] photoOf = DecodingState.photoOf(photos, rowsPerPhoto);
+      state.x().gather(seen, photoOf, rows);
+      lstm.step(state.x(), null, state.h(), state.c(), state.gates());
+    }
+    return new Decoding() {
+      @Override
+      public int rows() {
+        return rows;
+      }
+
+      @Override
+      public void step(int[] chosen, float[] logProbabilities) {
+        words.forward(chosen, rows, state.x());
+        lstm.step(state.x(), null, state.h(), state.c(), state.gates());
+        output.forward(state.h(), state.scores());
+        SoftmaxCrossEntropy.logProbabilities(state.scores(), logProbabilities);
+      }
+
+      @Override
+      public void reorder(int[] from) {
+        state.reorder(from);
+      }
+
+      @Override
+      public float[] attention() {
+        return null;
+      }
+
+      @Override
+      public void close() {
+        state.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sightline.rnn;
+
+/**
+ * Inverted dropout (Srivastava et al. 2014): in training each element is zero with probability p,
+ * else divided by 1-p; outside training nothing happens. The mask follows from the seed alone, so
+ * that a resumed training draws the same.
+ */
+public final class Dropout {
+  private final float probability;
+  private float[] scaled = new float[0];
+  private int used;
+
+  /**
+   * @param probability share of elements dropped, in [0, 1)
+   */
+  public Dropout(double probability) {
+    if (!(probability >= 0 && probability < 1)) {
+      throw new IllegalArgumentException("Dropout is " + probability + "; allowed is [0, 1)");
+    }
+    this.probability = (float) probability;
+  }
+
+  /** Draws a mask for x and applies it in place. */
+  public void forward(Matrix x, long seed) {
+    int n = x.rows() * x.columns();
+    used = n;
+    if (probability == 0) {
+      return;
+    }
+    if (scaled.length < n) {
+      scaled = new float[n];
+    }
+    int limit = (int) (probability * (1 << 16));
+    float keep = 1 / (1 - probability);
+    Parallel.over(
+        x.rows(),
+        2L * x.columns(),
+        (from, to) -> {
+          for (int r = from; r < to; r++) {
+            int begin = r * x.columns();
+            draw(begin, begin + x.columns(), seed + r * 0x9E3779B97F4A7C15L, limit, keep);
+          }
+          apply(x, from, to);
+        });
+  }
+
+  /** Applies the last mask to a gradient in place. */
+  public void backward(Matrix dx) {
+    if (dx.rows() * dx.columns() != used) {
+      throw new IllegalStateException("Dropout saw " + used + " elements, now " + dx);
+    }
+    if (probability > 0) {
+      Parallel.over(dx.rows(), 2L * dx.columns(), (from, to) -> apply(dx, from, to));
+    }
+  }
+
+  private void apply(Matrix x, int from, int to) {
+    int n = (to - from) * x.columns();
+    int at = from * x.columns();
+    float[] values = new float[n];
+    x.get(from, to - from, values, 0);
+    for (int i = 0; i < n; i++) {
+      values[i] *= scaled[at + i];
+    }
+    x.put(from, to - from, values, 0);
+  }
+
+  /** Four 16-bit draws from each step of a 64-bit generator (SplitMix, Steele et al. 2014). */
+  private void draw(int from, int to, long seed, int limit, float keep) {
+    long state = seed;
+    for (int i = from; i < to; i += 4) {
+      state += 0x9E3779B97F4A7C15L;
+      long z = state;
+      z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+      z ^= z >>> 31;
+      int end = Math.min(4, to - i);
+      for (int k = 0; k < end; k++) {
+        scaled[i + k] = ((z >>> (16 * k)) & 0xFFFF) < limit ? 0 : keep;
+      }
+    }
+  }
+}

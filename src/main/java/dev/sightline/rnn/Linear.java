@@ -1,0 +1,91 @@
+package dev.sightline.rnn;
+
+/**
+ * Affine layer: {@code y = x W + b}, x {@code [n, inputs]}, y {@code [n, outputs]}.
+ *
+ * <p>Stateless between calls; the caller keeps x for the backward pass.
+ */
+public final class Linear {
+  private final Parameters.Entry weight;
+  private final Parameters.Entry bias;
+
+  /** Weights start uniform in ±1/sqrt(inputs), the bias at zero. */
+  public Linear(Parameters parameters, String name, int inputs, int outputs) {
+    weight =
+        parameters.add(
+            name + ".weight", inputs, outputs, (float) (1 / Math.sqrt(Math.max(1, inputs))));
+    bias = parameters.add(name + ".bias", 1, outputs, 0);
+  }
+
+  private Linear(Parameters.Entry weight) {
+    this.weight = weight;
+    bias = null;
+  }
+
+  /** A layer without b. */
+  public static Linear withoutBias(Parameters parameters, String name, int inputs, int outputs) {
+    float scale = (float) (1 / Math.sqrt(Math.max(1, inputs)));
+    return new Linear(parameters.add(name + ".weight", inputs, outputs, scale));
+  }
+
+  /** Writes {@code x W + b} into y. */
+  public void forward(Matrix x, Matrix y) {
+    if (bias == null) {
+      Blas.multiply(x, weight.value(), 0, y);
+      return;
+    }
+    fillRows(y, bias.value().toArray());
+    Blas.multiply(x, weight.value(), 1, y);
+  }
+
+  /** Adds {@code x W} to y; b plays no part. */
+  public void addForward(Matrix x, Matrix y) {
+    Blas.multiply(x, weight.value(), 1, y);
+  }
+
+  /**
+   * Adds this batch's gradients of W and b, and writes that of x.
+   *
+   * @param dy gradient of the loss by y
+   * @param dx receives the gradient by x; may be null
+   * @param beta 0 overwrites dx, 1 adds to it
+   */
+  public void backward(Matrix x, Matrix dy, Matrix dx, float beta) {
+    backwardWeights(x, dy);
+    if (dx != null) {
+      backwardInput(dy, dx, beta);
+    }
+  }
+
+  /** Only the gradients of W and b. */
+  public void backwardWeights(Matrix x, Matrix dy) {
+    Blas.transposedMultiply(x, dy, 1, weight.gradient());
+    if (bias != null) {
+      addColumnSums(dy, bias.gradient());
+    }
+  }
+
+  /** Only the gradient of x. */
+  public void backwardInput(Matrix dy, Matrix dx, float beta) {
+    Blas.multiplyTransposed(dy, weight.value(), beta, dx);
+  }
+
+  /** Sets every row of m to {@code row}. */
+  static void fillRows(Matrix m, float[] row) {
+    for (int i = 0; i < m.rows(); i++) {
+      m.put(i, 1, row, 0);
+    }
+  }
+
+  /** Adds the sum of each column of m to {@code sums [1, columns]}. */
+  static void addColumnSums(Matrix m, Matrix sums) {
+    int columns = m.columns();
+    float[] total = sums.toArray();
+    float[] row = new float[columns];
+    for (int i = 0; i < m.rows(); i++) {
+      m.get(i, 1, row, 0);
+      Vectors.add(row, 0, total, 0, columns);
+    }
+    sums.put(0, 1, total, 0);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.sightline.rnn;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * A matrix {@code [rows, columns]} of native floats, row by row, outside the Java heap, so that
+ * BLAS works on it in place. Element-wise work is done in Java on heap arrays, which the compiler
+ * turns into vector instructions: rows are copied out by {@link #get} and back by {@link #put}.
+ *
+ * <p>A matrix made by the constructor owns its memory; {@link #close} frees it (the garbage
+ * collector does so later otherwise). One made by {@link #rows} is a view: closing it does nothing.
+ * Not safe for concurrent writing.
+ */
+public final class Matrix implements AutoCloseable {
+  private final FloatPointer data;
+  private final int rows;
+  private final int columns;
+  private final boolean owner;
+
+  /** A matrix of zeros. */
+  public Matrix(int rows, int columns) {
+    this(new FloatPointer((long) rows * columns), rows, columns, true);
+    zero();
+  }
+
+  private Matrix(FloatPointer data, int rows, int columns, boolean owner) {
+    this.data = data;
+    this.rows = rows;
+    this.columns = columns;
+    this.owner = owner;
+  }
+
+  /** A matrix with the values of {@code values}, row by row. */
+  public static Matrix of(int rows, int columns, float[] values) {
+    if (values.length != (long) rows * columns) {
+      throw new IllegalArgumentException(
+          "A " + rows + "x" + columns + " matrix from " + values.length + " values");
+    }
+    Matrix m = new Matrix(new FloatPointer((long) rows * columns), rows, columns, true);
+    m.put(0, rows, values, 0);
+    return m;
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  public int columns() {
+    return columns;
+  }
+
+  /** {@code count} rows from row {@code from}, sharing this matrix's memory. */
+  public Matrix rows(int from, int count) {
+    if (from < 0 || count < 0 || from + count > rows) {
+      throw new IndexOutOfBoundsException(
+          "Rows " + from + " to " + (from + count) + " of a matrix with " + rows);
+    }
+    return new Matrix(at((long) from * columns), count, columns, false);
+  }
+
+  /** The same memory read as another shape; {@code elements} counts from element {@code from}. */
+  Matrix view(long from, int viewRows, int viewColumns) {
+    if (from < 0 || from + (long) viewRows * viewColumns > (long) rows * columns) {
+      throw new IndexOutOfBoundsException("View past the end of the matrix");
+    }
+    return new Matrix(at(from), viewRows, viewColumns, false);
+  }
+
+  /** Copies {@code count} rows from row {@code from} into {@code to}, beginning at {@code at}. */
+  public void get(int from, int count, float[] to, int at) {
+    at((long) from * columns).get(to, at, count * columns);
+  }
+
+  /**
+   * Copies {@code count} rows out of {@code values}, beginning at {@code at}, to row {@code from}.
+   */
+  public void put(int from, int count, float[] values, int at) {
+    at((long) from * columns).put(values, at, count * columns);
+  }
+
+  /** All values, row by row. */
+  public float[] toArray() {
+    float[] all = new float[rows * columns];
+    get(0, rows, all, 0);
+    return all;
+  }
+
+  /** Sets every element to zero. */
+  public void zero() {
+    FloatPointer p = at(0);
+    Pointer.memset(p, 0, (long) rows * columns * p.sizeof());
+  }
+
+  /** Copies all values of {@code other}, of the same shape. */
+  public void copy(Matrix other) {
+    if (other.rows != rows || other.columns != columns) {
+      throw new IllegalArgumentException("Copy of " + other + " into " + this);
+    }
+    FloatPointer p = at(0);
+    Pointer.memcpy(p, other.at(0), (long) rows * columns * p.sizeof());
+  }
+
+  /** Adds {@code factor * other}, of the same shape. */
+  public void add(float factor, Matrix other) {
+    if (other.rows != rows || other.columns != columns) {
+      throw new IllegalArgumentException("Sum of " + other + " and " + this);
+    }
+    cblas_saxpy(rows * columns, factor, other.at(0), 1, at(0), 1);
+  }
+
+  /** Copies whole rows of {@code source}: row i here becomes row {@code index[i]} of source. */
+  public void gather(Matrix source, int[] index, int count) {
+    long bytes = (long) columns * data.sizeof();
+    for (int i = 0; i < count; i++) {
+      Pointer.memcpy(at((long) i * columns), source.at((long) index[i] * columns), bytes);
+    }
+  }
+
+  /** A pointer whose address is that element: memcpy would count a position in bytes. */
+  FloatPointer at(long element) {
+    return data.getPointer(element);
+  }
+
+  @Override
+  public void close() {
+    if (owner) {
+      data.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "[" + rows + ", " + columns + "]";
+  }
+}

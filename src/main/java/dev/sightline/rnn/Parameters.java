@@ -1,0 +1,136 @@
+package dev.sightline.rnn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * All parameters of a model in one flat block of native memory, with a second block of the same
+ * layout for their gradients, so that optimising, clipping and saving are each one pass. Layers
+ * register their weights by name and shape while the model is built; {@link #allocate} then fixes
+ * the layout. Reading from several threads is safe while nobody trains.
+ */
+public final class Parameters implements AutoCloseable {
+  /** One weight matrix of the block. */
+  public final class Entry {
+    private final String name;
+    private final int rows;
+    private final int columns;
+    private final float scale;
+    private final long offset;
+
+    private Entry(String name, int rows, int columns, float scale, long offset) {
+      this.name = name;
+      this.rows = rows;
+      this.columns = columns;
+      this.scale = scale;
+      this.offset = offset;
+    }
+
+    public String name() {
+      return name;
+    }
+
+    public int rows() {
+      return rows;
+    }
+
+    public int columns() {
+      return columns;
+    }
+
+    /** First element in the flat block. */
+    public long offset() {
+      return offset;
+    }
+
+    /** The values, {@code [rows, columns]}: a view. */
+    public Matrix value() {
+      return values.view(offset, rows, columns);
+    }
+
+    /** The gradients, {@code [rows, columns]}: a view. */
+    public Matrix gradient() {
+      return gradients.view(offset, rows, columns);
+    }
+  }
+
+  private final List<Entry> entries = new ArrayList<>();
+  private long size;
+  private Matrix values;
+  private Matrix gradients;
+
+  /**
+   * Registers a weight matrix.
+   *
+   * @param scale initial values are uniform in [-scale, scale]; 0 gives zeros
+   */
+  public Entry add(String name, int rows, int columns, float scale) {
+    if (values != null) {
+      throw new IllegalStateException("Parameters are allocated; " + name + " comes too late");
+    }
+    if (rows < 1 || columns < 1) {
+      throw new IllegalArgumentException(
+          "Weight " + name + " would be [" + rows + ", " + columns + "]; sizes must be positive");
+    }
+    Entry e = new Entry(name, rows, columns, scale, size);
+    entries.add(e);
+    size += (long) rows * columns;
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("A model of more than 2^31 parameters is not supported");
+    }
+    return e;
+  }
+
+  /** Fixes the layout and draws initial values by seed. */
+  public void allocate(long seed) {
+    values = new Matrix(1, (int) size);
+    gradients = new Matrix(1, (int) size);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (Entry e : entries) {
+      float[] v = new float[e.rows * e.columns];
+      if (e.scale > 0) {
+        for (int i = 0; i < v.length; i++) {
+          v[i] = (float) ((2 * random.nextDouble() - 1) * e.scale);
+        }
+      }
+      e.value().put(0, e.rows, v, 0);
+    }
+  }
+
+  /** Number of parameters. */
+  public int size() {
+    return (int) size;
+  }
+
+  public List<Entry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** The flat block of values, {@code [1, size]}. */
+  public Matrix values() {
+    return values;
+  }
+
+  /** The flat block of gradients, {@code [1, size]}. */
+  public Matrix gradients() {
+    return gradients;
+  }
+
+  /** Values by name, row by row, in order of registration. */
+  public Map<String, float[]> toArrays() {
+    Map<String, float[]> all = new LinkedHashMap<>();
+    for (Entry e : entries) {
+      all.put(e.name, e.value().toArray());
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    values.close();
+    gradients.close();
+  }
+}

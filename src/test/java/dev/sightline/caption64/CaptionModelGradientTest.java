@@ -1,0 +1,65 @@
+package dev.sightline.caption64;
+
+import static dev.sightline.rnn64.GradientCheck.random;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sightline.rnn64.GradientCheck;
+import dev.sightline.rnn64.Matrix;
+import org.junit.jupiter.api.Test;
+
+/** Whole captioners against central differences in double precision, dropout and all. */
+class CaptionModelGradientTest {
+  private static final int CELLS = 4;
+  private static final int CHANNELS = 5;
+  private static final int WORDS = 7;
+
+  private final Matrix pooled = random(2, CHANNELS, 1);
+  private final Matrix grid = random(2 * CELLS, CHANNELS, 2);
+
+  private CaptionBatch batch() {
+    int[][] captions = {{3, 0}, {4, 5, 3, 0}, {6, 6, 0}};
+    return new CaptionBatch(pooled, grid, new int[] {0, 1, 0}, captions, new double[] {1, 1, -0.5});
+  }
+
+  @Test
+  void showAndTell() {
+    var model = new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3), 5);
+    GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
+  }
+
+  @Test
+  void softAttention() {
+    var settings = new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0.3, 0.2, 0.7);
+    var model = new SoftAttention(settings, 5);
+    GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
+  }
+
+  /** The log probabilities of decoding add up to the training loss of the same captions. */
+  @Test
+  void decodingAgreesWithTraining() {
+    var attention =
+        new SoftAttention(new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0, 0, 0), 5);
+    var showAndTell = new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0), 5);
+    int[][] captions = {{4, 5, 0}, {6, 2, 0}};
+    for (CaptionModel model : new CaptionModel[] {attention, showAndTell}) {
+      CaptionBatch both =
+          new CaptionBatch(pooled, grid, new int[] {0, 1}, captions, new double[] {1, 1});
+      double loss = model.lossAndGradient(both, 0, 1) * both.words();
+
+      double sum = 0;
+      double[] log = new double[2 * WORDS];
+      try (Decoding decoding = model.decode(pooled, grid, 1)) {
+        int[] words = {CaptionBatch.START, CaptionBatch.START};
+        for (int t = 0; t < 3; t++) {
+          decoding.step(words, log);
+          for (int r = 0; r < 2; r++) {
+            words[r] = captions[r][t];
+            sum -= log[r * WORDS + words[r]];
+          }
+        }
+      }
+
+      assertEquals(loss, sum, 1e-9);
+    }
+  }
+}
