@@ -46,7 +46,11 @@ import picocli.CommandLine.Spec;
 public final class Sightline {
 
   /** Every command, in the order of the help: the words that call it, and its class. */
-  private static final List<Map.Entry<String, Class<?>>> COMMANDS = List.of();
+  private static final List<Map.Entry<String, Class<?>>> COMMANDS =
+      List.of(
+          Map.entry("models list", ModelsList.class),
+          Map.entry("models show", ModelsShow.class),
+          Map.entry("models verify", ModelsVerify.class));
 
   /** The first words of two-word commands, and what they are about. */
   private static final Map<String, String> GROUPS =

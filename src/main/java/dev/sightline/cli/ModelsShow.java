@@ -1,0 +1,60 @@
+package dev.sightline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.bundle.Provenance;
+import dev.sightline.bundle.Seal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline models show MODEL}: what a model is, where it comes from, what it reached. */
+@Command(description = "Show what a model is, where it comes from and what it reached.")
+final class ModelsShow implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "A model's name, folder or zip.")
+  private String model;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Bundle bundle = Bundle.describe(ModelFolders.find(model));
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s: a model for %s, in %s%n", bundle.name(), bundle.task(), bundle.place());
+    print(out, bundle.provenance());
+    bundle.encoder().ifPresent(encoder -> out.printf("  encoder   %s%n", encoder.name()));
+    out.println("settings");
+    for (Map.Entry<String, JsonNode> setting : bundle.settings().properties()) {
+      JsonNode value = setting.getValue();
+      out.printf("  %-20s %s%n", setting.getKey(), value.isTextual() ? value.asText() : value);
+    }
+    out.println("files");
+    for (Map.Entry<String, Seal> file : bundle.files().entrySet()) {
+      out.printf("  %-20s %,12d bytes%n", file.getKey(), file.getValue().bytes());
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void print(PrintWriter out, Provenance origin) {
+    out.printf("  data      %s%n", origin.data());
+    out.printf("  command   %s%n", origin.command());
+    out.printf("  seed      %d%n", origin.seed());
+    out.printf("  revision  %s%n", origin.commit());
+    out.printf("  date      %s%n", origin.date());
+    origin
+        .metrics()
+        .forEach((metric, value) -> out.printf(Locale.ROOT, "  %s: %s%n", metric, value));
+  }
+
+  /** The size of a model's files, from what its manifest says. */
+  static double megabytes(Bundle bundle) {
+    return bundle.files().values().stream().mapToLong(Seal::bytes).sum() / 1e6;
+  }
+}
