@@ -15,10 +15,11 @@ import java.util.SortedMap;
  * where it comes from and what its files are; the weights and words lie beside it (format:
  * docs/bundles.md).
  *
- * <p>{@link #open} reads every listed file once and compares its size and SHA-256, so that a bundle
- * that opens is whole. A bundle is data from elsewhere: names that lead out of the folder, symbolic
- * links, absurd sizes and unknown format versions are refused with a {@link BundleException}. No
- * class is ever loaded from a bundle and nothing in it is run.
+ * <p>{@link #open} reads every listed file once and compares its size and CRC-32, so that a bundle
+ * that opens is whole; {@link #verify} compares the SHA-256 too ({@link Seal} says why). A bundle
+ * is data from elsewhere: names that lead out of the folder, symbolic links, absurd sizes and
+ * unknown format versions are refused with a {@link BundleException}. No class is ever loaded from
+ * a bundle and nothing in it is run.
  *
  * <p>Immutable and thread-safe. Written by {@link BundleWriter}.
  */
@@ -41,7 +42,7 @@ public final class Bundle {
    */
   public static Bundle open(Path place) throws BundleException {
     Bundle bundle = describe(place);
-    bundle.verify();
+    bundle.check(Seal::quicklyMatches);
     return bundle;
   }
 
@@ -55,6 +56,11 @@ public final class Bundle {
               : place + ": there is no such model");
     }
     Path folder = Files.isDirectory(place) ? place : BundleZip.unpacked(place);
+    return in(folder, place);
+  }
+
+  /** The bundle in a folder, known to the user by another place. */
+  static Bundle in(Path folder, Path place) throws BundleException {
     return new Bundle(place, folder, Manifest.parse(json(folder), place + "/" + Manifest.NAME));
   }
 
@@ -76,31 +82,44 @@ public final class Bundle {
     }
   }
 
-  /** Compares every listed file with its seal; sizes first, since they cost nothing. */
-  private void verify() throws BundleException {
+  /**
+   * Compares every file with its SHA-256.
+   *
+   * @throws BundleException naming the first that is not what it was
+   */
+  public void verify() throws BundleException {
+    check((seal, file) -> Seal.of(file).equals(seal));
+  }
+
+  private interface Check {
+    boolean passes(Seal seal, Path file) throws IOException;
+  }
+
+  /** Sizes first, since they cost nothing. */
+  private void check(Check check) throws BundleException {
     for (var listed : manifest.files().entrySet()) {
-      verifySize(folder.resolve(listed.getKey()), listed.getValue());
+      checkSize(folder.resolve(listed.getKey()), listed.getValue());
     }
     for (var listed : manifest.files().entrySet()) {
       Path file = folder.resolve(listed.getKey());
+      boolean passes;
       try {
-        if (!Seal.of(file).equals(listed.getValue())) {
-          throw new BundleException(
-              file
-                  + ": was altered after it was written (its SHA-256 is not the one in "
-                  + Manifest.NAME
-                  + ")");
-        }
-      } catch (BundleException refused) {
-        throw refused;
+        passes = check.passes(listed.getValue(), file);
       } catch (IOException unreadable) {
         throw new BundleException(
             file + ": cannot be read: " + unreadable.getMessage(), unreadable);
       }
+      if (!passes) {
+        throw new BundleException(
+            file
+                + ": was altered after it was written, or damaged ("
+                + Manifest.NAME
+                + " holds another hash)");
+      }
     }
   }
 
-  private static void verifySize(Path file, Seal seal) throws BundleException {
+  private static void checkSize(Path file, Seal seal) throws BundleException {
     BasicFileAttributes found;
     try {
       found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -237,9 +256,5 @@ public final class Bundle {
     EncoderReference wanted =
         encoder().orElseThrow(() -> new BundleException(place + ": needs no encoder"));
     return ModelFolders.openEncoder(wanted, place);
-  }
-
-  Manifest manifest() {
-    return manifest;
   }
 }

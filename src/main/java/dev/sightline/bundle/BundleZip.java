@@ -43,6 +43,7 @@ final class BundleZip {
         Path temporary = Files.createTempDirectory(cache, "unpacking-");
         try {
           new BundleZip(zip).unpack(temporary);
+          Bundle.in(temporary, zip).verify();
           Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {
           BundleWriter.delete(temporary);

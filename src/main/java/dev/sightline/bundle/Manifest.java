@@ -35,7 +35,7 @@ record Manifest(
   /** A plain file name: no folder, nothing hidden, no way out. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]+");
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -91,7 +91,11 @@ record Manifest(
     ObjectNode sealed = root.putObject("files");
     files.forEach(
         (name, seal) ->
-            sealed.putObject(name).put("sha256", seal.sha256()).put("bytes", seal.bytes()));
+            sealed
+                .putObject(name)
+                .put("sha256", seal.sha256())
+                .put("crc32", seal.crc32())
+                .put("bytes", seal.bytes()));
     try {
       return JSON.writeValueAsBytes(root);
     } catch (JsonProcessingException impossible) {
@@ -133,7 +137,7 @@ record Manifest(
       if (!isPlainName(name)) {
         throw wrong("names the encoder '" + name + "', which is no plain folder name");
       }
-      return Optional.of(new EncoderReference(name, sha256(encoder)));
+      return Optional.of(new EncoderReference(name, hash(encoder, "sha256", 64)));
     }
 
     private Provenance provenance(JsonNode root) throws BundleException {
@@ -184,15 +188,20 @@ record Manifest(
                   + MOST_FILE_BYTES
                   + " are read");
         }
-        files.put(name, new Seal(sha256(list.get(name)), bytes.longValue()));
+        files.put(
+            name,
+            new Seal(
+                hash(list.get(name), "sha256", 64),
+                hash(list.get(name), "crc32", 8),
+                bytes.longValue()));
       }
       return files;
     }
 
-    private String sha256(JsonNode holder) throws BundleException {
-      String hash = text(holder, "sha256");
-      if (!SHA256.matcher(hash).matches()) {
-        throw wrong("'sha256' is not 64 hexadecimal digits");
+    private String hash(JsonNode holder, String field, int digits) throws BundleException {
+      String hash = text(holder, field);
+      if (hash.length() != digits || !HEXADECIMAL.matcher(hash).matches()) {
+        throw wrong("'" + field + "' is not " + digits + " hexadecimal digits");
       }
       return hash;
     }

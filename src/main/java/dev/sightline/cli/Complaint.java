@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.media.MediaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -39,7 +40,10 @@ record Complaint(String sentence, int exitCode) {
     if (cause instanceof ParameterException) {
       return ExitCode.USAGE;
     }
-    return cause instanceof IOException ? ExitCode.MISSING_OR_DAMAGED : ExitCode.SOME_FAILED;
+    boolean anInput = cause instanceof MediaException; // one photo, not the model or the data
+    return cause instanceof IOException && !anInput
+        ? ExitCode.MISSING_OR_DAMAGED
+        : ExitCode.SOME_FAILED;
   }
 
   private static String sentence(Throwable cause) {

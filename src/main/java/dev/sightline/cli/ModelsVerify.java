@@ -36,8 +36,9 @@ final class ModelsVerify implements Callable<Integer> {
     for (String model : wanted) {
       try {
         Bundle bundle = Bundle.open(ModelFolders.find(model));
+        bundle.verify();
         if (bundle.encoder().isPresent()) {
-          bundle.openEncoder();
+          bundle.openEncoder().verify();
         }
         spec.commandLine()
             .getOut()

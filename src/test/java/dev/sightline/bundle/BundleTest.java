@@ -57,10 +57,10 @@ class BundleTest {
   }
 
   @Test
-  void theSealIsTheSha256AsEveryToolPrintsIt() throws IOException {
+  void theSealIsWhatEveryToolPrints() throws IOException {
     Path abc = Files.writeString(folder.resolve("abc"), "abc"); // the example of FIPS 180-2
     assertEquals(
-        new Seal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", 3),
+        new Seal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "352441c2", 3),
         Seal.of(abc));
   }
 
@@ -190,6 +190,29 @@ class BundleTest {
   void aHashThatIsNoHash() throws IOException {
     editJson(json -> json.replaceFirst("\"sha256\" : \"..", "\"sha256\" : \"zz"));
     assertContains("'sha256' is not 64 hexadecimal digits", refusal());
+  }
+
+  /** Whoever alters a file and its CRC-32 is found out by the SHA-256. */
+  @Test
+  void verifyComparesTheSha256() throws IOException {
+    Bundle.open(place).verify();
+    byte[] altered = SmallBundle.WEIGHTS.clone();
+    altered[5] ^= 1;
+    Path weights = Files.write(place.resolve("weights.safetensors"), altered);
+    String crc32 = Bundle.describe(place).seal("weights.safetensors").crc32();
+    editJson(json -> json.replace(crc32, sealed(weights).crc32()));
+
+    Bundle bundle = Bundle.open(place);
+    String sentence = assertThrows(BundleException.class, bundle::verify).getMessage();
+    assertContains("weights.safetensors: was altered", sentence);
+  }
+
+  private static Seal sealed(Path file) {
+    try {
+      return Seal.of(file);
+    } catch (IOException broken) {
+      throw new java.io.UncheckedIOException(broken);
+    }
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.media.MediaException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,6 +46,7 @@ class SightlineTest {
     public Integer call() throws Exception {
       switch (how) {
         case "data" -> throw new IOException("data: the file captions.csv is empty");
+        case "photo" -> throw new MediaException("cat.jpg: is cut off");
         case "wrapped" -> throw new UncheckedIOException(new NoSuchFileException("a.txt"));
         default -> throw new IllegalStateException("a bug");
       }
@@ -135,6 +137,12 @@ class SightlineTest {
     assertEquals(3, run("train", "fail", "--how", "data"));
     assertEquals(
         "sightline: data: the file captions.csv is empty" + System.lineSeparator(), err.toString());
+  }
+
+  @Test
+  void aBadPhotoIsCodeOne() {
+    assertEquals(1, run("train", "fail", "--how", "photo"));
+    assertEquals("sightline: cat.jpg: is cut off" + System.lineSeparator(), err.toString());
   }
 
   @Test
