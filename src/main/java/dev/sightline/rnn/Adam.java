@@ -11,14 +11,15 @@ public final class Adam {
   private static final float EPSILON = 1e-8f;
 
   private final Parameters parameters;
-  private final float[] first;
-  private final float[] second;
+  private final float[][] first;
+  private final float[][] second;
   private int steps;
 
   public Adam(Parameters parameters) {
     this.parameters = parameters;
-    first = new float[parameters.size()];
-    second = new float[parameters.size()];
+    int chunks = (parameters.size() + CHUNK - 1) / CHUNK;
+    first = new float[chunks][CHUNK];
+    second = new float[chunks][CHUNK];
   }
 
   /**
@@ -52,7 +53,7 @@ public final class Adam {
             int n = Math.min(CHUNK, size - at);
             p.get(at, n, value, 0);
             g.get(at, n, gradient, 0);
-            update(value, gradient, first, second, at, n, scale, a);
+            update(value, gradient, first[c], second[c], n, scale, a);
             p.put(at, n, value, 0);
           }
         });
@@ -60,24 +61,37 @@ public final class Adam {
     return norm;
   }
 
-  /** First moments, of the parameters' layout; written by a checkpoint, set by a resume. */
+  /** A copy of the first moments, of the parameters' layout, for a checkpoint. */
   public float[] first() {
-    return first;
+    return joined(first);
   }
 
-  /** Second moments. */
+  /** A copy of the second moments. */
   public float[] second() {
-    return second;
+    return joined(second);
+  }
+
+  /** Goes on from a checkpoint's moments and count of steps. */
+  public void resume(float[] firstMoments, float[] secondMoments, int taken) {
+    for (int c = 0; c < first.length; c++) {
+      int n = Math.min(CHUNK, parameters.size() - c * CHUNK);
+      System.arraycopy(firstMoments, c * CHUNK, first[c], 0, n);
+      System.arraycopy(secondMoments, c * CHUNK, second[c], 0, n);
+    }
+    steps = taken;
+  }
+
+  private float[] joined(float[][] chunks) {
+    float[] all = new float[parameters.size()];
+    for (int c = 0; c < chunks.length; c++) {
+      System.arraycopy(chunks[c], 0, all, c * CHUNK, Math.min(CHUNK, all.length - c * CHUNK));
+    }
+    return all;
   }
 
   /** Steps taken. */
   public int steps() {
     return steps;
-  }
-
-  /** Sets the count of steps taken, on resuming. */
-  public void resumeAt(int taken) {
-    steps = taken;
   }
 
   /** Euclidean norm of a flat block. */
@@ -94,7 +108,7 @@ public final class Adam {
           for (int c = from; c < to; c++) {
             int n = Math.min(CHUNK, size - c * CHUNK);
             flat.get(c * CHUNK, n, values, 0);
-            squares[c] = Vectors.dot(values, 0, values, 0, n);
+            squares[c] = Vectors.sumOfSquares(values, n);
           }
         });
     double sum = 0;
@@ -105,14 +119,18 @@ public final class Adam {
   }
 
   private static void update(
-      float[] p, float[] g, float[] m, float[] v, int at, int n, float scale, float a) {
+      float[] p, float[] g, float[] m, float[] v, int n, float scale, float a) {
     for (int i = 0; i < n; i++) {
-      float d = g[i] * scale;
-      float mm = BETA1 * m[at + i] + (1 - BETA1) * d;
-      float vv = BETA2 * v[at + i] + (1 - BETA2) * d * d;
-      m[at + i] = mm;
-      v[at + i] = vv;
-      p[i] -= a * mm / ((float) Math.sqrt(vv) + EPSILON);
+      g[i] *= scale;
+    }
+    for (int i = 0; i < n; i++) {
+      m[i] = BETA1 * m[i] + (1 - BETA1) * g[i];
+    }
+    for (int i = 0; i < n; i++) {
+      v[i] = BETA2 * v[i] + (1 - BETA2) * g[i] * g[i];
+    }
+    for (int i = 0; i < n; i++) {
+      p[i] -= a * m[i] / ((float) Math.sqrt(v[i]) + EPSILON);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.sightline.rnn;
 
+import java.util.Arrays;
+
 /**
  * Soft attention by a small network (Bahdanau et al. 2015; for pictures Xu et al. 2015, section 4).
  *
@@ -13,6 +15,9 @@ package dev.sightline.rnn;
  * the processor's cache. The layer holds only weights; a {@link Memory} holds one batch of photos.
  */
 public final class AdditiveAttention {
+  /** Cells handled together: their scratch arrays fit the first cache levels. */
+  private static final int BLOCK = 7;
+
   private final int valueWidth;
   private final int width;
   private final Parameters.Entry keyWeight;
@@ -71,26 +76,13 @@ public final class AdditiveAttention {
     public void read(Matrix query, int[] photoOf, float[] alpha, int alphaAt, Matrix z) {
       Parallel.over(
           query.rows(),
-          8L * cells * width,
+          4L * cells * width,
           (from, to) -> {
-            float[] q = new float[width];
-            float[] u = new float[width];
-            float[] sum = new float[valueWidth];
+            Reader reader = new Reader(this);
             for (int r = from; r < to; r++) {
-              query.get(r, 1, q, 0);
-              int key = photoOf[r] * cells * width;
-              int a = alphaAt + r * cells;
-              for (int i = 0; i < cells; i++) {
-                tanhOfSum(keys, key + i * width, q, u);
-                alpha[a + i] = Vectors.dot(u, 0, score, 0, width);
-              }
-              Vectors.softmax(alpha, a, cells);
-              java.util.Arrays.fill(sum, 0);
-              int value = photoOf[r] * cells * valueWidth;
-              for (int i = 0; i < cells; i++) {
-                Vectors.addScaled(alpha[a + i], values, value + i * valueWidth, sum, 0, valueWidth);
-              }
-              z.put(r, 1, sum, 0);
+              query.get(r, 1, reader.q, 0);
+              reader.read(photoOf[r], alpha, alphaAt + r * cells);
+              z.put(r, 1, reader.z, 0);
             }
           });
     }
@@ -119,44 +111,24 @@ public final class AdditiveAttention {
         dScore = new float[width];
       }
       int n = query.rows();
-      // Rows of one photo go to one thread, because they add to the same gradients.
-      int threads = n < 8 ? 1 : Math.min(photos, Runtime.getRuntime().availableProcessors());
+      // Rows of one photo go to one part, because they add to the same gradients.
+      int parts = Math.min(photos, 2 * Runtime.getRuntime().availableProcessors());
       Parallel.over(
-          threads,
-          (long) n * cells * width,
+          parts,
+          4L * n * cells * width / parts,
           (from, to) -> {
-            float[] q = new float[width];
-            float[] dq = new float[width];
-            float[] dw = new float[width];
-            float[] d = new float[valueWidth];
-            float[] de = new float[cells];
+            Reader reader = new Reader(this);
             for (int r = 0; r < n; r++) {
-              int owner = photoOf[r] % threads;
-              if (owner < from || owner >= to) {
-                continue;
+              int part = photoOf[r] % parts;
+              if (part >= from && part < to) {
+                query.get(r, 1, reader.q, 0);
+                dz.get(r, 1, reader.z, 0);
+                reader.backward(photoOf[r], alpha, dAlpha, alphaAt + r * cells);
+                dQuery.put(r, 1, reader.dq, 0);
               }
-              query.get(r, 1, q, 0);
-              dz.get(r, 1, d, 0);
-              int a = alphaAt + r * cells;
-              int value = photoOf[r] * cells * valueWidth;
-              float mean = 0;
-              for (int i = 0; i < cells; i++) {
-                int v = value + i * valueWidth;
-                de[i] =
-                    Vectors.dot(d, 0, values, v, valueWidth) + (dAlpha == null ? 0 : dAlpha[a + i]);
-                mean += alpha[a + i] * de[i];
-                Vectors.addScaled(alpha[a + i], d, 0, dValues, v, valueWidth);
-              }
-              java.util.Arrays.fill(dq, 0);
-              int key = photoOf[r] * cells * width;
-              for (int i = 0; i < cells; i++) {
-                float e = alpha[a + i] * (de[i] - mean);
-                keyGradient(keys, key + i * width, q, e, score, dKeys, dq, dw);
-              }
-              dQuery.put(r, 1, dq, 0);
             }
             synchronized (dScore) {
-              Vectors.add(dw, 0, dScore, 0, width);
+              Vectors.add(reader.dScore, dScore, width);
             }
           });
     }
@@ -174,7 +146,7 @@ public final class AdditiveAttention {
         Blas.multiplyTransposed(dk, keyWeight.value(), 1, dv);
       }
       float[] s = scoreWeight.gradient().toArray();
-      Vectors.add(dScore, 0, s, 0, width);
+      Vectors.add(dScore, s, width);
       scoreWeight.gradient().put(0, 1, s, 0);
     }
 
@@ -185,21 +157,137 @@ public final class AdditiveAttention {
     }
   }
 
-  private static void tanhOfSum(float[] k, int at, float[] q, float[] u) {
-    for (int a = 0; a < q.length; a++) {
-      u[a] = Activations.tanh(k[at + a] + q[a]);
-    }
-  }
+  /** One thread's scratch memory, and the work on one row. */
+  private static final class Reader {
+    private final Memory memory;
+    private final int width;
+    private final int valueWidth;
+    private final float[] q;
+    private final float[] z;
+    private final float[] dq;
+    private final float[] dScore;
+    private final float[] tiledQuery;
+    private final float[] tiledScore;
+    private final float[] tiledZ;
+    private final float[] a;
+    private final float[] b;
+    private final float[] c;
+    private final float[] softmax;
+    private final float[] dEnergy;
+    private final float[] row;
 
-  /** One cell's share: e is the gradient by its score. */
-  private static void keyGradient(
-      float[] k, int at, float[] q, float e, float[] w, float[] dk, float[] dq, float[] dw) {
-    for (int a = 0; a < q.length; a++) {
-      float u = Activations.tanh(k[at + a] + q[a]);
-      float s = e * w[a] * (1 - u * u);
-      dk[at + a] += s;
-      dq[a] += s;
-      dw[a] += e * u;
+    Reader(Memory memory) {
+      this.memory = memory;
+      width = memory.score.length;
+      valueWidth = memory.values.length / (memory.photos * memory.cells);
+      q = new float[width];
+      z = new float[valueWidth];
+      dq = new float[width];
+      dScore = new float[width];
+      tiledQuery = new float[BLOCK * width];
+      tiledScore = new float[BLOCK * width];
+      tiledZ = new float[BLOCK * valueWidth];
+      int longest = BLOCK * Math.max(width, valueWidth);
+      a = new float[longest];
+      b = new float[longest];
+      c = new float[longest];
+      softmax = new float[memory.cells];
+      dEnergy = new float[memory.cells];
+      row = new float[Math.max(width, valueWidth)];
+      Vectors.tile(memory.score, width, BLOCK, tiledScore);
+    }
+
+    /** tanh(k_i + q) of the cells from {@code cell} into {@link #a}. */
+    private int tanhOfSums(int photo, int cell) {
+      int count = Math.min(BLOCK, memory.cells - cell);
+      int n = count * width;
+      System.arraycopy(memory.keys, (photo * memory.cells + cell) * width, b, 0, n);
+      Vectors.sum(b, tiledQuery, a, n);
+      Vectors.tanh(a, n);
+      return count;
+    }
+
+    /** Copies values of the cells from {@code cell} into {@link #b}. */
+    private int values(int photo, int cell) {
+      int count = Math.min(BLOCK, memory.cells - cell);
+      System.arraycopy(
+          memory.values, (photo * memory.cells + cell) * valueWidth, b, 0, count * valueWidth);
+      return count;
+    }
+
+    /** Reads for query {@link #q}; leaves the result in {@link #z}. */
+    void read(int photo, float[] alpha, int at) {
+      Vectors.tile(q, width, BLOCK, tiledQuery);
+      for (int cell = 0; cell < memory.cells; cell += BLOCK) {
+        int count = tanhOfSums(photo, cell);
+        Vectors.multiply(a, tiledScore, b, count * width);
+        for (int i = 0; i < count; i++) {
+          softmax[cell + i] = Vectors.sum(b, i * width, width);
+        }
+      }
+      double unused = Vectors.softmax(softmax, memory.cells);
+      System.arraycopy(softmax, 0, alpha, at, memory.cells);
+      Arrays.fill(z, 0);
+      for (int cell = 0; cell < memory.cells; cell += BLOCK) {
+        int count = values(photo, cell);
+        Vectors.stretch(softmax, cell, valueWidth, count, a);
+        Vectors.multiply(a, b, c, count * valueWidth);
+        addRows(c, valueWidth, count, z);
+      }
+    }
+
+    /** Backward for query {@link #q} and gradient {@link #z}; leaves {@link #dq}. */
+    void backward(int photo, float[] alpha, float[] dAlpha, int at) {
+      Vectors.tile(z, valueWidth, BLOCK, tiledZ);
+      float mean = 0;
+      for (int cell = 0; cell < memory.cells; cell += BLOCK) {
+        int count = values(photo, cell);
+        int n = count * valueWidth;
+        Vectors.multiply(b, tiledZ, a, n);
+        for (int i = 0; i < count; i++) {
+          float d = Vectors.sum(a, i * valueWidth, valueWidth);
+          dEnergy[cell + i] = dAlpha == null ? d : d + dAlpha[at + cell + i];
+          mean += alpha[at + cell + i] * dEnergy[cell + i];
+        }
+        Vectors.stretch(alpha, at + cell, valueWidth, count, a);
+        int first = (photo * memory.cells + cell) * valueWidth;
+        System.arraycopy(memory.dValues, first, c, 0, n);
+        Vectors.addProduct(a, tiledZ, c, n);
+        System.arraycopy(c, 0, memory.dValues, first, n);
+      }
+      for (int i = 0; i < memory.cells; i++) {
+        dEnergy[i] = alpha[at + i] * (dEnergy[i] - mean);
+      }
+      Arrays.fill(dq, 0);
+      Vectors.tile(q, width, BLOCK, tiledQuery);
+      for (int cell = 0; cell < memory.cells; cell += BLOCK) {
+        int count = tanhOfSums(photo, cell);
+        int n = count * width;
+        Vectors.stretch(dEnergy, cell, width, count, b);
+        Vectors.multiply(a, b, c, n);
+        addRows(c, width, count, dScore);
+        tanhSlope(b, tiledScore, a, n);
+        addRows(a, width, count, dq);
+        int first = (photo * memory.cells + cell) * width;
+        System.arraycopy(memory.dKeys, first, c, 0, n);
+        Vectors.add(a, c, n);
+        System.arraycopy(c, 0, memory.dKeys, first, n);
+      }
+    }
+
+    /** Adds each of {@code count} rows of x to sum. */
+    private void addRows(float[] x, int rowWidth, int count, float[] sum) {
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(x, i * rowWidth, row, 0, rowWidth);
+        Vectors.add(row, sum, rowWidth);
+      }
+    }
+
+    /** {@code u = e w (1 - u^2)}. */
+    private static void tanhSlope(float[] e, float[] w, float[] u, int n) {
+      for (int i = 0; i < n; i++) {
+        u[i] = e[i] * w[i] * (1 - u[i] * u[i]);
+      }
     }
   }
 }

@@ -55,14 +55,14 @@ public final class Dropout {
   }
 
   private void apply(Matrix x, int from, int to) {
-    int n = (to - from) * x.columns();
-    int at = from * x.columns();
-    float[] values = new float[n];
-    x.get(from, to - from, values, 0);
-    for (int i = 0; i < n; i++) {
-      values[i] *= scaled[at + i];
+    float[] values = new float[x.columns()];
+    float[] mask = new float[x.columns()];
+    for (int r = from; r < to; r++) {
+      x.get(r, 1, values, 0);
+      System.arraycopy(scaled, r * x.columns(), mask, 0, mask.length);
+      Vectors.multiply(values, mask, values, mask.length);
+      x.put(r, 1, values, 0);
     }
-    x.put(from, to - from, values, 0);
   }
 
   /** Four 16-bit draws from each step of a 64-bit generator (SplitMix, Steele et al. 2014). */

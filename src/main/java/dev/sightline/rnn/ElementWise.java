@@ -16,7 +16,7 @@ public final class ElementWise {
 
   /** {@code x = tanh(x)}. */
   public static void tanh(Matrix x) {
-    each(x, null, (v, d, n) -> Vectors.tanh(v, 0, n));
+    each(x, null, (v, d, n) -> Vectors.tanh(v, n));
   }
 
   /** {@code dy *= 1 - y^2}. */

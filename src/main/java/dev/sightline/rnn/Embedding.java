@@ -44,7 +44,7 @@ public final class Embedding {
     for (int i = 0; i < count; i++) {
       dy.get(i, 1, row, 0);
       gradient.get(ids[i], 1, sum, 0);
-      Vectors.add(row, 0, sum, 0, width);
+      Vectors.add(row, sum, width);
       gradient.put(ids[i], 1, sum, 0);
     }
   }

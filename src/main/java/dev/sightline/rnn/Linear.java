@@ -84,7 +84,7 @@ public final class Linear {
     float[] row = new float[columns];
     for (int i = 0; i < m.rows(); i++) {
       m.get(i, 1, row, 0);
-      Vectors.add(row, 0, total, 0, columns);
+      Vectors.add(row, total, columns);
     }
     sums.put(0, 1, total, 0);
   }

@@ -63,7 +63,6 @@ public final class Lstm {
     private final float[] firstCell;
     private final float[] carryH;
     private final float[] carryC;
-    private final float[] staging;
 
     /**
      * Multiplies the known inputs for all steps.
@@ -87,7 +86,6 @@ public final class Lstm {
       firstCell = c0 == null ? new float[batch * hidden] : c0;
       carryH = new float[batch * hidden];
       carryC = new float[batch * hidden];
-      staging = new float[batch * 4 * hidden];
       if (h0 != null) {
         previous.put(0, batch, h0, 0);
       }
@@ -134,20 +132,17 @@ public final class Lstm {
           n,
           12L * hidden,
           (from, to) -> {
-            g.get(from, to - from, staging, from * 4 * hidden);
+            Cell cell = new Cell(hidden);
             for (int r = from; r < to; r++) {
-              int q = r * 4 * hidden;
-              Vectors.logistic(staging, q, 3 * hidden);
-              Vectors.tanh(staging, q + 3 * hidden, hidden);
-              float[] before = t == 0 ? firstCell : cells;
-              int beforeAt = (t == 0 ? r : packing.offset(t - 1) + r) * hidden;
+              cell.load(g, r);
+              System.arraycopy(cellsBefore(t), cellBeforeAt(t, r), cell.before, 0, hidden);
+              cell.forward();
+              cell.store(g, r);
               int c = (at + r) * hidden;
-              newCell(staging, q, before, beforeAt, cells, c, hidden);
-              System.arraycopy(cells, c, cellTanh, c, hidden);
-              Vectors.tanh(cellTanh, c, hidden);
-              output(staging, q + 2 * hidden, cellTanh, c, h, r * hidden, hidden);
+              System.arraycopy(cell.after, 0, cells, c, hidden);
+              System.arraycopy(cell.tanh, 0, cellTanh, c, hidden);
+              System.arraycopy(cell.h, 0, h, r * hidden, hidden);
             }
-            g.put(from, to - from, staging, from * 4 * hidden);
           });
       outputs.put(at, n, h, 0);
       if (t + 1 < packing.steps()) {
@@ -176,27 +171,20 @@ public final class Lstm {
           n,
           12L * hidden,
           (from, to) -> {
-            float[] dh = new float[(to - from) * hidden];
-            dOutputs.get(at + from, to - from, dh, 0);
-            Vectors.add(carryH, from * hidden, dh, 0, dh.length);
-            g.get(from, to - from, staging, from * 4 * hidden);
+            Cell cell = new Cell(hidden);
+            float[] carried = new float[hidden];
             for (int r = from; r < to; r++) {
-              float[] before = t == 0 ? firstCell : cells;
-              int beforeAt = (t == 0 ? r : packing.offset(t - 1) + r) * hidden;
-              gateGradients(
-                  staging,
-                  r * 4 * hidden,
-                  dh,
-                  (r - from) * hidden,
-                  carryC,
-                  r * hidden,
-                  cellTanh,
-                  (at + r) * hidden,
-                  before,
-                  beforeAt,
-                  hidden);
+              cell.load(g, r);
+              dOutputs.get(at + r, 1, cell.h, 0);
+              System.arraycopy(carryH, r * hidden, carried, 0, hidden);
+              Vectors.add(carried, cell.h, hidden);
+              System.arraycopy(carryC, r * hidden, cell.after, 0, hidden);
+              System.arraycopy(cellTanh, (at + r) * hidden, cell.tanh, 0, hidden);
+              System.arraycopy(cellsBefore(t), cellBeforeAt(t, r), cell.before, 0, hidden);
+              cell.backward();
+              cell.store(g, r);
+              System.arraycopy(cell.after, 0, carryC, r * hidden, hidden);
             }
-            g.put(from, to - from, staging, from * 4 * hidden);
           });
       Matrix dp = dPrevious.rows(0, n);
       Blas.multiplyTransposed(g, wh.value(), 0, dp);
@@ -204,6 +192,14 @@ public final class Lstm {
       if (lateInputs > 0) {
         Blas.multiplyTransposed(g, wz.value(), 0, dLate.rows(0, n));
       }
+    }
+
+    private float[] cellsBefore(int t) {
+      return t == 0 ? firstCell : cells;
+    }
+
+    private int cellBeforeAt(int t, int row) {
+      return (t == 0 ? row : packing.offset(t - 1) + row) * hidden;
     }
 
     /** Gradient by the late input of the step just gone back through. */
@@ -275,60 +271,110 @@ public final class Lstm {
         n,
         12L * hidden,
         (from, to) -> {
-          float[] g = new float[4 * hidden];
-          float[] t = new float[hidden];
+          Cell cell = new Cell(hidden);
           for (int r = from; r < to; r++) {
-            gates.get(r, 1, g, 0);
-            Vectors.logistic(g, 0, 3 * hidden);
-            Vectors.tanh(g, 3 * hidden, hidden);
-            newCell(g, 0, c, r * hidden, c, r * hidden, hidden);
-            System.arraycopy(c, r * hidden, t, 0, hidden);
-            Vectors.tanh(t, 0, hidden);
-            output(g, 2 * hidden, t, 0, t, 0, hidden);
-            h.put(r, 1, t, 0);
+            cell.load(gates, r);
+            System.arraycopy(c, r * hidden, cell.before, 0, hidden);
+            cell.forward();
+            System.arraycopy(cell.after, 0, c, r * hidden, hidden);
+            h.put(r, 1, cell.h, 0);
           }
         });
   }
 
-  private static void newCell(
-      float[] g, int q, float[] before, int b, float[] after, int a, int hidden) {
-    for (int i = 0; i < hidden; i++) {
-      after[a + i] = g[q + hidden + i] * before[b + i] + g[q + i] * g[q + 3 * hidden + i];
-    }
-  }
+  /** One row's gates and cell in arrays of their own, and the element-wise work on them. */
+  private static final class Cell {
+    private final int hidden;
+    private final float[] row;
+    private final float[] i;
+    private final float[] f;
+    private final float[] o;
+    private final float[] u;
+    private final float[] before;
+    private final float[] after;
+    private final float[] tanh;
+    private final float[] h;
 
-  private static void output(float[] g, int o, float[] t, int ta, float[] h, int ha, int hidden) {
-    for (int i = 0; i < hidden; i++) {
-      h[ha + i] = g[o + i] * t[ta + i];
+    Cell(int hidden) {
+      this.hidden = hidden;
+      row = new float[4 * hidden];
+      i = new float[hidden];
+      f = new float[hidden];
+      o = new float[hidden];
+      u = new float[hidden];
+      before = new float[hidden];
+      after = new float[hidden];
+      tanh = new float[hidden];
+      h = new float[hidden];
     }
-  }
 
-  /** Replaces the four gates' values by the gradients of what went into them; updates dc. */
-  private static void gateGradients(
-      float[] g,
-      int q,
-      float[] dh,
-      int dhAt,
-      float[] dc,
-      int dcAt,
-      float[] t,
-      int tAt,
-      float[] before,
-      int beforeAt,
-      int hidden) {
-    for (int k = 0; k < hidden; k++) {
-      float i = g[q + k];
-      float f = g[q + hidden + k];
-      float o = g[q + 2 * hidden + k];
-      float u = g[q + 3 * hidden + k];
-      float ct = t[tAt + k];
-      float h = dh[dhAt + k];
-      float d = dc[dcAt + k] + h * o * (1 - ct * ct);
-      g[q + k] = d * u * i * (1 - i);
-      g[q + hidden + k] = d * before[beforeAt + k] * f * (1 - f);
-      g[q + 2 * hidden + k] = h * ct * o * (1 - o);
-      g[q + 3 * hidden + k] = d * i * (1 - u * u);
-      dc[dcAt + k] = d * f;
+    void load(Matrix gates, int r) {
+      gates.get(r, 1, row, 0);
+      System.arraycopy(row, 0, i, 0, hidden);
+      System.arraycopy(row, hidden, f, 0, hidden);
+      System.arraycopy(row, 2 * hidden, o, 0, hidden);
+      System.arraycopy(row, 3 * hidden, u, 0, hidden);
+    }
+
+    void store(Matrix gates, int r) {
+      System.arraycopy(i, 0, row, 0, hidden);
+      System.arraycopy(f, 0, row, hidden, hidden);
+      System.arraycopy(o, 0, row, 2 * hidden, hidden);
+      System.arraycopy(u, 0, row, 3 * hidden, hidden);
+      gates.put(r, 1, row, 0);
+    }
+
+    /** From what goes into the gates and {@link #before}: gates, {@link #after}, {@link #h}. */
+    void forward() {
+      Vectors.logistic(i, hidden);
+      Vectors.logistic(f, hidden);
+      Vectors.logistic(o, hidden);
+      Vectors.tanh(u, hidden);
+      Vectors.multiply(f, before, after, hidden);
+      Vectors.addProduct(i, u, after, hidden);
+      System.arraycopy(after, 0, tanh, 0, hidden);
+      Vectors.tanh(tanh, hidden);
+      Vectors.multiply(o, tanh, h, hidden);
+    }
+
+    /**
+     * From the gradients by h (in {@link #h}) and by c_t (in {@link #after}): those of what went
+     * into the gates, in the gates' places, and that by c_{t-1}, in {@link #after}.
+     */
+    void backward() {
+      throughTanh(after, h, o, tanh, hidden);
+      throughOutputGate(o, h, tanh, hidden);
+      logisticSlope(f, after, before, row, hidden);
+      Vectors.multiply(after, f, before, hidden);
+      System.arraycopy(row, 0, f, 0, hidden);
+      logisticSlope(i, after, u, row, hidden);
+      tanhSlope(u, after, i, hidden);
+      System.arraycopy(row, 0, i, 0, hidden);
+      System.arraycopy(before, 0, after, 0, hidden);
+    }
+
+    private static void throughTanh(float[] dc, float[] dh, float[] o, float[] t, int n) {
+      for (int k = 0; k < n; k++) {
+        dc[k] += dh[k] * o[k] * (1 - t[k] * t[k]);
+      }
+    }
+
+    private static void throughOutputGate(float[] o, float[] dh, float[] t, int n) {
+      for (int k = 0; k < n; k++) {
+        o[k] = dh[k] * t[k] * o[k] * (1 - o[k]);
+      }
+    }
+
+    private static void logisticSlope(float[] g, float[] dc, float[] times, float[] dg, int n) {
+      for (int k = 0; k < n; k++) {
+        dg[k] = dc[k] * times[k] * g[k] * (1 - g[k]);
+      }
+    }
+
+    private static void tanhSlope(float[] u, float[] dc, float[] i, int n) {
+      for (int k = 0; k < n; k++) {
+        u[k] = dc[k] * i[k] * (1 - u[k] * u[k]);
+      }
     }
   }
 }

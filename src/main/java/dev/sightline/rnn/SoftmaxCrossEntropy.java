@@ -44,7 +44,7 @@ public final class SoftmaxCrossEntropy {
             scores.get(i, 1, row, 0);
             float target = row[targets[i]];
             double sum = smoothing > 0 ? Vectors.sum(row, 0, vocabulary) : 0;
-            double logSum = Vectors.softmax(row, 0, vocabulary);
+            double logSum = Vectors.softmax(row, vocabulary);
             losses[i] = w * (logSum - hit * (double) target - e * sum);
             subtractAndScale(row, e, w);
             row[targets[i]] -= w * hit;
@@ -68,9 +68,9 @@ public final class SoftmaxCrossEntropy {
           float[] row = new float[vocabulary];
           for (int i = from; i < to; i++) {
             int at = i * vocabulary;
-            scores.get(i, 1, into, at);
-            System.arraycopy(into, at, row, 0, vocabulary);
-            float logSum = (float) Vectors.softmax(row, 0, vocabulary);
+            scores.get(i, 1, row, 0);
+            System.arraycopy(row, 0, into, at, vocabulary);
+            float logSum = (float) Vectors.softmax(row, vocabulary);
             for (int v = at; v < at + vocabulary; v++) {
               into[v] -= logSum;
             }
