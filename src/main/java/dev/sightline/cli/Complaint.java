@@ -12,6 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * An exception as the person at the keyboard should see it: one sentence and an exit code. The only
@@ -55,6 +56,9 @@ record Complaint(String sentence, int exitCode) {
     }
     if (cause instanceof LinkageError) {
       return "a native library does not load on this machine: " + cause.getMessage();
+    }
+    if (cause instanceof UnmatchedArgumentException unknown) {
+      return "unknown: " + String.join(" ", unknown.getUnmatched());
     }
     if (cause instanceof IOException || cause instanceof ParameterException) {
       return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

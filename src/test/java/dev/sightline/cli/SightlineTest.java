@@ -114,7 +114,7 @@ class SightlineTest {
   @Test
   void anUnknownCommandIsAUsageErrorThatNamesTheNearestOne() {
     assertEquals(2, run("gret"));
-    assertTrue(err.toString().startsWith("sightline: "), err.toString());
+    assertTrue(err.toString().startsWith("sightline: unknown: gret"), err.toString());
     assertTrue(err.toString().contains("greet"), err.toString());
     assertTrue(err.toString().contains("Try 'sightline --help'."), err.toString());
   }
