@@ -1,5 +1,7 @@
 package dev.sightline.media;
 
+import java.util.zip.CRC32;
+
 /**
  * A stretch of a file's bytes, read at any place with numbers in either byte order. Reading outside
  * of the stretch is a {@link CutShort}, never anything else, whatever a hostile file says.
@@ -64,6 +66,14 @@ final class HeaderBytes {
 
   long u32(long at) throws CutShort {
     return littleEndian ? u16(at) | (long) u16(at + 2) << 16 : (long) u16(at) << 16 | u16(at + 2);
+  }
+
+  /** The check sum of PNG chunks. */
+  long crc32(long at, long size) throws CutShort {
+    check(at, size);
+    CRC32 sum = new CRC32();
+    sum.update(bytes, start + (int) at, (int) size);
+    return sum.getValue();
   }
 
   /** Whether these letters stand here; false also where the bytes end before. */

@@ -59,6 +59,7 @@ record PictureHeader(Format format, long width, long height, int orientation, in
   /**
    * Reads the header of a file of this format.
    *
+   * @return null if the file cannot be decoded
    * @throws CutShort if the bytes end before the first picture does
    */
   static PictureHeader read(Format format, byte[] bytes) throws CutShort {
@@ -109,16 +110,19 @@ record PictureHeader(Format format, long width, long height, int orientation, in
     long height = in.u32(20);
     int orientation = 1;
     long at = 8;
-    while (!in.has("IEND", at + 4)) {
+    while (true) {
       long length = in.u32(at);
       in.check(at, length + 12);
-      if (in.has("eXIf", at + 4)) {
+      // The PNG library checks this sum too, but complains on standard error.
+      if (in.crc32(at + 4, length + 4) != in.u32(at + 8 + length)) {
+        return null;
+      } else if (in.has("eXIf", at + 4)) {
         orientation = exifOrientation(in.part(at + 8, length));
+      } else if (in.has("IEND", at + 4)) {
+        return new PictureHeader(Format.PNG, width, height, orientation, (int) at + 12);
       }
       at += length + 12;
     }
-    in.check(at, 12);
-    return new PictureHeader(Format.PNG, width, height, orientation, (int) at + 12);
   }
 
   private static PictureHeader gif(HeaderBytes in) throws CutShort {
@@ -130,7 +134,7 @@ record PictureHeader(Format format, long width, long height, int orientation, in
       at = afterBlocks(in, at + 11 + colourTable(in.u8(at + 9)));
       return new PictureHeader(Format.GIF, in.u16(6), in.u16(8), 1, (int) at);
     }
-    return new PictureHeader(Format.GIF, 0, 0, 1, (int) at); // no picture in it
+    return null; // no picture in it
   }
 
   private static int colourTable(int flags) {
@@ -188,17 +192,31 @@ record PictureHeader(Format format, long width, long height, int orientation, in
 
   private static PictureHeader tiff(HeaderBytes in) throws CutShort {
     HeaderBytes ordered = in.inOrder(in.u8(0) == 'I');
-    long width = tag(ordered, 256, 0);
-    long height = tag(ordered, 257, 0);
-    long orientation = tag(ordered, 274, 1);
-    return new PictureHeader(Format.TIFF, width, height, upright(orientation), in.length());
+    long width = number(ordered, 256, 0);
+    long height = number(ordered, 257, 0);
+    checkData(ordered, 273, 279); // strips
+    checkData(ordered, 324, 325); // tiles
+    int orientation = upright(number(ordered, 274, 1));
+    return new PictureHeader(Format.TIFF, width, height, orientation, in.length());
+  }
+
+  /** Complains unless all strips or tiles, whose places and lengths these tags list, are there. */
+  private static void checkData(HeaderBytes tiff, int placesTag, int lengthsTag) throws CutShort {
+    long places = tag(tiff, placesTag);
+    long lengths = tag(tiff, lengthsTag);
+    if (places >= 0 && lengths >= 0) {
+      long count = Math.min(tiff.u32(places + 4), tiff.u32(lengths + 4));
+      for (long i = 0; i < count; i++) {
+        tiff.check(value(tiff, places, i), value(tiff, lengths, i));
+      }
+    }
   }
 
   /** Exif data is a TIFF file without a picture. Where it is damaged, the photo stays as it is. */
   private static int exifOrientation(HeaderBytes exif) {
     try {
       HeaderBytes tiff = exif.has("Exif\0\0", 0) ? exif.part(6, exif.length() - 6) : exif;
-      return upright(tag(tiff.inOrder(tiff.u8(0) == 'I'), 274, 1));
+      return upright(number(tiff.inOrder(tiff.u8(0) == 'I'), 274, 1));
     } catch (CutShort e) {
       return 1;
     }
@@ -208,16 +226,28 @@ record PictureHeader(Format format, long width, long height, int orientation, in
     return orientation >= 1 && orientation <= 8 ? (int) orientation : 1;
   }
 
-  /** A number from the first directory of a TIFF file. */
-  private static long tag(HeaderBytes tiff, int tag, long otherwise) throws CutShort {
+  private static long number(HeaderBytes tiff, int tag, long otherwise) throws CutShort {
+    long at = tag(tiff, tag);
+    return at < 0 ? otherwise : value(tiff, at, 0);
+  }
+
+  /** Where the first directory of a TIFF file has this tag, or -1. */
+  private static long tag(HeaderBytes tiff, int tag) throws CutShort {
     long directory = tiff.u32(4);
     int entries = tiff.u16(directory);
     for (int i = 0; i < entries; i++) {
-      long at = directory + 2 + 12L * i;
-      if (tiff.u16(at) == tag) {
-        return tiff.u16(at + 2) == 3 ? tiff.u16(at + 8) : tiff.u32(at + 8); // 3: 16 bits
+      if (tiff.u16(directory + 2 + 12L * i) == tag) {
+        return directory + 2 + 12L * i;
       }
     }
-    return otherwise;
+    return -1;
+  }
+
+  /** The i-th value of the tag at this place; more than four bytes of them lie elsewhere. */
+  private static long value(HeaderBytes tiff, long at, long i) throws CutShort {
+    boolean shorts = tiff.u16(at + 2) == 3; // 16 bits each, else 32
+    boolean inPlace = tiff.u32(at + 4) <= (shorts ? 2 : 1);
+    long values = inPlace ? at + 8 : tiff.u32(at + 8);
+    return shorts ? tiff.u16(values + 2 * i) : tiff.u32(values + 4 * i);
   }
 }

@@ -6,9 +6,9 @@ import static org.bytedeco.opencv.global.opencv_core.CV_64F;
 import static org.bytedeco.opencv.global.opencv_core.CV_8U;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 
 import dev.sightline.media.HeaderBytes.CutShort;
@@ -21,7 +21,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -96,20 +95,25 @@ public final class PictureReader {
         && Math.min(header.width(), header.height()) / (2 * reduction) >= 2L * atLeastSide) {
       reduction *= 2;
     }
-    Picture picture;
     try {
-      picture = Decoder.decode(bytes, header, reduction);
+      Picture stored = Decoder.decode(bytes, header, reduction);
+      if (stored != null) {
+        return upright(stored, header.orientation());
+      }
     } catch (OutOfMemoryError e) {
       throw new MediaException(
           "%s does not fit into memory: it has %d x %d pixels."
               .formatted(name, header.width(), header.height()),
           e);
+    } catch (RuntimeException e) {
+      throw undecodable(name, header.format(), e); // OpenCV's words say nothing to a user
     }
-    if (picture == null) {
-      throw new MediaException(
-          name + " is damaged: its " + header.format() + " data cannot be decoded.");
-    }
-    return upright(picture, header.orientation());
+    throw undecodable(name, header.format(), null);
+  }
+
+  private static MediaException undecodable(String name, Format format, Exception cause) {
+    return new MediaException(
+        name + " is damaged: its " + format + " data cannot be decoded.", cause);
   }
 
   private static byte[] bytes(Path file, Limits limits) throws MediaException {
@@ -152,9 +156,8 @@ public final class PictureReader {
       throw new MediaException(
           name + " is cut short: its " + format + " data ends before the picture does.", e);
     }
-    if (header.width() < 1 || header.height() < 1) {
-      throw new MediaException(
-          name + " is damaged: there is no picture in its " + format + " data.");
+    if (header == null || header.width() < 1 || header.height() < 1) {
+      throw undecodable(name, format, null);
     }
     if (header.width() > limits.pixels / header.height()) {
       throw new MediaException(
@@ -181,7 +184,7 @@ public final class PictureReader {
   /** OpenCV, loaded with the first picture that has a sound header. */
   private static final class Decoder {
     static {
-      opencv_core.setNumThreads(1);
+      OpenCv.load();
     }
 
     /** The stored picture, not yet upright, or null if OpenCV cannot decode it. */
@@ -195,8 +198,6 @@ public final class PictureReader {
           return null;
         }
         return jpeg ? rgb(decoded, true, false) : eightBits(decoded, header.format(), reduction);
-      } catch (RuntimeException e) {
-        return null; // an exception of OpenCV's, which says nothing to a user
       }
     }
 
@@ -210,13 +211,13 @@ public final class PictureReader {
       return first;
     }
 
-    /** The JPEG decoder itself can shrink, and is the faster for it. */
+    /** The JPEG decoder itself can shrink, and is the faster for it; only "grey" goes with RGB. */
     private static int jpegFlags(int reduction) {
       int size =
           switch (reduction) {
-            case 2 -> IMREAD_REDUCED_COLOR_2;
-            case 4 -> IMREAD_REDUCED_COLOR_4;
-            case 8 -> IMREAD_REDUCED_COLOR_8;
+            case 2 -> IMREAD_REDUCED_GRAYSCALE_2;
+            case 4 -> IMREAD_REDUCED_GRAYSCALE_4;
+            case 8 -> IMREAD_REDUCED_GRAYSCALE_8;
             default -> 0;
           };
       return size | IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
