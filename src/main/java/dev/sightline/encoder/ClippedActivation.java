@@ -1,10 +1,8 @@
 package dev.sightline.encoder;
 
-import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationReLU6;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -16,31 +14,38 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class ClippedActivation extends ActivationReLU6 {
   private static final long serialVersionUID = 1L;
 
-  /** Masks {@code epsilon} in place. */
+  /** Floats worked on at a time: they stay in the first-level cache. */
+  private static final int STRETCH = 2048;
+
+  /** Masks {@code epsilon} in place where its layout allows. */
   @Override
   public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
     assertShape(in, epsilon);
-    if (!plain(in) || !plain(epsilon)) {
+    if (!FloatView.of(in) || !FloatView.of(epsilon)) {
       INDArray inside = in.gt(0).castTo(in.dataType()).muli(in.lt(6).castTo(in.dataType()));
       return new Pair<>(epsilon.mul(inside), null);
     }
-    FloatBuffer a = buffer(in);
-    FloatBuffer gradient = buffer(epsilon);
-    int length = (int) in.length();
-    for (int i = 0; i < length; i++) {
-      float value = a.get(i);
-      gradient.put(i, value > 0 && value < 6 ? gradient.get(i) : 0);
+    FloatPointer values = FloatView.pointer(in);
+    FloatPointer gradients = FloatView.pointer(epsilon);
+    float[] a = new float[STRETCH];
+    float[] g = new float[STRETCH];
+    long length = in.length();
+    for (long start = 0; start < length; start += STRETCH) {
+      int count = (int) Math.min(STRETCH, length - start);
+      values.position(start).get(a, 0, count);
+      gradients.position(start).get(g, 0, count);
+      mask(a, g, count);
+      gradients.put(g, 0, count);
     }
     return new Pair<>(epsilon, null);
   }
 
-  private static boolean plain(INDArray array) {
-    return array.dataType() == DataType.FLOAT
-        && array.ordering() == 'c'
-        && org.nd4j.linalg.api.shape.Shape.hasDefaultStridesForShape(array);
-  }
-
-  private static FloatBuffer buffer(INDArray array) {
-    return new FloatPointer(array.data().addressPointer()).capacity(array.length()).asBuffer();
+  /** Without branches, so that the compiler can do it for sixteen floats at once. */
+  private static void mask(float[] a, float[] g, int count) {
+    for (int i = 0; i < count; i++) {
+      float above = Math.min(1, Math.max(0, a[i] * 1e30f));
+      float below = Math.min(1, Math.max(0, (6 - a[i]) * 1e30f));
+      g[i] *= above * below;
+    }
   }
 }

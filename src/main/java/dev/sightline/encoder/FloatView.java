@@ -1,0 +1,31 @@
+package dev.sightline.encoder;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+
+/**
+ * The floats of an ND4J array, reached without an operation of ND4J: for BLAS and for loops in
+ * Java. A pointer is valid as long as its array is.
+ */
+final class FloatView {
+  private FloatView() {}
+
+  /** Whether the array's floats lie one behind the other in row order. */
+  static boolean of(INDArray array) {
+    return array.dataType() == DataType.FLOAT
+        && array.ordering() == 'c'
+        && Shape.hasDefaultStridesForShape(array);
+  }
+
+  /** The array itself, or a copy that {@link #of} accepts. */
+  static INDArray rows(INDArray array) {
+    return of(array) ? array : array.castTo(DataType.FLOAT).dup('c');
+  }
+
+  /** Where the floats of an array begin that {@link #of} accepts. */
+  static FloatPointer pointer(INDArray array) {
+    return new FloatPointer(array.data().addressPointer()).position(0).capacity(array.length());
+  }
+}
