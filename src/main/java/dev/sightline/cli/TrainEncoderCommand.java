@@ -1,0 +1,130 @@
+package dev.sightline.cli;
+
+import dev.sightline.bundle.Safetensors;
+import dev.sightline.data.CaptionData;
+import dev.sightline.data.Flickr8k;
+import dev.sightline.encoder.EncoderTraining;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline train encoder}: fine-tunes MobileNetV2 on the words of captions. */
+@Command(
+    name = "encoder",
+    description =
+        "Fine-tunes every layer of the photo encoder on the words of your captions. "
+            + "Ctrl-C stops it cleanly; --resume goes on.")
+public final class TrainEncoderCommand implements Callable<Integer> {
+  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "Photos and captions, laid out as Flickr8k.")
+  Path data;
+
+  @Option(
+      names = "--weights",
+      required = true,
+      paramLabel = "FILE",
+      description = "Weights to begin from, a safetensors file.")
+  Path weights;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where checkpoints, the learning curve and the result go.")
+  Path out;
+
+  @Option(names = "--epochs", defaultValue = "6", description = DEFAULT)
+  int epochs;
+
+  @Option(names = "--batch", defaultValue = "32", description = "Photos in a step. " + DEFAULT)
+  int batch;
+
+  @Option(
+      names = "--replicas",
+      defaultValue = "2",
+      description = "Nets that share a batch, one core each. " + DEFAULT)
+  int replicas;
+
+  @Option(names = "--rate", defaultValue = "1e-4", description = "Learning rate. " + DEFAULT)
+  double rate;
+
+  @Option(
+      names = "--top-rate",
+      defaultValue = "1e-3",
+      description = "Learning rate of the new layer on top. " + DEFAULT)
+  double topRate;
+
+  @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
+  long seed;
+
+  @Option(names = "--resume", description = "Go on where the training in --out stopped.")
+  boolean resume;
+
+  @Override
+  public Integer call() throws Exception {
+    CaptionData train = Flickr8k.read(data, "train");
+    CaptionData dev = Flickr8k.read(data, "dev");
+    PrintWriter screen = spec.commandLine().getOut();
+    EncoderTraining.Settings defaults = EncoderTraining.Settings.defaults();
+    EncoderTraining.Settings settings =
+        new EncoderTraining.Settings(
+            epochs,
+            batch,
+            replicas,
+            defaults.side(),
+            defaults.width(),
+            defaults.words(),
+            rate,
+            topRate,
+            defaults.warmUp(),
+            defaults.clip(),
+            defaults.saveEvery(),
+            seed);
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread onCtrlC =
+        new Thread(
+            () -> {
+              stop.set(true);
+              try {
+                ended.await(1, TimeUnit.MINUTES);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(onCtrlC);
+    try {
+      screen.printf(
+          "%d photos to train on, %d to check with, %d missing.%n",
+          train.photos().size(), dev.photos().size(), train.missing().size());
+      new EncoderTraining(
+              settings,
+              out,
+              line -> {
+                screen.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
+                screen.flush();
+              },
+              stop::get)
+          .run(train.photos(), dev.photos(), Safetensors.read(weights), resume);
+    } finally {
+      ended.countDown();
+    }
+    return ExitCode.DONE;
+  }
+}

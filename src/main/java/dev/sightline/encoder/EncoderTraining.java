@@ -1,0 +1,316 @@
+package dev.sightline.encoder;
+
+import dev.sightline.bundle.Safetensors;
+import dev.sightline.data.CaptionedPhoto;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Fine-tunes every layer of {@link MobileNetV2} on the words of captions. On top of the pooled
+ * vector f lies a dense layer; with {@code p = sigmoid(W f + b)} and targets t ({@link
+ * CaptionWords}) the loss of a photo is
+ *
+ * <pre>
+ *   L = - sum over words of  t log p + (1 - t) log (1 - p)
+ * </pre>
+ *
+ * <p>Minimised by Adam, its gradient clipped by global norm; the rate rises linearly during
+ * warm-up, then falls to zero as half a cosine. W begins at zero and b at the log-odds of each
+ * word, so that the first steps do not shake the pretrained layers.
+ *
+ * <p>Into the output folder go {@code state.safetensors} (all that {@code resume} needs, written
+ * every so many steps and after every epoch), {@code encoder-epoch01.safetensors} ... (weights in
+ * half precision, named as in the file training began from, with {@code words.weight} and {@code
+ * words.bias}), {@code encoder.safetensors} (the last of them), {@code words.txt} and {@code
+ * curve.csv}. Resuming gives the very numbers of an uninterrupted run.
+ */
+public final class EncoderTraining {
+  private final Settings settings;
+  private final Path folder;
+  private final Consumer<String> log;
+  private final BooleanSupplier stop;
+
+  /**
+   * How to train.
+   *
+   * @param epochs passes over the training photos
+   * @param batch photos in a step
+   * @param replicas nets that share a batch, at most one per core
+   * @param side width and height of the net's input in pixels
+   * @param width the net's width multiplier, 1 for the given weights
+   * @param words outputs of the net
+   * @param rate Adam's learning rate for the pretrained layers
+   * @param topRate the same for the new layer on top
+   * @param warmUp steps until the full rate
+   * @param clip longest gradient (mean over the batch) that is not shortened
+   * @param saveEvery steps between two savings of the state
+   * @param seed for order and variation of the photos
+   */
+  public record Settings(
+      int epochs,
+      int batch,
+      int replicas,
+      int side,
+      double width,
+      int words,
+      double rate,
+      double topRate,
+      int warmUp,
+      double clip,
+      int saveEvery,
+      long seed) {
+    /** What the shipped encoder was trained with. */
+    public static Settings defaults() {
+      return new Settings(6, 32, 2, 224, 1, 1000, 1e-4, 1e-3, 150, 10, 200, 1);
+    }
+
+    /** What must not change when a training goes on. */
+    Map<String, String> fixed() {
+      Map<String, String> texts = new TreeMap<>();
+      texts.put("epochs", Integer.toString(epochs));
+      texts.put("batch", Integer.toString(batch));
+      texts.put("words", Integer.toString(words));
+      texts.put("rate", Double.toString(rate));
+      texts.put("topRate", Double.toString(topRate));
+      texts.put("seed", Long.toString(seed));
+      return texts;
+    }
+  }
+
+  /** How good the net is on photos that it is not trained on. */
+  public record Score(double loss, double meanAveragePrecision, double precisionAtFive) {}
+
+  /**
+   * A training that writes into {@code folder}.
+   *
+   * @param log gets a line now and then
+   * @param stop asked after every step; once it says yes, the state is saved and training returns
+   */
+  public EncoderTraining(
+      Settings settings, Path folder, Consumer<String> log, BooleanSupplier stop) {
+    this.settings = settings;
+    this.folder = folder;
+    this.log = log;
+    this.stop = stop;
+  }
+
+  /**
+   * Trains, from {@code weights} or, if {@code resume}, from the folder's state.
+   *
+   * @return the score on {@code dev} after the last epoch, or null if stopped before
+   * @throws IOException if a photo or a weight file cannot be read, or the folder not be written
+   */
+  public Score run(
+      List<CaptionedPhoto> train, List<CaptionedPhoto> dev, Safetensors weights, boolean resume)
+      throws IOException, InterruptedException {
+    if (train.size() < settings.batch()) {
+      throw new IllegalArgumentException(
+          train.size() + " training photos do not fill one batch of " + settings.batch() + ".");
+    }
+    Files.createDirectories(folder);
+    CaptionWords words = CaptionWords.commonest(train, settings.words());
+    Files.write(folder.resolve("words.txt"), words.words());
+    ComputationGraph net =
+        MobileNetV2.load(
+            weights,
+            new MobileNetV2.Shape(
+                settings.side(),
+                settings.width(),
+                MobileNetV2.Top.WORDS,
+                words.words().size(),
+                org.nd4j.linalg.api.buffer.DataType.FLOAT));
+    if (!weights.names().contains("words.weight")) {
+      beginTop(net.getLayer("words"), train, words);
+    }
+    Path stateFile = folder.resolve("state.safetensors");
+    INDArray shared = net.params();
+    FineTuningState state =
+        resume
+            ? FineTuningState.read(stateFile, (int) shared.length(), settings.fixed())
+            : new FineTuningState(shared.toFloatVector());
+    FloatView.pointer(shared).put(state.parameters);
+    int topStart = start(net.getLayer("words"), shared);
+    int perEpoch = train.size() / settings.batch();
+    int steps = perEpoch * settings.epochs();
+    Score score = null;
+    try (Replicas replicas = new Replicas(net, settings.side(), settings.replicas());
+        PhotoBatches batches =
+            PhotoBatches.training(
+                train, words, settings.side(), settings.batch(), settings.seed(), state.steps())) {
+      Progress progress = new Progress(steps, state.steps(), settings.batch());
+      while (state.steps() < steps && !stop.getAsBoolean()) {
+        double rate = rate(state.steps(), steps);
+        Replicas.Gradients gradients = replicas.gradients(batches.next());
+        double norm = norm(gradients.sum()) / settings.batch();
+        double loss = gradients.loss() / settings.batch();
+        if (!Double.isFinite(norm) || !Double.isFinite(loss)) {
+          throw new IllegalStateException(
+              "The training diverged at step " + state.steps() + ": try a lower rate.");
+        }
+        double scale = Math.min(1, settings.clip() / norm) / settings.batch();
+        state.step(
+            gradients.sum(),
+            (float) scale,
+            (float) (rate * settings.rate()),
+            (float) (rate * settings.topRate()),
+            topStart);
+        FloatView.pointer(shared).put(state.parameters);
+        progress.add(loss, norm);
+        if (state.steps() % 20 == 0) {
+          log.accept(progress.line(state.steps()));
+        }
+        boolean epochEnds = state.steps() % perEpoch == 0;
+        if (epochEnds || state.steps() % settings.saveEvery() == 0) {
+          state.write(stateFile, settings.fixed());
+        }
+        if (epochEnds) {
+          int epoch = state.steps() / perEpoch;
+          score = dev.isEmpty() ? null : evaluate(replicas, dev, words);
+          report(epoch, progress, score);
+          writeWeights(net, words, weights, epoch, folder.resolve(name(epoch)));
+        }
+      }
+      if (state.steps() < steps) {
+        state.write(stateFile, settings.fixed());
+        log.accept("Stopped after step " + state.steps() + "; go on with --resume.");
+        return null;
+      }
+    }
+    writeWeights(net, words, weights, settings.epochs(), folder.resolve("encoder.safetensors"));
+    return score;
+  }
+
+  private static String name(int epoch) {
+    return String.format(Locale.ROOT, "encoder-epoch%02d.safetensors", epoch);
+  }
+
+  /** The factor on both rates at a step: warm-up, then half a cosine to zero. */
+  private double rate(int step, int steps) {
+    if (step < settings.warmUp()) {
+      return (step + 1.0) / settings.warmUp();
+    }
+    double part = (step - settings.warmUp()) / (double) Math.max(1, steps - settings.warmUp());
+    return 0.5 * (1 + Math.cos(Math.PI * part));
+  }
+
+  private static void beginTop(Layer top, List<CaptionedPhoto> photos, CaptionWords words) {
+    double[] sum = new double[words.words().size()];
+    for (CaptionedPhoto photo : photos) {
+      float[] target = words.target(photo.captions());
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += target[i];
+      }
+    }
+    float[] bias = new float[sum.length];
+    for (int i = 0; i < sum.length; i++) {
+      double share = Math.min(0.999, Math.max(1e-5, sum[i] / photos.size()));
+      bias[i] = (float) Math.log(share / (1 - share));
+    }
+    top.getParam("W").assign(0);
+    top.getParam("b").assign(Nd4j.createFromArray(bias).reshape(top.getParam("b").shape()));
+  }
+
+  /** Where a layer's parameters begin among all. */
+  private static int start(Layer layer, INDArray all) {
+    return (int)
+        ((layer.params().data().addressPointer().address() - all.data().addressPointer().address())
+            / Float.BYTES);
+  }
+
+  private static double norm(float[] gradient) {
+    double sum = 0;
+    for (float g : gradient) {
+      sum += (double) g * g;
+    }
+    return Math.sqrt(sum);
+  }
+
+  private Score evaluate(Replicas replicas, List<CaptionedPhoto> dev, CaptionWords words)
+      throws IOException, InterruptedException {
+    WordPrecision precision = new WordPrecision(dev.size(), words.words().size());
+    double loss = 0;
+    try (PhotoBatches batches = PhotoBatches.once(dev, words, settings.side(), settings.batch())) {
+      for (int done = 0; done < dev.size(); ) {
+        PhotoBatches.Batch batch = batches.next();
+        float[][] outputs = replicas.outputs(batch);
+        for (int i = 0; i < outputs.length; i++) {
+          precision.add(outputs[i], batch.targets()[i]);
+          for (int word = 0; word < outputs[i].length; word++) {
+            double p = Math.min(1 - 1e-7, Math.max(1e-7, outputs[i][word]));
+            double t = batch.targets()[i][word];
+            loss -= t * Math.log(p) + (1 - t) * Math.log(1 - p);
+          }
+        }
+        done += outputs.length;
+      }
+    }
+    return new Score(
+        loss / dev.size(), precision.meanAveragePrecision(), precision.precisionAtFive());
+  }
+
+  private void report(int epoch, Progress progress, Score score) throws IOException {
+    double trainLoss = progress.endEpoch();
+    Path curve = folder.resolve("curve.csv");
+    boolean fresh = !Files.exists(curve);
+    try (Writer out =
+        Files.newBufferedWriter(curve, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      if (fresh) {
+        out.write("epoch,train_loss,dev_loss,dev_word_map,dev_precision_at_5,images_per_second\n");
+      }
+      out.write(
+          String.format(
+              Locale.ROOT,
+              "%d,%.4f,%s,%.2f%n",
+              epoch,
+              trainLoss,
+              score == null
+                  ? ",,"
+                  : String.format(
+                      Locale.ROOT,
+                      "%.4f,%.4f,%.4f",
+                      score.loss(),
+                      score.meanAveragePrecision(),
+                      score.precisionAtFive()),
+              progress.imagesPerSecond()));
+    }
+    log.accept(
+        String.format(
+            Locale.ROOT,
+            "epoch %d: train loss %.3f%s",
+            epoch,
+            trainLoss,
+            score == null
+                ? ""
+                : String.format(
+                    Locale.ROOT,
+                    ", dev loss %.3f, dev word mAP %.4f, dev precision at 5 %.4f",
+                    score.loss(),
+                    score.meanAveragePrecision(),
+                    score.precisionAtFive())));
+  }
+
+  private void writeWeights(
+      ComputationGraph net, CaptionWords words, Safetensors from, int epoch, Path file)
+      throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>(from.metadata());
+    texts.remove("classes");
+    texts.put("fine-tuned", "on caption words, every layer, " + epoch + " epochs");
+    texts.put("seed", Long.toString(settings.seed()));
+    texts.put("words", String.join(" ", words.words()));
+    Safetensors.write(file, MobileNetV2.weights(net), texts, true);
+  }
+}
