@@ -1,0 +1,138 @@
+package dev.sightline;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keeps the floors of docs/architecture.md: an arrow only ever points down. */
+class FloorsTest {
+
+  /** The rooms of each floor, the lowest first. */
+  private static final List<Set<String>> FLOORS =
+      List.of(
+          Set.of("media", "text", "bundle"),
+          Set.of("rnn", "encoder", "data"),
+          Set.of("train", "eval"),
+          Set.of("caption"),
+          Set.of("cli"));
+
+  /** The libraries that only some rooms may know. */
+  private static final Map<String, Set<String>> ROOMS_OF_LIBRARY =
+      Map.ofEntries(
+          Map.entry("picocli..", Set.of("cli")),
+          Map.entry("org.deeplearning4j..", Set.of("encoder")),
+          Map.entry("org.nd4j..", Set.of("encoder")),
+          Map.entry("ai.onnxruntime..", Set.of("encoder")),
+          Map.entry("com.google.protobuf..", Set.of("encoder")),
+          Map.entry("org.bytedeco.opencv..", Set.of("media")),
+          Map.entry("org.bytedeco.ffmpeg..", Set.of("media")),
+          Map.entry("com.drew..", Set.of("media")),
+          Map.entry("org.bytedeco.openblas..", Set.of("rnn")),
+          Map.entry("org.bytedeco.javacpp..", Set.of("rnn", "media", "encoder")),
+          Map.entry("java.awt..", Set.of("media", "train")),
+          Map.entry("javax.imageio..", Set.of("media", "train")),
+          Map.entry(
+              "com.fasterxml.jackson..",
+              Set.of("bundle", "data", "encoder", "train", "eval", "caption", "cli")));
+
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.sightline");
+
+  private static DescribedPredicate<JavaClass> in(Set<String> rooms) {
+    return resideInAnyPackage(
+        rooms.stream().map(room -> "dev.sightline." + room + "..").toArray(String[]::new));
+  }
+
+  @Test
+  void everyClassIsInARoomOfTheHouse() {
+    Set<String> rooms = FLOORS.stream().flatMap(Set::stream).collect(toSet());
+    assertEquals(List.of(), HOUSE.stream().filter(not(in(rooms))).map(JavaClass::getName).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void aRoomUsesOnlyItselfAndTheFloorsBelow(int floor) {
+    for (String room : FLOORS.get(floor - 1)) {
+      Set<String> allowed =
+          FLOORS.subList(0, floor - 1).stream().flatMap(Set::stream).collect(toSet());
+      allowed.add(room);
+      noClasses()
+          .that(in(Set.of(room)))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("dev.sightline..").and(not(in(allowed))))
+          .allowEmptyShould(true)
+          .check(HOUSE);
+    }
+  }
+
+  @Test
+  void onlySomeRoomsKnowALibrary() {
+    ROOMS_OF_LIBRARY.forEach(
+        (library, rooms) ->
+            noClasses()
+                .that(not(in(rooms)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(HOUSE));
+  }
+
+  @Test
+  void nothingBelowTheCommandLinePrintsOrEndsTheProgram() {
+    noClasses()
+        .that(not(in(Set.of("cli"))))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .check(HOUSE);
+  }
+
+  /** A model file that is a Java object stream could run code. */
+  @Test
+  void nothingReadsOrWritesJavaObjectStreams() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectOutputStream")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.deeplearning4j.util.ModelSerializer")
+        .check(HOUSE);
+  }
+
+  /** The rules would find an arrow that points up: the command line does use the bundles. */
+  @Test
+  void theRulesCanFail() {
+    assertThrows(
+        AssertionError.class,
+        () ->
+            noClasses()
+                .that(in(Set.of("cli")))
+                .should()
+                .dependOnClassesThat(in(Set.of("bundle")))
+                .check(HOUSE));
+  }
+}
