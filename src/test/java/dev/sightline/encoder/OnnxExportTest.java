@@ -1,0 +1,302 @@
+package dev.sightline.encoder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
+import dev.sightline.bundle.Half;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Every layer the exporter knows computes in ONNX Runtime what it computes in DL4J. */
+class OnnxExportTest {
+  private static final long[] INPUT = {3, 11, 14};
+
+  @TempDir Path folder;
+
+  /** Nets of one layer (or a few), its last vertex being "out". */
+  static Stream<Arguments> known() {
+    return Stream.of(
+        net("Same pads right and below for stride 2", convolution(3, 2, ConvolutionMode.Same)),
+        net("Same with an even kernel", convolution(4, 3, ConvolutionMode.Same)),
+        net("Truncate cuts off the rest", convolution(3, 2, ConvolutionMode.Truncate)),
+        net("padding given", builder(5, 2).padding(2, 1).build()),
+        net("dilation", builder(3, 1).dilation(2, 3).build()),
+        net(
+            "dilation and Same",
+            builder(3, 1).dilation(2, 2).convolutionMode(ConvolutionMode.Same).build()),
+        net("no bias", builder(1, 1).hasBias(false).build()),
+        net("depthwise", depthwise(1, 1)),
+        net("depthwise, stride 2, two maps each", depthwise(2, 2)),
+        net("ReLU6", builder(3, 1).activation(Activation.RELU6).build()),
+        net("leaky ReLU", builder(3, 1).activation(Activation.LEAKYRELU).build()),
+        net("tanh", builder(3, 1).activation(Activation.TANH).build()),
+        net("activation alone", new ActivationLayer(Activation.SIGMOID)),
+        net("max pooling", pooling(PoolingType.MAX, ConvolutionMode.Truncate)),
+        net("max pooling, Same", pooling(PoolingType.MAX, ConvolutionMode.Same)),
+        net("mean pooling", pooling(PoolingType.AVG, ConvolutionMode.Truncate)),
+        net("mean pooling, Same", pooling(PoolingType.AVG, ConvolutionMode.Same)),
+        net("global mean", new GlobalPoolingLayer(PoolingType.AVG)),
+        net("global maximum", new GlobalPoolingLayer(PoolingType.MAX)),
+        net("batch normalisation", new BatchNormalization()),
+        net(
+            "batch normalisation, fixed scale",
+            new BatchNormalization.Builder().lockGammaBeta(true).gamma(1.5).beta(-.5).build()),
+        net("zero padding", new ZeroPaddingLayer(1, 2, 3, 4)),
+        net("dropout", new DropoutLayer(.5)),
+        net("dense over maps", new DenseLayer.Builder().nOut(7).build()),
+        net(
+            "softmax over maps",
+            new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(7)
+                .activation(Activation.SOFTMAX)
+                .build()),
+        net(
+            "loss over a vector",
+            g ->
+                g.addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), "in")
+                    .addLayer(
+                        "out",
+                        new LossLayer.Builder(LossFunction.MCXENT)
+                            .activation(Activation.SOFTMAX)
+                            .build(),
+                        "pool")),
+        net(
+            "dense over a vector",
+            g ->
+                g.addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), "in")
+                    .addLayer("out", new DenseLayer.Builder().nOut(5).build(), "pool")),
+        net(
+            "merge",
+            g ->
+                g.addLayer("a", convolution(1, 1, ConvolutionMode.Same), "in")
+                    .addLayer("b", convolution(3, 1, ConvolutionMode.Same), "in")
+                    .addVertex("out", new MergeVertex(), "a", "b")),
+        combined(ElementWiseVertex.Op.Add),
+        combined(ElementWiseVertex.Op.Subtract),
+        combined(ElementWiseVertex.Op.Product),
+        combined(ElementWiseVertex.Op.Average),
+        combined(ElementWiseVertex.Op.Max));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("known")
+  void computesTheSame(String name, ComputationGraph net) throws IOException {
+    Path file = folder.resolve("net.onnx");
+    new OnnxExport(net, INPUT).output("result", "out").write(file);
+    assertTrue(Files.size(file) > 0);
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        Arguments.of(
+            "Deconvolution2D", one(new Deconvolution2D.Builder(2, 2).nOut(2).stride(2, 2).build())),
+        Arguments.of("Upsampling2D", one(new Upsampling2D.Builder(2).build())),
+        Arguments.of(
+            "PNORM",
+            one(new SubsamplingLayer.Builder(PoolingType.PNORM).kernelSize(2, 2).pnorm(2).build())),
+        Arguments.of("cube", one(builder(1, 1).activation(Activation.CUBE).build())),
+        Arguments.of(
+            "L2NormalizeVertex", graph(g -> g.addVertex("out", new L2NormalizeVertex(), "in"))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refused")
+  void refusesByName(String what, ComputationGraph net) {
+    OnnxExport export = new OnnxExport(net, INPUT).output("result", "out");
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> export.write(folder.resolve("net.onnx")));
+    assertTrue(e.getMessage().startsWith("'out' cannot be exported to ONNX: "), e.getMessage());
+    assertTrue(e.getMessage().contains(what), e.getMessage());
+    assertFalse(Files.exists(folder.resolve("net.onnx")));
+  }
+
+  @Test
+  void refusesAnOutputThatIsNotThere() {
+    var export =
+        new OnnxExport(one(new ActivationLayer(Activation.RELU)), INPUT).output("result", "nobody");
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> export.write(folder.resolve("net.onnx")));
+    assertEquals("the net has no vertex 'nobody' to export", e.getMessage());
+  }
+
+  @Test
+  void pixelsAreScaledAndTheGridGoesCellByCell() throws IOException {
+    ComputationGraph net = one(convolution(3, 2, ConvolutionMode.Same));
+    Path file = folder.resolve("net.onnx");
+    new OnnxExport(net, INPUT)
+        .fromPixels(127.5f, 60)
+        .grid("grid", "out")
+        .output("maps", "out")
+        .write(file);
+    assertTrue(Files.exists(file));
+  }
+
+  @Test
+  void aDifferenceIsFoundOut() throws IOException {
+    ComputationGraph net = one(convolution(3, 2, ConvolutionMode.Same));
+    Path file = folder.resolve("net.onnx");
+    new OnnxExport(net, INPUT).output("result", "out").write(file);
+    INDArray weight = net.getLayer("out").getParam("W");
+    weight.putScalar(0, weight.getDouble(0) + .01);
+    OnnxParity parity = OnnxParity.of(net, INPUT, null);
+    byte[] before = Files.readAllBytes(file);
+    var outputs = Map.of("result", new OnnxExport.Output("out", false));
+    var e = assertThrows(IOException.class, () -> parity.check(before, outputs, file));
+    assertTrue(e.getMessage().contains("'result' differs by"), e.getMessage());
+  }
+
+  @Test
+  void anyBatchSizeWorks() throws Exception {
+    ComputationGraph net = one(builder(3, 2).nOut(4).build());
+    Path file = folder.resolve("net.onnx");
+    new OnnxExport(net, INPUT).output("result", "out").write(file);
+    INDArray input = Nd4j.rand(5, 3, 11, 14);
+    float[] expected = net.outputSingle(input).dup('c').data().asFloat();
+    OrtEnvironment ort = OrtEnvironment.getEnvironment();
+    try (OrtSession session = ort.createSession(file.toString());
+        OnnxTensor tensor =
+            OnnxTensor.createTensor(
+                ort, FloatBuffer.wrap(input.data().asFloat()), new long[] {5, 3, 11, 14});
+        OrtSession.Result result = session.run(Map.of("input", tensor))) {
+      FloatBuffer found = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      assertEquals(expected.length, found.remaining());
+      for (float value : expected) {
+        assertEquals(value, found.get(), 1e-5);
+      }
+    }
+  }
+
+  @Test
+  void halfWeightsHalveTheFile() throws IOException {
+    ComputationGraph net = one(builder(3, 1).nOut(200).build());
+    Path whole = folder.resolve("whole.onnx");
+    Path half = folder.resolve("half.onnx");
+    var unrounded = new OnnxExport(net, INPUT).halfWeights().output("result", "out");
+    assertThrows(IllegalArgumentException.class, () -> unrounded.write(half));
+    INDArray parameters = net.params();
+    for (long i = 0; i < parameters.length(); i++) {
+      parameters.putScalar(i, Half.toFloat(Half.fromFloat(parameters.getFloat(i))));
+    }
+    new OnnxExport(net, INPUT).output("result", "out").write(whole);
+    new OnnxExport(net, INPUT).halfWeights().output("result", "out").write(half);
+    assertEquals(.5, (double) Files.size(half) / Files.size(whole), .03);
+  }
+
+  private static Arguments combined(ElementWiseVertex.Op op) {
+    return net(
+        op.toString(),
+        g ->
+            g.addLayer("a", convolution(1, 1, ConvolutionMode.Same), "in")
+                .addLayer("b", convolution(3, 1, ConvolutionMode.Same), "in")
+                .addVertex("out", new ElementWiseVertex(op), "a", "b"));
+  }
+
+  private static ConvolutionLayer.Builder builder(int kernel, int stride) {
+    return new ConvolutionLayer.Builder(kernel, kernel).stride(stride, stride).nOut(6);
+  }
+
+  private static Layer convolution(int kernel, int stride, ConvolutionMode mode) {
+    return builder(kernel, stride).convolutionMode(mode).build();
+  }
+
+  private static Layer depthwise(int stride, int multiplier) {
+    return new DepthwiseConvolution2D.Builder(3, 3)
+        .stride(stride, stride)
+        .depthMultiplier(multiplier)
+        .convolutionMode(ConvolutionMode.Same)
+        .nIn(3)
+        .nOut(3 * multiplier)
+        .build();
+  }
+
+  private static Layer pooling(PoolingType type, ConvolutionMode mode) {
+    return new SubsamplingLayer.Builder(type)
+        .kernelSize(3, 3)
+        .stride(2, 2)
+        .convolutionMode(mode)
+        .build();
+  }
+
+  private static Arguments net(String name, Layer layer) {
+    return Arguments.of(name, one(layer));
+  }
+
+  private static Arguments net(String name, UnaryOperator<GraphBuilder> layers) {
+    return Arguments.of(name, graph(layers));
+  }
+
+  private static ComputationGraph one(Layer layer) {
+    return graph(g -> g.addLayer("out", layer, "in"));
+  }
+
+  /** A net whose parameters are all random, running means and variances too. */
+  private static ComputationGraph graph(UnaryOperator<GraphBuilder> layers) {
+    GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .activation(Activation.IDENTITY)
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(InputType.convolutional(INPUT[1], INPUT[2], INPUT[0], CNN2DFormat.NCHW));
+    ComputationGraph net = new ComputationGraph(layers.apply(builder).setOutputs("out").build());
+    net.init();
+    Random random = new Random(7);
+    for (org.deeplearning4j.nn.api.Layer layer : net.getLayers()) {
+      layer
+          .paramTable()
+          .forEach(
+              (name, values) -> {
+                for (long i = 0; i < values.length(); i++) {
+                  boolean positive = name.equals("var");
+                  values.putScalar(i, positive ? .5 + random.nextDouble() : random.nextGaussian());
+                }
+              });
+    }
+    return net;
+  }
+}
