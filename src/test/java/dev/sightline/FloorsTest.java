@@ -42,7 +42,7 @@ class FloorsTest {
           Map.entry("org.bytedeco.opencv..", Set.of("media")),
           Map.entry("org.bytedeco.ffmpeg..", Set.of("media")),
           Map.entry("com.drew..", Set.of("media")),
-          Map.entry("org.bytedeco.openblas..", Set.of("rnn")),
+          Map.entry("org.bytedeco.openblas..", Set.of("rnn", "encoder")),
           Map.entry("org.bytedeco.javacpp..", Set.of("rnn", "media", "encoder")),
           Map.entry("java.awt..", Set.of("media", "train")),
           Map.entry("javax.imageio..", Set.of("media", "train")),

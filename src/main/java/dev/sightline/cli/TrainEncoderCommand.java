@@ -4,10 +4,12 @@ import dev.sightline.bundle.Safetensors;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.Flickr8k;
 import dev.sightline.encoder.EncoderTraining;
+import dev.sightline.encoder.TrainingPhoto;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -121,10 +123,16 @@ public final class TrainEncoderCommand implements Callable<Integer> {
                 screen.flush();
               },
               stop::get)
-          .run(train.photos(), dev.photos(), Safetensors.read(weights), resume);
+          .run(photos(train), photos(dev), Safetensors.read(weights), resume);
     } finally {
       ended.countDown();
     }
     return ExitCode.DONE;
+  }
+
+  private static List<TrainingPhoto> photos(CaptionData data) {
+    return data.photos().stream()
+        .map(photo -> new TrainingPhoto(photo.file(), photo.captions()))
+        .toList();
   }
 }

@@ -1,6 +1,5 @@
 package dev.sightline.encoder;
 
-import dev.sightline.data.CaptionedPhoto;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,9 +45,9 @@ public final class CaptionWords {
   }
 
   /** The {@code count} commonest content words of the captions; ties alphabetically. */
-  public static CaptionWords commonest(List<CaptionedPhoto> photos, int count) {
+  public static CaptionWords commonest(List<TrainingPhoto> photos, int count) {
     Map<String, Integer> counts = new HashMap<>();
-    for (CaptionedPhoto photo : photos) {
+    for (TrainingPhoto photo : photos) {
       for (String caption : photo.captions()) {
         for (String word : split(caption)) {
           counts.merge(word, 1, Integer::sum);

@@ -1,7 +1,6 @@
 package dev.sightline.encoder;
 
 import dev.sightline.bundle.Safetensors;
-import dev.sightline.data.CaptionedPhoto;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -115,7 +114,7 @@ public final class EncoderTraining {
    * @throws IOException if a photo or a weight file cannot be read, or the folder not be written
    */
   public Score run(
-      List<CaptionedPhoto> train, List<CaptionedPhoto> dev, Safetensors weights, boolean resume)
+      List<TrainingPhoto> train, List<TrainingPhoto> dev, Safetensors weights, boolean resume)
       throws IOException, InterruptedException {
     if (train.size() < settings.batch()) {
       throw new IllegalArgumentException(
@@ -207,9 +206,9 @@ public final class EncoderTraining {
     return 0.5 * (1 + Math.cos(Math.PI * part));
   }
 
-  private static void beginTop(Layer top, List<CaptionedPhoto> photos, CaptionWords words) {
+  private static void beginTop(Layer top, List<TrainingPhoto> photos, CaptionWords words) {
     double[] sum = new double[words.words().size()];
-    for (CaptionedPhoto photo : photos) {
+    for (TrainingPhoto photo : photos) {
       float[] target = words.target(photo.captions());
       for (int i = 0; i < sum.length; i++) {
         sum[i] += target[i];
@@ -239,7 +238,7 @@ public final class EncoderTraining {
     return Math.sqrt(sum);
   }
 
-  private Score evaluate(Replicas replicas, List<CaptionedPhoto> dev, CaptionWords words)
+  private Score evaluate(Replicas replicas, List<TrainingPhoto> dev, CaptionWords words)
       throws IOException, InterruptedException {
     WordPrecision precision = new WordPrecision(dev.size(), words.words().size());
     double loss = 0;

@@ -1,6 +1,5 @@
 package dev.sightline.encoder;
 
-import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.PictureReader;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ final class PhotoBatches implements AutoCloseable {
 
   /** The training batches from step {@code first} on, without end. */
   static PhotoBatches training(
-      List<CaptionedPhoto> photos, CaptionWords words, int side, int batch, long seed, int first) {
+      List<TrainingPhoto> photos, CaptionWords words, int side, int batch, long seed, int first) {
     int perEpoch = photos.size() / batch;
     return new PhotoBatches(
         () ->
@@ -67,7 +66,7 @@ final class PhotoBatches implements AutoCloseable {
                 float[][] targets = new float[batch][];
                 for (int i = 0; i < batch; i++) {
                   int place = order.get(start + i);
-                  CaptionedPhoto photo = photos.get(place);
+                  TrainingPhoto photo = photos.get(place);
                   Random random = new Random(mix(seed, epoch, place));
                   inputs[i] = Augmentation.vary(read(photo), side, random);
                   targets[i] = words.target(photo.captions());
@@ -78,7 +77,7 @@ final class PhotoBatches implements AutoCloseable {
   }
 
   /** All photos once, in order and unvaried; the last batch may be smaller. */
-  static PhotoBatches once(List<CaptionedPhoto> photos, CaptionWords words, int side, int batch) {
+  static PhotoBatches once(List<TrainingPhoto> photos, CaptionWords words, int side, int batch) {
     int steps = (photos.size() + batch - 1) / batch;
     return new PhotoBatches(
         () ->
@@ -90,7 +89,7 @@ final class PhotoBatches implements AutoCloseable {
                 float[][] inputs = new float[count][];
                 float[][] targets = new float[count][];
                 for (int i = 0; i < count; i++) {
-                  CaptionedPhoto photo = photos.get(start + i);
+                  TrainingPhoto photo = photos.get(start + i);
                   inputs[i] = Augmentation.plain(read(photo), side);
                   targets[i] = words.target(photo.captions());
                 }
@@ -114,7 +113,7 @@ final class PhotoBatches implements AutoCloseable {
     reader.interrupt();
   }
 
-  private static dev.sightline.media.Picture read(CaptionedPhoto photo) {
+  private static dev.sightline.media.Picture read(TrainingPhoto photo) {
     try {
       return PictureReader.read(photo.file());
     } catch (MediaException e) {
