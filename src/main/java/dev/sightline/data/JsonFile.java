@@ -1,0 +1,114 @@
+package dev.sightline.data;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/**
+ * Walks through a JSON file from front to back and keeps nothing of it, so that the size of the
+ * file does not matter. Not thread-safe; close it.
+ */
+final class JsonFile implements AutoCloseable {
+  /** Takes one field of an object; the value must be read or skipped. */
+  interface Field {
+    void read(String name) throws IOException;
+  }
+
+  /** Takes one element of an array. */
+  interface Element {
+    void read() throws IOException;
+  }
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private final Path file;
+  private final JsonParser parser;
+
+  private JsonFile(Path file, JsonParser parser) {
+    this.file = file;
+    this.parser = parser;
+  }
+
+  /** Reads the one object that makes up the file, field by field. */
+  static void read(Path file, Function<JsonFile, Field> reader) throws DataException {
+    try (JsonFile json = new JsonFile(file, FACTORY.createParser(Files.newInputStream(file)))) {
+      json.parser.nextToken();
+      json.object(reader.apply(json));
+    } catch (DataException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw new DataException(file + " is not there.", e);
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      throw new DataException(
+          "%s, line %d: the JSON is damaged: %s."
+              .formatted(file, line, firstLine(e.getOriginalMessage())),
+          e);
+    } catch (IOException e) {
+      throw new DataException(file + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static String firstLine(String message) {
+    return message.split("\n", 2)[0].replaceAll("\\.$", "");
+  }
+
+  /** The fields of the object that begins here. */
+  void object(Field field) throws IOException {
+    expect(JsonToken.START_OBJECT, "an object");
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      field.read(name);
+    }
+  }
+
+  /** The elements of the array that begins here. */
+  void array(Element element) throws IOException {
+    expect(JsonToken.START_ARRAY, "a list");
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      element.read();
+    }
+  }
+
+  /** The text or number that stands here, as text. */
+  String text() throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == null || !token.isScalarValue() || token == JsonToken.VALUE_NULL) {
+      throw wrong("a text or a number");
+    }
+    return parser.getText();
+  }
+
+  /** Goes past whatever stands here. */
+  void skip() throws IOException {
+    parser.skipChildren();
+  }
+
+  /** A complaint about the place where we are. */
+  DataException complaint(String what) {
+    return new DataException(
+        "%s, line %d: %s".formatted(file, parser.currentLocation().getLineNr(), what));
+  }
+
+  private DataException wrong(String expected) {
+    return complaint("%s was expected.".formatted(expected));
+  }
+
+  private void expect(JsonToken token, String inWords) throws IOException {
+    if (parser.currentToken() != token) {
+      throw wrong(inWords);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    parser.close();
+  }
+}
