@@ -165,7 +165,7 @@ public record PhotoFiles(List<Path> files, List<Problem> problems) {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
-              return hidden(inner) && !inner.equals(folder)
+              return !inner.equals(folder) && hidden(inner)
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
             }
