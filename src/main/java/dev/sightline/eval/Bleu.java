@@ -2,6 +2,7 @@ package dev.sightline.eval;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * BLEU-1 to BLEU-4 of a whole corpus (Papineni et al. 2002, section 2), as the COCO caption
@@ -57,13 +58,27 @@ public final class Bleu {
   }
 
   static Score score(Corpus corpus) {
-    long[] matches = new long[NGrams.LONGEST];
-    long[] guesses = new long[NGrams.LONGEST];
-    long hypothesisLength = 0;
-    long referenceLength = 0;
-    for (int image = 0; image < corpus.images(); image++) {
-      NGrams hypothesis = NGrams.of(corpus.hypotheses().get(image));
-      List<NGrams> references = corpus.references().get(image).stream().map(NGrams::of).toList();
+    Counts counts =
+        IntStream.range(0, corpus.images())
+            .parallel()
+            .collect(
+                Counts::new,
+                (sum, image) ->
+                    sum.add(corpus.references().get(image), corpus.hypotheses().get(image)),
+                Counts::addAll);
+    return score(counts.matches, counts.guesses, counts.hypothesisLength, counts.referenceLength);
+  }
+
+  /** Sums over images; whole numbers, so that the order does not matter. */
+  private static final class Counts {
+    private final long[] matches = new long[NGrams.LONGEST];
+    private final long[] guesses = new long[NGrams.LONGEST];
+    private long hypothesisLength;
+    private long referenceLength;
+
+    void add(List<int[]> referenceWords, int[] words) {
+      NGrams hypothesis = NGrams.of(words);
+      List<NGrams> references = referenceWords.stream().map(NGrams::of).toList();
       hypothesisLength += hypothesis.length();
       referenceLength += closest(references, hypothesis.length());
       for (int n = 0; n < NGrams.LONGEST; n++) {
@@ -71,7 +86,13 @@ public final class Bleu {
         matches[n] += matches(hypothesis, references, n);
       }
     }
-    return score(matches, guesses, hypothesisLength, referenceLength);
+
+    void addAll(Counts other) {
+      Arrays.setAll(matches, n -> matches[n] + other.matches[n]);
+      Arrays.setAll(guesses, n -> guesses[n] + other.guesses[n]);
+      hypothesisLength += other.hypothesisLength;
+      referenceLength += other.referenceLength;
+    }
   }
 
   private static Score score(long[] matches, long[] guesses, long hypothesis, long reference) {

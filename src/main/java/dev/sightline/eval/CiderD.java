@@ -2,6 +2,7 @@ package dev.sightline.eval;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * CIDEr-D (Vedantam et al. 2015, section 4 and equation 6), which the COCO caption evaluation
@@ -29,11 +30,10 @@ import java.util.List;
 public final class CiderD {
   private static final double SIGMA = 6;
 
-  /** log N - log max(1, df) of every n-gram of the references. */
-  private final LongDoubleMap weights = new LongDoubleMap();
+  private final DocumentFrequencies frequencies = new DocumentFrequencies();
 
-  /** The weight of an n-gram that no reference holds. */
-  private final double logImages;
+  /** {@code [df]} log N - log max(1, df), for df = 0 to N. */
+  private final double[] weights;
 
   /**
    * The score of a corpus.
@@ -74,8 +74,10 @@ public final class CiderD {
       throw new IllegalArgumentException("there is no reference to count");
     }
     double logN = Math.log(images);
-    weights.replaceAll(df -> logN - Math.log(Math.max(1, df)));
-    this.logImages = logN;
+    weights = new double[images + 1];
+    for (int df = 0; df <= images; df++) {
+      weights[df] = logN - Math.log(Math.max(1, df));
+    }
   }
 
   /** Counts each n-gram of an image's references once. */
@@ -96,7 +98,7 @@ public final class CiderD {
       Arrays.sort(all);
       for (int i = 0; i < all.length; i++) {
         if (i == 0 || all[i] != all[i - 1]) {
-          weights.add(all[i], 1);
+          frequencies.increment(all[i]);
         }
       }
     }
@@ -142,14 +144,20 @@ public final class CiderD {
 
   static Score score(Corpus corpus) {
     CiderD cider = new CiderD(corpus.references());
-    Double[] images = new Double[corpus.images()];
+    double[] images =
+        IntStream.range(0, corpus.images())
+            .parallel()
+            .mapToDouble(
+                image ->
+                    cider.score(
+                        corpus.hypotheses().get(image),
+                        cider.prepare(corpus.references().get(image))))
+            .toArray();
     double sum = 0;
-    for (int image = 0; image < images.length; image++) {
-      References references = cider.prepare(corpus.references().get(image));
-      images[image] = cider.score(corpus.hypotheses().get(image), references);
-      sum += images[image];
+    for (double image : images) {
+      sum += image;
     }
-    return new Score(sum / images.length, List.of(images));
+    return new Score(sum / images.length, Arrays.stream(images).boxed().toList());
   }
 
   private Vector vector(int[] words) {
@@ -161,7 +169,7 @@ public final class CiderD {
       weighted[n] = new double[keys.length];
       double squares = 0;
       for (int i = 0; i < keys.length; i++) {
-        double g = grams.counts()[n][i] * weights.get(keys[i], logImages);
+        double g = grams.counts()[n][i] * weights[frequencies.get(keys[i])];
         weighted[n][i] = g;
         squares += g * g;
       }

@@ -1,6 +1,7 @@
 package dev.sightline.eval;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * ROUGE-L (Lin 2004, section 3) as the COCO caption evaluation computes it. With lcs the length of
@@ -32,11 +33,16 @@ public final class RougeL {
   }
 
   static double score(Corpus corpus) {
+    double[] images =
+        IntStream.range(0, corpus.images())
+            .parallel()
+            .mapToDouble(i -> f(corpus.references().get(i), corpus.hypotheses().get(i)))
+            .toArray();
     double sum = 0;
-    for (int image = 0; image < corpus.images(); image++) {
-      sum += f(corpus.references().get(image), corpus.hypotheses().get(image));
+    for (double image : images) {
+      sum += image;
     }
-    return sum / corpus.images();
+    return sum / images.length;
   }
 
   private static double f(List<int[]> references, int[] hypothesis) {
