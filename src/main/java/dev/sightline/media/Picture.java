@@ -1,5 +1,8 @@
 package dev.sightline.media;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
 /**
@@ -26,6 +29,35 @@ public final class Picture {
     this.width = width;
     this.height = height;
     this.rgb = rgb;
+  }
+
+  /** A copy of a Java2D image; whatever is see-through lies on white. */
+  public static Picture of(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    BufferedImage onWhite = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = onWhite.createGraphics();
+    g.drawImage(image, 0, 0, Color.WHITE, null);
+    g.dispose();
+    int[] pixels = onWhite.getRGB(0, 0, width, height, null, 0, width);
+    byte[] rgb = new byte[3 * pixels.length];
+    for (int i = 0, at = 0; i < pixels.length; i++) {
+      rgb[at++] = (byte) (pixels[i] >> 16);
+      rgb[at++] = (byte) (pixels[i] >> 8);
+      rgb[at++] = (byte) pixels[i];
+    }
+    return new Picture(width, height, rgb);
+  }
+
+  /** A copy of this picture for Java2D, of {@link BufferedImage#TYPE_INT_RGB}. */
+  public BufferedImage toImage() {
+    int[] pixels = new int[width * height];
+    for (int i = 0, at = 0; i < pixels.length; i++, at += 3) {
+      pixels[i] = (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | rgb[at + 2] & 255;
+    }
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, width, height, pixels, 0, width);
+    return image;
   }
 
   /** Pixels in a row. */

@@ -66,6 +66,15 @@ class PictureTest {
   }
 
   @Test
+  void java2dSeesTheSamePixels() {
+    Picture picture = new Picture(2, 1, new byte[] {10, 20, 30, (byte) 200, 0, (byte) 255});
+
+    assertEquals(0xFF0A141E, picture.toImage().getRGB(0, 0));
+    assertEquals(0xFFC800FF, picture.toImage().getRGB(1, 0));
+    assertEquals(picture, Picture.of(picture.toImage()));
+  }
+
+  @Test
   void sizesThatDoNotFitAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> new Picture(2, 2, new byte[11]));
     assertThrows(IllegalArgumentException.class, () -> new Picture(0, 2, new byte[0]));
