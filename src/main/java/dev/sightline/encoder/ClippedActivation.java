@@ -1,6 +1,6 @@
 package dev.sightline.encoder;
 
-import org.bytedeco.javacpp.FloatPointer;
+import java.nio.FloatBuffer;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,27 +25,28 @@ public final class ClippedActivation extends ActivationReLU6 {
       INDArray inside = in.gt(0).castTo(in.dataType()).muli(in.lt(6).castTo(in.dataType()));
       return new Pair<>(epsilon.mul(inside), null);
     }
-    FloatPointer values = FloatView.pointer(in);
-    FloatPointer gradients = FloatView.pointer(epsilon);
+    FloatBuffer values = FloatView.buffer(in);
+    FloatBuffer gradients = FloatView.buffer(epsilon);
     float[] a = new float[STRETCH];
     float[] g = new float[STRETCH];
-    long length = in.length();
-    for (long start = 0; start < length; start += STRETCH) {
-      int count = (int) Math.min(STRETCH, length - start);
-      values.position(start).get(a, 0, count);
+    int length = (int) in.length();
+    for (int start = 0; start < length; start += STRETCH) {
+      int count = Math.min(STRETCH, length - start);
+      values.get(a, 0, count);
       gradients.position(start).get(g, 0, count);
       mask(a, g, count);
-      gradients.put(g, 0, count);
+      gradients.position(start).put(g, 0, count);
     }
     return new Pair<>(epsilon, null);
   }
 
-  /** Without branches, so that the compiler can do it for sixteen floats at once. */
-  private static void mask(float[] a, float[] g, int count) {
+  /**
+   * Multiplies g by 1 where {@code 0 < a < 6} and by 0 elsewhere, without branches, so that the
+   * compiler does it for sixteen floats at once: {@code a (6 - a)} is above zero just there.
+   */
+  static void mask(float[] a, float[] g, int count) {
     for (int i = 0; i < count; i++) {
-      float above = Math.min(1, Math.max(0, a[i] * 1e30f));
-      float below = Math.min(1, Math.max(0, (6 - a[i]) * 1e30f));
-      g[i] *= above * below;
+      g[i] *= Math.max(0, Math.min(1, a[i] * (6 - a[i]) * 1e30f));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sightline.encoder;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -7,7 +8,7 @@ import org.nd4j.linalg.api.shape.Shape;
 
 /**
  * The floats of an ND4J array, reached without an operation of ND4J: for BLAS and for loops in
- * Java. A pointer is valid as long as its array is.
+ * Java. A pointer or buffer is valid as long as its array is.
  */
 final class FloatView {
   private FloatView() {}
@@ -27,5 +28,12 @@ final class FloatView {
   /** Where the floats of an array begin that {@link #of} accepts. */
   static FloatPointer pointer(INDArray array) {
     return new FloatPointer(array.data().addressPointer()).position(0).capacity(array.length());
+  }
+
+  /**
+   * The floats of an array that {@link #of} accepts; copied in bulk more quickly than by pointer.
+   */
+  static FloatBuffer buffer(INDArray array) {
+    return pointer(array).asBuffer();
   }
 }

@@ -191,8 +191,7 @@ public final class MobileNetV2 extends ZooModel<MobileNetV2> {
                 .stride(stride, stride)
                 .nIn(wide)
                 .nOut(wide)
-                .depthMultiplier(1)
-                .activation(RELU6)),
+                .depthMultiplier(1)),
         last);
     last = convolution(name + ".project", name + ".depthwise", 1, 1, wide, out, IDENTITY);
     if (stride == 1 && in == out) {

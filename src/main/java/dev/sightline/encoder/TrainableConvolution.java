@@ -6,6 +6,7 @@ import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemv;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Collection;
 import org.bytedeco.javacpp.FloatPointer;
@@ -123,6 +124,7 @@ public final class TrainableConvolution extends ConvolutionLayer {
               new long[] {x.size(0), out, x.size(2), x.size(3)},
               'c');
       FloatPointer zp = FloatView.pointer(z);
+      FloatBuffer rows = FloatView.buffer(z);
       FloatPointer xp = FloatView.pointer(x);
       FloatPointer wp = FloatView.pointer(weights);
       float[] bias = getParam("b").data().asFloat();
@@ -130,7 +132,7 @@ public final class TrainableConvolution extends ConvolutionLayer {
       for (long n = 0; n < x.size(0); n++) {
         for (int channel = 0; channel < out; channel++) {
           Arrays.fill(row, bias[channel]);
-          zp.position((n * out + channel) * cells).put(row);
+          rows.put(row);
         }
         cblas_sgemm(
             CblasRowMajor,

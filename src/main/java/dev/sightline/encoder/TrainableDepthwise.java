@@ -1,26 +1,37 @@
 package dev.sightline.encoder;
 
+import java.nio.FloatBuffer;
 import java.util.Collection;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.convolution.DepthwiseConvolution2DLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * DL4J's depthwise convolution without its second forward pass, see {@link TrainableConvolution}.
+ * DL4J's depthwise 3x3 convolution with ReLU6, made quicker in training: each channel by {@link
+ * DepthwisePlane}, the activation function and its derivative in the same pass, nothing computed
+ * twice. Layouts are DL4J's: activations {@code [batch, channels, height, width]}, weights {@code
+ * [3, 3, channels, 1]}. A net in double precision (for gradient checks) runs DL4J's own code.
  */
 public final class TrainableDepthwise extends DepthwiseConvolution2D {
   private static final long serialVersionUID = 1L;
 
-  /** For DL4J's own builder: {@code new TrainableDepthwise(new Builder(3, 3).stride(2, 2))}. */
+  /**
+   * For DL4J's own builder. Kernel 3x3, depth multiplier 1 and SAME padding are required; the
+   * activation function is ReLU6.
+   */
   public TrainableDepthwise(Builder builder) {
     super(builder);
+    setActivationFn(new ClippedActivation());
   }
 
   @Override
@@ -31,18 +42,19 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
       INDArray parameters,
       boolean initialize,
       DataType type) {
-    Running layer = new Running(conf, type);
+    DepthwiseConvolution2DLayer layer =
+        type == DataType.FLOAT
+            ? new Running(conf, type)
+            : new DepthwiseConvolution2DLayer(conf, type);
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(parameters);
-    Map<String, INDArray> table = initializer().init(conf, parameters, initialize);
-    layer.setParamTable(table);
+    layer.setParamTable(initializer().init(conf, parameters, initialize));
     layer.setConf(conf);
     return layer;
   }
 
-  private static final class Running
-      extends org.deeplearning4j.nn.layers.convolution.DepthwiseConvolution2DLayer {
+  private static final class Running extends DepthwiseConvolution2DLayer {
     private static final long serialVersionUID = 1L;
     private transient INDArray output;
 
@@ -52,25 +64,99 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-      INDArray activations = super.activate(training, workspaces);
-      output = training ? activations : null;
-      return activations;
-    }
-
-    @Override
-    protected Pair<INDArray, INDArray> preOutput(
-        boolean training, boolean forBackprop, LayerWorkspaceMgr workspaces) {
-      return forBackprop && output != null
-          ? new Pair<>(output, null)
-          : super.preOutput(training, forBackprop, workspaces);
+      assertInputSet(false);
+      INDArray x = FloatView.rows(input);
+      int channels = (int) x.size(1);
+      int cells = (int) (x.size(2) * x.size(3));
+      DepthwisePlane plane = plane(x);
+      int outCells = plane.outHeight() * plane.outWidth();
+      output =
+          workspaces.createUninitialized(
+              ArrayType.ACTIVATIONS,
+              DataType.FLOAT,
+              new long[] {x.size(0), channels, plane.outHeight(), plane.outWidth()},
+              'c');
+      FloatBuffer from = FloatView.buffer(x);
+      FloatBuffer to = FloatView.buffer(output);
+      float[][] weights = weights(channels);
+      float[] bias = getParam("b").reshape(-1).toFloatVector();
+      float[] in = new float[cells];
+      float[] z = new float[outCells];
+      for (int i = 0; i < x.size(0) * channels; i++) {
+        from.position(i * cells).get(in);
+        plane.forward(in, weights[i % channels], bias[i % channels], z);
+        for (int j = 0; j < outCells; j++) {
+          z[j] = Math.min(6, Math.max(0, z[j]));
+        }
+        to.put(z);
+      }
+      return output;
     }
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(
         INDArray epsilon, LayerWorkspaceMgr workspaces) {
-      Pair<Gradient, INDArray> gradients = super.backpropGradient(epsilon, workspaces);
+      assertInputSet(true);
+      INDArray x = FloatView.rows(input);
+      int channels = (int) x.size(1);
+      DepthwisePlane plane = plane(x);
+      INDArray dx =
+          workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, x.shape(), 'c');
+      FloatBuffer inputs = FloatView.buffer(x);
+      FloatBuffer outputs = FloatView.buffer(output);
+      FloatBuffer gradients = FloatView.buffer(FloatView.rows(epsilon));
+      FloatBuffer to = FloatView.buffer(dx);
+      float[][] weights = weights(channels);
+      float[][] dw = new float[channels][9];
+      float[] db = new float[channels];
+      float[] in = new float[(int) (x.size(2) * x.size(3))];
+      float[] din = new float[in.length];
+      float[] a = new float[plane.outHeight() * plane.outWidth()];
+      float[] dz = new float[a.length];
+      for (int i = 0; i < x.size(0) * channels; i++) {
+        inputs.get(in);
+        outputs.get(a);
+        gradients.get(dz);
+        ClippedActivation.mask(a, dz, a.length);
+        int c = i % channels;
+        db[c] += plane.backward(in, weights[c], dz, dw[c], din);
+        to.put(din);
+      }
       output = null;
-      return gradients;
+      return new Pair<>(gradient(dw, db), dx);
+    }
+
+    private DepthwisePlane plane(INDArray x) {
+      return new DepthwisePlane((int) x.size(2), (int) x.size(3), layerConf().getStride()[0]);
+    }
+
+    /** By channel: {@code [channels][9]}. */
+    private float[][] weights(int channels) {
+      float[] byPlace = FloatView.rows(getParam("W")).reshape(-1).toFloatVector();
+      float[][] weights = new float[channels][9];
+      for (int k = 0; k < 9; k++) {
+        for (int c = 0; c < channels; c++) {
+          weights[c][k] = byPlace[k * channels + c];
+        }
+      }
+      return weights;
+    }
+
+    private Gradient gradient(float[][] dw, float[] db) {
+      float[] byPlace = new float[9 * dw.length];
+      for (int k = 0; k < 9; k++) {
+        for (int c = 0; c < dw.length; c++) {
+          byPlace[k * dw.length + c] = dw[c][k];
+        }
+      }
+      INDArray weightView = gradientViews.get("W");
+      INDArray biasView = gradientViews.get("b");
+      weightView.assign(Nd4j.create(byPlace, weightView.shape(), 'c'));
+      biasView.assign(Nd4j.create(db, biasView.shape(), 'c'));
+      Gradient gradient = new DefaultGradient();
+      gradient.setGradientFor("b", biasView);
+      gradient.setGradientFor("W", weightView, 'c');
+      return gradient;
     }
   }
 }

@@ -1,0 +1,80 @@
+package dev.sightline.encoder;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DepthwisePlaneTest {
+  /**
+   * The layer is linear in its input and in its weights, so the three gradients are what the
+   * definition says, summed in doubles.
+   */
+  @ParameterizedTest
+  @CsvSource({"1,1,1", "7,7,1", "6,9,1", "8,8,2", "6,10,2", "7,5,2", "1,1,2"})
+  void forwardAndBackwardAreWhatTheDefinitionSays(int height, int width, int stride) {
+    Random random = new Random(1);
+    DepthwisePlane plane = new DepthwisePlane(height, width, stride);
+    float[] in = draw(random, height * width);
+    float[] w = draw(random, 9);
+    float[] dz = draw(random, plane.outHeight() * plane.outWidth());
+    float[] z = new float[dz.length];
+    float[] dw = new float[9];
+    float[] din = new float[in.length];
+
+    plane.forward(in, w, 0.5f, z);
+    final float db = plane.backward(in, w, dz, dw, din);
+
+    double[] expectedZ = new double[z.length];
+    double[] expectedDw = new double[9];
+    double[] expectedDin = new double[in.length];
+    double expectedDb = 0;
+    int top = same(height, stride) / 2;
+    int left = same(width, stride) / 2;
+    for (int y = 0; y < plane.outHeight(); y++) {
+      for (int x = 0; x < plane.outWidth(); x++) {
+        int o = y * plane.outWidth() + x;
+        expectedZ[o] = 0.5;
+        expectedDb += dz[o];
+        for (int k = 0; k < 9; k++) {
+          int row = stride * y + k / 3 - top;
+          int column = stride * x + k % 3 - left;
+          if (row >= 0 && row < height && column >= 0 && column < width) {
+            int i = row * width + column;
+            expectedZ[o] += (double) w[k] * in[i];
+            expectedDw[k] += (double) dz[o] * in[i];
+            expectedDin[i] += (double) dz[o] * w[k];
+          }
+        }
+      }
+    }
+    assertClose(expectedZ, z);
+    assertClose(expectedDw, dw);
+    assertClose(expectedDin, din);
+    assertEquals(expectedDb, db, 1e-5);
+  }
+
+  /** Zeros that TensorFlow's SAME padding adds to an axis. */
+  private static int same(int length, int stride) {
+    int out = (length + stride - 1) / stride;
+    return Math.max(0, (out - 1) * stride + 3 - length);
+  }
+
+  private static float[] draw(Random random, int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  private static void assertClose(double[] expected, float[] found) {
+    double[] values = new double[found.length];
+    for (int i = 0; i < found.length; i++) {
+      values[i] = found[i];
+    }
+    assertArrayEquals(expected, values, 1e-4);
+  }
+}
