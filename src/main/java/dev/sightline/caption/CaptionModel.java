@@ -15,7 +15,7 @@ public interface CaptionModel extends AutoCloseable {
    * Forward and backward over a batch; gradients are added to {@link #parameters}.
    *
    * @param smoothing label smoothing in [0, 1)
-   * @param seed draws the dropout masks
+   * @param seed draws the dropout masks; {@link dev.sightline.rnn.Dropout#OFF} for none
    * @return mean loss a word, the model's own penalties included
    */
   double lossAndGradient(CaptionBatch batch, double smoothing, long seed);

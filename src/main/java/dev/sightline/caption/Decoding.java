@@ -2,7 +2,7 @@ package dev.sightline.caption;
 
 /** The state of captions being written, one row each. For one thread. */
 public interface Decoding extends AutoCloseable {
-  /** Rows of state. */
+  /** Captions being written. */
   int rows();
 
   /**
@@ -13,11 +13,14 @@ public interface Decoding extends AutoCloseable {
    */
   void step(int[] words, float[] logProbabilities);
 
-  /** Makes row i go on from what was row {@code from[i]}, which is of the same photo. */
+  /**
+   * Makes row i go on from what was row {@code from[i]}. There may be fewer rows than before: a
+   * finished caption costs nothing more.
+   */
   void reorder(int[] from);
 
-  /** Attention of the last step, {@code [rows * cells]}, or null where the model has none. */
-  float[] attention();
+  /** Where the last step looked for a row, a copy {@code [cells]}; null without attention. */
+  float[] attention(int row);
 
   @Override
   void close();

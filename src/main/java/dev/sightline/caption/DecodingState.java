@@ -3,34 +3,49 @@ package dev.sightline.caption;
 import dev.sightline.rnn.Lstm;
 import dev.sightline.rnn.Matrix;
 
-/** LSTM state and scratch memory of a decoding, {@code rows} captions at once. */
+/** LSTM state and scratch memory of a decoding: one row for each caption being written. */
 final class DecodingState implements AutoCloseable {
-  private final int rows;
   private final Matrix x;
   private final Matrix h;
   private final Matrix gates;
   private final Matrix scores;
   private final float[] c;
   private final float[] kept;
+  private final int[] photoOf;
+  private int rows;
 
-  DecodingState(Lstm lstm, int rows, int embedding, int vocabulary) {
-    this.rows = rows;
+  DecodingState(Lstm lstm, int photos, int rowsPerPhoto, int embedding, int vocabulary) {
+    rows = photos * rowsPerPhoto;
     x = new Matrix(rows, embedding);
     h = new Matrix(rows, lstm.hidden());
     gates = new Matrix(rows, 4 * lstm.hidden());
     scores = new Matrix(rows, vocabulary);
     c = new float[rows * lstm.hidden()];
     kept = new float[c.length];
+    photoOf = new int[rows];
+    for (int r = 0; r < rows; r++) {
+      photoOf[r] = r / rowsPerPhoto;
+    }
+  }
+
+  /** Rows still in use. */
+  int rows() {
+    return rows;
+  }
+
+  /** Photo of each row. */
+  int[] photoOf() {
+    return photoOf;
   }
 
   /** Word vectors, {@code [rows, embedding]}. */
   Matrix x() {
-    return x;
+    return x.rows(0, rows);
   }
 
   /** {@code [rows, hidden]}. */
   Matrix h() {
-    return h;
+    return h.rows(0, rows);
   }
 
   /** {@code [rows * hidden]}. */
@@ -39,36 +54,34 @@ final class DecodingState implements AutoCloseable {
   }
 
   Matrix gates() {
-    return gates;
+    return gates.rows(0, rows);
   }
 
   /** {@code [rows, vocabulary]}. */
   Matrix scores() {
-    return scores;
+    return scores.rows(0, rows);
   }
 
+  /** Row i goes on from what was row {@code from[i]}; rows past {@code from} are given up. */
   void reorder(int[] from) {
     int hidden = h.columns();
     reorder(c, from, hidden);
-    float[] all = h.toArray();
-    reorder(all, from, hidden);
-    h.put(0, rows, all, 0);
+    float[] all = h().toArray();
+    int[] photos = photoOf.clone();
+    rows = from.length;
+    float[] moved = new float[rows * hidden];
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(all, from[r] * hidden, moved, r * hidden, hidden);
+      photoOf[r] = photos[from[r]];
+    }
+    h().put(0, rows, moved, 0);
   }
 
   private void reorder(float[] values, int[] from, int width) {
-    System.arraycopy(values, 0, kept, 0, values.length);
-    for (int r = 0; r < rows; r++) {
+    System.arraycopy(values, 0, kept, 0, rows * width);
+    for (int r = 0; r < from.length; r++) {
       System.arraycopy(kept, from[r] * width, values, r * width, width);
     }
-  }
-
-  /** Photo of each row. */
-  static int[] photoOf(int photos, int rowsPerPhoto) {
-    int[] photoOf = new int[photos * rowsPerPhoto];
-    for (int r = 0; r < photoOf.length; r++) {
-      photoOf[r] = r / rowsPerPhoto;
-    }
-    return photoOf;
   }
 
   @Override

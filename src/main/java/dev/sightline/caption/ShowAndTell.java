@@ -82,11 +82,11 @@ public final class ShowAndTell implements CaptionModel {
       image.forward(batch.pooled(), seen);
       x.rows(0, rows).gather(seen, batch.photoOf(), rows);
       words.forward(ids, ids.length, x.rows(rows, ids.length));
-      dropInput.forward(x, seed);
+      dropInput.forward(x, Dropout.seed(seed, 0));
       try (Lstm.Run run = lstm.new Run(all, x, null, null)) {
         run.forwardAll();
         Matrix h = run.outputs().rows(rows, ids.length);
-        dropOutput.forward(h, ~seed);
+        dropOutput.forward(h, Dropout.seed(seed, 1));
         output.forward(h, scores);
         double loss =
             SoftmaxCrossEntropy.lossAndGradient(
@@ -111,23 +111,22 @@ public final class ShowAndTell implements CaptionModel {
   @Override
   public Decoding decode(Matrix pooled, Matrix grid, int rowsPerPhoto) {
     int photos = pooled.rows();
-    int rows = photos * rowsPerPhoto;
-    DecodingState state = new DecodingState(lstm, rows, settings.embedding, settings.vocabulary);
+    DecodingState state =
+        new DecodingState(lstm, photos, rowsPerPhoto, settings.embedding, settings.vocabulary);
     try (Matrix seen = new Matrix(photos, settings.embedding)) {
       image.forward(pooled, seen);
-      int[] photoOf = DecodingState.photoOf(photos, rowsPerPhoto);
-      state.x().gather(seen, photoOf, rows);
+      state.x().gather(seen, state.photoOf(), state.rows());
       lstm.step(state.x(), null, state.h(), state.c(), state.gates());
     }
     return new Decoding() {
       @Override
       public int rows() {
-        return rows;
+        return state.rows();
       }
 
       @Override
       public void step(int[] chosen, float[] logProbabilities) {
-        words.forward(chosen, rows, state.x());
+        words.forward(chosen, state.rows(), state.x());
         lstm.step(state.x(), null, state.h(), state.c(), state.gates());
         output.forward(state.h(), state.scores());
         SoftmaxCrossEntropy.logProbabilities(state.scores(), logProbabilities);
@@ -139,7 +138,7 @@ public final class ShowAndTell implements CaptionModel {
       }
 
       @Override
-      public float[] attention() {
+      public float[] attention(int row) {
         return null;
       }
 

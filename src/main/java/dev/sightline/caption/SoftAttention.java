@@ -158,7 +158,7 @@ public final class SoftAttention implements CaptionModel {
     void forward() {
       project.forward(batch.grid(), v);
       ElementWise.relu(v);
-      dropPhoto.forward(v, seed);
+      dropPhoto.forward(v, Dropout.seed(seed, 0));
       memory = attention.new Memory(v, photos);
       mean = Matrices.meanOverCells(v, photos);
       h0 = new Matrix(photos, s.hidden);
@@ -168,7 +168,7 @@ public final class SoftAttention implements CaptionModel {
       ElementWise.tanh(h0);
       ElementWise.tanh(c0);
       words.forward(ids, total, x);
-      dropInput.forward(x, seed + 1);
+      dropInput.forward(x, Dropout.seed(seed, 1));
       run = lstm.new Run(packing, x, perRow(h0), perRow(c0));
       alpha = new float[total * memory.cells()];
       for (int t = 0; t < packing.steps(); t++) {
@@ -219,7 +219,7 @@ public final class SoftAttention implements CaptionModel {
         fromState.forward(run.outputs(), o);
         fromPhoto.addForward(run.late(), o);
         o.add(1, x);
-        dropOutput.forward(o, seed + 2);
+        dropOutput.forward(o, Dropout.seed(seed, 2));
         words.score(o, outputBias, scores);
         double loss =
             SoftmaxCrossEntropy.lossAndGradient(
@@ -316,9 +316,8 @@ public final class SoftAttention implements CaptionModel {
   @Override
   public Decoding decode(Matrix pooled, Matrix grid, int rowsPerPhoto) {
     int photos = pooled.rows();
-    int rows = photos * rowsPerPhoto;
-    int[] photoOf = DecodingState.photoOf(photos, rowsPerPhoto);
-    DecodingState state = new DecodingState(lstm, rows, s.embedding, s.vocabulary);
+    DecodingState state =
+        new DecodingState(lstm, photos, rowsPerPhoto, s.embedding, s.vocabulary);
     AdditiveAttention.Memory memory;
     try (Matrix v = new Matrix(grid.rows(), s.projection);
         Matrix first = new Matrix(photos, s.hidden)) {
@@ -328,50 +327,52 @@ public final class SoftAttention implements CaptionModel {
       try (Matrix mean = Matrices.meanOverCells(v, photos)) {
         firstCell.forward(mean, first);
         ElementWise.tanh(first);
-        state.h().gather(first, photoOf, rows);
-        state.h().get(0, rows, state.c(), 0);
+        state.h().gather(first, state.photoOf(), state.rows());
+        state.h().get(0, state.rows(), state.c(), 0);
         firstState.forward(mean, first);
         ElementWise.tanh(first);
-        state.h().gather(first, photoOf, rows);
+        state.h().gather(first, state.photoOf(), state.rows());
       }
     }
-    return new AttentiveDecoding(state, memory, photoOf);
+    return new AttentiveDecoding(state, memory);
   }
 
   private final class AttentiveDecoding implements Decoding {
     private final DecodingState state;
     private final AdditiveAttention.Memory memory;
-    private final int[] photoOf;
-    private final int rows;
     private final float[] alpha;
-    private final Matrix q;
-    private final Matrix g;
-    private final Matrix z;
-    private final Matrix o;
+    private final Matrix queries;
+    private final Matrix gates;
+    private final Matrix read;
+    private final Matrix outputs;
 
-    AttentiveDecoding(DecodingState state, AdditiveAttention.Memory memory, int[] photoOf) {
+    AttentiveDecoding(DecodingState state, AdditiveAttention.Memory memory) {
       this.state = state;
       this.memory = memory;
-      this.photoOf = photoOf;
-      rows = photoOf.length;
+      int rows = state.rows();
       alpha = new float[rows * memory.cells()];
-      q = new Matrix(rows, s.attention);
-      g = new Matrix(rows, 1);
-      z = new Matrix(rows, s.projection);
-      o = new Matrix(rows, s.embedding);
+      queries = new Matrix(rows, s.attention);
+      gates = new Matrix(rows, 1);
+      read = new Matrix(rows, s.projection);
+      outputs = new Matrix(rows, s.embedding);
     }
 
     @Override
     public int rows() {
-      return rows;
+      return state.rows();
     }
 
     @Override
     public void step(int[] chosen, float[] logProbabilities) {
-      words.forward(chosen, rows, state.x());
+      int n = state.rows();
+      Matrix q = queries.rows(0, n);
+      Matrix g = gates.rows(0, n);
+      Matrix z = read.rows(0, n);
+      Matrix o = outputs.rows(0, n);
+      words.forward(chosen, n, state.x());
       query.forward(state.h(), q);
       gate.forward(state.h(), g);
-      memory.read(q, photoOf, alpha, 0, z);
+      memory.read(q, state.photoOf(), alpha, 0, z);
       Matrices.gate(g, z, z);
       lstm.step(state.x(), z, state.h(), state.c(), state.gates());
       fromState.forward(state.h(), o);
@@ -387,18 +388,19 @@ public final class SoftAttention implements CaptionModel {
     }
 
     @Override
-    public float[] attention() {
-      return alpha;
+    public float[] attention(int row) {
+      return java.util.Arrays.copyOfRange(
+          alpha, row * memory.cells(), (row + 1) * memory.cells());
     }
 
     @Override
     public void close() {
       state.close();
       memory.close();
-      q.close();
-      g.close();
-      z.close();
-      o.close();
+      queries.close();
+      gates.close();
+      read.close();
+      outputs.close();
     }
   }
 }

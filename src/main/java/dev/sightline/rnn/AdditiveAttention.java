@@ -113,11 +113,13 @@ public final class AdditiveAttention {
       int n = query.rows();
       // Rows of one photo go to one part, because they add to the same gradients.
       int parts = Math.min(photos, 2 * Runtime.getRuntime().availableProcessors());
+      float[][] dScores = new float[parts][];
       Parallel.over(
           parts,
           4L * n * cells * width / parts,
           (from, to) -> {
             Reader reader = new Reader(this);
+            dScores[from] = reader.dScore;
             for (int r = 0; r < n; r++) {
               int part = photoOf[r] % parts;
               if (part >= from && part < to) {
@@ -127,10 +129,13 @@ public final class AdditiveAttention {
                 dQuery.put(r, 1, reader.dq, 0);
               }
             }
-            synchronized (dScore) {
-              Vectors.add(reader.dScore, dScore, width);
-            }
           });
+      // Added up in a fixed order: a run can then be repeated to the last bit.
+      for (float[] part : dScores) {
+        if (part != null) {
+          Vectors.add(part, dScore, width);
+        }
+      }
     }
 
     /**

@@ -6,9 +6,13 @@ package dev.sightline.rnn;
  * that a resumed training draws the same.
  */
 public final class Dropout {
+  /** A seed that stands for no dropout. */
+  public static final long OFF = Long.MIN_VALUE;
+
   private final float probability;
   private float[] scaled = new float[0];
   private int used;
+  private boolean off;
 
   /**
    * @param probability share of elements dropped, in [0, 1)
@@ -20,11 +24,17 @@ public final class Dropout {
     this.probability = (float) probability;
   }
 
-  /** Draws a mask for x and applies it in place. */
+  /** The seed of a model's layer, from the model's; {@link #OFF} stays so. */
+  public static long seed(long seed, int layer) {
+    return seed == OFF ? OFF : seed * 31 + layer;
+  }
+
+  /** Draws a mask for x and applies it in place; {@link #OFF} leaves x as it is. */
   public void forward(Matrix x, long seed) {
     int n = x.rows() * x.columns();
     used = n;
-    if (probability == 0) {
+    off = probability == 0 || seed == OFF;
+    if (off) {
       return;
     }
     if (scaled.length < n) {
@@ -49,7 +59,7 @@ public final class Dropout {
     if (dx.rows() * dx.columns() != used) {
       throw new IllegalStateException("Dropout saw " + used + " elements, now " + dx);
     }
-    if (probability > 0) {
+    if (!off) {
       Parallel.over(dx.rows(), 2L * dx.columns(), (from, to) -> apply(dx, from, to));
     }
   }

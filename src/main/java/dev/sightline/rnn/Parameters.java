@@ -53,9 +53,12 @@ public final class Parameters implements AutoCloseable {
 
     /** The gradients, {@code [rows, columns]}: a view. */
     public Matrix gradient() {
-      return gradients.view(offset, rows, columns);
+      return gradients().view(offset, rows, columns);
     }
   }
+
+  /** A seed that stands for zeros, where values are about to be read from a file. */
+  public static final long ZEROS = Long.MIN_VALUE;
 
   private final List<Entry> entries = new ArrayList<>();
   private long size;
@@ -84,10 +87,12 @@ public final class Parameters implements AutoCloseable {
     return e;
   }
 
-  /** Fixes the layout and draws initial values by seed. */
+  /** Fixes the layout and draws initial values by seed, or leaves zeros for {@link #ZEROS}. */
   public void allocate(long seed) {
     values = new Matrix(1, (int) size);
-    gradients = new Matrix(1, (int) size);
+    if (seed == ZEROS) {
+      return;
+    }
     SplittableRandom random = new SplittableRandom(seed);
     for (Entry e : entries) {
       float[] v = new float[e.rows * e.columns];
@@ -114,8 +119,11 @@ public final class Parameters implements AutoCloseable {
     return values;
   }
 
-  /** The flat block of gradients, {@code [1, size]}. */
+  /** The flat block of gradients, {@code [1, size]}; made when first asked for. */
   public Matrix gradients() {
+    if (gradients == null) {
+      gradients = new Matrix(1, (int) size);
+    }
     return gradients;
   }
 
@@ -131,6 +139,8 @@ public final class Parameters implements AutoCloseable {
   @Override
   public void close() {
     values.close();
-    gradients.close();
+    if (gradients != null) {
+      gradients.close();
+    }
   }
 }

@@ -1,0 +1,107 @@
+package dev.sightline.caption;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.bundle.BundleWriter;
+import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.Provenance;
+import dev.sightline.bundle.Safetensors;
+import dev.sightline.rnn.Parameters;
+import dev.sightline.text.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A captioner as it stands in a bundle of task {@code photo-caption}: the model, its words, and how
+ * to search for a caption.
+ *
+ * @param model the captioner
+ * @param vocabulary its words
+ * @param beam how captions are searched for
+ */
+public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearch.Settings beam) {
+  /** The task named in {@code bundle.json}. */
+  public static final String TASK = "photo-caption";
+
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String WORDS = "vocabulary.txt";
+
+  /**
+   * Reads the captioner of a bundle.
+   *
+   * @throws IOException if the bundle is not a photo captioner, or does not fit together
+   */
+  public static CaptionBundle read(Bundle bundle) throws IOException {
+    bundle.expectTask(TASK);
+    Vocabulary vocabulary = Vocabulary.read(bundle.file(WORDS));
+    BeamSearch.Settings beam =
+        new BeamSearch.Settings(
+            bundle.integer("beams", 1, 100),
+            bundle.integer("maximumLength", 1, 1000),
+            bundle.number("lengthPower", 0, 5),
+            bundle.integer("unrepeated", 0, 100));
+    if (vocabulary.size() != bundle.integer("vocabulary", 3, 1_000_000)) {
+      throw new BundleException(
+          bundle.place() + ": " + WORDS + " holds " + vocabulary.size() + " words, but the model knows "
+              + bundle.integer("vocabulary", 3, 1_000_000));
+    }
+    Safetensors weights = Safetensors.read(bundle.file(WEIGHTS));
+    CaptionModel model = CaptionModels.of(bundle);
+    try {
+      fill(model.parameters(), weights, bundle);
+    } catch (IOException e) {
+      model.close();
+      throw e;
+    }
+    return new CaptionBundle(model, vocabulary, beam);
+  }
+
+  private static void fill(Parameters parameters, Safetensors weights, Bundle bundle)
+      throws IOException {
+    for (Parameters.Entry entry : parameters.entries()) {
+      int[] expected = {entry.rows(), entry.columns()};
+      int[] shape = weights.shape(entry.name());
+      if (!Arrays.equals(expected, shape)) {
+        throw new BundleException(
+            bundle.place() + ": weight " + entry.name() + " is " + Arrays.toString(shape)
+                + ", expected was " + Arrays.toString(expected));
+      }
+      entry.value().put(0, entry.rows(), weights.values(entry.name()), 0);
+    }
+    if (weights.names().size() != parameters.entries().size()) {
+      throw new BundleException(
+          bundle.place() + ": " + WEIGHTS + " holds " + weights.names().size() + " weights, expected were "
+              + parameters.entries().size());
+    }
+  }
+
+  /**
+   * Writes a bundle, replacing one that stands there when all of it is written.
+   *
+   * @param flat the weights, of the parameters' layout; the model's own are not looked at
+   */
+  public void write(
+      Path folder, float[] flat, EncoderReference encoder, Provenance provenance, String card)
+      throws IOException {
+    try (BundleWriter writer = BundleWriter.to(folder, TASK)) {
+      CaptionModels.describe(model, writer.settings());
+      writer.settings().put("beams", beam.beams()).put("maximumLength", beam.maximumLength());
+      writer.settings().put("lengthPower", beam.lengthPower()).put("unrepeated", beam.unrepeated());
+      writer.encoder(encoder).provenance(provenance).card(card);
+      vocabulary.write(writer.file(WORDS));
+      LinkedHashMap<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+      for (Parameters.Entry entry : model.parameters().entries()) {
+        int at = (int) entry.offset();
+        float[] values = Arrays.copyOfRange(flat, at, at + entry.rows() * entry.columns());
+        tensors.put(
+            entry.name(),
+            new Safetensors.Tensor(new int[] {entry.rows(), entry.columns()}, values));
+      }
+      Safetensors.write(writer.file(WEIGHTS), tensors, Map.of("format", "sightline"), true);
+      writer.finish();
+    }
+  }
+}

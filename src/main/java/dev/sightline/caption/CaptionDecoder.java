@@ -1,0 +1,32 @@
+package dev.sightline.caption;
+
+import dev.sightline.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Captions a whole set by beam search, in batches. */
+public final class CaptionDecoder {
+  private static final int BATCH = 32;
+
+  private CaptionDecoder() {}
+
+  /** The best caption of each photo, in words. */
+  public static List<List<String>> decode(
+      CaptionModel model, Vocabulary vocabulary, CaptionSet set, BeamSearch.Settings settings) {
+    List<List<String>> captions = new ArrayList<>();
+    for (int from = 0; from < set.size(); from += BATCH) {
+      int n = Math.min(BATCH, set.size() - from);
+      int[] photos = new int[n];
+      for (int i = 0; i < n; i++) {
+        photos[i] = from + i;
+      }
+      try (CaptionSet.Loaded loaded = set.load(photos, new boolean[n])) {
+        for (List<Hypothesis> found :
+            BeamSearch.search(model, loaded.pooled(), loaded.grid(), settings, false)) {
+          captions.add(vocabulary.words(found.get(0).words()));
+        }
+      }
+    }
+    return captions;
+  }
+}

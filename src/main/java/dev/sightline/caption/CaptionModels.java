@@ -1,0 +1,98 @@
+package dev.sightline.caption;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.rnn.Parameters;
+
+/** Makes captioners by name, and writes and reads their settings in a bundle. */
+final class CaptionModels {
+  private static final int LARGEST = 1 << 16;
+
+  private CaptionModels() {}
+
+  /** The captioners by the name they have on the command line and in a bundle. */
+  public enum Kind {
+    SHOW_AND_TELL("show-and-tell"),
+    SOFT_ATTENTION("soft-attention");
+
+    private final String title;
+
+    Kind(String title) {
+      this.title = title;
+    }
+
+    @Override
+    public String toString() {
+      return title;
+    }
+
+    /**
+     * @throws IllegalArgumentException where there is no such captioner
+     */
+    static Kind of(String title) {
+      for (Kind kind : values()) {
+        if (kind.title.equals(title)) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException(
+          "There is no captioner '" + title + "'; there are show-and-tell and soft-attention");
+    }
+  }
+
+  /** Writes what is needed to make the model again. */
+  static void describe(CaptionModel model, ObjectNode into) {
+    if (model instanceof SoftAttention m) {
+      SoftAttention.Settings s = m.settings();
+      into.put("model", Kind.SOFT_ATTENTION.toString());
+      into.put("channels", s.channels()).put("vocabulary", s.vocabulary());
+      into.put("embedding", s.embedding()).put("hidden", s.hidden());
+      into.put("projection", s.projection()).put("attention", s.attention());
+      into.put("dropout", s.dropout()).put("dropoutOfPhoto", s.dropoutOfPhoto());
+      into.put("coverage", s.coverage());
+    } else if (model instanceof ShowAndTell m) {
+      ShowAndTell.Settings s = m.settings();
+      into.put("model", Kind.SHOW_AND_TELL.toString());
+      into.put("channels", s.channels()).put("vocabulary", s.vocabulary());
+      into.put("embedding", s.embedding()).put("hidden", s.hidden());
+      into.put("dropout", s.dropout());
+    } else {
+      throw new IllegalArgumentException("Unknown captioner " + model.getClass());
+    }
+  }
+
+  /** Makes the model a bundle describes, with random weights yet. */
+  static CaptionModel of(Bundle bundle) throws BundleException {
+    String title = bundle.text("model");
+    Kind kind;
+    try {
+      kind = Kind.of(title);
+    } catch (IllegalArgumentException e) {
+      throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
+    }
+    int channels = bundle.integer("channels", 1, LARGEST);
+    int vocabulary = bundle.integer("vocabulary", 3, 1_000_000);
+    int embedding = bundle.integer("embedding", 1, LARGEST);
+    int hidden = bundle.integer("hidden", 1, 8192);
+    double dropout = bundle.number("dropout", 0, 0.99);
+    return switch (kind) {
+      case SHOW_AND_TELL ->
+          new ShowAndTell(
+              new ShowAndTell.Settings(channels, vocabulary, embedding, hidden, dropout), Parameters.ZEROS);
+      case SOFT_ATTENTION ->
+          new SoftAttention(
+              new SoftAttention.Settings(
+                  channels,
+                  vocabulary,
+                  embedding,
+                  hidden,
+                  bundle.integer("projection", 1, 8192),
+                  bundle.integer("attention", 1, 8192),
+                  dropout,
+                  bundle.number("dropoutOfPhoto", 0, 0.99),
+                  bundle.number("coverage", 0, 1000)),
+              Parameters.ZEROS);
+    };
+  }
+}

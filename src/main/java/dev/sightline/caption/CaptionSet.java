@@ -1,0 +1,115 @@
+package dev.sightline.caption;
+
+import dev.sightline.data.CaptionedPhoto;
+import dev.sightline.rnn.Matrix;
+import dev.sightline.text.Tokenizer;
+import dev.sightline.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Photos with features and tokenised captions: what a captioner is trained or measured on. */
+public final class CaptionSet {
+  private final List<String> ids;
+  private final List<List<List<String>>> references;
+  private final PhotoFeatures features;
+
+  /**
+   * @param photos in the order of the features
+   */
+  public CaptionSet(List<CaptionedPhoto> photos, PhotoFeatures features) {
+    this.features = features;
+    ids = photos.stream().map(CaptionedPhoto::id).toList();
+    references =
+        photos.stream()
+            .map(p -> p.captions().stream().map(Tokenizer::tokenize).toList())
+            .toList();
+  }
+
+  /** Number of photos. */
+  public int size() {
+    return ids.size();
+  }
+
+  public String id(int photo) {
+    return ids.get(photo);
+  }
+
+  /** Tokenised captions of every photo. */
+  public List<List<List<String>>> references() {
+    return references;
+  }
+
+  PhotoFeatures features() {
+    return features;
+  }
+
+  /** A vocabulary of the words that stand at least {@code minimumCount} times. */
+  public Vocabulary vocabulary(int minimumCount) {
+    List<List<String>> all = references.stream().flatMap(List::stream).toList();
+    return Vocabulary.build(all, minimumCount);
+  }
+
+  /**
+   * Captions as ids of each photo, each closed by the end symbol and cut after {@code longest}
+   * words.
+   */
+  List<List<int[]>> encode(Vocabulary vocabulary, int longest) {
+    List<List<int[]>> all = new ArrayList<>();
+    for (List<List<String>> captions : references) {
+      List<int[]> coded = new ArrayList<>();
+      for (List<String> caption : captions) {
+        int[] words = vocabulary.ids(caption.subList(0, Math.min(longest, caption.size())));
+        if (words.length > 0) {
+          coded.add(closed(words));
+        }
+      }
+      all.add(coded);
+    }
+    return all;
+  }
+
+  /** The words with the end symbol behind them. */
+  static int[] closed(int[] words) {
+    int[] closed = Arrays.copyOf(words, words.length + 1);
+    closed[words.length] = Vocabulary.END;
+    return closed;
+  }
+
+  /** The photos in random order. */
+  int[] shuffled(long seed) {
+    int[] order = new int[size()];
+    Arrays.setAll(order, i -> i);
+    Random random = new Random(seed);
+    for (int i = order.length - 1; i > 0; i--) {
+      int k = random.nextInt(i + 1);
+      int kept = order[i];
+      order[i] = order[k];
+      order[k] = kept;
+    }
+    return order;
+  }
+
+  /** Features of some photos as matrices. */
+  Loaded load(int[] photos, boolean[] mirrored) {
+    int channels = features.channels();
+    float[] pooled = new float[photos.length * channels];
+    float[] grid = new float[photos.length * features.cells() * channels];
+    for (int i = 0; i < photos.length; i++) {
+      features.copy(photos[i], mirrored[i], pooled, grid, i);
+    }
+    return new Loaded(
+        Matrix.of(photos.length, channels, pooled),
+        Matrix.of(photos.length * features.cells(), channels, grid));
+  }
+
+  /** Features of a batch of photos, {@code [photos, channels]} and {@code [photos * cells, channels]}. */
+  record Loaded(Matrix pooled, Matrix grid) implements AutoCloseable {
+    @Override
+    public void close() {
+      pooled.close();
+      grid.close();
+    }
+  }
+}

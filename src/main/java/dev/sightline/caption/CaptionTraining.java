@@ -1,0 +1,303 @@
+package dev.sightline.caption;
+
+import dev.sightline.eval.CaptionScores;
+import dev.sightline.rnn.Adam;
+import dev.sightline.rnn.Dropout;
+import dev.sightline.text.Vocabulary;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Trains a captioner: by cross-entropy, then, where asked for, by self-critical training. After each
+ * epoch the dev photos are captioned for real and scored; the best epoch by CIDEr-D is kept.
+ *
+ * <p>Everything drawn at random follows from the seed and the epoch's number, so a training that is
+ * stopped and resumed ends with the numbers of one that was not.
+ */
+public final class CaptionTraining {
+  /**
+   * How a captioner is trained.
+   *
+   * @param epochs passes over the training captions by cross-entropy
+   * @param photosPerBatch photos of a batch, each with all its captions
+   * @param learningRate of Adam at its highest
+   * @param warmUpSteps steps in which the rate rises to it; it then falls to a twentieth of it along
+   *     a cosine
+   * @param clipNorm global norm of the gradient at most
+   * @param labelSmoothing share taken from the true word
+   * @param mirrored whether half of the photos are seen mirrored
+   * @param longest words of a training caption at most
+   * @param selfCriticalEpochs passes over the photos by self-critical training
+   * @param selfCriticalRate its learning rate
+   * @param samples captions drawn for each photo in it
+   * @param baseline what a sample is compared with
+   * @param patience stop a phase after so many epochs without a better dev score
+   * @param beams beams of the captions that are scored
+   * @param seed draws weights, order, dropout and samples
+   */
+  public record Settings(
+      int epochs,
+      int photosPerBatch,
+      double learningRate,
+      int warmUpSteps,
+      double clipNorm,
+      double labelSmoothing,
+      boolean mirrored,
+      int longest,
+      int selfCriticalEpochs,
+      double selfCriticalRate,
+      int samples,
+      Baseline baseline,
+      int patience,
+      int beams,
+      long seed) {
+    public static final Settings DEFAULT =
+        new Settings(
+            12, 13, 6e-4, 300, 5, 0.1, true, 20, 8, 5e-5, 5, Baseline.OTHERS, 3, 3, 1);
+  }
+
+  /**
+   * One epoch's outcome.
+   *
+   * @param epoch from 1; self-critical epochs go on counting
+   * @param selfCritical its phase
+   * @param loss mean loss a word; in the self-critical phase the mean reward
+   * @param dev scores of the dev captions
+   * @param seconds of training, scoring left out
+   */
+  public record Epoch(
+      int epoch, boolean selfCritical, double loss, CaptionScores dev, double seconds) {}
+
+  /** Is told how the training goes, and keeps what is worth keeping. */
+  public interface Listener {
+    /** After every batch. */
+    void batch(int epoch, int done, int total, double loss);
+
+    /** After every epoch; {@code best} where it is the best so far. */
+    void epoch(Epoch epoch, boolean best, CaptionTraining training) throws IOException;
+
+    /** Asked after every batch whether to stop; the epoch is then not finished. */
+    default boolean stop() {
+      return false;
+    }
+  }
+
+  private final Settings settings;
+  private final CaptionModel model;
+  private final Vocabulary vocabulary;
+  private final CaptionSet train;
+  private final CaptionSet dev;
+  private final List<List<int[]>> captions;
+  private Adam adam;
+  private int finished;
+  private int sinceBest;
+  private double best = -1;
+  private float[] bestWeights;
+
+  public CaptionTraining(
+      Settings settings,
+      CaptionModel model,
+      Vocabulary vocabulary,
+      CaptionSet train,
+      CaptionSet dev) {
+    this.settings = settings;
+    this.model = model;
+    this.vocabulary = vocabulary;
+    this.train = train;
+    this.dev = dev;
+    captions = train.encode(vocabulary, settings.longest);
+    adam = new Adam(model.parameters());
+    bestWeights = model.parameters().values().toArray();
+  }
+
+  /** Trains to the end, or until the listener says stop; leaves the best weights in the model. */
+  public void run(Listener listener) throws IOException {
+    boolean stopped = false;
+    while (!stopped && finished < settings.epochs && sinceBest < settings.patience) {
+      stopped = !epoch(listener, false);
+    }
+    if (!stopped && settings.selfCriticalEpochs > 0 && finished < firstSelfCritical()) {
+      beginSelfCritical();
+    }
+    int last = firstSelfCritical() + settings.selfCriticalEpochs;
+    while (!stopped
+        && settings.selfCriticalEpochs > 0
+        && finished < last
+        && sinceBest < settings.patience) {
+      stopped = !epoch(listener, true);
+    }
+    if (!stopped) {
+      restoreBest();
+    }
+  }
+
+  /** Number from which epochs are self-critical, whether cross-entropy stopped early or not. */
+  private int firstSelfCritical() {
+    return settings.epochs;
+  }
+
+  private void beginSelfCritical() {
+    restoreBest();
+    adam = new Adam(model.parameters());
+    finished = firstSelfCritical();
+    sinceBest = 0;
+  }
+
+  private void restoreBest() {
+    model.parameters().values().put(0, 1, bestWeights, 0);
+  }
+
+  /** One epoch; false where it was stopped. */
+  private boolean epoch(Listener listener, boolean selfCritical) throws IOException {
+    long begun = System.nanoTime();
+    int number = finished + 1;
+    int[] order = train.shuffled(settings.seed * 1_000_003 + number);
+    Random random = new Random(settings.seed * 7_919 + number);
+    SelfCritical reward =
+        selfCritical
+            ? new SelfCritical(captions, settings.baseline, settings.samples, settings.longest)
+            : null;
+    int batches = (order.length + settings.photosPerBatch - 1) / settings.photosPerBatch;
+    double sum = 0;
+    for (int b = 0; b < batches; b++) {
+      int from = b * settings.photosPerBatch;
+      int n = Math.min(settings.photosPerBatch, order.length - from);
+      int[] photos = java.util.Arrays.copyOfRange(order, from, from + n);
+      boolean[] mirrored = new boolean[n];
+      for (int i = 0; i < n; i++) {
+        mirrored[i] = settings.mirrored && train.features().hasMirrored() && random.nextBoolean();
+      }
+      long seed = random.nextLong() >>> 1;
+      double loss;
+      try (CaptionSet.Loaded loaded = train.load(photos, mirrored)) {
+        loss = selfCritical ? reinforce(reward, photos, loaded, seed) : imitate(photos, loaded, b, batches, seed);
+      }
+      sum += loss;
+      listener.batch(number, b + 1, batches, loss);
+      if (listener.stop()) {
+        return false;
+      }
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    finished = number;
+    CaptionScores scores = evaluate();
+    boolean better = scores.cider() > best;
+    if (better) {
+      best = scores.cider();
+      bestWeights = model.parameters().values().toArray();
+      sinceBest = 0;
+    } else {
+      sinceBest++;
+    }
+    listener.epoch(new Epoch(number, selfCritical, sum / batches, scores, seconds), better, this);
+    return true;
+  }
+
+  private double imitate(int[] photos, CaptionSet.Loaded loaded, int batch, int batches, long seed) {
+    List<int[]> rows = new ArrayList<>();
+    List<Integer> photoOf = new ArrayList<>();
+    for (int p = 0; p < photos.length; p++) {
+      for (int[] caption : captions.get(photos[p])) {
+        rows.add(caption);
+        photoOf.add(p);
+      }
+    }
+    float[] weights = new float[rows.size()];
+    java.util.Arrays.fill(weights, 1);
+    int[] of = photoOf.stream().mapToInt(Integer::intValue).toArray();
+    CaptionBatch words =
+        new CaptionBatch(loaded.pooled(), loaded.grid(), of, rows.toArray(new int[0][]), weights);
+    double loss = model.lossAndGradient(words, settings.labelSmoothing, seed);
+    adam.step(rate(finished * batches + batch, settings.epochs * batches), settings.clipNorm);
+    return loss;
+  }
+
+  private double reinforce(SelfCritical reward, int[] photos, CaptionSet.Loaded loaded, long seed) {
+    SelfCritical.Samples samples =
+        reward.draw(model, photos, loaded.pooled(), loaded.grid(), seed);
+    double unused = model.lossAndGradient(samples.batch(), 0, Dropout.OFF);
+    adam.step(settings.selfCriticalRate, settings.clipNorm);
+    return samples.reward();
+  }
+
+  private double rate(int step, int steps) {
+    if (step < settings.warmUpSteps) {
+      return settings.learningRate * (step + 1) / settings.warmUpSteps;
+    }
+    double done = (double) (step - settings.warmUpSteps) / Math.max(1, steps - settings.warmUpSteps);
+    return settings.learningRate * (0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done))));
+  }
+
+  /** Scores the dev photos' captions, decoded for real. */
+  public CaptionScores evaluate() {
+    BeamSearch.Settings beam = BeamSearch.Settings.DEFAULT.withBeams(settings.beams);
+    return CaptionScores.of(dev.references(), CaptionDecoder.decode(model, vocabulary, dev, beam));
+  }
+
+  /** Everything a resume needs, by name: weights, the best weights and the optimiser's moments. */
+  public Map<String, float[]> arrays() {
+    Map<String, float[]> all = new LinkedHashMap<>();
+    all.put("weights", model.parameters().values().toArray());
+    all.put("best", bestWeights);
+    all.put("adam.first", adam.first());
+    all.put("adam.second", adam.second());
+    return all;
+  }
+
+  /** The rest of what a resume needs. */
+  public Position position() {
+    return new Position(finished, sinceBest, best, adam.steps());
+  }
+
+  /**
+   * How far a training has come.
+   *
+   * @param finished epochs done
+   * @param sinceBest epochs since the best one
+   * @param best CIDEr-D of the best epoch
+   * @param steps steps of the optimiser
+   */
+  public record Position(int finished, int sinceBest, double best, int steps) {
+    /** As short texts by name, for a checkpoint. */
+    Map<String, String> words() {
+      Map<String, String> words = new LinkedHashMap<>();
+      words.put("finished", Integer.toString(finished));
+      words.put("sinceBest", Integer.toString(sinceBest));
+      words.put("best", Double.toString(best));
+      words.put("steps", Integer.toString(steps));
+      return words;
+    }
+
+    /** Back from {@link #words}. */
+    static Position of(Map<String, String> words) {
+      return new Position(
+          Integer.parseInt(words.get("finished")),
+          Integer.parseInt(words.get("sinceBest")),
+          Double.parseDouble(words.get("best")),
+          Integer.parseInt(words.get("steps")));
+    }
+  }
+
+  /** Goes on from a checkpoint, before {@link #run}. */
+  public void resume(Map<String, float[]> arrays, Position position) {
+    model.parameters().values().put(0, 1, arrays.get("weights"), 0);
+    bestWeights = arrays.get("best").clone();
+    adam.resume(arrays.get("adam.first"), arrays.get("adam.second"), position.steps);
+    finished = position.finished;
+    sinceBest = position.sinceBest;
+    best = position.best;
+  }
+
+  /** The weights of the best epoch so far, of the parameters' layout. */
+  public float[] bestWeights() {
+    return bestWeights;
+  }
+
+  public CaptionModel model() {
+    return model;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.sightline.caption;
+
+import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.Provenance;
+import dev.sightline.text.Vocabulary;
+import dev.sightline.train.Checkpoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A captioner's training with a folder of its own: after each epoch a checkpoint and a line of
+ * {@code curve.csv}; after each better epoch the bundle, so that a training that is stopped leaves a
+ * model that works.
+ */
+public final class CaptionTrainingRun implements CaptionTraining.Listener {
+  /**
+   * Sizes and regularisation of the model to be trained.
+   *
+   * @param kind show-and-tell or soft-attention
+   * @param minimumCount rarer words are unknown
+   */
+  public record Plan(
+      String kind,
+      int minimumCount,
+      int embedding,
+      int hidden,
+      int projection,
+      int attention,
+      double dropout,
+      double dropoutOfPhoto,
+      double coverage) {
+    public static final Plan DEFAULT =
+        new Plan("soft-attention", 4, 512, 512, 512, 512, 0.5, 0.3, 0.1);
+
+    CaptionModel model(int channels, int vocabulary, long seed) {
+      return switch (CaptionModels.Kind.of(kind)) {
+        case SHOW_AND_TELL ->
+            new ShowAndTell(
+                new ShowAndTell.Settings(channels, vocabulary, embedding, hidden, dropout), seed);
+        case SOFT_ATTENTION ->
+            new SoftAttention(
+                new SoftAttention.Settings(
+                    channels, vocabulary, embedding, hidden, projection, attention, dropout,
+                    dropoutOfPhoto, coverage),
+                seed);
+      };
+    }
+  }
+
+  /**
+   * Where a training comes from, for its bundle.
+   *
+   * @param data what it is trained on, in words
+   * @param command the command line
+   * @param commit revision of Sightline, or "unknown"
+   */
+  public record Origin(String data, String command, String commit) {}
+
+  private final CaptionTraining.Settings settings;
+  private final Path folder;
+  private final EncoderReference encoder;
+  private final Origin origin;
+  private final PrintWriter screen;
+  private final CaptionTraining training;
+  private final CaptionBundle bundle;
+  private long epochBegun = System.nanoTime();
+  private long lastLine;
+
+  /**
+   * @param start a bundle whose weights training begins with, or null for random ones
+   */
+  public CaptionTrainingRun(
+      Plan plan,
+      CaptionTraining.Settings settings,
+      CaptionSet train,
+      CaptionSet dev,
+      EncoderReference encoder,
+      CaptionBundle start,
+      Path folder,
+      Origin origin,
+      PrintWriter screen) {
+    this.settings = settings;
+    this.folder = folder;
+    this.encoder = encoder;
+    this.origin = origin;
+    this.screen = screen;
+    Vocabulary vocabulary =
+        start == null ? train.vocabulary(plan.minimumCount()) : start.vocabulary();
+    CaptionModel model =
+        start == null
+            ? plan.model(train.features().channels(), vocabulary.size(), settings.seed())
+            : start.model();
+    bundle =
+        new CaptionBundle(
+            model, vocabulary, BeamSearch.Settings.DEFAULT.withBeams(settings.beams()));
+    training = new CaptionTraining(settings, model, vocabulary, train, dev);
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param resume goes on from the folder's newest checkpoint, where there is one
+   */
+  public void run(boolean resume) throws IOException {
+    Files.createDirectories(folder);
+    Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
+    if (checkpoint.isPresent()) {
+      Map<String, String> state = checkpoint.get().state();
+      training.resume(checkpoint.get().arrays(), CaptionTraining.Position.of(state));
+      screen.printf("Going on after epoch %s.%n", state.get("finished"));
+    } else {
+      Files.writeString(
+          curve(), "epoch,phase,loss,seconds,Bleu_1,Bleu_2,Bleu_3,Bleu_4,ROUGE_L,CIDEr\n");
+    }
+    training.run(this);
+  }
+
+  private Path curve() {
+    return folder.resolve("curve.csv");
+  }
+
+  @Override
+  public void batch(int epoch, int done, int total, double loss) {
+    if (done == 1) {
+      epochBegun = System.nanoTime();
+    }
+    long now = System.nanoTime();
+    if (now - lastLine > 10_000_000_000L) {
+      lastLine = now;
+      double seconds = (now - epochBegun) / 1e9;
+      screen.printf(
+          Locale.ROOT,
+          "epoch %d: batch %d of %d, loss %.3f, %.1f photos/s, %.1f min left in this epoch%n",
+          epoch, done, total, loss, done * settings.photosPerBatch() / seconds,
+          seconds / done * (total - done) / 60);
+      screen.flush();
+    }
+  }
+
+  @Override
+  public void epoch(CaptionTraining.Epoch e, boolean best, CaptionTraining at) throws IOException {
+    var s = e.dev();
+    String row =
+        String.format(
+            Locale.ROOT,
+            "%d,%s,%.4f,%.1f,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f%n",
+            e.epoch(), e.selfCritical() ? "self-critical" : "cross-entropy", e.loss(), e.seconds(),
+            s.bleu1(), s.bleu2(), s.bleu3(), s.bleu4(), s.rougeL(), s.cider());
+    Files.writeString(curve(), row, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    new Checkpoint(at.arrays(), at.position().words()).write(folder);
+    screen.printf(
+        Locale.ROOT,
+        "epoch %d (%s): %s %.3f in %.0f s; dev CIDEr-D %.4f, BLEU-1 %.2f, BLEU-4 %.2f%s%n",
+        e.epoch(), e.selfCritical() ? "self-critical" : "cross-entropy",
+        e.selfCritical() ? "reward" : "loss", e.loss(), e.seconds(), s.cider(), 100 * s.bleu1(),
+        100 * s.bleu4(), best ? ", the best so far" : "");
+    screen.flush();
+    if (best) {
+      save(e, at);
+    }
+  }
+
+  private void save(CaptionTraining.Epoch e, CaptionTraining at) throws IOException {
+    Map<String, Double> metrics = new HashMap<>();
+    e.dev().named().forEach((name, value) -> metrics.put("dev " + name, value.doubleValue()));
+    metrics.put("epoch", (double) e.epoch());
+    Provenance provenance =
+        new Provenance(
+            origin.data, origin.command, settings.seed(), origin.commit,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), metrics);
+    bundle.write(
+        folder.resolve("photo-caption"), at.bestWeights(), encoder, provenance,
+        CaptionCard.of(bundle, provenance, encoder));
+  }
+}

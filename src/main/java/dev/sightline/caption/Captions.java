@@ -1,0 +1,22 @@
+package dev.sightline.caption;
+
+import java.util.List;
+
+/**
+ * What a captioner says of a photo.
+ *
+ * @param all its captions, best first; at least one
+ */
+public record Captions(List<Caption> all) {
+  public Captions {
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("No caption");
+    }
+    all = List.copyOf(all);
+  }
+
+  /** The caption it thinks best. */
+  public Caption best() {
+    return all.get(0);
+  }
+}

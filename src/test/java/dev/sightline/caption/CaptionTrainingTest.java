@@ -1,0 +1,109 @@
+package dev.sightline.caption;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.text.Vocabulary;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CaptionTrainingTest {
+  private final CaptionSet world = TinyWorld.set();
+  private final Vocabulary vocabulary = world.vocabulary(1);
+
+  private CaptionModel model(boolean attends) {
+    return attends
+        ? TinyWorld.softAttention(vocabulary.size())
+        : TinyWorld.showAndTell(vocabulary.size());
+  }
+
+  /** Remembers epochs, and stops after a number of them. */
+  private static final class Diary implements CaptionTraining.Listener {
+    private final List<CaptionTraining.Epoch> epochs = new ArrayList<>();
+    private final int stopBefore;
+    private Map<String, float[]> arrays;
+    private CaptionTraining.Position position;
+
+    Diary(int stopBefore) {
+      this.stopBefore = stopBefore;
+    }
+
+    @Override
+    public void batch(int epoch, int done, int total, double loss) {}
+
+    @Override
+    public void epoch(CaptionTraining.Epoch epoch, boolean best, CaptionTraining training) {
+      epochs.add(epoch);
+      arrays = training.arrays();
+      position = training.position();
+    }
+
+    @Override
+    public boolean stop() {
+      return epochs.size() >= stopBefore;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void learnsATinyWorldByHeart(boolean attends) throws IOException {
+    Diary diary = new Diary(Integer.MAX_VALUE);
+    CaptionModel model = model(attends);
+    var training = new CaptionTraining(TinyWorld.settings(90, 0), model, vocabulary, world, world);
+
+    training.run(diary);
+
+    assertTrue(training.evaluate().bleu4() > 0.95, () -> "BLEU-4 is " + training.evaluate());
+    double first = diary.epochs.get(0).loss();
+    double last = diary.epochs.get(89).loss();
+    assertTrue(last < first / 2, () -> "the loss went from " + first + " to " + last);
+  }
+
+  @Test
+  void selfCriticalTrainingRaisesTheReward() throws IOException {
+    Diary diary = new Diary(Integer.MAX_VALUE);
+    var training =
+        new CaptionTraining(TinyWorld.settings(12, 20), model(true), vocabulary, world, world);
+
+    training.run(diary);
+
+    List<CaptionTraining.Epoch> rewarded =
+        diary.epochs.stream().filter(CaptionTraining.Epoch::selfCritical).toList();
+    assertEquals(20, rewarded.size());
+    double before = meanReward(rewarded.subList(0, 4));
+    double after = meanReward(rewarded.subList(16, 20));
+    assertTrue(after > 1.15 * before, "the mean reward went from " + before + " to " + after);
+  }
+
+  private static double meanReward(List<CaptionTraining.Epoch> epochs) {
+    return epochs.stream().mapToDouble(CaptionTraining.Epoch::loss).average().orElseThrow();
+  }
+
+  @Test
+  void resumedTrainingEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
+    CaptionTraining.Settings settings = TinyWorld.settings(4, 3);
+    var whole = new CaptionTraining(settings, model(true), vocabulary, world, world);
+    Diary wholeDiary = new Diary(Integer.MAX_VALUE);
+    whole.run(wholeDiary);
+
+    for (int stopAfter : new int[] {2, 5}) {
+      var begun = new CaptionTraining(settings, model(true), vocabulary, world, world);
+      Diary begunDiary = new Diary(stopAfter);
+      begun.run(begunDiary);
+      var resumed = new CaptionTraining(settings, model(true), vocabulary, world, world);
+      resumed.resume(begunDiary.arrays, begunDiary.position);
+      Diary resumedDiary = new Diary(Integer.MAX_VALUE);
+      resumed.run(resumedDiary);
+
+      assertEquals(7 - stopAfter, resumedDiary.epochs.size());
+      assertEquals(wholeDiary.epochs.get(6).loss(), resumedDiary.epochs.get(6 - stopAfter).loss());
+      assertArrayEquals(whole.arrays().get("weights"), resumed.arrays().get("weights"));
+    }
+  }
+}

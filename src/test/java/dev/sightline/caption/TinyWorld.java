@@ -1,0 +1,86 @@
+package dev.sightline.caption;
+
+import dev.sightline.data.CaptionedPhoto;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Twelve invented photos whose features say which animal stands where, and captions that are true. */
+final class TinyWorld {
+  static final int CHANNELS = 16;
+  static final int CELLS = 4;
+  private static final String[] ANIMALS = {"dog", "cat", "horse"};
+  private static final String[] PLACES = {"in the snow", "on the grass", "in water", "near a tree"};
+
+  private TinyWorld() {}
+
+  static CaptionSet set() {
+    List<CaptionedPhoto> photos = new ArrayList<>();
+    float[][] grids = new float[12][];
+    Random random = new Random(4);
+    for (int p = 0; p < 12; p++) {
+      String animal = ANIMALS[p % 3];
+      String place = PLACES[p / 3];
+      photos.add(
+          new CaptionedPhoto(
+              "photo" + p,
+              Path.of("photo" + p + ".jpg"),
+              List.of(
+                  "A " + animal + " runs " + place + " .",
+                  "A brown " + animal + " is playing " + place)));
+      grids[p] = new float[CELLS * CHANNELS];
+      for (int c = 0; c < CELLS; c++) {
+        grids[p][c * CHANNELS + p % 3] = c == p % CELLS ? 2 : 0;
+        grids[p][c * CHANNELS + 3 + p / 3] = 1;
+        grids[p][c * CHANNELS + 7 + random.nextInt(9)] = 0.3f;
+      }
+    }
+    return new CaptionSet(photos, new Invented(grids));
+  }
+
+  private record Invented(float[][] grids) implements PhotoFeatures {
+    @Override
+    public int channels() {
+      return CHANNELS;
+    }
+
+    @Override
+    public int cells() {
+      return CELLS;
+    }
+
+    @Override
+    public boolean hasMirrored() {
+      return true;
+    }
+
+    @Override
+    public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
+      for (int c = 0; c < CELLS; c++) {
+        int from = (mirrored ? CELLS - 1 - c : c) * CHANNELS;
+        int to = (photoAt * CELLS + c) * CHANNELS;
+        System.arraycopy(grids[photo], from, grid, to, CHANNELS);
+        for (int k = 0; k < CHANNELS; k++) {
+          pooled[photoAt * CHANNELS + k] += grids[photo][from + k] / CELLS;
+        }
+      }
+    }
+  }
+
+  static SoftAttention softAttention(int vocabulary) {
+    return new SoftAttention(
+        new SoftAttention.Settings(CHANNELS, vocabulary, 24, 32, 24, 24, 0.1, 0.1, 0.1), 3);
+  }
+
+  static ShowAndTell showAndTell(int vocabulary) {
+    return new ShowAndTell(new ShowAndTell.Settings(CHANNELS, vocabulary, 24, 32, 0.1), 3);
+  }
+
+  /** A training of some epochs on the whole world. */
+  static CaptionTraining.Settings settings(int epochs, int selfCritical) {
+    return new CaptionTraining.Settings(
+        epochs, 4, 1e-2, 10, 5, 0, true, 12, selfCritical, 3e-3, 4,
+        Baseline.GREEDY, 1000, 2, 9);
+  }
+}
