@@ -103,7 +103,9 @@ public final class BeamSearch {
         search.finished.add(finished(node));
       }
       search.finished.sort(Comparator.comparingDouble(Hypothesis::score).reversed());
-      all.add(List.copyOf(search.finished.subList(0, Math.min(settings.beams, search.finished.size()))));
+      all.add(
+          List.copyOf(
+              search.finished.subList(0, Math.min(settings.beams, search.finished.size()))));
     }
     return all;
   }
@@ -160,10 +162,21 @@ public final class BeamSearch {
       Node before = search.open.get(c.beginning);
       if (c.word == CaptionBatch.END) {
         search.finished.add(
-            finished(new Node(before.before, before.word, before.length, c.logProbability, before.attention)));
+            finished(
+                new Node(
+                    before.before,
+                    before.word,
+                    before.length,
+                    c.logProbability,
+                    before.attention)));
       } else {
         next.add(
-            new Node(before, c.word, before.length + 1, c.logProbability, keepAttention ? decoding.attention(firstRow + c.beginning) : null));
+            new Node(
+                before,
+                c.word,
+                before.length + 1,
+                c.logProbability,
+                keepAttention ? decoding.attention(firstRow + c.beginning) : null));
         from.add(firstRow + c.beginning);
       }
     }

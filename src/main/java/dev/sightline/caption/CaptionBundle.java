@@ -45,7 +45,12 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
             bundle.integer("unrepeated", 0, 100));
     if (vocabulary.size() != bundle.integer("vocabulary", 3, 1_000_000)) {
       throw new BundleException(
-          bundle.place() + ": " + WORDS + " holds " + vocabulary.size() + " words, but the model knows "
+          bundle.place()
+              + ": "
+              + WORDS
+              + " holds "
+              + vocabulary.size()
+              + " words, but the model knows "
               + bundle.integer("vocabulary", 3, 1_000_000));
     }
     Safetensors weights = Safetensors.read(bundle.file(WEIGHTS));
@@ -66,14 +71,24 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
       int[] shape = weights.shape(entry.name());
       if (!Arrays.equals(expected, shape)) {
         throw new BundleException(
-            bundle.place() + ": weight " + entry.name() + " is " + Arrays.toString(shape)
-                + ", expected was " + Arrays.toString(expected));
+            bundle.place()
+                + ": weight "
+                + entry.name()
+                + " is "
+                + Arrays.toString(shape)
+                + ", expected was "
+                + Arrays.toString(expected));
       }
       entry.value().put(0, entry.rows(), weights.values(entry.name()), 0);
     }
     if (weights.names().size() != parameters.entries().size()) {
       throw new BundleException(
-          bundle.place() + ": " + WEIGHTS + " holds " + weights.names().size() + " weights, expected were "
+          bundle.place()
+              + ": "
+              + WEIGHTS
+              + " holds "
+              + weights.names().size()
+              + " weights, expected were "
               + parameters.entries().size());
     }
   }

@@ -12,19 +12,27 @@ final class CaptionCard {
     StringBuilder card = new StringBuilder();
     card.append("# Photo captioner\n\n");
     card.append("Says in one English sentence what a photo shows.\n\n");
-    card.append("* Model: ").append(bundle.model() instanceof SoftAttention
-        ? "soft attention (Xu et al. 2015)"
-        : "Show and Tell (Vinyals et al. 2015)");
+    card.append("* Model: ")
+        .append(
+            bundle.model() instanceof SoftAttention
+                ? "soft attention (Xu et al. 2015)"
+                : "Show and Tell (Vinyals et al. 2015)");
     card.append(", ").append(String.format(Locale.ROOT, "%,d", bundle.model().parameters().size()));
     card.append(" parameters, ").append(bundle.vocabulary().size()).append(" words\n");
-    card.append("* Encoder: ").append(encoder.name()).append(", SHA-256 ").append(encoder.sha256()).append('\n');
+    card.append("* Encoder: ")
+        .append(encoder.name())
+        .append(", SHA-256 ")
+        .append(encoder.sha256())
+        .append('\n');
     card.append("* Trained on: ").append(p.data()).append('\n');
     card.append("* Command: `").append(p.command()).append("`\n");
     card.append("* Seed: ").append(p.seed()).append(", revision: ").append(p.commit());
     card.append(", date: ").append(p.date()).append("\n\n");
     card.append("## Measured on the dev photos\n\n| metric | value |\n|---|---|\n");
-    p.metrics().forEach(
-        (name, value) -> card.append(String.format(Locale.ROOT, "| %s | %.4f |%n", name, value)));
+    p.metrics()
+        .forEach(
+            (name, value) ->
+                card.append(String.format(Locale.ROOT, "| %s | %.4f |%n", name, value)));
     card.append(
         "\n## What it knows and what it does not\n\n"
             + "It learned from everyday photos of people, children and dogs, mostly out of doors, and"

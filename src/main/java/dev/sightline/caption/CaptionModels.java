@@ -79,7 +79,8 @@ final class CaptionModels {
     return switch (kind) {
       case SHOW_AND_TELL ->
           new ShowAndTell(
-              new ShowAndTell.Settings(channels, vocabulary, embedding, hidden, dropout), Parameters.ZEROS);
+              new ShowAndTell.Settings(channels, vocabulary, embedding, hidden, dropout),
+              Parameters.ZEROS);
       case SOFT_ATTENTION ->
           new SoftAttention(
               new SoftAttention.Settings(

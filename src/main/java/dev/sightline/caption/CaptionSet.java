@@ -22,9 +22,7 @@ public final class CaptionSet {
     this.features = features;
     ids = photos.stream().map(CaptionedPhoto::id).toList();
     references =
-        photos.stream()
-            .map(p -> p.captions().stream().map(Tokenizer::tokenize).toList())
-            .toList();
+        photos.stream().map(p -> p.captions().stream().map(Tokenizer::tokenize).toList()).toList();
   }
 
   /** Number of photos. */
@@ -104,7 +102,10 @@ public final class CaptionSet {
         Matrix.of(photos.length * features.cells(), channels, grid));
   }
 
-  /** Features of a batch of photos, {@code [photos, channels]} and {@code [photos * cells, channels]}. */
+  /**
+   * Features of a batch of photos, {@code [photos, channels]} and {@code [photos * cells,
+   * channels]}.
+   */
   record Loaded(Matrix pooled, Matrix grid) implements AutoCloseable {
     @Override
     public void close() {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Trains a captioner: by cross-entropy, then, where asked for, by self-critical training. After each
- * epoch the dev photos are captioned for real and scored; the best epoch by CIDEr-D is kept.
+ * Trains a captioner: by cross-entropy, then, where asked for, by self-critical training. After
+ * each epoch the dev photos are captioned for real and scored; the best epoch by CIDEr-D is kept.
  *
  * <p>Everything drawn at random follows from the seed and the epoch's number, so a training that is
  * stopped and resumed ends with the numbers of one that was not.
@@ -25,8 +25,8 @@ public final class CaptionTraining {
    * @param epochs passes over the training captions by cross-entropy
    * @param photosPerBatch photos of a batch, each with all its captions
    * @param learningRate of Adam at its highest
-   * @param warmUpSteps steps in which the rate rises to it; it then falls to a twentieth of it along
-   *     a cosine
+   * @param warmUpSteps steps in which the rate rises to it; it then falls to a twentieth of it
+   *     along a cosine
    * @param clipNorm global norm of the gradient at most
    * @param labelSmoothing share taken from the true word
    * @param mirrored whether half of the photos are seen mirrored
@@ -56,8 +56,7 @@ public final class CaptionTraining {
       int beams,
       long seed) {
     public static final Settings DEFAULT =
-        new Settings(
-            12, 13, 6e-4, 300, 5, 0.1, true, 20, 8, 5e-5, 5, Baseline.OTHERS, 3, 3, 1);
+        new Settings(12, 13, 6e-4, 300, 5, 0.1, true, 20, 8, 5e-5, 5, Baseline.OTHERS, 3, 3, 1);
   }
 
   /**
@@ -174,7 +173,10 @@ public final class CaptionTraining {
       long seed = random.nextLong() >>> 1;
       double loss;
       try (CaptionSet.Loaded loaded = train.load(photos, mirrored)) {
-        loss = selfCritical ? reinforce(reward, photos, loaded, seed) : imitate(photos, loaded, b, batches, seed);
+        loss =
+            selfCritical
+                ? reinforce(reward, photos, loaded, seed)
+                : imitate(photos, loaded, b, batches, seed);
       }
       sum += loss;
       listener.batch(number, b + 1, batches, loss);
@@ -197,7 +199,8 @@ public final class CaptionTraining {
     return true;
   }
 
-  private double imitate(int[] photos, CaptionSet.Loaded loaded, int batch, int batches, long seed) {
+  private double imitate(
+      int[] photos, CaptionSet.Loaded loaded, int batch, int batches, long seed) {
     List<int[]> rows = new ArrayList<>();
     List<Integer> photoOf = new ArrayList<>();
     for (int p = 0; p < photos.length; p++) {
@@ -217,8 +220,7 @@ public final class CaptionTraining {
   }
 
   private double reinforce(SelfCritical reward, int[] photos, CaptionSet.Loaded loaded, long seed) {
-    SelfCritical.Samples samples =
-        reward.draw(model, photos, loaded.pooled(), loaded.grid(), seed);
+    SelfCritical.Samples samples = reward.draw(model, photos, loaded.pooled(), loaded.grid(), seed);
     double unused = model.lossAndGradient(samples.batch(), 0, Dropout.OFF);
     adam.step(settings.selfCriticalRate, settings.clipNorm);
     return samples.reward();
@@ -228,8 +230,10 @@ public final class CaptionTraining {
     if (step < settings.warmUpSteps) {
       return settings.learningRate * (step + 1) / settings.warmUpSteps;
     }
-    double done = (double) (step - settings.warmUpSteps) / Math.max(1, steps - settings.warmUpSteps);
-    return settings.learningRate * (0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done))));
+    double done =
+        (double) (step - settings.warmUpSteps) / Math.max(1, steps - settings.warmUpSteps);
+    return settings.learningRate
+        * (0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done))));
   }
 
   /** Scores the dev photos' captions, decoded for real. */

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * A captioner's training with a folder of its own: after each epoch a checkpoint and a line of
- * {@code curve.csv}; after each better epoch the bundle, so that a training that is stopped leaves a
- * model that works.
+ * {@code curve.csv}; after each better epoch the bundle, so that a training that is stopped leaves
+ * a model that works.
  */
 public final class CaptionTrainingRun implements CaptionTraining.Listener {
   /**
@@ -49,8 +49,15 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
         case SOFT_ATTENTION ->
             new SoftAttention(
                 new SoftAttention.Settings(
-                    channels, vocabulary, embedding, hidden, projection, attention, dropout,
-                    dropoutOfPhoto, coverage),
+                    channels,
+                    vocabulary,
+                    embedding,
+                    hidden,
+                    projection,
+                    attention,
+                    dropout,
+                    dropoutOfPhoto,
+                    coverage),
                 seed);
       };
     }
@@ -140,7 +147,11 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
       screen.printf(
           Locale.ROOT,
           "epoch %d: batch %d of %d, loss %.3f, %.1f photos/s, %.1f min left in this epoch%n",
-          epoch, done, total, loss, done * settings.photosPerBatch() / seconds,
+          epoch,
+          done,
+          total,
+          loss,
+          done * settings.photosPerBatch() / seconds,
           seconds / done * (total - done) / 60);
       screen.flush();
     }
@@ -153,16 +164,30 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
         String.format(
             Locale.ROOT,
             "%d,%s,%.4f,%.1f,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f%n",
-            e.epoch(), e.selfCritical() ? "self-critical" : "cross-entropy", e.loss(), e.seconds(),
-            s.bleu1(), s.bleu2(), s.bleu3(), s.bleu4(), s.rougeL(), s.cider());
+            e.epoch(),
+            e.selfCritical() ? "self-critical" : "cross-entropy",
+            e.loss(),
+            e.seconds(),
+            s.bleu1(),
+            s.bleu2(),
+            s.bleu3(),
+            s.bleu4(),
+            s.rougeL(),
+            s.cider());
     Files.writeString(curve(), row, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     new Checkpoint(at.arrays(), at.position().words()).write(folder);
     screen.printf(
         Locale.ROOT,
         "epoch %d (%s): %s %.3f in %.0f s; dev CIDEr-D %.4f, BLEU-1 %.2f, BLEU-4 %.2f%s%n",
-        e.epoch(), e.selfCritical() ? "self-critical" : "cross-entropy",
-        e.selfCritical() ? "reward" : "loss", e.loss(), e.seconds(), s.cider(), 100 * s.bleu1(),
-        100 * s.bleu4(), best ? ", the best so far" : "");
+        e.epoch(),
+        e.selfCritical() ? "self-critical" : "cross-entropy",
+        e.selfCritical() ? "reward" : "loss",
+        e.loss(),
+        e.seconds(),
+        s.cider(),
+        100 * s.bleu1(),
+        100 * s.bleu4(),
+        best ? ", the best so far" : "");
     screen.flush();
     if (best) {
       save(e, at);
@@ -175,10 +200,17 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     metrics.put("epoch", (double) e.epoch());
     Provenance provenance =
         new Provenance(
-            origin.data, origin.command, settings.seed(), origin.commit,
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), metrics);
+            origin.data,
+            origin.command,
+            settings.seed(),
+            origin.commit,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            metrics);
     bundle.write(
-        folder.resolve("photo-caption"), at.bestWeights(), encoder, provenance,
+        folder.resolve("photo-caption"),
+        at.bestWeights(),
+        encoder,
+        provenance,
         CaptionCard.of(bundle, provenance, encoder));
   }
 }

@@ -24,7 +24,13 @@ public final class Sampling {
       if (samples < 1 || maximumLength < 1 || !(temperature > 0) || topK < 0) {
         throw new IllegalArgumentException(
             "Sampling needs samples, length and temperature above 0 and top-k of at least 0, not "
-                + samples + ", " + maximumLength + ", " + temperature + " and " + topK);
+                + samples
+                + ", "
+                + maximumLength
+                + ", "
+                + temperature
+                + " and "
+                + topK);
       }
     }
   }
@@ -62,7 +68,8 @@ public final class Sampling {
         int[] rowOf = open;
         IntStream.range(0, open.length)
             .parallel()
-            .forEach(i -> drawn[i] = draw(log, i * vocabulary, vocabulary, settings, random[rowOf[i]]));
+            .forEach(
+                i -> drawn[i] = draw(log, i * vocabulary, vocabulary, settings, random[rowOf[i]]));
         int[] from = new int[open.length];
         int[] next = new int[open.length];
         int kept = 0;
@@ -97,7 +104,8 @@ public final class Sampling {
   /** Draws by inverting the cumulative distribution, the start symbol and unknown left out. */
   private static int draw(
       float[] log, int at, int vocabulary, Settings settings, SplittableRandom random) {
-    float least = settings.topK == 0 ? Float.NEGATIVE_INFINITY : kth(log, at, vocabulary, settings.topK);
+    float least =
+        settings.topK == 0 ? Float.NEGATIVE_INFINITY : kth(log, at, vocabulary, settings.topK);
     double power = 1 / settings.temperature;
     float most = kth(log, at, vocabulary, 1);
     double[] cumulative = new double[vocabulary];

@@ -15,8 +15,8 @@ import java.util.List;
  * </pre>
  *
  * With the baseline {@code OTHERS} (Luo 2020), b is the mean reward of the photo's other samples,
- * which needs no greedy decoding. The end symbol counts as a word in the reward: without it, captions
- * learn to break off behind an article.
+ * which needs no greedy decoding. The end symbol counts as a word in the reward: without it,
+ * captions learn to break off behind an article.
  */
 final class SelfCritical {
   private final CiderD metric;
@@ -40,7 +40,11 @@ final class SelfCritical {
     List<List<Hypothesis>> greedy =
         baseline == Baseline.GREEDY
             ? BeamSearch.search(
-                model, pooled, grid, new BeamSearch.Settings(1, sampling.maximumLength(), 0, 0), false)
+                model,
+                pooled,
+                grid,
+                new BeamSearch.Settings(1, sampling.maximumLength(), 0, 0),
+                false)
             : null;
     List<int[]> captions = new ArrayList<>();
     int[] photoOf = new int[photos.length * sampling.samples()];
@@ -76,4 +80,3 @@ final class SelfCritical {
     return words.length < sampling.maximumLength() ? CaptionSet.closed(words) : words;
   }
 }
-

@@ -316,8 +316,7 @@ public final class SoftAttention implements CaptionModel {
   @Override
   public Decoding decode(Matrix pooled, Matrix grid, int rowsPerPhoto) {
     int photos = pooled.rows();
-    DecodingState state =
-        new DecodingState(lstm, photos, rowsPerPhoto, s.embedding, s.vocabulary);
+    DecodingState state = new DecodingState(lstm, photos, rowsPerPhoto, s.embedding, s.vocabulary);
     AdditiveAttention.Memory memory;
     try (Matrix v = new Matrix(grid.rows(), s.projection);
         Matrix first = new Matrix(photos, s.hidden)) {
@@ -389,8 +388,7 @@ public final class SoftAttention implements CaptionModel {
 
     @Override
     public float[] attention(int row) {
-      return java.util.Arrays.copyOfRange(
-          alpha, row * memory.cells(), (row + 1) * memory.cells());
+      return java.util.Arrays.copyOfRange(alpha, row * memory.cells(), (row + 1) * memory.cells());
     }
 
     @Override

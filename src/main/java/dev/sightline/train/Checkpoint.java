@@ -12,8 +12,9 @@ import java.util.Optional;
 
 /**
  * The state of a training on disk: named arrays and a few words, in one file {@code
- * checkpoint.safetensors}, with the one before beside it as {@code checkpoint.previous.safetensors}.
- * A file appears only when it is whole; one that was damaged later is passed over for the one before.
+ * checkpoint.safetensors}, with the one before beside it as {@code
+ * checkpoint.previous.safetensors}. A file appears only when it is whole; one that was damaged
+ * later is passed over for the one before.
  *
  * @param arrays by name
  * @param state short texts by name: counters, scores
@@ -45,7 +46,10 @@ public record Checkpoint(Map<String, float[]> arrays, Map<String, String> state)
           return Optional.of(read(file));
         } catch (BundleException e) {
           System.getLogger(Checkpoint.class.getName())
-              .log(System.Logger.Level.WARNING, "A damaged checkpoint is passed over: {0}", e.getMessage());
+              .log(
+                  System.Logger.Level.WARNING,
+                  "A damaged checkpoint is passed over: {0}",
+                  e.getMessage());
         }
       }
     }

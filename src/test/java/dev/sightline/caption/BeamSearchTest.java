@@ -124,7 +124,10 @@ class BeamSearchTest {
     for (int p = 0; p < 12; p++) {
       for (int k = 0; k < 3; k++) {
         assertArrayEquals(first.get(p).get(k).words(), again.get(p).get(k).words());
-        differ += java.util.Arrays.equals(first.get(p).get(k).words(), other.get(p).get(k).words()) ? 0 : 1;
+        differ +=
+            java.util.Arrays.equals(first.get(p).get(k).words(), other.get(p).get(k).words())
+                ? 0
+                : 1;
       }
     }
     assertTrue(differ > 18, "only " + differ + " of 36 samples differ with another seed");
@@ -144,8 +147,7 @@ class BeamSearchTest {
   @Test
   void absurdSettingsAreRefused() {
     var e =
-        assertThrows(
-            IllegalArgumentException.class, () -> new BeamSearch.Settings(0, 8, 0.7, 0));
+        assertThrows(IllegalArgumentException.class, () -> new BeamSearch.Settings(0, 8, 0.7, 0));
     assertEquals("Beams are 0; allowed are 1 to 100", e.getMessage());
   }
 }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Twelve invented photos whose features say which animal stands where, and captions that are true. */
+/**
+ * Twelve invented photos whose features say which animal stands where, and captions that are true.
+ */
 final class TinyWorld {
   static final int CHANNELS = 16;
   static final int CELLS = 4;
@@ -80,7 +82,6 @@ final class TinyWorld {
   /** A training of some epochs on the whole world. */
   static CaptionTraining.Settings settings(int epochs, int selfCritical) {
     return new CaptionTraining.Settings(
-        epochs, 4, 1e-2, 10, 5, 0, true, 12, selfCritical, 3e-3, 4,
-        Baseline.GREEDY, 1000, 2, 9);
+        epochs, 4, 1e-2, 10, 5, 0, true, 12, selfCritical, 3e-3, 4, Baseline.GREEDY, 1000, 2, 9);
   }
 }
