@@ -2,7 +2,6 @@ package dev.sightline.bundle;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,10 +33,7 @@ public final class ModelFolders {
       }
     }
     folders.add(Path.of("models"));
-    Path own = ownModels();
-    if (own != null) {
-      folders.add(own);
-    }
+    Revision.project().ifPresent(project -> folders.add(project.resolve("models")));
     List<Path> found = new ArrayList<>();
     List<Path> seen = new ArrayList<>();
     for (Path folder : folders) {
@@ -48,17 +44,6 @@ public final class ModelFolders {
       }
     }
     return found;
-  }
-
-  /** {@code models} beside {@code target/sightline.jar} or {@code target/classes}. */
-  private static Path ownModels() {
-    try {
-      var source = ModelFolders.class.getProtectionDomain().getCodeSource();
-      Path root = Path.of(source.getLocation().toURI()).resolve("../..").normalize();
-      return root.resolve("models");
-    } catch (URISyntaxException | RuntimeException elsewhere) {
-      return null; // run from something that is no file: then there are no models beside it
-    }
   }
 
   /**

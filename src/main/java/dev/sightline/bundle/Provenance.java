@@ -1,5 +1,8 @@
 package dev.sightline.bundle;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,7 +25,13 @@ public record Provenance(
     Map<String, Double> metrics) {
 
   public Provenance {
-    metrics = java.util.Collections.unmodifiableMap(new TreeMap<>(metrics));
+    metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+  }
+
+  /** A training that ends now, by the program that is running. Asks git for the revision. */
+  public static Provenance now(String data, String command, long seed) {
+    String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return new Provenance(data, command, seed, Revision.current(), date, Map.of());
   }
 
   /** The same, with one more figure measured. */
