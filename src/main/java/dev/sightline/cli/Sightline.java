@@ -13,11 +13,9 @@ import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /**
  * The command line. A command is one class, listed once in {@link #COMMANDS} under the words that
@@ -66,8 +64,6 @@ public final class Sightline {
       scope = ScopeType.INHERIT,
       description = "When something goes wrong, print where in the program it did.")
   private boolean verbose;
-
-  @Spec private CommandSpec spec;
 
   private final List<Map.Entry<String, Class<?>>> commands;
 
