@@ -47,6 +47,7 @@ public final class Sightline {
   private static final List<Map.Entry<String, Class<?>>> COMMANDS =
       List.of(
           Map.entry("train encoder", TrainEncoderCommand.class),
+          Map.entry("score captions", ScoreCaptionsCommand.class),
           Map.entry("models list", ModelsList.class),
           Map.entry("models show", ModelsShow.class),
           Map.entry("models verify", ModelsVerify.class));

@@ -29,16 +29,17 @@ public final class CaptionEvaluation {
     /** One sentence for each kind of id that needs attention; empty if all is well. */
     public List<String> remarks() {
       List<String> remarks = new ArrayList<>();
-      remark(remarks, withoutHypothesis, "have references but no hypothesis and were not scored");
-      remark(remarks, withoutReferences, "have a hypothesis but no references and were not scored");
-      remark(remarks, emptyHypotheses, "have a hypothesis without a word, which scores nothing");
+      remark(remarks, withoutHypothesis, "ids with references but no hypothesis, not scored");
+      remark(remarks, withoutReferences, "ids with a hypothesis but no references, not scored");
+      remark(remarks, emptyHypotheses, "ids whose hypothesis has no word, scored as nothing");
       return remarks;
     }
 
     private static void remark(List<String> remarks, List<String> ids, String what) {
       if (!ids.isEmpty()) {
         String named = String.join(", ", ids.subList(0, Math.min(5, ids.size())));
-        remarks.add(ids.size() + " ids " + what + ": " + named + (ids.size() > 5 ? ", ..." : ""));
+        remarks.add(
+            "%s: %d (%s%s)".formatted(what, ids.size(), named, ids.size() > 5 ? ", ..." : ""));
       }
     }
   }

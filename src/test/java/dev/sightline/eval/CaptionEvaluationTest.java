@@ -34,7 +34,7 @@ class CaptionEvaluationTest {
     assertEquals(List.of("3", "5"), report.withoutReferences().stream().sorted().toList());
     assertEquals(List.of("4"), report.emptyHypotheses());
     assertEquals(3, report.remarks().size());
-    assertTrue(report.remarks().get(0).contains("no hypothesis and were not scored: 2"));
+    assertTrue(report.remarks().get(0).contains("no hypothesis, not scored: 1 (2)"));
   }
 
   @Test

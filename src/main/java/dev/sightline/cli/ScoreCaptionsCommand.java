@@ -1,0 +1,76 @@
+package dev.sightline.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.sightline.eval.CaptionEvaluation;
+import dev.sightline.eval.CaptionFile;
+import dev.sightline.eval.CaptionScores;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline score captions}: scores anybody's captions against references. */
+@Command(
+    description = "Score captions against references: BLEU, ROUGE-L and CIDEr-D.",
+    footer = {
+      "",
+      "Both files may be COCO annotations, COCO results, or a map from id to captions:",
+      "  {\"annotations\": [{\"image_id\": 9, \"caption\": \"A bowl of fruit.\"}, ...]}",
+      "  [{\"image_id\": 9, \"caption\": \"A bowl of fruit.\"}, ...]",
+      "  {\"9\": [\"A bowl of fruit.\", ...], ...}",
+      "METEOR is left out: the table of paraphrases it needs is not to be had."
+    })
+final class ScoreCaptionsCommand implements Callable<Integer> {
+  @Option(
+      names = "--references",
+      required = true,
+      paramLabel = "R.json",
+      description = "What people wrote, one or more captions for each id.")
+  private Path references;
+
+  @Option(
+      names = "--hypotheses",
+      required = true,
+      paramLabel = "H.json",
+      description = "What is to be scored, one caption for each id.")
+  private Path hypotheses;
+
+  @Option(names = "--json", paramLabel = "OUT", description = "Also write the scores to this file.")
+  private Path json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Map<String, List<String>> truth = CaptionFile.readReferences(references);
+    Map<String, String> guesses = CaptionFile.readHypotheses(hypotheses);
+    CaptionEvaluation.Report report = CaptionEvaluation.score(truth, guesses);
+    report.remarks().forEach(remark -> spec.commandLine().getErr().println("sightline: " + remark));
+    print(report.scores(), spec.commandLine().getOut());
+    if (json != null) {
+      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      Files.writeString(json, mapper.writeValueAsString(report.scores().named()) + "\n");
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void print(CaptionScores scores, PrintWriter out) {
+    scores
+        .named()
+        .forEach(
+            (name, value) ->
+                out.println(
+                    value instanceof Double score
+                        ? String.format(Locale.ROOT, "%-8s %.4f", name, score)
+                        : String.format(Locale.ROOT, "%-8s %s", name, value)));
+  }
+}

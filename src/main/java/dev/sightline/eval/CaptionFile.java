@@ -1,0 +1,219 @@
+package dev.sightline.eval;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads captions by image from JSON of any of three shapes, told apart by what the file holds:
+ *
+ * <pre>
+ * COCO annotations  {"images": [...], "annotations": [{"image_id": 9, "caption": "..."}, ...]}
+ * COCO results      [{"image_id": 9, "caption": "..."}, ...]
+ * a map             {"9": ["...", "..."], ...}   or   {"9": "...", ...}
+ * </pre>
+ *
+ * <p>The file is read as a stream: memory grows with ids and captions only. Ids may be numbers or
+ * texts; 9 and "9" are the same. An instance reads one file. Not thread-safe.
+ */
+public final class CaptionFile {
+  /** No caption is longer; what is, is no caption. */
+  static final int LONGEST_CAPTION = 50_000;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private static final String SHAPES =
+      "expected COCO annotations, COCO results, or a map from id to captions";
+
+  private final Path file;
+  private final JsonParser json;
+  private final Map<String, List<String>> captions = new LinkedHashMap<>();
+
+  private CaptionFile(Path file, JsonParser json) {
+    this.file = file;
+    this.json = json;
+  }
+
+  /**
+   * All captions of each image, in the order of the file.
+   *
+   * @throws EvaluationException naming file and line where the file is of none of the three shapes,
+   *     damaged, or without any caption
+   */
+  public static Map<String, List<String>> readReferences(Path file) throws EvaluationException {
+    Map<String, List<String>> captions = read(file);
+    captions.values().removeIf(List::isEmpty);
+    if (captions.isEmpty()) {
+      throw new EvaluationException(file + ": there is no caption in it; " + SHAPES);
+    }
+    return captions;
+  }
+
+  /**
+   * The one caption of each image.
+   *
+   * @throws EvaluationException as {@link #readReferences} does, and where an image has none or
+   *     several captions
+   */
+  public static Map<String, String> readHypotheses(Path file) throws EvaluationException {
+    Map<String, List<String>> captions = read(file);
+    if (captions.isEmpty()) {
+      throw new EvaluationException(file + ": there is no caption in it; " + SHAPES);
+    }
+    Map<String, String> hypotheses = new LinkedHashMap<>();
+    for (Map.Entry<String, List<String>> image : captions.entrySet()) {
+      if (image.getValue().size() != 1) {
+        throw new EvaluationException(
+            "%s: id %s has %d captions; exactly one hypothesis for each id is expected"
+                .formatted(file, image.getKey(), image.getValue().size()));
+      }
+      hypotheses.put(image.getKey(), image.getValue().get(0));
+    }
+    return hypotheses;
+  }
+
+  private static Map<String, List<String>> read(Path file) throws EvaluationException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        JsonParser json = FACTORY.createParser(in)) {
+      CaptionFile reader = new CaptionFile(file, json);
+      reader.document();
+      return reader.captions;
+    } catch (EvaluationException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw new EvaluationException(file + ": there is no such file", e);
+    } catch (JsonProcessingException e) {
+      throw new EvaluationException(
+          "%s, line %d: the JSON is damaged: %s"
+              .formatted(
+                  file,
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    } catch (IOException e) {
+      throw new EvaluationException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void document() throws IOException {
+    JsonToken first = json.nextToken();
+    if (first == JsonToken.START_ARRAY) {
+      records();
+    } else if (first == JsonToken.START_OBJECT) {
+      object();
+    } else {
+      throw first == null
+          ? new EvaluationException(file + ": the file is empty; " + SHAPES)
+          : wrong(SHAPES);
+    }
+    if (json.nextToken() != null) {
+      throw wrong("the file should end here");
+    }
+  }
+
+  /** COCO annotations if there is a list of records called "annotations", a map otherwise. */
+  private void object() throws IOException {
+    boolean annotations = false;
+    EvaluationException notAMap = null;
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      JsonToken value = json.nextToken();
+      if (name.equals("annotations") && value == JsonToken.START_ARRAY) {
+        captions.clear();
+        records();
+        annotations = true;
+      } else if (annotations) {
+        json.skipChildren();
+      } else {
+        notAMap = mapEntry(name, value, notAMap);
+      }
+    }
+    if (!annotations && notAMap != null) {
+      throw notAMap;
+    }
+  }
+
+  /**
+   * Takes an entry of a map. In COCO annotations other things may stand before the annotations, so
+   * what is no caption is an error only if no annotations follow.
+   */
+  private EvaluationException mapEntry(String id, JsonToken value, EvaluationException earlier)
+      throws IOException {
+    List<String> list = new ArrayList<>();
+    EvaluationException wrong = earlier;
+    if (value == JsonToken.VALUE_STRING) {
+      list.add(caption());
+    } else if (value == JsonToken.START_ARRAY) {
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        if (json.currentToken() == JsonToken.VALUE_STRING) {
+          list.add(caption());
+        } else {
+          wrong = wrong == null ? wrong("id " + id + ": a list of captions was expected") : wrong;
+          json.skipChildren();
+        }
+      }
+    } else {
+      wrong = wrong == null ? wrong("id " + id + ": a list of captions was expected") : wrong;
+      json.skipChildren();
+    }
+    captions.put(id, list);
+    return wrong;
+  }
+
+  /** A list of objects with image_id and caption; their other fields are passed over. */
+  private void records() throws IOException {
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (json.currentToken() != JsonToken.START_OBJECT) {
+        throw wrong("an object with image_id and caption was expected");
+      }
+      String id = null;
+      String caption = null;
+      while (json.nextToken() != JsonToken.END_OBJECT) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        if (name.equals("image_id")) {
+          if (value != JsonToken.VALUE_STRING && value != JsonToken.VALUE_NUMBER_INT) {
+            throw wrong("image_id must be a whole number or a text");
+          }
+          id = json.getText();
+        } else if (name.equals("caption")) {
+          if (value != JsonToken.VALUE_STRING) {
+            throw wrong("caption must be a text");
+          }
+          caption = caption();
+        } else {
+          json.skipChildren();
+        }
+      }
+      if (id == null || caption == null) {
+        throw wrong("an object with image_id and caption was expected");
+      }
+      captions.computeIfAbsent(id, key -> new ArrayList<>(1)).add(caption);
+    }
+  }
+
+  private String caption() throws IOException {
+    if (json.getTextLength() > LONGEST_CAPTION) {
+      throw wrong("a caption has more than " + LONGEST_CAPTION + " characters");
+    }
+    return json.getText();
+  }
+
+  private EvaluationException wrong(String sentence) {
+    return new EvaluationException(
+        file + ", line " + json.currentTokenLocation().getLineNr() + ": " + sentence);
+  }
+}
