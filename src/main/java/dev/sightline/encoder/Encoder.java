@@ -1,0 +1,279 @@
+package dev.sightline.encoder;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.bundle.EncoderReference;
+import dev.sightline.media.Picture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A trained CNN that turns pictures into {@link Features}, run by ONNX Runtime.
+ *
+ * <pre>{@code
+ * try (Encoder encoder = Encoder.open(Path.of("models/mobilenet-v2"))) {
+ *   Features features = encoder.encode(PictureReader.read(file));
+ * }
+ * }</pre>
+ *
+ * <p>Its bundle holds {@code encoder.onnx}: input {@code pixels}, 8-bit RGB {@code [batch, side,
+ * side, 3]}; outputs {@code pooled} {@code [batch, channels]} and {@code grid} {@code [batch,
+ * cells, channels]}. A picture of another size is squashed to it.
+ *
+ * <p>Thread-safe, {@link #close} too. ONNX Runtime is given one picture and one thread at a time,
+ * and as many callers as there are: on two cores that is faster than its own threads (which wait
+ * for one another at every layer) and than batches (whose activations do not fit into the cache),
+ * and a picture's features do not depend on its company.
+ */
+public final class Encoder implements AutoCloseable {
+  /** The task that an encoder's bundle states. */
+  public static final String TASK = "encoder";
+
+  static final String FILE = "encoder.onnx";
+  private static final int LARGEST_SIDE = 4096;
+  private static final int MOST_VALUES = 1 << 26;
+
+  static {
+    OnnxRuntimeFiles.prepare();
+  }
+
+  private final EncoderReference reference;
+  private final OrtSession session;
+  private final int side;
+  private final int channels;
+  private final int cells;
+  private final int threads;
+  private final ConcurrentLinkedQueue<EncoderRun> idle = new ConcurrentLinkedQueue<>();
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private boolean closed;
+  private ExecutorService workers;
+
+  private Encoder(EncoderReference reference, OrtSession session, int threads, Path file)
+      throws OrtException, BundleException {
+    this.reference = reference;
+    this.session = session;
+    this.threads = threads;
+    long[] pixels = shape(session.getInputInfo(), "pixels", OnnxJavaType.UINT8, 4, file);
+    long[] pooled = shape(session.getOutputInfo(), "pooled", OnnxJavaType.FLOAT, 2, file);
+    long[] grid = shape(session.getOutputInfo(), "grid", OnnxJavaType.FLOAT, 3, file);
+    if (pixels[1] != pixels[2] || pixels[3] != 3 || pixels[1] > LARGEST_SIDE) {
+      throw new BundleException(
+          file + ": takes no square RGB pictures of at most " + LARGEST_SIDE + " pixels a side");
+    }
+    if (grid[2] != pooled[1] || grid[1] > MOST_VALUES / grid[2]) {
+      throw new BundleException(
+          file
+              + ": its outputs pooled "
+              + pooled[1]
+              + " and grid "
+              + grid[1]
+              + " x "
+              + grid[2]
+              + " do not fit together");
+    }
+    this.side = (int) pixels[1];
+    this.cells = (int) grid[1];
+    this.channels = (int) grid[2];
+  }
+
+  /** Opens an encoder's bundle, to be used by as many threads as there are processors. */
+  public static Encoder open(Path bundle) throws BundleException {
+    return open(Bundle.open(bundle));
+  }
+
+  /** As {@link #open(Path)}, for a bundle that is open already. */
+  public static Encoder open(Bundle bundle) throws BundleException {
+    return open(bundle, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Opens an encoder's bundle.
+   *
+   * @param threads how many pictures of a list are encoded at a time
+   * @throws BundleException if it is no encoder, or ONNX Runtime cannot run it
+   */
+  public static Encoder open(Bundle bundle, int threads) throws BundleException {
+    bundle.expectTask(TASK);
+    Path file = bundle.file(FILE);
+    OrtSession session = null;
+    try (SessionOptions options = new SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+      // From bytes: a file that names further files, as ONNX files may, cannot make it open them.
+      byte[] onnx = Files.readAllBytes(file);
+      session = OrtEnvironment.getEnvironment().createSession(onnx, options);
+      EncoderReference reference = new EncoderReference(bundle.name(), bundle.seal(FILE).sha256());
+      return new Encoder(reference, session, threads, file);
+    } catch (BundleException refused) {
+      close(session);
+      throw refused;
+    } catch (OrtException | IOException broken) {
+      close(session);
+      throw new BundleException(
+          file + ": ONNX Runtime cannot run it: " + broken.getMessage(), broken);
+    }
+  }
+
+  private static long[] shape(
+      Map<String, NodeInfo> nodes, String name, OnnxJavaType type, int rank, Path file)
+      throws BundleException {
+    if (nodes.get(name) != null
+        && nodes.get(name).getInfo() instanceof TensorInfo tensor
+        && tensor.type == type
+        && tensor.getShape().length == rank) {
+      long[] shape = tensor.getShape();
+      boolean known = shape[0] == -1;
+      for (int i = 1; i < rank; i++) {
+        known &= shape[i] > 0 && shape[i] <= MOST_VALUES;
+      }
+      if (known) {
+        return shape;
+      }
+    }
+    throw new BundleException(
+        file
+            + ": has no '"
+            + name
+            + "' of type "
+            + type
+            + " with "
+            + rank
+            + " axes, of which only the batch is free");
+  }
+
+  /** Width and height in pixels of what the net sees. */
+  public int inputSize() {
+    return side;
+  }
+
+  /** The length of each vector. */
+  public int channels() {
+    return channels;
+  }
+
+  /** The number of cells of the grid, a square of them, row by row. */
+  public int cells() {
+    return cells;
+  }
+
+  /** How many pictures are encoded at a time. */
+  public int threads() {
+    return threads;
+  }
+
+  /** Name and SHA-256, as models that were trained on these features refer to it. */
+  public EncoderReference reference() {
+    return reference;
+  }
+
+  /**
+   * Encodes one picture on the calling thread; {@code pooled [channels], grid [cells, channels]}.
+   */
+  public Features encode(Picture picture) {
+    Picture sized = picture.resize(side, side);
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the encoder is closed");
+      }
+      EncoderRun run = idle.poll();
+      if (run == null) {
+        run = new EncoderRun(session, side, cells, channels);
+      }
+      Features features = run.features(sized);
+      idle.add(run);
+      return features;
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime could not encode a picture", e);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  /** Encodes pictures side by side; the features in the order of the pictures. */
+  public List<Features> encode(List<Picture> pictures) {
+    if (pictures.size() == 1 || threads == 1) {
+      return pictures.stream().map(this::encode).toList();
+    }
+    List<Future<Features>> pending = new ArrayList<>();
+    for (Picture picture : pictures) {
+      pending.add(workers().submit(() -> encode(picture)));
+    }
+    List<Features> features = new ArrayList<>();
+    try {
+      for (Future<Features> one : pending) {
+        features.add(one.get());
+      }
+      return features;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      pending.forEach(one -> one.cancel(false));
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while encoding", e);
+    }
+  }
+
+  private synchronized ExecutorService workers() {
+    if (workers == null) {
+      workers = Executors.newFixedThreadPool(threads, Encoder::thread);
+    }
+    return workers;
+  }
+
+  /** A thread that does not keep the program alive. */
+  static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "encoder");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Waits for pictures that are being encoded, then frees the net. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (workers != null) {
+        workers.shutdown();
+      }
+    }
+    use.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        idle.forEach(EncoderRun::close);
+        close(session);
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  private static void close(OrtSession session) {
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime could not be closed", e);
+    }
+  }
+}
