@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.sightline.encoder.Encoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,6 +105,17 @@ class FloorsTest {
         .accessField(System.class, "err")
         .orShould()
         .callMethod(System.class, "exit", int.class)
+        .check(HOUSE);
+  }
+
+  /** DL4J takes a second to start; who only wants a caption must not wait for it. */
+  @Test
+  void runningAnEncoderDoesNotTouchTheLibraryThatTrainsIt() {
+    noClasses()
+        .that()
+        .belongToAnyOf(Encoder.class)
+        .should()
+        .transitivelyDependOnClassesThat(resideInAnyPackage("org.nd4j..", "org.deeplearning4j.."))
         .check(HOUSE);
   }
 

@@ -36,10 +36,9 @@ final class BundleZip {
   /** The folder that holds the unpacked content of a zip. */
   static Path unpacked(Path zip) throws BundleException {
     try {
-      Path cache = cache();
+      Path cache = UserCache.folder("bundles");
       Path folder = cache.resolve(Seal.of(zip).sha256());
       if (!Files.exists(folder)) {
-        Files.createDirectories(cache);
         Path temporary = Files.createTempDirectory(cache, "unpacking-");
         try {
           new BundleZip(zip).unpack(temporary);
@@ -58,18 +57,6 @@ final class BundleZip {
     } catch (IOException broken) {
       throw new BundleException(zip + ": cannot be unpacked: " + broken.getMessage(), broken);
     }
-  }
-
-  /** {@code SIGHTLINE_CACHE}, else the cache folder that the desktop standard names. */
-  private static Path cache() {
-    String own = System.getenv("SIGHTLINE_CACHE");
-    if (own != null) {
-      return Path.of(own, "bundles");
-    }
-    String desktop = System.getenv("XDG_CACHE_HOME");
-    Path root =
-        desktop == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(desktop);
-    return root.resolve("sightline").resolve("bundles");
   }
 
   private void unpack(Path folder) throws IOException {

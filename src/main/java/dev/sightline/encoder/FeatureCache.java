@@ -1,5 +1,6 @@
 package dev.sightline.encoder;
 
+import dev.sightline.bundle.UserCache;
 import dev.sightline.encoder.FeatureFile.Content;
 import dev.sightline.encoder.FeatureFile.Layout;
 import java.io.IOException;

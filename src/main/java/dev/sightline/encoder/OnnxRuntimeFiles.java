@@ -1,5 +1,6 @@
 package dev.sightline.encoder;
 
+import dev.sightline.bundle.UserCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;

@@ -1,4 +1,4 @@
-package dev.sightline.encoder;
+package dev.sightline.bundle;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +9,11 @@ import java.nio.file.Path;
  * SIGHTLINE_CACHE} names, else {@code sightline} in the desktop's cache folder ({@code
  * XDG_CACHE_HOME}, else {@code ~/.cache}).
  */
-final class UserCache {
+public final class UserCache {
   private UserCache() {}
 
   /** A folder in it, made if need be. */
-  static Path folder(String name) throws IOException {
+  public static Path folder(String name) throws IOException {
     String own = System.getenv("SIGHTLINE_CACHE");
     if (own != null) {
       return Files.createDirectories(Path.of(own, name));
