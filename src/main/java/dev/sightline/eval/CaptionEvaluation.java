@@ -53,8 +53,7 @@ public final class CaptionEvaluation {
    */
   public static Report score(Map<String, List<String>> references, Map<String, String> hypotheses)
       throws EvaluationException {
-    List<List<List<String>>> scoredReferences = new ArrayList<>();
-    List<List<String>> scoredHypotheses = new ArrayList<>();
+    Corpus.Builder corpus = new Corpus.Builder();
     List<String> withoutHypothesis = new ArrayList<>();
     List<String> empty = new ArrayList<>();
     references.forEach(
@@ -63,9 +62,9 @@ public final class CaptionEvaluation {
           if (hypothesis == null) {
             withoutHypothesis.add(id);
           } else if (!sentences.isEmpty()) {
-            scoredReferences.add(sentences.stream().map(Tokenizer::tokenize).toList());
-            scoredHypotheses.add(Tokenizer.tokenize(hypothesis));
-            if (scoredHypotheses.get(scoredHypotheses.size() - 1).isEmpty()) {
+            List<String> words = Tokenizer.tokenize(hypothesis);
+            corpus.add(sentences.stream().map(Tokenizer::tokenize).toList(), words);
+            if (words.isEmpty()) {
               empty.add(id);
             }
           }
@@ -74,7 +73,7 @@ public final class CaptionEvaluation {
         hypotheses.keySet().stream()
             .filter(id -> references.getOrDefault(id, List.of()).isEmpty())
             .toList();
-    if (scoredHypotheses.isEmpty()) {
+    if (corpus.images() == 0) {
       throw new EvaluationException(
           "no id has both references and a hypothesis: "
               + references.size()
@@ -83,7 +82,7 @@ public final class CaptionEvaluation {
               + " with a hypothesis");
     }
     return new Report(
-        CaptionScores.of(scoredReferences, scoredHypotheses),
+        CaptionScores.of(corpus.build()),
         List.copyOf(withoutHypothesis),
         withoutReferences,
         List.copyOf(empty));

@@ -27,7 +27,10 @@ public record CaptionScores(
    */
   public static CaptionScores of(
       List<List<List<String>>> references, List<List<String>> hypotheses) {
-    Corpus corpus = Corpus.of(references, hypotheses);
+    return of(Corpus.of(references, hypotheses));
+  }
+
+  static CaptionScores of(Corpus corpus) {
     Bleu.Score bleu = Bleu.score(corpus);
     return new CaptionScores(
         bleu.bleu(1),

@@ -30,41 +30,51 @@ record Corpus(List<List<int[]>> references, List<int[]> hypotheses) {
     if (references.isEmpty()) {
       throw new IllegalArgumentException("there is no caption to score");
     }
-    Map<String, Integer> numbers = new HashMap<>();
-    List<List<int[]>> referenceNumbers = new ArrayList<>(references.size());
-    for (List<List<String>> ofImage : references) {
-      if (ofImage.isEmpty()) {
-        throw new IllegalArgumentException(
-            "image " + referenceNumbers.size() + " has no reference");
-      }
-      List<int[]> list = new ArrayList<>(ofImage.size());
-      for (List<String> reference : ofImage) {
-        list.add(numbers(reference, numbers));
-      }
-      referenceNumbers.add(list);
+    Builder corpus = new Builder();
+    for (int image = 0; image < references.size(); image++) {
+      corpus.add(references.get(image), hypotheses.get(image));
     }
-    List<int[]> hypothesisNumbers = new ArrayList<>(hypotheses.size());
-    for (List<String> hypothesis : hypotheses) {
-      hypothesisNumbers.add(numbers(hypothesis, numbers));
-    }
-    return new Corpus(referenceNumbers, hypothesisNumbers);
-  }
-
-  private static int[] numbers(List<String> sentence, Map<String, Integer> known) {
-    int[] numbers = new int[sentence.size()];
-    int i = 0;
-    for (String word : sentence) {
-      Integer number = known.get(word);
-      if (number == null) {
-        number = known.size();
-        known.put(word, number);
-      }
-      numbers[i++] = number;
-    }
-    return numbers;
+    return corpus.build();
   }
 
   int images() {
     return hypotheses.size();
+  }
+
+  /** Takes one image after the other and keeps numbers only, so that the words can be forgotten. */
+  static final class Builder {
+    private final Map<String, Integer> known = new HashMap<>();
+    private final List<List<int[]>> references = new ArrayList<>();
+    private final List<int[]> hypotheses = new ArrayList<>();
+
+    void add(List<List<String>> ofImage, List<String> hypothesis) {
+      if (ofImage.isEmpty()) {
+        throw new IllegalArgumentException("image " + references.size() + " has no reference");
+      }
+      references.add(ofImage.stream().map(this::numbers).toList());
+      hypotheses.add(numbers(hypothesis));
+    }
+
+    private int[] numbers(List<String> sentence) {
+      int[] numbers = new int[sentence.size()];
+      int i = 0;
+      for (String word : sentence) {
+        Integer number = known.get(word);
+        if (number == null) {
+          number = known.size();
+          known.put(word, number);
+        }
+        numbers[i++] = number;
+      }
+      return numbers;
+    }
+
+    int images() {
+      return hypotheses.size();
+    }
+
+    Corpus build() {
+      return new Corpus(references, hypotheses);
+    }
   }
 }
