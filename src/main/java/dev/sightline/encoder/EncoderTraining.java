@@ -82,6 +82,7 @@ public final class EncoderTraining {
       Map<String, String> texts = new TreeMap<>();
       texts.put("epochs", Integer.toString(epochs));
       texts.put("batch", Integer.toString(batch));
+      texts.put("replicas", Integer.toString(replicas)); // sums are taken in their order
       texts.put("words", Integer.toString(words));
       texts.put("rate", Double.toString(rate));
       texts.put("topRate", Double.toString(topRate));

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -191,7 +192,9 @@ public final class MobileNetV2 extends ZooModel<MobileNetV2> {
                 .stride(stride, stride)
                 .nIn(wide)
                 .nOut(wide)
-                .depthMultiplier(1)),
+                .depthMultiplier(1)
+                // DL4J takes all channels for a depthwise layer's fan-in; there are nine inputs
+                .weightInit(new NormalDistribution(0, Math.sqrt(2 / 9.0)))),
         last);
     last = convolution(name + ".project", name + ".depthwise", 1, 1, wide, out, IDENTITY);
     if (stride == 1 && in == out) {

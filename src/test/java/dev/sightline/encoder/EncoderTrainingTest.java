@@ -1,0 +1,138 @@
+package dev.sightline.encoder;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.bundle.BundleException;
+import dev.sightline.bundle.Safetensors;
+import dev.sightline.encoder.EncoderTraining.Settings;
+import dev.sightline.encoder.MobileNetV2.Shape;
+import dev.sightline.encoder.MobileNetV2.Top;
+import dev.sightline.media.MediaException;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A net a fifth as wide as the real one, on eight drawn pictures of 32 pixels. */
+class EncoderTrainingTest {
+  private static final Map<String, Color> COLOURS =
+      Map.of("red", Color.RED, "green", Color.GREEN, "blue", Color.BLUE, "white", Color.WHITE);
+
+  @TempDir Path folder;
+  private List<TrainingPhoto> photos;
+  private Safetensors weights;
+
+  @BeforeEach
+  void drawPicturesAndWeights() throws IOException {
+    photos = new ArrayList<>();
+    for (String colour : List.of("red", "green", "blue", "white")) {
+      for (String form : List.of("disc", "square")) {
+        BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+        Graphics2D drawing = image.createGraphics();
+        drawing.setColor(COLOURS.get(colour));
+        if (form.equals("disc")) {
+          drawing.fillOval(8, 8, 16, 16);
+        } else {
+          drawing.fillRect(2, 2, 28, 28);
+        }
+        Path file = folder.resolve(colour + " " + form + ".png");
+        ImageIO.write(image, "png", file.toFile());
+        photos.add(new TrainingPhoto(file, List.of("a " + colour + " " + form, "a " + form)));
+      }
+    }
+    Nd4j.getRandom().setSeed(2);
+    Path file = folder.resolve("begin.safetensors");
+    Safetensors.write(
+        file,
+        MobileNetV2.weights(
+            new MobileNetV2(new Shape(32, 0.19, Top.NONE, 0, DataType.FLOAT)).init()),
+        Map.of(),
+        false);
+    weights = Safetensors.read(file);
+  }
+
+  @Test
+  void eightPicturesAreLearntByHeart() throws Exception {
+    List<TrainingPhoto> eightTimes =
+        Collections.nCopies(8, photos).stream().flatMap(List::stream).toList();
+
+    EncoderTraining.Score score =
+        training("out", 8, () -> false).run(eightTimes, photos, weights, false);
+
+    assertTrue(score.meanAveragePrecision() > 0.95, score.toString());
+    assertEquals(9, Files.readAllLines(folder.resolve("out/curve.csv")).size());
+    assertEquals(6, Files.readAllLines(folder.resolve("out/words.txt")).size());
+  }
+
+  @Test
+  void aTrainingThatGoesOnEndsWithTheVeryWeightsOfAnUninterruptedOne() throws Exception {
+    training("whole", 3, () -> false).run(photos, photos, weights, false);
+
+    AtomicInteger asked = new AtomicInteger();
+    assertNull(
+        training("parts", 3, () -> asked.incrementAndGet() > 3).run(photos, photos, weights, false),
+        "stopped in the middle of the second epoch");
+    training("parts", 3, () -> false).run(photos, photos, weights, true);
+
+    for (String file : List.of("encoder.safetensors", "encoder-epoch02.safetensors", "words.txt")) {
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve("whole").resolve(file)),
+          Files.readAllBytes(folder.resolve("parts").resolve(file)),
+          file);
+    }
+  }
+
+  @Test
+  void theResultLoadsAsAnEncoder() throws Exception {
+    training("out", 1, () -> false).run(photos, List.of(), weights, false);
+
+    Safetensors result = Safetensors.read(folder.resolve("out/encoder.safetensors"));
+
+    assertEquals(6, result.metadata().get("words").split(" ").length);
+    assertEquals(6, result.shape("words.weight")[0]);
+    MobileNetV2.load(result, new Shape(32, 0.19, Top.NONE, 0, DataType.FLOAT));
+  }
+
+  @Test
+  void goingOnWithOtherSettingsIsRefused() throws Exception {
+    training("out", 1, () -> false).run(photos, List.of(), weights, false);
+    BundleException refusal =
+        assertThrows(
+            BundleException.class,
+            () -> training("out", 2, () -> false).run(photos, List.of(), weights, true));
+    assertTrue(refusal.getMessage().contains("epochs 1, not 2"), refusal.getMessage());
+  }
+
+  @Test
+  void aPhotoThatCannotBeReadEndsTheTrainingWithItsName() throws IOException {
+    Files.writeString(photos.get(3).file(), "no picture");
+    MediaException complaint =
+        assertThrows(
+            MediaException.class,
+            () -> training("out", 1, () -> false).run(photos, List.of(), weights, false));
+    assertTrue(complaint.getMessage().contains("green square.png"), complaint.getMessage());
+  }
+
+  private EncoderTraining training(String out, int epochs, BooleanSupplier stop) {
+    Settings settings = new Settings(epochs, 4, 2, 32, 0.19, 1000, 3e-3, 1e-2, 4, 10, 2, 1);
+    return new EncoderTraining(settings, folder.resolve(out), line -> {}, stop);
+  }
+}
