@@ -1,9 +1,12 @@
 package dev.sightline.caption;
 
 import dev.sightline.data.CaptionedPhoto;
+import dev.sightline.encoder.Encoder;
+import dev.sightline.encoder.FeatureCache;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Tokenizer;
 import dev.sightline.text.Vocabulary;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +26,18 @@ public final class CaptionSet {
     ids = photos.stream().map(CaptionedPhoto::id).toList();
     references =
         photos.stream().map(p -> p.captions().stream().map(Tokenizer::tokenize).toList()).toList();
+  }
+
+  /**
+   * A data set with the features of its photos out of the encoder's cache; photos that lack there
+   * are encoded first, and one that cannot be read is left out.
+   *
+   * @param mirrored whether mirror images are wanted too
+   */
+  public static CaptionSet of(
+      Encoder encoder, List<CaptionedPhoto> photos, boolean mirrored, FeatureCache.Watcher watcher)
+      throws IOException {
+    return CachedPhotoFeatures.set(encoder, photos, mirrored, watcher);
   }
 
   /** Number of photos. */

@@ -1,0 +1,155 @@
+package dev.sightline.cli;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.caption.Baseline;
+import dev.sightline.caption.CaptionBundle;
+import dev.sightline.caption.CaptionSet;
+import dev.sightline.caption.CaptionTraining;
+import dev.sightline.caption.CaptionTrainingRun;
+import dev.sightline.data.CaptionData;
+import dev.sightline.data.Flickr8k;
+import dev.sightline.encoder.Encoder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline train caption}: trains a photo captioner. */
+@Command(
+    name = "caption",
+    description =
+        "Trains a photo captioner. After each epoch the dev photos are captioned and scored; the"
+            + " best epoch is kept as the bundle FOLDER/photo-caption. --resume goes on after a stop.")
+public final class TrainCaptionCommand implements Callable<Integer> {
+  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
+
+  @Spec CommandSpec spec;
+
+  @Option(names = "--data", required = true, paramLabel = "DIR",
+      description = "Photos and captions, laid out as Flickr8k.")
+  Path data;
+
+  @Option(names = "--encoder", defaultValue = "mobilenet-v2", paramLabel = "MODEL",
+      description = "Name or folder of the encoder. " + DEFAULT)
+  String encoder;
+
+  @Option(names = "--out", required = true, paramLabel = "FOLDER",
+      description = "Where checkpoints, the learning curve and the bundle go.")
+  Path out;
+
+  @Option(names = "--model", defaultValue = "soft-attention",
+      description = "soft-attention or show-and-tell. " + DEFAULT)
+  String model;
+
+  @Option(names = "--start", paramLabel = "BUNDLE",
+      description = "Begin with this captioner's weights and words, not with random ones.")
+  String start;
+
+  @Option(names = "--epochs", defaultValue = "12",
+      description = "Passes by cross-entropy. " + DEFAULT)
+  int epochs;
+
+  @Option(names = "--rate", defaultValue = "6e-4",
+      description = "Learning rate at its highest. " + DEFAULT)
+  double rate;
+
+  @Option(names = "--smoothing", defaultValue = "0.1", description = "Label smoothing. " + DEFAULT)
+  double smoothing;
+
+  @Option(names = "--no-mirror", description = "Do not train on mirror images.")
+  boolean noMirror;
+
+  @Option(names = "--self-critical", defaultValue = "0", paramLabel = "EPOCHS",
+      description = "Then so many passes rewarded by CIDEr-D. " + DEFAULT)
+  int selfCritical;
+
+  @Option(names = "--self-critical-rate", defaultValue = "5e-5",
+      description = "Learning rate of those. " + DEFAULT)
+  double selfCriticalRate;
+
+  @Option(names = "--baseline", defaultValue = "OTHERS",
+      description = "A sample is compared with the photo's other samples or with the greedy"
+          + " caption: ${COMPLETION-CANDIDATES}. " + DEFAULT)
+  Baseline baseline;
+
+  @Option(names = "--embedding", defaultValue = "512", description = "Width of a word. " + DEFAULT)
+  int embedding;
+
+  @Option(names = "--hidden", defaultValue = "512", description = "Width of the LSTM. " + DEFAULT)
+  int hidden;
+
+  @Option(names = "--dropout", defaultValue = "0.5", description = DEFAULT)
+  double dropout;
+
+  @Option(names = "--min-count", defaultValue = "4",
+      description = "Rarer words are unknown. " + DEFAULT)
+  int minCount;
+
+  @Option(names = "--patience", defaultValue = "4",
+      description = "Stop after so many epochs without a better dev CIDEr-D. " + DEFAULT)
+  int patience;
+
+  @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
+  long seed;
+
+  @Option(names = "--commit", defaultValue = "unknown", hidden = true,
+      description = "Revision to be named in the bundle.")
+  String commit;
+
+  @Option(names = "--resume", description = "Go on where the training in --out stopped.")
+  boolean resume;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter screen = spec.commandLine().getOut();
+    CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
+    CaptionTraining.Settings settings =
+        new CaptionTraining.Settings(
+            epochs, d.photosPerBatch(), rate, d.warmUpSteps(), d.clipNorm(), smoothing, !noMirror,
+            d.longest(), selfCritical, selfCriticalRate, d.samples(), baseline, patience, d.beams(),
+            seed);
+    CaptionTrainingRun.Plan p = CaptionTrainingRun.Plan.DEFAULT;
+    CaptionTrainingRun.Plan plan =
+        new CaptionTrainingRun.Plan(
+            model, minCount, embedding, hidden, p.projection(), p.attention(), dropout,
+            p.dropoutOfPhoto(), p.coverage());
+    CaptionData train = Flickr8k.read(data, "train");
+    CaptionData dev = Flickr8k.read(data, "dev");
+    screen.printf(
+        "%d photos to train on, %d to check with, %d missing.%n",
+        train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
+    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+      CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !noMirror, watcher(screen));
+      CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
+      CaptionBundle first =
+          start == null ? null : CaptionBundle.read(Bundle.open(ModelFolders.find(start)));
+      CaptionTrainingRun.Origin origin =
+          new CaptionTrainingRun.Origin(
+              data.getFileName() + ", " + trainSet.size() + " photos with their captions",
+              "sightline " + String.join(" ", commandLine()),
+              commit);
+      new CaptionTrainingRun(
+              plan, settings, trainSet, devSet, eye.reference(), first, out, origin, screen)
+          .run(resume);
+    }
+    return ExitCode.DONE;
+  }
+
+  private List<String> commandLine() {
+    return spec.commandLine().getParent().getParent().getParseResult().originalArgs();
+  }
+
+  private static dev.sightline.encoder.FeatureCache.Watcher watcher(PrintWriter screen) {
+    return (done, all) -> {
+      if (done % 500 == 0 || done == all) {
+        screen.printf("%d of %d photos encoded.%n", done, all);
+        screen.flush();
+      }
+    };
+  }
+}
