@@ -9,9 +9,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -68,9 +65,8 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
    *
    * @param data what it is trained on, in words
    * @param command the command line
-   * @param commit revision of Sightline, or "unknown"
    */
-  public record Origin(String data, String command, String commit) {}
+  public record Origin(String data, String command) {}
 
   private final CaptionTraining.Settings settings;
   private final Path folder;
@@ -195,17 +191,11 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
   }
 
   private void save(CaptionTraining.Epoch e, CaptionTraining at) throws IOException {
-    Map<String, Double> metrics = new HashMap<>();
-    e.dev().named().forEach((name, value) -> metrics.put("dev " + name, value.doubleValue()));
-    metrics.put("epoch", (double) e.epoch());
-    Provenance provenance =
-        new Provenance(
-            origin.data,
-            origin.command,
-            settings.seed(),
-            origin.commit,
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            metrics);
+    Provenance provenance = Provenance.now(origin.data, origin.command, settings.seed());
+    for (Map.Entry<String, Number> score : e.dev().named().entrySet()) {
+      provenance = provenance.with("dev " + score.getKey(), score.getValue().doubleValue());
+    }
+    provenance = provenance.with("epoch", e.epoch());
     bundle.write(
         folder.resolve("photo-caption"),
         at.bestWeights(),

@@ -46,8 +46,11 @@ public final class Sightline {
   /** Every command, in the order of the help: the words that call it, and its class. */
   private static final List<Map.Entry<String, Class<?>>> COMMANDS =
       List.of(
+          Map.entry("caption", CaptionCommand.class),
+          Map.entry("train caption", TrainCaptionCommand.class),
           Map.entry("train encoder", TrainEncoderCommand.class),
           Map.entry("score captions", ScoreCaptionsCommand.class),
+          Map.entry("evaluate captions", EvaluateCaptionsCommand.class),
           Map.entry("models list", ModelsList.class),
           Map.entry("models show", ModelsShow.class),
           Map.entry("models verify", ModelsVerify.class));

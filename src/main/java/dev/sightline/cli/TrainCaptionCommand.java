@@ -97,10 +97,6 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
   long seed;
 
-  @Option(names = "--commit", defaultValue = "unknown", hidden = true,
-      description = "Revision to be named in the bundle.")
-  String commit;
-
   @Option(names = "--resume", description = "Go on where the training in --out stopped.")
   boolean resume;
 
@@ -131,8 +127,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
       CaptionTrainingRun.Origin origin =
           new CaptionTrainingRun.Origin(
               data.getFileName() + ", " + trainSet.size() + " photos with their captions",
-              "sightline " + String.join(" ", commandLine()),
-              commit);
+              "sightline " + String.join(" ", commandLine()));
       new CaptionTrainingRun(
               plan, settings, trainSet, devSet, eye.reference(), first, out, origin, screen)
           .run(resume);

@@ -1,0 +1,92 @@
+package dev.sightline.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.caption.Captioner;
+import dev.sightline.caption.CaptionStream;
+import dev.sightline.data.CaptionData;
+import dev.sightline.data.CaptionedPhoto;
+import dev.sightline.data.Flickr8k;
+import dev.sightline.eval.CaptionEvaluation;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline evaluate captions}: captions the photos of a split and scores the captions. */
+@Command(
+    name = "captions",
+    description = "Captions the photos of a data set's split and scores them against its captions.")
+public final class EvaluateCaptionsCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(names = "--data", required = true, paramLabel = "DIR",
+      description = "Photos and captions, laid out as Flickr8k.")
+  Path data;
+
+  @Option(names = "--split", defaultValue = "dev",
+      description = "train, dev or test. Default: ${DEFAULT-VALUE}.")
+  String split;
+
+  @Option(names = "--model", defaultValue = "photo-caption",
+      description = "Name, folder or zip of the captioner. Default: ${DEFAULT-VALUE}.")
+  String model;
+
+  @Option(names = "--beams", description = "Captions searched for side by side.")
+  Integer beams;
+
+  @Option(names = "--json", paramLabel = "OUT", description = "Write scores and captions here.")
+  Path json;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    CaptionData set = Flickr8k.read(data, split);
+    Map<String, List<String>> references = new LinkedHashMap<>();
+    Map<String, String> captions = new LinkedHashMap<>();
+    int failed = set.missing().size();
+    set.missing().forEach(name -> err.println("sightline: " + name + " is missing"));
+    Iterator<CaptionedPhoto> photos = set.photos().iterator();
+    try (Captioner opened = Captioner.open(ModelFolders.find(model));
+        CaptionStream stream =
+            new CaptionStream(
+                beams == null ? opened : opened.withBeams(beams),
+                set.photos().stream().map(CaptionedPhoto::file).iterator(),
+                false)) {
+      while (stream.hasNext()) {
+        CaptionStream.Result result = stream.next();
+        CaptionedPhoto photo = photos.next();
+        if (result.problem() != null) {
+          failed++;
+          err.println("sightline: " + result.problem().getMessage());
+          continue;
+        }
+        references.put(photo.id(), photo.captions());
+        captions.put(photo.id(), result.captions().best().text());
+      }
+    }
+    CaptionEvaluation.Report report = CaptionEvaluation.score(references, captions);
+    report.remarks().forEach(remark -> err.println("sightline: " + remark));
+    Map<String, Object> scores = new LinkedHashMap<>(report.scores().named());
+    scores.forEach(
+        (name, value) ->
+            out.println(
+                value instanceof Double d
+                    ? String.format(Locale.ROOT, "%-8s %.4f", name, d)
+                    : String.format(Locale.ROOT, "%-8s %s", name, value)));
+    if (json != null) {
+      scores.put("captions", captions);
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), scores);
+    }
+    return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
+  }
+}
