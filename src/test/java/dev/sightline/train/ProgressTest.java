@@ -1,0 +1,115 @@
+package dev.sightline.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private long nanos;
+
+  private Progress progress(long total, Progress.Style style) {
+    return new Progress("epoch 2", "photos", total, style, out, () -> nanos);
+  }
+
+  private void pass(double seconds) {
+    nanos += (long) (seconds * 1e9);
+  }
+
+  private String printed() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aBarShowsShareSpeedTimeLeftAndLoss() {
+    Progress progress = progress(6000, Progress.Style.BAR);
+    pass(30);
+    progress.add(3000, 2.3141);
+
+    assertEquals(
+        "\repoch 2  [##########----------]   50 %  3000/6000 photos  100.0 photos/s  0:30 left"
+            + "  loss 2.314",
+        printed());
+  }
+
+  @Test
+  void aShorterLineErasesTheLongerOne() {
+    Progress progress = progress(10, Progress.Style.BAR);
+    pass(1000);
+    progress.add(1);
+    int first = printed().length();
+    pass(1);
+    progress.add(8);
+    progress.close();
+
+    String[] drawn = printed().split("\r");
+    assertEquals(4, drawn.length);
+    assertTrue(drawn[2].length() >= first - 1, printed());
+    assertTrue(drawn[3].contains(" 90 %  9/10 photos"), printed());
+    assertTrue(drawn[3].endsWith(System.lineSeparator()), printed());
+  }
+
+  @Test
+  void withoutATerminalALineEveryTenSeconds() {
+    try (Progress progress = progress(100, Progress.Style.LINES)) {
+      for (int i = 0; i < 25; i++) {
+        pass(1);
+        progress.add(2);
+      }
+    }
+
+    List<String> lines = printed().lines().toList();
+    assertEquals(3, lines.size());
+    assertEquals("epoch 2   20 %  20/100 photos  2.00 photos/s  0:40 left", lines.get(0));
+    assertEquals("epoch 2   50 %  50/100 photos  2.00 photos/s  in 0:25", lines.get(2));
+  }
+
+  @Test
+  void anUnknownTotalHasNoShareAndNoTimeLeft() {
+    Progress progress = progress(0, Progress.Style.LINES);
+    pass(10);
+    progress.add(500);
+
+    assertEquals("epoch 2  500 photos  50.0 photos/s", printed().strip());
+  }
+
+  @Test
+  void theSpeedFollowsTheLastHalfMinute() {
+    Progress progress = progress(0, Progress.Style.LINES);
+    pass(100);
+    progress.add(100); // 1 a second
+    for (int i = 0; i < 120; i++) {
+      pass(1);
+      progress.add(10); // 10 a second for two minutes
+    }
+
+    String last = printed().lines().reduce((a, b) -> b).orElseThrow();
+    double rate = Double.parseDouble(last.replaceAll(".* (\\S+) photos/s.*", "$1"));
+    assertEquals(10, rate, 0.3);
+    assertEquals(1300 / 220.0, progress.meanRate(), 1e-9);
+  }
+
+  @Test
+  void silenceIsSilent() {
+    try (Progress progress = progress(10, Progress.Style.SILENT)) {
+      pass(60);
+      progress.add(10, 1);
+      assertEquals(10, progress.done());
+    }
+    assertEquals("", printed());
+  }
+
+  @Test
+  void timesReadLikeAClock() {
+    assertEquals("0:05", Progress.time(5.4));
+    assertEquals("12:30", Progress.time(750));
+    assertEquals("1:02:03", Progress.time(3723));
+    assertEquals("99:59:59", Progress.time(1e12));
+  }
+}
