@@ -3,6 +3,7 @@ package dev.sightline.encoder;
 import dev.sightline.bundle.UserCache;
 import dev.sightline.encoder.FeatureFile.Content;
 import dev.sightline.encoder.FeatureFile.Layout;
+import dev.sightline.media.PictureReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -41,7 +43,7 @@ import java.util.TreeMap;
  */
 public final class FeatureCache {
   /** A mapping may have 2 GB at most; a power of two below leaves room for whole records. */
-  private static final int LARGEST_PIECE = 1 << 30;
+  static final int LARGEST_PIECE = 1 << 30;
 
   private final List<Path> photos;
   private final Layout layout;
@@ -63,7 +65,8 @@ public final class FeatureCache {
     default void waiting() {}
   }
 
-  private FeatureCache(List<Path> photos, Layout layout, Content content, FileChannel channel)
+  private FeatureCache(
+      List<Path> photos, Layout layout, Content content, FileChannel channel, int largestPiece)
       throws IOException {
     this.photos = photos;
     this.layout = layout;
@@ -76,7 +79,7 @@ public final class FeatureCache {
               int tab = line.indexOf('\t');
               problems.put(Integer.valueOf(line.substring(0, tab)), line.substring(tab + 1));
             });
-    photosPerPiece = LARGEST_PIECE / layout.record();
+    photosPerPiece = Math.max(1, largestPiece / layout.record());
     pieces = new ByteBuffer[(photos.size() + photosPerPiece - 1) / photosPerPiece];
     for (int i = 0; i < pieces.length; i++) {
       int count = Math.min(photosPerPiece, photos.size() - i * photosPerPiece);
@@ -108,6 +111,17 @@ public final class FeatureCache {
   public static FeatureCache of(
       Encoder encoder, List<Path> photos, boolean mirrorToo, Path folder, Watcher watcher)
       throws IOException {
+    return of(encoder, photos, mirrorToo, folder, watcher, LARGEST_PIECE);
+  }
+
+  static FeatureCache of(
+      Encoder encoder,
+      List<Path> photos,
+      boolean mirrorToo,
+      Path folder,
+      Watcher watcher,
+      int largestPiece)
+      throws IOException {
     Layout layout =
         new Layout(
             FeatureKey.of(encoder.reference().sha256(), photos, mirrorToo),
@@ -116,14 +130,15 @@ public final class FeatureCache {
             encoder.channels(),
             encoder.cells());
     Path file = folder.resolve(layout.key().substring(0, 32) + ".features");
-    FeatureCache there = open(photos, layout, file);
+    FeatureCache there = open(photos, layout, file, largestPiece);
     if (there != null) {
       return there;
     }
     Files.createDirectories(folder);
     try (FeatureLock lock =
         FeatureLock.take(file.resolveSibling(file.getFileName() + ".lock"), watcher)) {
-      there = open(photos, layout, file); // another program may have written it meanwhile
+      there =
+          open(photos, layout, file, largestPiece); // another program may have written it meanwhile
       if (there != null) {
         return there;
       }
@@ -131,16 +146,17 @@ public final class FeatureCache {
       write(encoder, photos, layout, partial, watcher);
       Files.move(
           partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      return open(photos, layout, file);
+      return open(photos, layout, file, largestPiece);
     }
   }
 
-  private static FeatureCache open(List<Path> photos, Layout layout, Path file) throws IOException {
+  private static FeatureCache open(List<Path> photos, Layout layout, Path file, int largestPiece)
+      throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       Content content = FeatureFile.read(channel, layout);
       return content == null
           ? null
-          : new FeatureCache(List.copyOf(photos), layout, content, channel);
+          : new FeatureCache(List.copyOf(photos), layout, content, channel, largestPiece);
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -151,7 +167,7 @@ public final class FeatureCache {
       throws IOException {
     try (FeatureFile file = FeatureFile.begin(partial, layout)) {
       requireSpace(partial, file.missing());
-      List<Integer> missing = new java.util.ArrayList<>();
+      List<Integer> missing = new ArrayList<>();
       for (int i = 0; i < photos.size(); i++) {
         if (!file.holds(i)) {
           missing.add(i);
@@ -162,7 +178,7 @@ public final class FeatureCache {
           new EncodingPipeline<Integer>(
               encoder,
               missing.iterator(),
-              i -> dev.sightline.media.PictureReader.read(photos.get(i), encoder.inputSize()),
+              i -> PictureReader.read(photos.get(i), encoder.inputSize()),
               layout.views() == 2)) {
         while (results.hasNext()) {
           var result = results.next();

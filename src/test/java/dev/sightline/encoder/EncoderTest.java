@@ -1,0 +1,167 @@
+package dev.sightline.encoder;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.bundle.BundleWriter;
+import dev.sightline.bundle.Safetensors;
+import dev.sightline.bundle.Seal;
+import dev.sightline.media.Picture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class EncoderTest {
+  @TempDir static Path folder;
+  private static Path bundle;
+
+  @BeforeAll
+  static void writeBundle() throws IOException {
+    bundle = SmallEncoder.bundle(folder, 1);
+  }
+
+  @Test
+  void saysWhatItIs() throws IOException {
+    try (Encoder encoder = Encoder.open(bundle)) {
+      assertEquals(64, encoder.inputSize());
+      assertEquals(SmallEncoder.CELLS, encoder.cells());
+      assertEquals(SmallEncoder.CHANNELS, encoder.channels());
+      assertEquals("small-1", encoder.reference().name());
+      assertEquals(Seal.of(bundle.resolve("encoder.onnx")).sha256(), encoder.reference().sha256());
+    }
+  }
+
+  @Test
+  void seesWhatTheNetSeesInDl4j() throws IOException {
+    Picture picture = SmallEncoder.picture(3, 64, 64);
+    Features features;
+    try (Encoder encoder = Encoder.open(bundle)) {
+      features = encoder.encode(picture);
+    }
+    ComputationGraph net =
+        MobileNetV2.load(
+            Safetensors.read(folder.resolve("weights-1.safetensors")), SmallEncoder.SHAPE);
+    float[] planes = Augmentation.plain(picture, 64);
+    INDArray[] expected = net.output(Nd4j.createFromArray(planes).reshape(1, 3, 64, 64));
+    float[] grid = expected[0].permute(0, 2, 3, 1).dup('c').data().asFloat();
+    assertArrayEquals(grid, features.grid(), 1e-4f);
+    assertArrayEquals(expected[1].dup().data().asFloat(), features.pooled(), 1e-4f);
+    assertTrue(IntStream.range(0, grid.length).anyMatch(i -> grid[i] > .1), "not all nothing");
+  }
+
+  @Test
+  void pooledIsTheMeanOfTheGrid() throws IOException {
+    try (Encoder encoder = Encoder.open(bundle)) {
+      Features features = encoder.encode(SmallEncoder.picture(4, 64, 64));
+      float[] mean = new float[SmallEncoder.CHANNELS];
+      for (int i = 0; i < features.grid().length; i++) {
+        mean[i % SmallEncoder.CHANNELS] += features.grid()[i] / SmallEncoder.CELLS;
+      }
+      assertArrayEquals(mean, features.pooled(), 1e-5f);
+    }
+  }
+
+  @Test
+  void squashesOtherSizes() throws IOException {
+    Picture wide = SmallEncoder.picture(5, 200, 90);
+    try (Encoder encoder = Encoder.open(bundle)) {
+      assertSame(encoder.encode(wide.resize(64, 64)), encoder.encode(wide));
+    }
+  }
+
+  @Test
+  void aListSideBySideIsTheSameAsOneByOne() throws IOException {
+    List<Picture> pictures =
+        IntStream.range(0, 20).mapToObj(i -> SmallEncoder.picture(i, 64, 64)).toList();
+    try (Encoder encoder = Encoder.open(Bundle.open(bundle), 3)) {
+      List<Features> together = encoder.encode(pictures);
+      for (int i = 0; i < pictures.size(); i++) {
+        assertSame(encoder.encode(pictures.get(i)), together.get(i));
+      }
+      assertEquals(List.of(), encoder.encode(List.of()));
+    }
+  }
+
+  @Test
+  void manyThreadsAtOnceGetTheirOwnFeatures() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    try (Encoder encoder = Encoder.open(bundle)) {
+      List<Callable<Features>> calls = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        Picture picture = SmallEncoder.picture(i % 5, 64, 64);
+        calls.add(() -> encoder.encode(picture));
+      }
+      List<Future<Features>> results = threads.invokeAll(calls);
+      for (int i = 5; i < results.size(); i++) {
+        assertSame(results.get(i % 5).get(), results.get(i).get());
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void onceClosedItRefuses() throws IOException {
+    Encoder encoder = Encoder.open(bundle);
+    encoder.encode(SmallEncoder.picture(1, 64, 64));
+    encoder.close();
+    encoder.close();
+    assertThrows(
+        IllegalStateException.class, () -> encoder.encode(SmallEncoder.picture(1, 64, 64)));
+  }
+
+  @Test
+  void refusesAFileThatIsNoOnnx() throws IOException {
+    Path broken = altered("broken", "this is not a net".getBytes());
+    var e = assertThrows(BundleException.class, () -> Encoder.open(broken));
+    assertTrue(e.getMessage().startsWith(broken + "/encoder.onnx: ONNX Runtime cannot run it"));
+  }
+
+  @Test
+  void refusesANetWithOtherInputs() throws IOException {
+    Path onnx = folder.resolve("other.onnx");
+    new OnnxExport(new MobileNetV2(SmallEncoder.SHAPE).init(), 3, 64, 64)
+        .output("pooled", "pooled")
+        .write(onnx);
+    Path other = altered("other", Files.readAllBytes(onnx));
+    var e = assertThrows(BundleException.class, () -> Encoder.open(other));
+    assertEquals(
+        other
+            + "/encoder.onnx: has no 'pixels' of type UINT8 with 4 axes, of which only the batch is"
+            + " free",
+        e.getMessage());
+  }
+
+  /** A sound bundle with another network in it. */
+  private static Path altered(String name, byte[] onnx) throws IOException {
+    Path place = folder.resolve(name);
+    try (BundleWriter writer = BundleWriter.to(place, Encoder.TASK)) {
+      Files.write(writer.file("encoder.onnx"), onnx);
+      writer.provenance(Bundle.open(bundle).provenance());
+      writer.finish();
+    }
+    return place;
+  }
+
+  private static void assertSame(Features expected, Features found) {
+    assertArrayEquals(expected.pooled(), found.pooled());
+    assertArrayEquals(expected.grid(), found.grid());
+  }
+}
