@@ -1,10 +1,14 @@
 package dev.sightline.cli;
 
+import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.Flickr8k;
+import dev.sightline.encoder.EncoderBundle;
 import dev.sightline.encoder.EncoderTraining;
+import dev.sightline.encoder.MobileNetV2;
 import dev.sightline.encoder.TrainingPhoto;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalTime;
@@ -115,7 +119,8 @@ public final class TrainEncoderCommand implements Callable<Integer> {
       screen.printf(
           "%d photos to train on, %d to check with, %d missing.%n",
           train.photos().size(), dev.photos().size(), train.missing().size());
-      new EncoderTraining(
+      EncoderTraining.Score score =
+          new EncoderTraining(
               settings,
               out,
               line -> {
@@ -124,10 +129,38 @@ public final class TrainEncoderCommand implements Callable<Integer> {
               },
               stop::get)
           .run(photos(train), photos(dev), Safetensors.read(weights), resume);
+      if (score != null) {
+        writeBundle(train, score);
+      }
     } finally {
       ended.countDown();
     }
     return ExitCode.DONE;
+  }
+
+  private void writeBundle(CaptionData train, EncoderTraining.Score score) throws IOException {
+    List<String> words = spec.commandLine().getParent().getParent().getParseResult().originalArgs();
+    Provenance provenance =
+        Provenance.now(
+                data.getFileName()
+                    + ", "
+                    + train.photos().size()
+                    + " photos and the commonest words of their captions; begun from "
+                    + weights.getFileName(),
+                "sightline " + String.join(" ", words),
+                seed)
+            .with("dev loss", score.loss())
+            .with("dev word mAP", score.meanAveragePrecision())
+            .with("dev precision at 5", score.precisionAtFive());
+    Path bundle = out.resolve("mobilenet-v2");
+    EncoderBundle.write(
+        Safetensors.read(out.resolve("encoder.safetensors")),
+        MobileNetV2.Shape.standard(MobileNetV2.Top.NONE, 0),
+        provenance,
+        "The eye of the captioners: every layer was fine-tuned to tell which words the captions of"
+            + " a photo hold.",
+        bundle);
+    spec.commandLine().getOut().println("The encoder is in " + bundle + ".");
   }
 
   private static List<TrainingPhoto> photos(CaptionData data) {

@@ -111,7 +111,8 @@ public final class EncoderTraining {
   /**
    * Trains, from {@code weights} or, if {@code resume}, from the folder's state.
    *
-   * @return the score on {@code dev} after the last epoch, or null if stopped before
+   * @return the score on {@code dev} after the last epoch, or null if stopped before or if there
+   *     are no dev photos
    * @throws IOException if a photo or a weight file cannot be read, or the folder not be written
    */
   public Score run(
@@ -188,6 +189,9 @@ public final class EncoderTraining {
         state.write(stateFile, settings.fixed());
         log.accept("Stopped after step " + state.steps() + "; go on with --resume.");
         return null;
+      }
+      if (score == null && !dev.isEmpty()) {
+        score = evaluate(replicas, dev, words);
       }
     }
     writeWeights(net, words, weights, settings.epochs(), folder.resolve("encoder.safetensors"));
