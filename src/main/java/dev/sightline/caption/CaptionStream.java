@@ -11,9 +11,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Captions of any number of photo files, in their order. Files are read and encoded by other threads
- * while captions are searched for, a batch at a time; memory does not grow with the number of
- * files. A photo that cannot be read gives a problem and the others go on. For one thread.
+ * Captions of any number of photo files, in their order. Files are read and encoded by other
+ * threads while captions are searched for, a batch at a time; memory does not grow with the number
+ * of files. A photo that cannot be read gives a problem and the others go on. For one thread.
  */
 public final class CaptionStream implements Iterator<CaptionStream.Result>, AutoCloseable {
   private static final int BATCH = 16;

@@ -50,7 +50,10 @@ public final class Captioner implements AutoCloseable {
       int channels = files.integer("channels", 1, 1 << 16);
       if (encoder.channels() != channels) {
         throw new BundleException(
-            place + ": the captioner reads " + channels + " channels, its encoder gives "
+            place
+                + ": the captioner reads "
+                + channels
+                + " channels, its encoder gives "
                 + encoder.channels());
       }
       return new Captioner(bundle, encoder, bundle.beam());
@@ -115,8 +118,7 @@ public final class Captioner implements AutoCloseable {
     Vocabulary vocabulary = bundle.vocabulary();
     for (Hypothesis h : hypotheses) {
       List<String> words = vocabulary.words(h.words());
-      all.add(
-          new Caption(sentence(words), words, h.logProbability(), h.attention()));
+      all.add(new Caption(sentence(words), words, h.logProbability(), h.attention()));
     }
     return new Captions(all);
   }

@@ -2,8 +2,8 @@ package dev.sightline.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.bundle.ModelFolders;
-import dev.sightline.caption.Captioner;
 import dev.sightline.caption.CaptionStream;
+import dev.sightline.caption.Captioner;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.data.Flickr8k;
@@ -28,15 +28,22 @@ import picocli.CommandLine.Spec;
 public final class EvaluateCaptionsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--data", required = true, paramLabel = "DIR",
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
       description = "Photos and captions, laid out as Flickr8k.")
   Path data;
 
-  @Option(names = "--split", defaultValue = "dev",
+  @Option(
+      names = "--split",
+      defaultValue = "dev",
       description = "train, dev or test. Default: ${DEFAULT-VALUE}.")
   String split;
 
-  @Option(names = "--model", defaultValue = "photo-caption",
+  @Option(
+      names = "--model",
+      defaultValue = "photo-caption",
       description = "Name, folder or zip of the captioner. Default: ${DEFAULT-VALUE}.")
   String model;
 

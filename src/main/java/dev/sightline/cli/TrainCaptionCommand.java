@@ -30,31 +30,48 @@ public final class TrainCaptionCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Option(names = "--data", required = true, paramLabel = "DIR",
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
       description = "Photos and captions, laid out as Flickr8k.")
   Path data;
 
-  @Option(names = "--encoder", defaultValue = "mobilenet-v2", paramLabel = "MODEL",
+  @Option(
+      names = "--encoder",
+      defaultValue = "mobilenet-v2",
+      paramLabel = "MODEL",
       description = "Name or folder of the encoder. " + DEFAULT)
   String encoder;
 
-  @Option(names = "--out", required = true, paramLabel = "FOLDER",
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
       description = "Where checkpoints, the learning curve and the bundle go.")
   Path out;
 
-  @Option(names = "--model", defaultValue = "soft-attention",
+  @Option(
+      names = "--model",
+      defaultValue = "soft-attention",
       description = "soft-attention or show-and-tell. " + DEFAULT)
   String model;
 
-  @Option(names = "--start", paramLabel = "BUNDLE",
+  @Option(
+      names = "--start",
+      paramLabel = "BUNDLE",
       description = "Begin with this captioner's weights and words, not with random ones.")
   String start;
 
-  @Option(names = "--epochs", defaultValue = "12",
+  @Option(
+      names = "--epochs",
+      defaultValue = "12",
       description = "Passes by cross-entropy. " + DEFAULT)
   int epochs;
 
-  @Option(names = "--rate", defaultValue = "6e-4",
+  @Option(
+      names = "--rate",
+      defaultValue = "6e-4",
       description = "Learning rate at its highest. " + DEFAULT)
   double rate;
 
@@ -64,17 +81,26 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   @Option(names = "--no-mirror", description = "Do not train on mirror images.")
   boolean noMirror;
 
-  @Option(names = "--self-critical", defaultValue = "0", paramLabel = "EPOCHS",
+  @Option(
+      names = "--self-critical",
+      defaultValue = "0",
+      paramLabel = "EPOCHS",
       description = "Then so many passes rewarded by CIDEr-D. " + DEFAULT)
   int selfCritical;
 
-  @Option(names = "--self-critical-rate", defaultValue = "5e-5",
+  @Option(
+      names = "--self-critical-rate",
+      defaultValue = "5e-5",
       description = "Learning rate of those. " + DEFAULT)
   double selfCriticalRate;
 
-  @Option(names = "--baseline", defaultValue = "OTHERS",
-      description = "A sample is compared with the photo's other samples or with the greedy"
-          + " caption: ${COMPLETION-CANDIDATES}. " + DEFAULT)
+  @Option(
+      names = "--baseline",
+      defaultValue = "OTHERS",
+      description =
+          "A sample is compared with the photo's other samples or with the greedy"
+              + " caption: ${COMPLETION-CANDIDATES}. "
+              + DEFAULT)
   Baseline baseline;
 
   @Option(names = "--embedding", defaultValue = "512", description = "Width of a word. " + DEFAULT)
@@ -86,11 +112,15 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   @Option(names = "--dropout", defaultValue = "0.5", description = DEFAULT)
   double dropout;
 
-  @Option(names = "--min-count", defaultValue = "4",
+  @Option(
+      names = "--min-count",
+      defaultValue = "4",
       description = "Rarer words are unknown. " + DEFAULT)
   int minCount;
 
-  @Option(names = "--patience", defaultValue = "4",
+  @Option(
+      names = "--patience",
+      defaultValue = "4",
       description = "Stop after so many epochs without a better dev CIDEr-D. " + DEFAULT)
   int patience;
 
@@ -106,14 +136,33 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
     CaptionTraining.Settings settings =
         new CaptionTraining.Settings(
-            epochs, d.photosPerBatch(), rate, d.warmUpSteps(), d.clipNorm(), smoothing, !noMirror,
-            d.longest(), selfCritical, selfCriticalRate, d.samples(), baseline, patience, d.beams(),
+            epochs,
+            d.photosPerBatch(),
+            rate,
+            d.warmUpSteps(),
+            d.clipNorm(),
+            smoothing,
+            !noMirror,
+            d.longest(),
+            selfCritical,
+            selfCriticalRate,
+            d.samples(),
+            baseline,
+            patience,
+            d.beams(),
             seed);
     CaptionTrainingRun.Plan p = CaptionTrainingRun.Plan.DEFAULT;
     CaptionTrainingRun.Plan plan =
         new CaptionTrainingRun.Plan(
-            model, minCount, embedding, hidden, p.projection(), p.attention(), dropout,
-            p.dropoutOfPhoto(), p.coverage());
+            model,
+            minCount,
+            embedding,
+            hidden,
+            p.projection(),
+            p.attention(),
+            dropout,
+            p.dropoutOfPhoto(),
+            p.coverage());
     CaptionData train = Flickr8k.read(data, "train");
     CaptionData dev = Flickr8k.read(data, "dev");
     screen.printf(

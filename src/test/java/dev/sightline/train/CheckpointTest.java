@@ -45,6 +45,61 @@ class CheckpointTest {
   }
 
   @Test
+  void aSingleWrongBitIsFound() throws IOException {
+    write("1");
+    write("2");
+    Path newest = folder.resolve("checkpoint.safetensors");
+    byte[] bytes = Files.readAllBytes(newest);
+    for (int back = 1; back <= 12; back++) {
+      byte[] damaged = bytes.clone();
+      damaged[bytes.length - back] ^= 1;
+      Files.write(newest, damaged);
+
+      assertEquals("1", Checkpoint.newest(folder).orElseThrow().state().get("epoch"));
+    }
+  }
+
+  @Test
+  void onlyTheLastTwoAreKept() throws IOException {
+    write("1");
+    write("2");
+    write("3");
+
+    Files.delete(folder.resolve("checkpoint.safetensors"));
+
+    assertEquals("2", Checkpoint.newest(folder).orElseThrow().state().get("epoch"));
+    try (var files = Files.list(folder)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void aWriteThatWasCutOffLeavesTheNewest() throws IOException {
+    write("1");
+    Files.writeString(folder.resolve("checkpoint.coming.safetensors"), "half a fi");
+    assertEquals("1", Checkpoint.newest(folder).orElseThrow().state().get("epoch"));
+
+    write("2");
+    assertEquals("2", Checkpoint.newest(folder).orElseThrow().state().get("epoch"));
+  }
+
+  @Test
+  void valuesAndTextsOfEveryKindComeBack() throws IOException {
+    float[] values = new float[40_000];
+    Arrays.setAll(values, i -> i % 7 == 0 ? Float.NaN : (float) Math.sin(i));
+    values[1] = Float.NEGATIVE_INFINITY;
+    values[2] = -0f;
+    Map<String, String> state = Map.of("best", "-1.0E-300", "name", "Zo\u00eb \"\n", "empty", "");
+    new Checkpoint(Map.of("a", values, "none", new float[0]), state).write(folder);
+
+    Checkpoint found = Checkpoint.newest(folder).orElseThrow();
+
+    assertEquals(state, found.state());
+    assertArrayEquals(values, found.arrays().get("a"));
+    assertEquals(0, found.arrays().get("none").length);
+  }
+
+  @Test
   void anEmptyFolderHasNone() {
     assertTrue(Checkpoint.newest(folder).isEmpty());
   }
