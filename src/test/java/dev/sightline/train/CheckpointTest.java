@@ -86,7 +86,9 @@ class CheckpointTest {
   @Test
   void valuesAndTextsOfEveryKindComeBack() throws IOException {
     float[] values = new float[40_000];
-    Arrays.setAll(values, i -> i % 7 == 0 ? Float.NaN : (float) Math.sin(i));
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 7 == 0 ? Float.NaN : (float) Math.sin(i);
+    }
     values[1] = Float.NEGATIVE_INFINITY;
     values[2] = -0f;
     Map<String, String> state = Map.of("best", "-1.0E-300", "name", "Zo\u00eb \"\n", "empty", "");
