@@ -48,7 +48,7 @@ public final class KarpathySplit {
                       Photo photo = readPhoto(json, folder);
                       splits.add(photo.split);
                       if (photo.split.equals(split)
-                          || split.equals("dev") && photo.split.equals("val")) {
+                          || (split.equals("dev") && photo.split.equals("val"))) {
                         String path =
                             photo.folder == null ? photo.name : photo.folder + "/" + photo.name;
                         folder.add(photo.name, path, photo.captions);
@@ -82,7 +82,7 @@ public final class KarpathySplit {
     if (photo.name == null || photo.split == null || photo.captions.isEmpty()) {
       throw json.complaint("an image with filename, split and sentences was expected.");
     }
-    if (!folder.holds(photo.name) || photo.folder != null && !folder.holds(photo.folder)) {
+    if (!folder.holds(photo.name) || (photo.folder != null && !folder.holds(photo.folder))) {
       throw json.complaint("'" + photo.name + "' is not the name of a photo.");
     }
     return photo;

@@ -34,6 +34,8 @@ public final class AttentionPainter {
    *
    * @param weights {@code [side * side]}, row by row from the top left, none negative
    */
+  @SuppressWarnings(
+      "ArrayRecordComponent") // weights go through as they are; looks are not compared
   public record Look(String word, float[] weights) {}
 
   private static final int TILE = 224;

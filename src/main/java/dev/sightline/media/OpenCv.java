@@ -30,16 +30,14 @@ final class OpenCv {
       field.setAccessible(true);
       @SuppressWarnings("unchecked")
       Map<String, URL[]> found = (Map<String, URL[]>) field.get(null);
-      synchronized (Loader.class) {
-        for (String library :
-            Loader.loadProperties(
-                    org.bytedeco.opencv.presets.opencv_core.class, Loader.loadProperties(), true)
-                .get("platform.preload")) {
-          if (library.startsWith("cu")
-              || library.startsWith("npp")
-              || library.startsWith("opencv_cu")) {
-            found.putIfAbsent(library, new URL[0]);
-          }
+      for (String library :
+          Loader.loadProperties(
+                  org.bytedeco.opencv.presets.opencv_core.class, Loader.loadProperties(), true)
+              .get("platform.preload")) {
+        if (library.startsWith("cu")
+            || library.startsWith("npp")
+            || library.startsWith("opencv_cu")) {
+          found.putIfAbsent(library, new URL[0]);
         }
       }
     } catch (ReflectiveOperationException | RuntimeException e) {

@@ -53,7 +53,7 @@ public final class Picture {
   public BufferedImage toImage() {
     int[] pixels = new int[width * height];
     for (int i = 0, at = 0; i < pixels.length; i++, at += 3) {
-      pixels[i] = (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | rgb[at + 2] & 255;
+      pixels[i] = ((rgb[at] & 255) << 16) | ((rgb[at + 1] & 255) << 8) | (rgb[at + 2] & 255);
     }
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, width, height, pixels, 0, width);

@@ -89,7 +89,7 @@ record PictureHeader(Format format, long width, long height, int orientation, in
       at += 2;
       if (marker == 0xD9) {
         return new PictureHeader(Format.JPEG, width, height, orientation, at);
-      } else if (marker >= 0xD0 && marker <= 0xD8 || marker == 0x01) {
+      } else if ((marker >= 0xD0 && marker <= 0xD8) || marker == 0x01) {
         continue; // restart markers have no length
       }
       int length = in.u16(at);
@@ -126,7 +126,7 @@ record PictureHeader(Format format, long width, long height, int orientation, in
   }
 
   private static PictureHeader gif(HeaderBytes in) throws CutShort {
-    long at = 13 + colourTable(in.u8(10));
+    long at = 13L + colourTable(in.u8(10));
     while (in.u8(at) == 0x21) { // an extension: label, then data blocks
       at = afterBlocks(in, at + 2);
     }
@@ -138,7 +138,7 @@ record PictureHeader(Format format, long width, long height, int orientation, in
   }
 
   private static int colourTable(int flags) {
-    return (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
+    return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }
 
   /** GIF data: blocks of up to 255 bytes, each behind its length, the last one empty. */
@@ -156,8 +156,8 @@ record PictureHeader(Format format, long width, long height, int orientation, in
     long width = 0;
     long height = 0;
     if (in.has("VP8X", 12)) {
-      width = in.u24(24) + 1;
-      height = in.u24(27) + 1;
+      width = in.u24(24) + 1L;
+      height = in.u24(27) + 1L;
     } else if (in.has("VP8L", 12)) {
       long bits = in.u32(21);
       width = (bits & 0x3FFF) + 1;

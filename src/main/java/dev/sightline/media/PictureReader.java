@@ -194,7 +194,7 @@ public final class PictureReader {
           Mat encoded = new Mat(1, (int) copy.capacity(), CV_8U, copy);
           Mat decoded =
               opencv_imgcodecs.imdecode(encoded, jpeg ? jpegFlags(reduction) : IMREAD_UNCHANGED)) {
-        if (decoded.empty() || decoded.depth() != CV_8U && scale(decoded.depth()) == 0) {
+        if (decoded.empty() || (decoded.depth() != CV_8U && scale(decoded.depth()) == 0)) {
           return null;
         }
         return jpeg ? rgb(decoded, true, false) : eightBits(decoded, header.format(), reduction);

@@ -44,12 +44,14 @@ class CaptionFolderTest {
   @Test
   void rowsReadAsRfc4180HasThem() throws IOException {
     csv(
-        "\uFEFFfile,caption\r\n"
-            + "dog.jpg,A dog runs\r\n"
-            + "\"holiday/Müller, am Meer.jpg\",\"Two people, one \"\"swims\"\"\nby the sea\"\r\n"
-            + "\r\n"
-            + "dog.jpg,\"Brown, wet, happy\"\r\n"
-            + "gone.jpg,Nothing");
+        """
+        \uFEFFfile,caption\r
+        dog.jpg,A dog runs\r
+        "holiday/Müller, am Meer.jpg","Two people, one ""swims""
+        by the sea"\r
+        \r
+        dog.jpg,"Brown, wet, happy"\r
+        gone.jpg,Nothing""");
 
     CaptionData data = all();
 

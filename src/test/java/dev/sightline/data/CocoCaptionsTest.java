@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,7 +113,7 @@ class CocoCaptionsTest {
                 dir.toString())
             .redirectErrorStream(true)
             .start();
-    String printed = new String(reader.getInputStream().readAllBytes(), "UTF-8");
+    String printed = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertEquals(0, reader.waitFor(), printed);
     assertEquals("1", printed.strip());

@@ -24,8 +24,13 @@ class Flickr8kTest {
     write("Flickr_8k.trainImages.txt", "c d.jpg\ngone.jpg\n\na.jpg\n");
     write(
         "Flickr8k.token.txt",
-        "a.jpg#0\tA dog runs .\r\ngone.jpg#0\tNobody\nc d.jpg#0\tA café #2\na.jpg#1\tTwo\tdogs\n"
-            + "other.jpg#0\tNot in this split\n");
+        """
+        a.jpg#0\tA dog runs .\r
+        gone.jpg#0\tNobody
+        c d.jpg#0\tA café #2
+        a.jpg#1\tTwo\tdogs
+        other.jpg#0\tNot in this split
+        """);
   }
 
   private void write(String name, String text) throws IOException {

@@ -35,7 +35,7 @@ class HostilePicturesTest {
 
   @Test
   void notAPicture() throws IOException {
-    Path file = file("notes.jpg", "These are my notes, not a photo.".getBytes("UTF-8"));
+    Path file = file("notes.jpg", PictureFiles.ascii("These are my notes, not a photo."));
 
     assertEquals(
         file + " is not a picture: JPEG, PNG, GIF, WebP, BMP or TIFF was expected.",

@@ -170,7 +170,7 @@ public final class PictureFiles {
       for (int x = 0; x < image.getWidth(); x++) {
         int argb = image.getRGB(x, y);
         for (int c = 0; c < channels; c++) {
-          bgr[at++] = (byte) (argb >> 8 * c);
+          bgr[at++] = (byte) (argb >> (8 * c));
         }
       }
     }

@@ -108,7 +108,7 @@ final class Layers {
     for (int y = 0; y < layer.getHeight(); y++) {
       for (int x = 0; x < layer.getWidth(); x++) {
         int alpha = (int) ((layer.getRGB(x, y) >>> 24) * strength);
-        shadow.setRGB(x, y, alpha << 24 | rgb & 0xFFFFFF);
+        shadow.setRGB(x, y, (alpha << 24) | (rgb & 0xFFFFFF));
       }
     }
     return shadow;
