@@ -16,10 +16,10 @@ final class DecodingState implements AutoCloseable {
 
   DecodingState(Lstm lstm, int photos, int rowsPerPhoto, int embedding, int vocabulary) {
     rows = photos * rowsPerPhoto;
-    x = new Matrix(rows, embedding);
+    x = Matrix.unset(rows, embedding);
     h = new Matrix(rows, lstm.hidden());
-    gates = new Matrix(rows, 4 * lstm.hidden());
-    scores = new Matrix(rows, vocabulary);
+    gates = Matrix.unset(rows, 4 * lstm.hidden());
+    scores = Matrix.unset(rows, vocabulary);
     c = new float[rows * lstm.hidden()];
     kept = new float[c.length];
     photoOf = new int[rows];

@@ -81,7 +81,7 @@ final class Matrices {
     for (int r = 0; r < photoOf.length; r++) {
       photoOf[r] = r / cells;
     }
-    try (Matrix spread = new Matrix(dGrid.rows(), dGrid.columns())) {
+    try (Matrix spread = Matrix.unset(dGrid.rows(), dGrid.columns())) {
       spread.gather(dMean, photoOf, photoOf.length);
       dGrid.add(1f / cells, spread);
     }

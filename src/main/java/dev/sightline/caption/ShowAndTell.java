@@ -74,11 +74,11 @@ public final class ShowAndTell implements CaptionModel {
     int[] ids = batch.inputs(wordSteps);
     int photos = batch.pooled().rows();
     int e = settings.embedding;
-    try (Matrix seen = new Matrix(photos, e);
-        Matrix x = new Matrix(all.total(), e);
-        Matrix dx = new Matrix(all.total(), e);
-        Matrix scores = new Matrix(wordSteps.total(), settings.vocabulary);
-        Matrix dHidden = new Matrix(all.total(), settings.hidden)) {
+    try (Matrix seen = Matrix.unset(photos, e);
+        Matrix x = Matrix.unset(all.total(), e);
+        Matrix dx = Matrix.unset(all.total(), e);
+        Matrix scores = Matrix.unset(wordSteps.total(), settings.vocabulary);
+        Matrix dHidden = Matrix.unset(all.total(), settings.hidden)) {
       image.forward(batch.pooled(), seen);
       x.rows(0, rows).gather(seen, batch.photoOf(), rows);
       words.forward(ids, ids.length, x.rows(rows, ids.length));
@@ -91,6 +91,7 @@ public final class ShowAndTell implements CaptionModel {
         double loss =
             SoftmaxCrossEntropy.lossAndGradient(
                 scores, batch.targets(wordSteps), batch.stepWeights(wordSteps), smoothing);
+        dHidden.rows(0, rows).zero();
         Matrix dh = dHidden.rows(rows, ids.length);
         output.backward(h, scores, dh, 0);
         dropOutput.backward(dh);
@@ -113,7 +114,7 @@ public final class ShowAndTell implements CaptionModel {
     int photos = pooled.rows();
     DecodingState state =
         new DecodingState(lstm, photos, rowsPerPhoto, settings.embedding, settings.vocabulary);
-    try (Matrix seen = new Matrix(photos, settings.embedding)) {
+    try (Matrix seen = Matrix.unset(photos, settings.embedding)) {
       image.forward(pooled, seen);
       state.x().gather(seen, state.photoOf(), state.rows());
       lstm.step(state.x(), null, state.h(), state.c(), state.gates());

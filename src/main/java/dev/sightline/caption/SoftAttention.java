@@ -145,14 +145,14 @@ public final class SoftAttention implements CaptionModel {
       total = packing.total();
       photos = batch.pooled().rows();
       ids = batch.inputs(packing);
-      v = new Matrix(batch.grid().rows(), s.projection);
-      x = new Matrix(total, s.embedding);
-      queries = new Matrix(total, s.attention);
-      gates = new Matrix(total, 1);
-      read = new Matrix(total, s.projection);
-      dOutput = new Matrix(total, s.embedding);
-      dHidden = new Matrix(total, s.hidden);
-      dGated = new Matrix(total, s.projection);
+      v = Matrix.unset(batch.grid().rows(), s.projection);
+      x = Matrix.unset(total, s.embedding);
+      queries = Matrix.unset(total, s.attention);
+      gates = Matrix.unset(total, 1);
+      read = Matrix.unset(total, s.projection);
+      dOutput = Matrix.unset(total, s.embedding);
+      dHidden = Matrix.unset(total, s.hidden);
+      dGated = Matrix.unset(total, s.projection);
     }
 
     void forward() {
@@ -161,8 +161,8 @@ public final class SoftAttention implements CaptionModel {
       dropPhoto.forward(v, Dropout.seed(seed, 0));
       memory = attention.new Memory(v, photos);
       mean = Matrices.meanOverCells(v, photos);
-      h0 = new Matrix(photos, s.hidden);
-      c0 = new Matrix(photos, s.hidden);
+      h0 = Matrix.unset(photos, s.hidden);
+      c0 = Matrix.unset(photos, s.hidden);
       firstState.forward(mean, h0);
       firstCell.forward(mean, c0);
       ElementWise.tanh(h0);
@@ -214,8 +214,8 @@ public final class SoftAttention implements CaptionModel {
     }
 
     double outputLayer(double smoothing) {
-      try (Matrix o = new Matrix(total, s.embedding);
-          Matrix scores = new Matrix(total, s.vocabulary)) {
+      try (Matrix o = Matrix.unset(total, s.embedding);
+          Matrix scores = Matrix.unset(total, s.vocabulary)) {
         fromState.forward(run.outputs(), o);
         fromPhoto.addForward(run.late(), o);
         o.add(1, x);
@@ -234,10 +234,10 @@ public final class SoftAttention implements CaptionModel {
     }
 
     void backward() {
-      try (Matrix dQueries = new Matrix(total, s.attention);
-          Matrix dGates = new Matrix(total, 1);
-          Matrix dRead = new Matrix(batch.size(), s.projection);
-          Matrix carry = new Matrix(batch.size(), s.hidden)) {
+      try (Matrix dQueries = Matrix.unset(total, s.attention);
+          Matrix dGates = Matrix.unset(total, 1);
+          Matrix dRead = Matrix.unset(batch.size(), s.projection);
+          Matrix carry = Matrix.unset(batch.size(), s.hidden)) {
         for (int t = packing.steps() - 1; t >= 0; t--) {
           int at = packing.offset(t);
           int n = packing.active(t);
@@ -263,14 +263,14 @@ public final class SoftAttention implements CaptionModel {
         query.backwardWeights(run.previous(), dQueries);
         gate.backwardWeights(run.previous(), dGates);
       }
-      try (Matrix dx = new Matrix(total, s.embedding)) {
+      try (Matrix dx = Matrix.unset(total, s.embedding)) {
         run.backwardWeights(x, dx);
         dx.add(1, dOutput);
         dropInput.backward(dx);
         words.backward(ids, total, dx);
       }
-      try (Matrix dv = new Matrix(v.rows(), s.projection);
-          Matrix dMean = new Matrix(photos, s.projection)) {
+      try (Matrix dv = Matrix.unset(v.rows(), s.projection);
+          Matrix dMean = Matrix.unset(photos, s.projection)) {
         memory.backwardWeights(v, dv);
         firstBackward(firstState, h0, run.carryH(), dMean, 0);
         firstBackward(firstCell, c0, run.carryC(), dMean, 1);
@@ -290,7 +290,7 @@ public final class SoftAttention implements CaptionModel {
     }
 
     private float[] perRow(Matrix perPhoto) {
-      try (Matrix rows = new Matrix(batch.size(), s.hidden)) {
+      try (Matrix rows = Matrix.unset(batch.size(), s.hidden)) {
         rows.gather(perPhoto, batch.photoOf(), batch.size());
         return rows.toArray();
       }
@@ -318,8 +318,8 @@ public final class SoftAttention implements CaptionModel {
     int photos = pooled.rows();
     DecodingState state = new DecodingState(lstm, photos, rowsPerPhoto, s.embedding, s.vocabulary);
     AdditiveAttention.Memory memory;
-    try (Matrix v = new Matrix(grid.rows(), s.projection);
-        Matrix first = new Matrix(photos, s.hidden)) {
+    try (Matrix v = Matrix.unset(grid.rows(), s.projection);
+        Matrix first = Matrix.unset(photos, s.hidden)) {
       project.forward(grid, v);
       ElementWise.relu(v);
       memory = attention.new Memory(v, photos);
@@ -350,10 +350,10 @@ public final class SoftAttention implements CaptionModel {
       this.memory = memory;
       int rows = state.rows();
       alpha = new float[rows * memory.cells()];
-      queries = new Matrix(rows, s.attention);
-      gates = new Matrix(rows, 1);
-      read = new Matrix(rows, s.projection);
-      outputs = new Matrix(rows, s.embedding);
+      queries = Matrix.unset(rows, s.attention);
+      gates = Matrix.unset(rows, 1);
+      read = Matrix.unset(rows, s.projection);
+      outputs = Matrix.unset(rows, s.embedding);
     }
 
     @Override

@@ -55,9 +55,9 @@ public final class Adam {
             g.get(at, n, gradient, 0);
             update(value, gradient, first[c], second[c], n, scale, a);
             p.put(at, n, value, 0);
+            g.rows(at, n).zero();
           }
         });
-    parameters.gradients().zero();
     return norm;
   }
 
@@ -97,18 +97,15 @@ public final class Adam {
   /** Euclidean norm of a flat block. */
   static double norm(Matrix block) {
     int size = block.columns() * block.rows();
-    Matrix flat = block.view(0, size, 1);
     int chunks = (size + CHUNK - 1) / CHUNK;
     double[] squares = new double[chunks];
     Parallel.over(
         chunks,
         CHUNK * 2L,
         (from, to) -> {
-          float[] values = new float[CHUNK];
           for (int c = from; c < to; c++) {
-            int n = Math.min(CHUNK, size - c * CHUNK);
-            flat.get(c * CHUNK, n, values, 0);
-            squares[c] = Vectors.sumOfSquares(values, n);
+            squares[c] =
+                Blas.sumOfSquares(block, (long) c * CHUNK, Math.min(CHUNK, size - c * CHUNK));
           }
         });
     double sum = 0;

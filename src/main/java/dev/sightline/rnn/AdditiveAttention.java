@@ -54,7 +54,7 @@ public final class AdditiveAttention {
       cells = values.rows() / photos;
       this.values = values.toArray();
       score = scoreWeight.value().toArray();
-      try (Matrix k = new Matrix(values.rows(), width)) {
+      try (Matrix k = Matrix.unset(values.rows(), width)) {
         Blas.multiply(values, keyWeight.value(), 0, k);
         keys = k.toArray();
       }

@@ -4,7 +4,12 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sdot;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * Matrix products on native memory by OpenBLAS. Safe to call from several threads.
@@ -99,6 +104,46 @@ final class Blas {
                 beta,
                 c.at((long) m0 * c.columns() + n0),
                 c.columns()));
+  }
+
+  /** Adds the sum of each column of m to {@code sums [1, columns]}. */
+  static void addColumnSums(Matrix m, Matrix sums) {
+    check(m.columns() == sums.columns() && sums.rows() == 1, m, m, sums);
+    if (m.rows() == 0) {
+      return;
+    }
+    try (Matrix ones = Matrix.unset(1, m.rows())) {
+      float[] one = new float[m.rows()];
+      Arrays.fill(one, 1);
+      ones.put(0, 1, one, 0);
+      int stripes = (m.columns() + ALIGNED - 1) / ALIGNED;
+      Parallel.over(
+          stripes,
+          (long) ALIGNED * m.rows(),
+          (from, to) -> {
+            int begin = from * ALIGNED;
+            int count = Math.min(m.columns(), to * ALIGNED) - begin;
+            cblas_sgemv(
+                CblasRowMajor,
+                CblasTrans,
+                m.rows(),
+                count,
+                1f,
+                m.at(begin),
+                m.columns(),
+                ones.at(0),
+                1,
+                1f,
+                sums.at(begin),
+                1);
+          });
+    }
+  }
+
+  /** Sum of squares of {@code count} elements from element {@code from}. */
+  static double sumOfSquares(Matrix m, long from, int count) {
+    FloatPointer x = m.at(from);
+    return cblas_sdot(count, x, 1, x, 1);
   }
 
   private interface Stripe {

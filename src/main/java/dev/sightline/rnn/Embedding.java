@@ -24,14 +24,14 @@ public final class Embedding {
    * width]}, scores {@code [n, vocabulary]}.
    */
   public void score(Matrix x, Parameters.Entry bias, Matrix scores) {
-    Linear.fillRows(scores, bias.value().toArray());
+    scores.fillRows(bias.value());
     Blas.multiplyTransposed(x, weight.value(), 1, scores);
   }
 
   /** Backward of {@link #score}: adds the gradients of table and bias, writes that of x. */
   public void scoreBackward(Matrix x, Parameters.Entry bias, Matrix dScores, Matrix dx) {
     Blas.transposedMultiply(dScores, x, 1, weight.gradient());
-    Linear.addColumnSums(dScores, bias.gradient());
+    Blas.addColumnSums(dScores, bias.gradient());
     Blas.multiply(dScores, weight.value(), 0, dx);
   }
 

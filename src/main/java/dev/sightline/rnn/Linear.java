@@ -34,7 +34,7 @@ public final class Linear {
       Blas.multiply(x, weight.value(), 0, y);
       return;
     }
-    fillRows(y, bias.value().toArray());
+    y.fillRows(bias.value());
     Blas.multiply(x, weight.value(), 1, y);
   }
 
@@ -61,31 +61,12 @@ public final class Linear {
   public void backwardWeights(Matrix x, Matrix dy) {
     Blas.transposedMultiply(x, dy, 1, weight.gradient());
     if (bias != null) {
-      addColumnSums(dy, bias.gradient());
+      Blas.addColumnSums(dy, bias.gradient());
     }
   }
 
   /** Only the gradient of x. */
   public void backwardInput(Matrix dy, Matrix dx, float beta) {
     Blas.multiplyTransposed(dy, weight.value(), beta, dx);
-  }
-
-  /** Sets every row of m to {@code row}. */
-  static void fillRows(Matrix m, float[] row) {
-    for (int i = 0; i < m.rows(); i++) {
-      m.put(i, 1, row, 0);
-    }
-  }
-
-  /** Adds the sum of each column of m to {@code sums [1, columns]}. */
-  static void addColumnSums(Matrix m, Matrix sums) {
-    int columns = m.columns();
-    float[] total = sums.toArray();
-    float[] row = new float[columns];
-    for (int i = 0; i < m.rows(); i++) {
-      m.get(i, 1, row, 0);
-      Vectors.add(row, total, columns);
-    }
-    sums.put(0, 1, total, 0);
   }
 }

@@ -75,21 +75,23 @@ public final class Lstm {
       this.packing = packing;
       int total = packing.total();
       int batch = packing.batch();
-      gates = new Matrix(total, 4 * hidden);
-      previous = new Matrix(total, hidden);
-      outputs = new Matrix(total, hidden);
-      late = lateInputs == 0 ? null : new Matrix(total, lateInputs);
-      dPrevious = new Matrix(batch, hidden);
-      dLate = lateInputs == 0 ? null : new Matrix(batch, lateInputs);
+      gates = Matrix.unset(total, 4 * hidden);
+      previous = Matrix.unset(total, hidden);
+      outputs = Matrix.unset(total, hidden);
+      late = lateInputs == 0 ? null : Matrix.unset(total, lateInputs);
+      dPrevious = Matrix.unset(batch, hidden);
+      dLate = lateInputs == 0 ? null : Matrix.unset(batch, lateInputs);
       cells = new float[total * hidden];
       cellTanh = new float[total * hidden];
       firstCell = c0 == null ? new float[batch * hidden] : c0;
       carryH = new float[batch * hidden];
       carryC = new float[batch * hidden];
-      if (h0 != null) {
+      if (h0 == null) {
+        previous.rows(0, batch).zero();
+      } else {
         previous.put(0, batch, h0, 0);
       }
-      Linear.fillRows(gates, bias.value().toArray());
+      gates.fillRows(bias.value());
       Blas.multiply(x, wx.value(), 1, gates);
     }
 
@@ -231,7 +233,7 @@ public final class Lstm {
       if (lateInputs > 0) {
         Blas.transposedMultiply(late, gates, 1, wz.gradient());
       }
-      Linear.addColumnSums(gates, bias.gradient());
+      Blas.addColumnSums(gates, bias.gradient());
       if (dx != null) {
         Blas.multiplyTransposed(gates, wx.value(), 0, dx);
       }
@@ -261,7 +263,7 @@ public final class Lstm {
    */
   public void step(Matrix x, Matrix z, Matrix h, float[] c, Matrix gates) {
     int n = h.rows();
-    Linear.fillRows(gates, bias.value().toArray());
+    gates.fillRows(bias.value());
     Blas.multiply(x, wx.value(), 1, gates);
     if (lateInputs > 0) {
       Blas.multiply(z, wz.value(), 1, gates);

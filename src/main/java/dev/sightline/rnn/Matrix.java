@@ -10,19 +10,19 @@ import org.bytedeco.javacpp.Pointer;
  * BLAS works on it in place. Element-wise work is done in Java on heap arrays, which the compiler
  * turns into vector instructions: rows are copied out by {@link #get} and back by {@link #put}.
  *
- * <p>A matrix made by the constructor owns its memory; {@link #close} frees it (the garbage
- * collector does so later otherwise). One made by {@link #rows} is a view: closing it does nothing.
- * Not safe for concurrent writing.
+ * <p>A matrix made by the constructor owns its memory; {@link #close} gives it to the next one (the
+ * garbage collector frees it later otherwise). One made by {@link #rows} is a view: closing it does
+ * nothing, and it must not be used after its owner was closed. Not safe for concurrent writing.
  */
 public final class Matrix implements AutoCloseable {
   private final FloatPointer data;
   private final int rows;
   private final int columns;
-  private final boolean owner;
+  private boolean owner;
 
   /** A matrix of zeros. */
   public Matrix(int rows, int columns) {
-    this(new FloatPointer((long) rows * columns), rows, columns, true);
+    this(NativeBlocks.take((long) rows * columns), rows, columns, true);
     zero();
   }
 
@@ -33,13 +33,20 @@ public final class Matrix implements AutoCloseable {
     this.owner = owner;
   }
 
+  /**
+   * A matrix of whatever stood in its memory, for results that are written before they are read.
+   */
+  public static Matrix unset(int rows, int columns) {
+    return new Matrix(NativeBlocks.take((long) rows * columns), rows, columns, true);
+  }
+
   /** A matrix with the values of {@code values}, row by row. */
   public static Matrix of(int rows, int columns, float[] values) {
     if (values.length != (long) rows * columns) {
       throw new IllegalArgumentException(
           "A " + rows + "x" + columns + " matrix from " + values.length + " values");
     }
-    Matrix m = new Matrix(new FloatPointer((long) rows * columns), rows, columns, true);
+    Matrix m = unset(rows, columns);
     m.put(0, rows, values, 0);
     return m;
   }
@@ -111,6 +118,21 @@ public final class Matrix implements AutoCloseable {
     cblas_saxpy(rows * columns, factor, other.at(0), 1, at(0), 1);
   }
 
+  /**
+   * Sets every row to {@code row [1, columns]}; what is filled is copied, twice as much each time.
+   */
+  void fillRows(Matrix row) {
+    if (rows == 0) {
+      return;
+    }
+    long bytes = (long) columns * data.sizeof();
+    Pointer.memcpy(at(0), row.at(0), bytes);
+    for (int done = 1; done < rows; done *= 2) {
+      int more = Math.min(done, rows - done);
+      Pointer.memcpy(at((long) done * columns), at(0), more * bytes);
+    }
+  }
+
   /** Copies whole rows of {@code source}: row i here becomes row {@code index[i]} of source. */
   public void gather(Matrix source, int[] index, int count) {
     long bytes = (long) columns * data.sizeof();
@@ -127,7 +149,8 @@ public final class Matrix implements AutoCloseable {
   @Override
   public void close() {
     if (owner) {
-      data.close();
+      owner = false;
+      NativeBlocks.give(data);
     }
   }
 

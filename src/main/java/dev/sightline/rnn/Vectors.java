@@ -81,22 +81,6 @@ final class Vectors {
     return ((a + b) + (c + d)) + ((e + f) + (g + h));
   }
 
-  /** Sum of squares. */
-  static float sumOfSquares(float[] x, int n) {
-    float a = 0, b = 0, c = 0, d = 0;
-    int i = 0;
-    for (; i + 3 < n; i += 4) {
-      a += x[i] * x[i];
-      b += x[i + 1] * x[i + 1];
-      c += x[i + 2] * x[i + 2];
-      d += x[i + 3] * x[i + 3];
-    }
-    for (; i < n; i++) {
-      a += x[i] * x[i];
-    }
-    return (a + b) + (c + d);
-  }
-
   /** Largest value; comparisons, because {@link Math#max} must also order zeros and NaN. */
   static float max(float[] x, int n) {
     float a = x[0], b = x[0], c = x[0], d = x[0];
