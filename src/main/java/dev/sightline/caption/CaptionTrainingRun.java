@@ -38,6 +38,20 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     public static final Plan DEFAULT =
         new Plan("soft-attention", 4, 512, 512, 512, 512, 0.5, 0.3, 0.1);
 
+    /** The same sizes for another model. */
+    Plan withKind(String other) {
+      return new Plan(
+          other,
+          minimumCount,
+          embedding,
+          hidden,
+          projection,
+          attention,
+          dropout,
+          dropoutOfPhoto,
+          coverage);
+    }
+
     CaptionModel model(int channels, int vocabulary, long seed) {
       return switch (CaptionModels.Kind.of(kind)) {
         case SHOW_AND_TELL ->

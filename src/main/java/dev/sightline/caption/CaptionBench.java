@@ -1,0 +1,218 @@
+package dev.sightline.caption;
+
+import dev.sightline.rnn.Adam;
+import dev.sightline.rnn.Dropout;
+import dev.sightline.text.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures how fast the captioners are trained and how fast they write, on real photos and
+ * captions.
+ *
+ * <p>A training step is what {@link CaptionTraining} does with a batch: forward, backward,
+ * clipping, Adam. Speeds are medians over batches, after a warm-up. Beam search is timed with the
+ * weights that this short training ends with, because with random weights no caption would end.
+ * Everything drawn at random follows from fixed seeds, so two runs do the same work.
+ */
+public final class CaptionBench {
+  /**
+   * What is measured.
+   *
+   * @param plan sizes and dropout of both models; its kind is not looked at
+   * @param training photos of a batch, smoothing, clipping, the highest rate, longest caption
+   * @param beam how captions are searched
+   * @param warmUpBatches batches before the clock counts
+   * @param timedBatches batches after; where the photos run out they begin again
+   * @param decodedPhotos photos of a batch in beam search
+   * @param decodedBatches batches of beam search
+   */
+  public record Settings(
+      CaptionTrainingRun.Plan plan,
+      CaptionTraining.Settings training,
+      BeamSearch.Settings beam,
+      int warmUpBatches,
+      int timedBatches,
+      int decodedPhotos,
+      int decodedBatches) {
+    public static final Settings DEFAULT =
+        new Settings(
+            CaptionTrainingRun.Plan.DEFAULT,
+            CaptionTraining.Settings.DEFAULT,
+            BeamSearch.Settings.DEFAULT,
+            40,
+            40,
+            32,
+            8);
+
+    int photosPerBatch() {
+      return training.photosPerBatch();
+    }
+  }
+
+  /**
+   * Speeds of one model.
+   *
+   * @param model its name on the command line
+   * @param parameters how many weights it has
+   * @param trained captions a second in training
+   * @param decoded photos captioned a second by beam search
+   * @param wordsPerCaption mean length of what it wrote
+   */
+  public record Speed(
+      String model, int parameters, double trained, double decoded, double wordsPerCaption) {}
+
+  private final CaptionSet set;
+  private final List<List<int[]>> captions;
+  private final int vocabulary;
+  private final Settings settings;
+
+  /**
+   * @param set photos to train on and to caption
+   * @throws IllegalArgumentException where there are fewer photos than a batch needs
+   */
+  public CaptionBench(CaptionSet set, Vocabulary words, Settings settings) {
+    int needed =
+        Math.max(settings.photosPerBatch(), settings.decodedPhotos * settings.decodedBatches);
+    if (set.size() < needed) {
+      throw new IllegalArgumentException(
+          "There are " + set.size() + " photos to measure with; needed are " + needed);
+    }
+    this.set = set;
+    this.settings = settings;
+    captions = set.encode(words, settings.training.longest());
+    vocabulary = words.size();
+  }
+
+  /** Measures both captioners. */
+  public List<Speed> run() {
+    List<Speed> speeds = new ArrayList<>();
+    for (Map.Entry<String, CaptionModel> entry : models().entrySet()) {
+      try (CaptionModel model = entry.getValue()) {
+        double trained = train(model);
+        List<int[]> written = new ArrayList<>();
+        double unused = decode(model, new ArrayList<>());
+        double decoded = decode(model, written);
+        speeds.add(
+            new Speed(
+                entry.getKey(),
+                model.parameters().size(),
+                trained,
+                decoded,
+                written.stream().mapToInt(w -> w.length).average().orElse(0)));
+      }
+    }
+    return speeds;
+  }
+
+  /**
+   * Trains as {@link #run} does and writes all that another program needs to do the same: features,
+   * captions, settings, weights, and what the models say with them. See {@link CaptionBenchFiles}.
+   */
+  public void dump(Path folder) throws IOException {
+    CaptionBenchFiles files = new CaptionBenchFiles(folder, settings, vocabulary);
+    files.photos(set, captions);
+    for (Map.Entry<String, CaptionModel> entry : models().entrySet()) {
+      try (CaptionModel model = entry.getValue()) {
+        double unused = train(model);
+        List<int[]> written = new ArrayList<>();
+        unused = decode(model, written);
+        try (CaptionSet.Loaded loaded = load(0, settings.photosPerBatch())) {
+          double loss =
+              model.lossAndGradient(
+                  batch(0, loaded), settings.training.labelSmoothing(), Dropout.OFF);
+          files.model(entry.getKey(), model, loss, norm(model), written);
+        }
+      }
+    }
+    files.finish();
+  }
+
+  private Map<String, CaptionModel> models() {
+    Map<String, CaptionModel> models = new LinkedHashMap<>();
+    for (CaptionModels.Kind kind : CaptionModels.Kind.values()) {
+      CaptionTrainingRun.Plan plan = settings.plan.withKind(kind.toString());
+      models.put(plan.kind(), plan.model(set.features().channels(), vocabulary, 1));
+    }
+    return models;
+  }
+
+  private double train(CaptionModel model) {
+    Adam adam = new Adam(model.parameters());
+    int batches = set.size() / settings.photosPerBatch();
+    double[] speeds = new double[settings.timedBatches];
+    for (int k = 0; k < settings.warmUpBatches + settings.timedBatches; k++) {
+      int first = k % batches * settings.photosPerBatch();
+      try (CaptionSet.Loaded loaded = load(first, settings.photosPerBatch())) {
+        CaptionBatch batch = batch(first, loaded);
+        long begin = System.nanoTime();
+        double unused = model.lossAndGradient(batch, settings.training.labelSmoothing(), k);
+        unused = adam.step(settings.training.learningRate(), settings.training.clipNorm());
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        if (k >= settings.warmUpBatches) {
+          speeds[k - settings.warmUpBatches] = batch.size() / seconds;
+        }
+      }
+    }
+    return median(speeds);
+  }
+
+  private double decode(CaptionModel model, List<int[]> written) {
+    double[] speeds = new double[settings.decodedBatches];
+    for (int k = 0; k < speeds.length; k++) {
+      try (CaptionSet.Loaded loaded = load(k * settings.decodedPhotos, settings.decodedPhotos)) {
+        long begin = System.nanoTime();
+        List<List<Hypothesis>> found =
+            BeamSearch.search(model, loaded.pooled(), loaded.grid(), settings.beam, false);
+        speeds[k] = found.size() / ((System.nanoTime() - begin) / 1e9);
+        found.forEach(captionsOfPhoto -> written.add(captionsOfPhoto.get(0).words()));
+      }
+    }
+    return median(speeds);
+  }
+
+  private CaptionSet.Loaded load(int first, int count) {
+    int[] photos = new int[count];
+    Arrays.setAll(photos, i -> first + i);
+    return set.load(photos, new boolean[count]);
+  }
+
+  private CaptionBatch batch(int first, CaptionSet.Loaded loaded) {
+    List<int[]> rows = new ArrayList<>();
+    List<Integer> photoOf = new ArrayList<>();
+    for (int p = 0; p < settings.photosPerBatch(); p++) {
+      for (int[] caption : captions.get(first + p)) {
+        rows.add(caption);
+        photoOf.add(p);
+      }
+    }
+    float[] weights = new float[rows.size()];
+    Arrays.fill(weights, 1);
+    return new CaptionBatch(
+        loaded.pooled(),
+        loaded.grid(),
+        photoOf.stream().mapToInt(Integer::intValue).toArray(),
+        rows.toArray(new int[0][]),
+        weights);
+  }
+
+  private static double norm(CaptionModel model) {
+    double squares = 0;
+    for (float g : model.parameters().gradients().toArray()) {
+      squares += (double) g * g;
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}
