@@ -51,6 +51,8 @@ public final class Sightline {
           Map.entry("train encoder", TrainEncoderCommand.class),
           Map.entry("score captions", ScoreCaptionsCommand.class),
           Map.entry("evaluate captions", EvaluateCaptionsCommand.class),
+          Map.entry("bench captions", BenchCaptionsCommand.class),
+          Map.entry("bench metrics", BenchMetricsCommand.class),
           Map.entry("models list", ModelsList.class),
           Map.entry("models show", ModelsShow.class),
           Map.entry("models verify", ModelsVerify.class));
@@ -59,6 +61,7 @@ public final class Sightline {
   private static final Map<String, String> GROUPS =
       Map.of(
           "train", "Train a model on your own data, or on a data set.",
+          "bench", "Measure how fast Sightline is on this machine.",
           "evaluate", "Measure a model on a data set.",
           "score", "Score sentences that anybody wrote, without a model.",
           "models", "List, show and check the models that are here.");

@@ -121,14 +121,14 @@ public final class TrainEncoderCommand implements Callable<Integer> {
           train.photos().size(), dev.photos().size(), train.missing().size());
       EncoderTraining.Score score =
           new EncoderTraining(
-              settings,
-              out,
-              line -> {
-                screen.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
-                screen.flush();
-              },
-              stop::get)
-          .run(photos(train), photos(dev), Safetensors.read(weights), resume);
+                  settings,
+                  out,
+                  line -> {
+                    screen.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
+                    screen.flush();
+                  },
+                  stop::get)
+              .run(photos(train), photos(dev), Safetensors.read(weights), resume);
       if (score != null) {
         writeBundle(train, score);
       }

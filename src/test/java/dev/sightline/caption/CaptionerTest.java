@@ -125,7 +125,8 @@ class CaptionerTest {
     }
     String json = Files.readString(Path.of("models/photo-caption/bundle.json"));
     Files.writeString(
-        copy.resolve("bundle.json"), json.replaceFirst("\"hidden\" : \\d+", "\"hidden\" : 2000000000"));
+        copy.resolve("bundle.json"),
+        json.replaceFirst("\"hidden\" : \\d+", "\"hidden\" : 2000000000"));
 
     BundleException e = assertThrows(BundleException.class, () -> Captioner.open(copy));
 
