@@ -10,7 +10,8 @@ import java.util.Map;
  * from a pipe sees every result as soon as it is there. Safe to share between threads.
  */
 final class JsonLines {
-  private final ObjectMapper json = new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final PrintWriter out;
 
   JsonLines(PrintWriter out) {
@@ -19,7 +20,7 @@ final class JsonLines {
 
   /** Writes one object; its keys keep their order. Values may be anything that Jackson writes. */
   void write(Map<String, ?> object) throws IOException {
-    String line = json.writeValueAsString(object);
+    String line = JSON.writeValueAsString(object);
     synchronized (out) {
       out.write(line + "\n");
       out.flush();

@@ -76,6 +76,12 @@ public final class TrainEncoderCommand implements Callable<Integer> {
       description = "Learning rate of the new layer on top. " + DEFAULT)
   double topRate;
 
+  @Option(names = "--side", defaultValue = "224", hidden = true, description = "Pixels a side.")
+  int side;
+
+  @Option(names = "--width", defaultValue = "1.0", hidden = true, description = "Width of the net.")
+  double width;
+
   @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
   long seed;
 
@@ -93,8 +99,8 @@ public final class TrainEncoderCommand implements Callable<Integer> {
             epochs,
             batch,
             replicas,
-            defaults.side(),
-            defaults.width(),
+            side,
+            width,
             defaults.words(),
             rate,
             topRate,

@@ -1,0 +1,188 @@
+package dev.sightline.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.sightline.world.ShapeWorld;
+import dev.sightline.world.SmallEncoder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every command line of the README is run, in its order, and its Java example compiled and run. The
+ * README's file names are replaced by those of a small world of coloured shapes, and trainings are
+ * made small; a command that has no case here fails the build.
+ */
+class ReadmeCommandsTest {
+  @TempDir static Path folder;
+
+  private static final List<String> TINY_CAPTIONER =
+      List.of("--encoder", "ENCODER", "--hidden", "16", "--embedding", "16", "--epochs", "1");
+  private static final List<String> TINY_ENCODER =
+      List.of("--epochs", "1", "--batch", "4", "--side", "64", "--width", "0.1");
+  private static final List<String> OUR_MODEL = List.of("--model", "MODEL");
+
+  /** What is added to a command so that it runs in the small world, and what it must print. */
+  private record Case(List<String> added, String printed) {}
+
+  private static final Map<String, Case> CASES =
+      Map.ofEntries(
+          Map.entry("caption photo.jpg", new Case(OUR_MODEL, "\n")),
+          Map.entry("caption --all --beams 5 photo.jpg", new Case(OUR_MODEL, "-")),
+          Map.entry("caption --explain looks photo.jpg", new Case(OUR_MODEL, "\n")),
+          Map.entry("caption photos", new Case(OUR_MODEL, ".jpg: ")),
+          Map.entry("caption --json photos", new Case(OUR_MODEL, "\"caption\":")),
+          Map.entry("train caption --data my-data --out runs/mine", new Case(TINY_CAPTIONER, "")),
+          Map.entry(
+              "train caption --data my-data --out runs/mine --resume",
+              new Case(TINY_CAPTIONER, "")),
+          Map.entry(
+              "train caption --data my-data --out runs/mine --model show-and-tell",
+              new Case(TINY_CAPTIONER, "")),
+          Map.entry(
+              "train encoder --data my-data --weights weights.safetensors --out runs/encoder",
+              new Case(TINY_ENCODER, "8 photos to train on")),
+          Map.entry(
+              "evaluate captions --data flickr8k --split dev --json dev.json",
+              new Case(OUR_MODEL, "Bleu_4")),
+          Map.entry(
+              "score captions --references references.json --hypotheses captions.json",
+              new Case(List.of(), "CIDEr")),
+          Map.entry("models show photo-caption", new Case(List.of(), "a model for photo-caption")),
+          Map.entry("models verify", new Case(List.of("MODEL"), ": whole")));
+
+  @BeforeAll
+  static void aSmallWorldWithATrainedCaptioner() throws IOException {
+    ShapeWorld.write(folder.resolve("data"), 8, 4, 4, 1);
+    SmallEncoder.write(folder.resolve("fixture/encoder"), folder.resolve("weights.safetensors"));
+    Files.writeString(folder.resolve("references.json"), "{\"1\": [\"a red square\"]}");
+    Files.writeString(folder.resolve("captions.json"), "{\"1\": [\"a red circle\"]}");
+    StringWriter said = new StringWriter();
+    List<String> training = new ArrayList<>(List.of("train", "caption", "--data", "my-data"));
+    training.addAll(List.of("--out", "FIXTURE"));
+    training.addAll(TINY_CAPTIONER);
+    assertEquals(0, run(said, training), said::toString);
+  }
+
+  /** A word of the README, as it is called here. */
+  private static String ours(String word) {
+    return switch (word) {
+      case "photo.jpg" -> folder.resolve("data/images/shapes_00000.jpg").toString();
+      case "photos" -> folder.resolve("data/images").toString();
+      case "my-data", "flickr8k" -> folder.resolve("data").toString();
+      case "ENCODER" -> folder.resolve("fixture/encoder").toString();
+      case "FIXTURE" -> folder.resolve("fixture").toString();
+      case "MODEL", "photo-caption" -> folder.resolve("fixture/photo-caption").toString();
+      case "runs/mine",
+          "runs/encoder",
+          "looks",
+          "dev.json",
+          "weights.safetensors",
+          "references.json",
+          "captions.json" ->
+          folder.resolve(word).toString();
+      default -> word;
+    };
+  }
+
+  private static int run(StringWriter said, List<String> words) {
+    PrintWriter out = new PrintWriter(said, true);
+    return Sightline.run(
+        out, out, words.stream().map(ReadmeCommandsTest::ours).toArray(String[]::new));
+  }
+
+  private static List<String> blocks(String language) throws IOException {
+    Matcher fence =
+        Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
+            .matcher(Files.readString(Path.of("README.md")));
+    return fence.results().map(block -> block.group(1)).toList();
+  }
+
+  /** The command lines of the README, without comments and redirections. */
+  private static List<String> commands() throws IOException {
+    return blocks("sh").stream()
+        .flatMap(String::lines)
+        .filter(line -> line.startsWith("./sightline "))
+        .map(line -> line.substring("./sightline ".length()).replaceFirst("\\s+[#>].*$", ""))
+        .toList();
+  }
+
+  @Test
+  void everyCommandHasACaseAndEveryCaseItsCommand() throws IOException {
+    Set<String> inReadme = new TreeSet<>(commands());
+    assertEquals(inReadme, new TreeSet<>(CASES.keySet()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyCommandRuns() throws IOException {
+    return commands().stream()
+        .map(command -> dynamicTest(command, () -> runs(command, CASES.get(command))));
+  }
+
+  private static void runs(String command, Case how) {
+    List<String> words = new ArrayList<>(Arrays.asList(command.split("\\s+")));
+    words.addAll(how.added());
+    StringWriter said = new StringWriter();
+    assertEquals(0, run(said, words), said::toString);
+    assertTrue(said.toString().contains(how.printed()), said::toString);
+  }
+
+  @Test
+  void theJavaExampleCompilesAndRuns() throws Exception {
+    Path source = Files.createDirectories(folder.resolve("java")).resolve("Example.java");
+    String code =
+        blocks("java")
+            .get(0)
+            .replace("models/photo-caption", ours("photo-caption"))
+            .replace("photo.jpg", ours("photo.jpg"));
+    Files.writeString(
+        source,
+        "import dev.sightline.caption.Captioner;\nimport java.nio.file.Path;\n"
+            + "public class Example { public static void main(String[] arguments) throws Exception {\n"
+            + code
+            + "}}\n");
+    String path = System.getProperty("java.class.path");
+    int errors =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-cp", path, "-proc:none", source.toString());
+    assertEquals(0, errors);
+
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {source.getParent().toUri().toURL()})) {
+      loader
+          .loadClass("Example")
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) new String[0]);
+    } finally {
+      System.setOut(before);
+    }
+    assertTrue(said.toString(StandardCharsets.UTF_8).endsWith("\n"));
+  }
+}
