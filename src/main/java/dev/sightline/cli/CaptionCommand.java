@@ -137,6 +137,9 @@ public final class CaptionCommand implements Callable<Integer> {
 
   private void paint(CaptionStream.Result result) throws IOException {
     Caption best = result.captions().best();
+    if (best.words().isEmpty()) {
+      return; // a captioner that has nothing to say looked nowhere
+    }
     if (best.attention().isEmpty()) {
       throw new MediaException(model + " has no attention; --explain needs a soft-attention model");
     }
