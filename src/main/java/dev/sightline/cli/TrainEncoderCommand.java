@@ -161,7 +161,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
     Path bundle = out.resolve("mobilenet-v2");
     EncoderBundle.write(
         Safetensors.read(out.resolve("encoder.safetensors")),
-        MobileNetV2.Shape.standard(MobileNetV2.Top.NONE, 0),
+        MobileNetV2.Shape.standard(MobileNetV2.Top.NONE, 0).resized(side, width),
         provenance,
         "The eye of the captioners: every layer was fine-tuned to tell which words the captions of"
             + " a photo hold.",

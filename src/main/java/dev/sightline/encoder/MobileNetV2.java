@@ -110,6 +110,11 @@ public final class MobileNetV2 extends ZooModel<MobileNetV2> {
     public static Shape standard(Top top, int classes) {
       return new Shape(224, 1, top, classes, DataType.FLOAT);
     }
+
+    /** The same net for pictures of another size, or wider or narrower. */
+    public Shape resized(int newSide, double newWidth) {
+      return new Shape(newSide, newWidth, top, classes, type);
+    }
   }
 
   private final Shape shape;
