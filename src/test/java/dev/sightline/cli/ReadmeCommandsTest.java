@@ -51,6 +51,7 @@ class ReadmeCommandsTest {
 
   private static final Map<String, Case> CASES =
       Map.ofEntries(
+          Map.entry("caption datasets/samples/dog-on-grass.jpg", new Case(List.of(), "dog")),
           Map.entry("caption photo.jpg", new Case(OUR_MODEL, "\n")),
           Map.entry("caption --all --beams 5 photo.jpg", new Case(OUR_MODEL, "-")),
           Map.entry("caption --explain looks photo.jpg", new Case(OUR_MODEL, "\n")),
@@ -72,6 +73,7 @@ class ReadmeCommandsTest {
           Map.entry(
               "score captions --references references.json --hypotheses captions.json",
               new Case(List.of(), "CIDEr")),
+          Map.entry("models list", new Case(List.of(), "photo-caption")),
           Map.entry("models show photo-caption", new Case(List.of(), "a model for photo-caption")),
           Map.entry("models verify", new Case(List.of("MODEL"), ": whole")));
 
