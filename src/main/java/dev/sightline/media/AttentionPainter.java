@@ -23,8 +23,9 @@ import javax.imageio.ImageIO;
  * photo once more for each word, bright and warm where the word's attention lies and dim elsewhere.
  *
  * <p>The attention of a word is a square grid of weights over the whole photo. Between the middles
- * of its cells it is interpolated linearly. Full heat is the word's largest weight, or three times
- * the weight of an even grid if that is more: so attention without a focus stays dim everywhere.
+ * of its cells it is interpolated linearly. A place at the grid's mean weight, or below, is cold;
+ * full heat is the word's largest weight, or twice the mean if that is more: so attention without a
+ * focus stays dim everywhere.
  *
  * <p>Thread-safe; needs no display, but fonts.
  */
@@ -193,10 +194,14 @@ public final class AttentionPainter {
     if (side < 1 || side * side != weights.length) {
       throw new IllegalArgumentException(weights.length + " weights are no square grid.");
     }
-    float largest = 3f / weights.length;
+    float sum = 0;
+    float largest = 0;
     for (float weight : weights) {
+      sum += weight;
       largest = Math.max(largest, weight);
     }
+    float mean = Math.max(Float.MIN_NORMAL, sum / weights.length);
+    float range = Math.max(largest, 2 * mean) - mean;
     byte[] from = photo.rgb();
     byte[] to = new byte[from.length];
     int at = 0;
@@ -204,7 +209,8 @@ public final class AttentionPainter {
       float row = (y + 0.5f) * side / photo.height() - 0.5f;
       for (int x = 0; x < photo.width(); x++, at += 3) {
         float column = (x + 0.5f) * side / photo.width() - 0.5f;
-        light(from, to, at, between(weights, side, row, column) / largest);
+        float above = between(weights, side, row, column) - mean;
+        light(from, to, at, Math.max(0, above / range));
       }
     }
     return new Picture(photo.width(), photo.height(), to);

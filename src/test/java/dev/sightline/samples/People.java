@@ -35,7 +35,7 @@ final class People {
   /** On a board, knees bent, arms out. */
   static Body surfer() {
     Body body = new Body(0.05);
-    body.cover(Rgb.of(0xF2F0E6), 0, 0.4);
+    body.cover(Rgb.of(0xF2C21E), 0, 0.4);
     limb(
         body, -0.92, -0.02, 0, 0.02, -0.5, -0.05, 0, 0.045, 0.5, -0.03, 0, 0.05, 1.0, 0.09, 0,
         0.015);
