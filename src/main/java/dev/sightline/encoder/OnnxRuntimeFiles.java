@@ -1,15 +1,16 @@
 package dev.sightline.encoder;
 
+import ai.onnxruntime.OrtEnvironment;
 import dev.sightline.bundle.UserCache;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
-import java.net.URL;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.CodeSource;
 import java.util.Locale;
-import java.util.zip.ZipEntry;
 
 /**
  * ONNX Runtime's native libraries, unpacked once into the user's cache. Left to itself, ONNX
@@ -22,51 +23,50 @@ final class OnnxRuntimeFiles {
   /** ONNX Runtime looks into the folder that this property names first. */
   private static final String PROPERTY = "onnxruntime.native.path";
 
-  private static boolean done;
+  private static final String[] LIBRARIES = {"onnxruntime", "onnxruntime4j_jni"};
 
   private OnnxRuntimeFiles() {}
 
   /** Must run before ONNX Runtime's classes are first used. */
   static synchronized void prepare() {
-    if (done || System.getProperty(PROPERTY) != null) {
-      return;
-    }
-    done = true;
     String platform = platform();
-    if (platform == null) {
+    CodeSource source = OrtEnvironment.class.getProtectionDomain().getCodeSource();
+    if (System.getProperty(PROPERTY) != null || platform == null || source == null) {
       return;
     }
     try {
-      Path folder = UserCache.folder("native");
-      Path together = null;
-      for (String library : new String[] {"onnxruntime", "onnxruntime4j_jni"}) {
-        String name = System.mapLibraryName(library);
-        URL packed =
-            OnnxRuntimeFiles.class.getResource("/ai/onnxruntime/native/" + platform + "/" + name);
-        if (packed == null || !(packed.openConnection() instanceof JarURLConnection connection)) {
-          return;
-        }
-        ZipEntry entry = connection.getJarEntry();
-        if (together == null) {
-          // The checksum of the first names the version, so that versions do not meet.
-          together = folder.resolve(String.format("onnxruntime-%08x", entry.getCrc()));
-          Files.createDirectories(together);
-        }
-        unpack(connection, entry.getSize(), together.resolve(name));
+      Path jar = Path.of(source.getLocation().toURI());
+      if (!Files.isRegularFile(jar)) {
+        return;
       }
-      System.setProperty(PROPERTY, together.toString());
-    } catch (IOException e) {
+      // The jar's name holds its version; the size tells builds of one name apart.
+      Path folder = UserCache.folder("native").resolve(jar.getFileName() + "-" + Files.size(jar));
+      for (String library : LIBRARIES) {
+        Path file = folder.resolve(System.mapLibraryName(library));
+        if (!Files.isRegularFile(file)) {
+          String packed = "/ai/onnxruntime/native/" + platform + "/";
+          String providers = System.mapLibraryName("onnxruntime_providers_shared");
+          if (OrtEnvironment.class.getResource(packed + providers) != null) {
+            return; // the build for GPUs has more files, and finds them by itself
+          }
+          unpack(packed + file.getFileName(), file);
+        }
+      }
+      System.setProperty(PROPERTY, folder.toString());
+    } catch (IOException | URISyntaxException | FileSystemNotFoundException e) {
       System.getLogger(OnnxRuntimeFiles.class.getName())
           .log(System.Logger.Level.DEBUG, "ONNX Runtime will be unpacked at every start", e);
     }
   }
 
-  private static void unpack(JarURLConnection packed, long size, Path file) throws IOException {
-    if (Files.isRegularFile(file) && Files.size(file) == size) {
-      return;
-    }
+  /** The library appears under its name only when it is whole. */
+  private static void unpack(String packed, Path file) throws IOException {
+    Files.createDirectories(file.getParent());
     Path unfinished = Files.createTempFile(file.getParent(), "unpacking-", null);
-    try (InputStream in = packed.getInputStream()) {
+    try (InputStream in = OrtEnvironment.class.getResourceAsStream(packed)) {
+      if (in == null) {
+        throw new IOException(packed + " is not in ONNX Runtime's jar");
+      }
       Files.copy(in, unfinished, StandardCopyOption.REPLACE_EXISTING);
       Files.move(
           unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,18 @@ class EncoderTest {
       assertEquals(SmallEncoder.CHANNELS, encoder.channels());
       assertEquals("small-1", encoder.reference().name());
       assertEquals(Seal.of(bundle.resolve("encoder.onnx")).sha256(), encoder.reference().sha256());
+    }
+  }
+
+  @Test
+  void onnxRuntimeIsUnpackedOnce() throws IOException {
+    Encoder.open(bundle).close();
+    String folder = System.getProperty("onnxruntime.native.path");
+    if (folder != null) { // it is not on every platform
+      assertTrue(Files.size(Path.of(folder, System.mapLibraryName("onnxruntime"))) > 10_000_000);
+      try (Stream<Path> files = Files.list(Path.of(folder))) {
+        assertEquals(2, files.count(), "nothing half unpacked is left");
+      }
     }
   }
 
