@@ -436,6 +436,8 @@ def main():
     arguments.add_argument("--json", help="write the figures here")
     arguments.add_argument("--check", action="store_true", help="only compare with the Java side")
     arguments.add_argument("--variants", help="only these, comma-separated")
+    arguments.add_argument("--warm-up", type=int, help="batches before the clock counts")
+    arguments.add_argument("--timed", type=int, help="batches that are timed")
     arguments.add_argument("--threads", type=int, default=2)
     arguments.add_argument(
         "--cpu", action="store_true", help="count processor time, where other work runs beside"
@@ -446,6 +448,10 @@ def main():
         clock = time.process_time
     torch.set_num_threads(given.threads)
     dump = Dump(given.dump)
+    if given.warm_up is not None:
+        dump.settings["warmUpBatches"] = given.warm_up
+    if given.timed is not None:
+        dump.settings["timedBatches"] = given.timed
     result = {
         "torch": torch.__version__,
         "threads": torch.get_num_threads(),

@@ -1,0 +1,98 @@
+package dev.sightline.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.encoder.EncoderBench;
+import dev.sightline.media.PhotoFiles;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline bench encoder}: how fast a folder of photos becomes features. */
+@Command(
+    name = "encoder",
+    description =
+        "Measures how fast photos become features, decoding included, against the bare ONNX"
+            + " Runtime session.")
+public final class BenchEncoderCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "FOLDER", description = "Photos, or a folder of photos.")
+  List<String> inputs;
+
+  @Option(
+      names = "--encoder",
+      defaultValue = "mobilenet-v2",
+      paramLabel = "MODEL",
+      description = "Name or folder of the encoder. Default: ${DEFAULT-VALUE}.")
+  String encoder;
+
+  @Option(
+      names = "--photos",
+      defaultValue = "500",
+      description = "How many of them, the first ones. Default: ${DEFAULT-VALUE}.")
+  int photos;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "1",
+      description = "Of each turn; there are about 70. Default: ${DEFAULT-VALUE}.")
+  double seconds;
+
+  @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
+  Path json;
+
+  @Override
+  public Integer call() throws Exception {
+    List<Path> files = PhotoFiles.find(inputs, false, InputStream.nullInputStream()).files();
+    if (files.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "There are no photos in " + inputs);
+    }
+    EncoderBench.Result result =
+        EncoderBench.run(
+            Bundle.open(ModelFolders.find(encoder)),
+            files.subList(0, Math.min(photos, files.size())),
+            Duration.ofMillis(Math.round(seconds * 1000)));
+    PrintWriter out = spec.commandLine().getOut();
+    result.bare().forEach(speed -> print(out, speed));
+    print(out, result.encoder());
+    print(out, result.decoding());
+    print(out, result.folder());
+    out.printf(
+        Locale.ROOT,
+        "The folder, decoding included, goes at %.2f of the best bare session.%n",
+        result.folderToBare());
+    if (json != null) {
+      Map<String, Object> all =
+          Map.of(
+              "bare", result.bare(),
+              "encoder", result.encoder(),
+              "decoding", result.decoding(),
+              "folder", result.folder());
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void print(PrintWriter out, EncoderBench.Speed speed) {
+    out.printf(
+        Locale.ROOT,
+        "%7.1f images/s  %s, batch %d, %d threads%n",
+        speed.imagesPerSecond(),
+        speed.what(),
+        speed.batch(),
+        speed.threads());
+  }
+}
