@@ -1,0 +1,98 @@
+package dev.sightline.eval;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table of short texts, written as Markdown or in aligned columns. Columns of numbers are set to
+ * the right, others to the left. Not thread-safe.
+ */
+public final class TextTable {
+  private final List<String> header;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  public TextTable(String... header) {
+    this.header = List.of(header);
+  }
+
+  /** Adds a row; there must be as many cells as columns. */
+  public void add(String... cells) {
+    if (cells.length != header.size()) {
+      throw new IllegalArgumentException(cells.length + " cells for " + header.size() + " columns");
+    }
+    rows.add(List.of(cells));
+  }
+
+  /** As Markdown, one line a row, signs that Markdown would take for its own escaped. */
+  public String markdown() {
+    StringBuilder table = new StringBuilder();
+    markdown(table, header);
+    table.append('|');
+    for (int column = 0; column < header.size(); column++) {
+      table.append(isNumeric(column) ? " ---: |" : " --- |");
+    }
+    table.append('\n');
+    rows.forEach(row -> markdown(table, row));
+    return table.toString();
+  }
+
+  private static void markdown(StringBuilder table, List<String> cells) {
+    table.append('|');
+    for (String cell : cells) {
+      String escaped = cell.replaceAll("([\\\\|*_`<])", "\\\\$1").replaceAll("\\R", " ");
+      table.append(' ').append(escaped).append(" |");
+    }
+    table.append('\n');
+  }
+
+  /** In columns of equal width, two spaces apart, a rule below the header. */
+  public String text() {
+    StringBuilder table = new StringBuilder();
+    text(table, header);
+    List<String> rule = new ArrayList<>();
+    for (int column = 0; column < header.size(); column++) {
+      rule.add("-".repeat(width(column)));
+    }
+    text(table, rule);
+    rows.forEach(row -> text(table, row));
+    return table.toString();
+  }
+
+  private void text(StringBuilder table, List<String> cells) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < cells.size(); column++) {
+      String cell = cells.get(column);
+      String space = " ".repeat(width(column) - length(cell));
+      line.append(column == 0 ? "" : "  ");
+      line.append(isNumeric(column) ? space + cell : cell + space);
+    }
+    table.append(line.toString().stripTrailing()).append('\n');
+  }
+
+  private int width(int column) {
+    int width = length(header.get(column));
+    for (List<String> row : rows) {
+      width = Math.max(width, length(row.get(column)));
+    }
+    return width;
+  }
+
+  private static int length(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+
+  /** Whether all cells are numbers or empty, and one is a number. */
+  private boolean isNumeric(int column) {
+    boolean number = false;
+    for (List<String> row : rows) {
+      String cell = row.get(column);
+      if (!cell.isEmpty() && !cell.equals("-")) {
+        if (!cell.matches("[+-]?[\\d,]*\\.?\\d+%?")) {
+          return false;
+        }
+        number = true;
+      }
+    }
+    return number;
+  }
+}
