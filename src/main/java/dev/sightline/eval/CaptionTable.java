@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Our scores beside those that were published for Flickr8k. BLEU and ROUGE-L are printed in percent,
- * CIDEr-D as it is. Every row names its split: published figures are of the test split, and only
- * rows of the same split can be compared.
+ * Our scores beside those that were published for Flickr8k. BLEU and ROUGE-L are printed in
+ * percent, CIDEr-D as it is. Every row names its split: published figures are of the test split,
+ * and only rows of the same split can be compared.
  */
 public final class CaptionTable {
   /**
@@ -16,22 +16,16 @@ public final class CaptionTable {
    * @param bleu BLEU-1 to BLEU-4 in percent, as far as they were published
    * @param secondHand the figures were taken from a later work that quotes them, not from the paper
    */
-  public record Published(
-      String model, List<Double> bleu, String source, boolean secondHand) {}
+  public record Published(String model, List<Double> bleu, String source, boolean secondHand) {}
 
   /** Figures for the test split of Flickr8k. */
   public static final List<Published> FLICKR8K_TEST =
       List.of(
           new Published(
-              "multimodal RNN",
-              List.of(57.9, 38.3, 24.5, 16.0),
-              "Karpathy and Fei-Fei 2015",
-              true),
+              "multimodal RNN", List.of(57.9, 38.3, 24.5, 16.0), "Karpathy and Fei-Fei 2015", true),
           new Published("Show and Tell", List.of(63.0), "Vinyals et al. 2015", true),
-          new Published(
-              "soft attention", List.of(67.0, 44.8, 29.9, 19.5), "Xu et al. 2015", true),
-          new Published(
-              "hard attention", List.of(67.0, 45.7, 31.4, 21.3), "Xu et al. 2015", true));
+          new Published("soft attention", List.of(67.0, 44.8, 29.9, 19.5), "Xu et al. 2015", true),
+          new Published("hard attention", List.of(67.0, 45.7, 31.4, 21.3), "Xu et al. 2015", true));
 
   private final List<String[]> ours = new ArrayList<>();
 
@@ -60,16 +54,8 @@ public final class CaptionTable {
   private TextTable table() {
     TextTable table =
         new TextTable(
-            "model",
-            "split",
-            "BLEU-1",
-            "BLEU-2",
-            "BLEU-3",
-            "BLEU-4",
-            "ROUGE-L",
-            "CIDEr-D",
-            "images",
-            "source");
+            "model", "split", "BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D",
+            "images", "source");
     ours.forEach(table::add);
     for (Published published : FLICKR8K_TEST) {
       String[] row = {published.model, "test", "", "", "", "", "", "", "", ""};

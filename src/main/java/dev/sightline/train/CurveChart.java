@@ -246,8 +246,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
   }
 
   /** Text on the base line y; {@code align} 0 begins at x, 1 ends there. */
-  private static void text(
-      Graphics2D g, Font font, String text, double x, double y, double align) {
+  private static void text(Graphics2D g, Font font, String text, double x, double y, double align) {
     g.setFont(font);
     FontMetrics metrics = g.getFontMetrics();
     g.drawString(text, (float) (x - align * metrics.stringWidth(text)), (float) y);

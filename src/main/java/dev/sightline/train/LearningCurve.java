@@ -17,8 +17,8 @@ import java.util.Map;
  * What a training reached after each epoch (or any other step), as a CSV file: a line of column
  * names, then one row a step, the step first.
  *
- * <p>The file survives being cut off and resumed: a step that is appended again replaces its row and
- * every later one, a last row without its line end is dropped, and the file is rewritten under
+ * <p>The file survives being cut off and resumed: a step that is appended again replaces its row
+ * and every later one, a last row without its line end is dropped, and the file is rewritten under
  * another name and moved into place. Numbers are kept to six digits. Not thread-safe.
  */
 public final class LearningCurve {
@@ -102,7 +102,8 @@ public final class LearningCurve {
     }
     String text = value.toString();
     if (text.matches("(?s).*[,\"\\r\\n].*")) {
-      throw new IllegalArgumentException("\"" + text + "\" does not fit into a column of the curve");
+      throw new IllegalArgumentException(
+          "\"" + text + "\" does not fit into a column of the curve");
     }
     return text;
   }
@@ -117,8 +118,7 @@ public final class LearningCurve {
     try (FileChannel channel = FileChannel.open(coming, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    Files.move(
-        coming, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(coming, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** How many rows there are. */

@@ -50,12 +50,20 @@ class CaptionTableTest {
     List<String> lines = table.lines().toList();
 
     assertTrue(
-        lines.get(2).matches("soft attention +dev +67.1 +44.4 +30.1 +22.0 +47.1 +0.560 +1000 +this project"),
+        lines
+            .get(2)
+            .matches(
+                "soft attention +dev +67.1 +44.4 +30.1 +22.0 +47.1 +0.560 +1000 +this project"),
         lines.get(2));
     assertTrue(
-        lines.get(3).matches("multimodal RNN +test +57.9 +38.3 +24.5 +16.0 +Karpathy and Fei-Fei 2015 \\(second hand\\)"),
+        lines
+            .get(3)
+            .matches(
+                "multimodal RNN +test +57.9 +38.3 +24.5 +16.0 +Karpathy and Fei-Fei 2015 \\(second hand\\)"),
         lines.get(3));
-    assertTrue(lines.get(4).matches("Show and Tell +test +63.0 +Vinyals et al. 2015 \\(second hand\\)"), lines.get(4));
+    assertTrue(
+        lines.get(4).matches("Show and Tell +test +63.0 +Vinyals et al. 2015 \\(second hand\\)"),
+        lines.get(4));
     assertTrue(table.contains("METEOR is left out"), table);
   }
 

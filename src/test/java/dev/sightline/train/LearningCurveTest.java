@@ -68,8 +68,7 @@ class LearningCurveTest {
   @Test
   void otherFilesAreRefused() throws IOException {
     Files.writeString(csv, "a,b\n1,2\n");
-    IOException columns =
-        assertThrows(IOException.class, () -> LearningCurve.resume(csv, COLUMNS));
+    IOException columns = assertThrows(IOException.class, () -> LearningCurve.resume(csv, COLUMNS));
     assertTrue(columns.getMessage().contains("line 1: the columns are \"a,b\""));
 
     Files.writeString(csv, "epoch,phase,loss,CIDEr\n1,x,1,1\nsecond,x,1,1\n");

@@ -10,7 +10,9 @@ class ScaleTest {
   void ticksAreRoundNumbersAroundTheValues() {
     Scale scale = Scale.of(List.of(new double[] {0.23, Double.NaN}, new double[] {0.57}), 6);
 
-    assertEquals(List.of("0.2", "0.3", "0.4", "0.5", "0.6"), scale.ticks().stream().map(scale::text).toList());
+    assertEquals(
+        List.of("0.2", "0.3", "0.4", "0.5", "0.6"),
+        scale.ticks().stream().map(scale::text).toList());
     assertEquals(0.5, scale.share(0.4), 1e-12);
   }
 
@@ -20,7 +22,8 @@ class ScaleTest {
     assertEquals(List.of("1", "2", "3", "4"), scale.ticks().stream().map(scale::text).toList());
 
     Scale many = Scale.ofWholeSteps(List.of(new double[] {1, 50}), 12);
-    assertEquals(List.of("5", "10", "15"), many.ticks().subList(0, 3).stream().map(many::text).toList());
+    assertEquals(
+        List.of("5", "10", "15"), many.ticks().subList(0, 3).stream().map(many::text).toList());
   }
 
   @Test
