@@ -367,7 +367,7 @@ public final class Tokenizer {
   private boolean inWord(int i) {
     char c = charAt(i);
     if (c < 128) {
-      return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
     int codePoint = c;
     if (Character.isLowSurrogate(c) && Character.isHighSurrogate(charAt(i - 1))) {

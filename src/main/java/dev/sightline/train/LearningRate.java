@@ -56,7 +56,7 @@ public interface LearningRate {
     if (every < 1) {
       throw new IllegalArgumentException("a decay every " + every + " steps; 1 or more expected");
     }
-    return step -> rate * Math.pow(factor, step / every);
+    return step -> rate * Math.pow(factor, (double) Math.floorDiv(step, every));
   }
 
   private static void requirePositive(double value) {

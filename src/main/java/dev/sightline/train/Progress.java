@@ -1,6 +1,7 @@
 package dev.sightline.train;
 
-import java.io.PrintStream;
+import java.io.Console;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -35,7 +36,7 @@ public final class Progress implements AutoCloseable {
   private final String unit;
   private final long total;
   private final Style style;
-  private final PrintStream out;
+  private final PrintWriter out;
   private final LongSupplier nanoTime;
 
   private final long begun;
@@ -49,7 +50,7 @@ public final class Progress implements AutoCloseable {
   private boolean closed;
 
   Progress(
-      String label, String unit, long total, Style style, PrintStream out, LongSupplier nanoTime) {
+      String label, String unit, long total, Style style, PrintWriter out, LongSupplier nanoTime) {
     this.label = label;
     this.unit = unit;
     this.total = total;
@@ -62,26 +63,36 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * On standard error, as {@link #suited} to it.
+   * On {@code out}, which the caller keeps: usually standard error.
    *
    * @param label what is being done, for example {@code epoch 2}
    * @param unit what is counted, for example {@code captions}
    * @param total how many there are; 0 or less if that is not known
+   * @param style {@link #suited} unless the user wishes otherwise
    */
-  public static Progress onStandardError(String label, String unit, long total) {
-    return of(label, unit, total, suited());
-  }
-
-  /** On standard error in a given style. */
-  public static Progress of(String label, String unit, long total, Style style) {
-    return new Progress(label, unit, total, style, System.err, System::nanoTime);
+  public static Progress of(String label, String unit, long total, Style style, PrintWriter out) {
+    return new Progress(label, unit, total, style, out, System::nanoTime);
   }
 
   /** A bar where a person sits at a terminal, lines elsewhere. */
   public static Style suited() {
     String terminal = System.getenv("TERM");
-    boolean person = System.console() != null && terminal != null && !terminal.equals("dumb");
+    boolean person = isTerminal() && terminal != null && !terminal.equals("dumb");
     return person ? Style.BAR : Style.LINES;
+  }
+
+  /** From Java 22 on there is always a console, which must be asked whether it is a terminal. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException olderJava) {
+      return true;
+    }
   }
 
   /** {@code count} more are done. */

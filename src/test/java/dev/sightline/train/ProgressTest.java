@@ -3,19 +3,17 @@ package dev.sightline.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final StringWriter text = new StringWriter();
   private long nanos;
 
   private Progress progress(long total, Progress.Style style) {
-    return new Progress("epoch 2", "photos", total, style, out, () -> nanos);
+    return new Progress("epoch 2", "photos", total, style, new PrintWriter(text), () -> nanos);
   }
 
   private void pass(double seconds) {
@@ -23,7 +21,7 @@ class ProgressTest {
   }
 
   private String printed() {
-    return bytes.toString(StandardCharsets.UTF_8);
+    return text.toString();
   }
 
   @Test
