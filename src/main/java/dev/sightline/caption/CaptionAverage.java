@@ -5,6 +5,7 @@ import dev.sightline.eval.CaptionScores;
 import dev.sightline.rnn.Parameters;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
  * The mean of two trainings' weights (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
@@ -44,7 +45,7 @@ public final class CaptionAverage {
   public CaptionAverage(CaptionBundle first, CaptionBundle second) throws BundleException {
     this.first = first;
     this.second = second;
-    if (!shapes(first).equals(shapes(second)) || !first.vocabulary().equals(second.vocabulary())) {
+    if (!shapes(first).equals(shapes(second)) || !words(first).equals(words(second))) {
       throw new BundleException(
           "The two captioners differ in their weights' shapes or in their words; averaging needs"
               + " two trainings of one model, the second begun with the first");
@@ -56,6 +57,12 @@ public final class CaptionAverage {
   private static List<String> shapes(CaptionBundle bundle) {
     return bundle.model().parameters().entries().stream()
         .map(e -> e.name() + " " + e.rows() + "x" + e.columns())
+        .toList();
+  }
+
+  private static List<String> words(CaptionBundle bundle) {
+    return IntStream.range(0, bundle.vocabulary().size())
+        .mapToObj(bundle.vocabulary()::word)
         .toList();
   }
 

@@ -93,19 +93,26 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
     }
   }
 
+  /** Writes a bundle with the model's weights as they are now. */
+  public void write(Path folder, EncoderReference encoder, Provenance provenance)
+      throws IOException {
+    write(folder, model.parameters().values().toArray(), encoder, provenance);
+  }
+
   /**
    * Writes a bundle, replacing one that stands there when all of it is written.
    *
    * @param flat the weights, of the parameters' layout; the model's own are not looked at
    */
   public void write(
-      Path folder, float[] flat, EncoderReference encoder, Provenance provenance, String card)
+      Path folder, float[] flat, EncoderReference encoder, Provenance provenance)
       throws IOException {
     try (BundleWriter writer = BundleWriter.to(folder, TASK)) {
       CaptionModels.describe(model, writer.settings());
       writer.settings().put("beams", beam.beams()).put("maximumLength", beam.maximumLength());
       writer.settings().put("lengthPower", beam.lengthPower()).put("unrepeated", beam.unrepeated());
-      writer.encoder(encoder).provenance(provenance).card(card);
+      writer.encoder(encoder).provenance(provenance);
+      writer.card(CaptionCard.of(this, provenance, encoder));
       vocabulary.write(writer.file(WORDS));
       LinkedHashMap<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
       for (Parameters.Entry entry : model.parameters().entries()) {

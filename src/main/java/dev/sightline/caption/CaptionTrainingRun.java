@@ -210,11 +210,10 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
       provenance = provenance.with("dev " + score.getKey(), score.getValue().doubleValue());
     }
     provenance = provenance.with("epoch", e.epoch());
-    bundle.write(
-        folder.resolve("photo-caption"),
-        at.bestWeights(),
-        encoder,
-        provenance,
-        CaptionCard.of(bundle, provenance, encoder));
+    if (!e.selfCritical() && settings.selfCriticalEpochs() > 0) {
+      // Kept for itself, so that it can be averaged with what self-critical training makes of it.
+      bundle.write(folder.resolve("cross-entropy"), at.bestWeights(), encoder, provenance);
+    }
+    bundle.write(folder.resolve("photo-caption"), at.bestWeights(), encoder, provenance);
   }
 }

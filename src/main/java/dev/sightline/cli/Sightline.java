@@ -48,6 +48,7 @@ public final class Sightline {
       List.of(
           Map.entry("caption", CaptionCommand.class),
           Map.entry("train caption", TrainCaptionCommand.class),
+          Map.entry("train average", TrainAverageCommand.class),
           Map.entry("train encoder", TrainEncoderCommand.class),
           Map.entry("score captions", ScoreCaptionsCommand.class),
           Map.entry("evaluate captions", EvaluateCaptionsCommand.class),

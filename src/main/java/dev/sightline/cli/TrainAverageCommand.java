@@ -1,0 +1,140 @@
+package dev.sightline.cli;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.bundle.Provenance;
+import dev.sightline.caption.BeamSearch;
+import dev.sightline.caption.CaptionAverage;
+import dev.sightline.caption.CaptionBundle;
+import dev.sightline.caption.CaptionSet;
+import dev.sightline.data.Flickr8k;
+import dev.sightline.encoder.Encoder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline train average}: the mean of two captioners' weights, chosen on dev photos. */
+@Command(
+    name = "average",
+    description =
+        "Averages the weights of a captioner before and after self-critical training. Shares of the"
+            + " second, beams and length powers are tried on the dev photos; the best is kept.")
+public final class TrainAverageCommand implements Callable<Integer> {
+  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "Photos and captions, laid out as Flickr8k; its dev split is used.")
+  Path data;
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "BUNDLE",
+      description = "The captioner before, for example FOLDER/cross-entropy.")
+  String from;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "BUNDLE",
+      description = "The captioner after, for example FOLDER/photo-caption.")
+  String to;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "BUNDLE",
+      description = "The bundle to be written.")
+  Path out;
+
+  @Option(
+      names = "--shares",
+      split = ",",
+      defaultValue = "0.25,0.5,0.75",
+      description = "Shares of the second captioner to be tried. " + DEFAULT)
+  List<Double> shares;
+
+  @Option(
+      names = "--beams",
+      split = ",",
+      defaultValue = "3,5",
+      description = "Beams to be tried. " + DEFAULT)
+  List<Integer> beams;
+
+  @Option(
+      names = "--length-powers",
+      split = ",",
+      defaultValue = "0.7,1.2",
+      description = "Length powers to be tried. " + DEFAULT)
+  List<Double> lengthPowers;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter screen = spec.commandLine().getOut();
+    Bundle first = Bundle.open(ModelFolders.find(from));
+    Bundle second = Bundle.open(ModelFolders.find(to));
+    CaptionBundle after = CaptionBundle.read(second);
+    CaptionAverage average = new CaptionAverage(CaptionBundle.read(first), after);
+    CaptionSet dev;
+    try (Encoder eye = Encoder.open(second.openEncoder())) {
+      dev = CaptionSet.of(eye, Flickr8k.read(data, "dev").photos(), false, (done, all) -> {});
+      CaptionAverage.Result best =
+          average.best(
+              choices(after.beam()),
+              dev,
+              (choice, scores) -> {
+                screen.printf(
+                    Locale.ROOT,
+                    "share %.2f, %d beams, length power %.1f: CIDEr-D %.4f, BLEU-1 %.2f, BLEU-4 %.2f%n",
+                    choice.share(),
+                    choice.beam().beams(),
+                    choice.beam().lengthPower(),
+                    scores.cider(),
+                    100 * scores.bleu1(),
+                    100 * scores.bleu4());
+                screen.flush();
+              });
+      List<String> words =
+          spec.commandLine().getParent().getParent().getParseResult().originalArgs();
+      Provenance provenance =
+          Provenance.now(
+              second.provenance().data(),
+              second.provenance().command() + "; then sightline " + String.join(" ", words),
+              second.provenance().seed());
+      for (var score : best.dev().named().entrySet()) {
+        provenance = provenance.with("dev " + score.getKey(), score.getValue().doubleValue());
+      }
+      provenance = provenance.with("share of self-critical weights", best.choice().share());
+      best.bundle().write(out, eye.reference(), provenance);
+    }
+    screen.println("The average is in " + out + ".");
+    return ExitCode.DONE;
+  }
+
+  private List<CaptionAverage.Choice> choices(BeamSearch.Settings beam) {
+    List<CaptionAverage.Choice> all = new ArrayList<>();
+    for (double share : shares) {
+      for (int number : beams) {
+        for (double power : lengthPowers) {
+          all.add(
+              new CaptionAverage.Choice(
+                  share,
+                  new BeamSearch.Settings(number, beam.maximumLength(), power, beam.unrepeated())));
+        }
+      }
+    }
+    return all;
+  }
+}
