@@ -1,0 +1,73 @@
+package dev.sightline.caption;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.bundle.BundleException;
+import dev.sightline.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CaptionAverageTest {
+  private final CaptionSet world = TinyWorld.set();
+  private final Vocabulary vocabulary = world.vocabulary(1);
+  private final BeamSearch.Settings beam = new BeamSearch.Settings(2, 8, 0.7, 0);
+
+  private CaptionBundle captioner(float everywhere) {
+    CaptionModel model = TinyWorld.showAndTell(vocabulary.size());
+    float[] weights = new float[model.parameters().size()];
+    java.util.Arrays.fill(weights, everywhere);
+    model.parameters().values().put(0, 1, weights, 0);
+    return new CaptionBundle(model, vocabulary, beam);
+  }
+
+  @Test
+  void aQuarterOfTheSecondLiesAQuarterOfTheWay() throws BundleException {
+    var average = new CaptionAverage(captioner(1), captioner(2));
+    var choice = new CaptionAverage.Choice(0.25, beam);
+
+    CaptionBundle mean = average.best(List.of(choice), world, (c, scores) -> {}).bundle();
+
+    float[] expected = new float[mean.model().parameters().size()];
+    java.util.Arrays.fill(expected, 1.25f);
+    assertArrayEquals(expected, mean.model().parameters().values().toArray());
+  }
+
+  @Test
+  void theChoiceWithTheHighestCiderIsKept() throws Exception {
+    CaptionModel trained = TinyWorld.showAndTell(vocabulary.size());
+    new CaptionTraining(TinyWorld.settings(40, 0), trained, vocabulary, world, world)
+        .run(
+            new CaptionTraining.Listener() {
+              @Override
+              public void batch(int epoch, int done, int total, double loss) {}
+
+              @Override
+              public void epoch(CaptionTraining.Epoch e, boolean best, CaptionTraining at) {}
+            });
+    var average =
+        new CaptionAverage(captioner(0), new CaptionBundle(trained, vocabulary, beam));
+    List<Double> ciders = new ArrayList<>();
+
+    CaptionAverage.Result best =
+        average.best(
+            List.of(new CaptionAverage.Choice(0, beam), new CaptionAverage.Choice(1, beam)),
+            world,
+            (choice, scores) -> ciders.add(scores.cider()));
+
+    assertTrue(ciders.get(1) > ciders.get(0), ciders::toString);
+    assertEquals(1, best.choice().share());
+    assertEquals(ciders.get(1), best.dev().cider());
+  }
+
+  @Test
+  void twoDifferentModelsAreRefused() {
+    var other =
+        new CaptionBundle(TinyWorld.softAttention(vocabulary.size()), vocabulary, beam);
+
+    assertThrows(BundleException.class, () -> new CaptionAverage(captioner(1), other));
+  }
+}
