@@ -104,8 +104,7 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
    *
    * @param flat the weights, of the parameters' layout; the model's own are not looked at
    */
-  public void write(
-      Path folder, float[] flat, EncoderReference encoder, Provenance provenance)
+  public void write(Path folder, float[] flat, EncoderReference encoder, Provenance provenance)
       throws IOException {
     try (BundleWriter writer = BundleWriter.to(folder, TASK)) {
       CaptionModels.describe(model, writer.settings());

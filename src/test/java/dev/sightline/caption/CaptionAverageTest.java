@@ -48,8 +48,7 @@ class CaptionAverageTest {
               @Override
               public void epoch(CaptionTraining.Epoch e, boolean best, CaptionTraining at) {}
             });
-    var average =
-        new CaptionAverage(captioner(0), new CaptionBundle(trained, vocabulary, beam));
+    var average = new CaptionAverage(captioner(0), new CaptionBundle(trained, vocabulary, beam));
     List<Double> ciders = new ArrayList<>();
 
     CaptionAverage.Result best =
@@ -65,8 +64,7 @@ class CaptionAverageTest {
 
   @Test
   void twoDifferentModelsAreRefused() {
-    var other =
-        new CaptionBundle(TinyWorld.softAttention(vocabulary.size()), vocabulary, beam);
+    var other = new CaptionBundle(TinyWorld.softAttention(vocabulary.size()), vocabulary, beam);
 
     assertThrows(BundleException.class, () -> new CaptionAverage(captioner(1), other));
   }
