@@ -147,6 +147,8 @@ public final class MobileNetV2 extends ZooModel<MobileNetV2> {
     graph =
         new NeuralNetConfiguration.Builder()
             .dataType(shape.type())
+            // left alone, DL4J takes the clock's milliseconds, whatever ND4J was seeded with
+            .seed(Nd4j.getRandom().nextLong())
             .convolutionMode(ConvolutionMode.Same)
             .weightInit(WeightInit.RELU)
             .updater(new NoOp()) // EncoderTraining steps over all parameters at once
