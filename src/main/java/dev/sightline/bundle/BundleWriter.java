@@ -76,7 +76,18 @@ public final class BundleWriter implements AutoCloseable {
    * be changed before {@link #finish}.
    */
   public static BundleWriter revise(Bundle bundle) throws IOException {
-    BundleWriter writer = to(bundle.place(), bundle.task());
+    return beginWith(bundle, bundle.place());
+  }
+
+  /** Copies a bundle to another place. */
+  public static void copy(Bundle bundle, Path target) throws IOException {
+    try (BundleWriter writer = beginWith(bundle, target)) {
+      writer.finish();
+    }
+  }
+
+  private static BundleWriter beginWith(Bundle bundle, Path target) throws IOException {
+    BundleWriter writer = to(target, bundle.task());
     try {
       for (String name : bundle.files().keySet()) {
         Files.copy(bundle.file(name), writer.file(name));

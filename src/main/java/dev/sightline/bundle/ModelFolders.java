@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  */
 public final class ModelFolders {
   static final String VARIABLE = "SIGHTLINE_MODELS";
+  private static final String ENCODER_FILE = "encoder.onnx";
 
   private ModelFolders() {}
 
@@ -85,6 +86,22 @@ public final class ModelFolders {
         && (Files.exists(place.resolve(Manifest.NAME)) || name.endsWith(".zip"));
   }
 
+  /**
+   * Sees to it that the models in a folder will find their encoder: where it is found in none of
+   * the usual places, it is copied into that folder.
+   *
+   * @param encoder an encoder's bundle that models in {@code folder} will name
+   */
+  public static void bringEncoder(Bundle encoder, Path folder) throws IOException {
+    String sha256 = encoder.seal(ENCODER_FILE).sha256();
+    EncoderReference wanted = new EncoderReference(encoder.name(), sha256);
+    try {
+      openEncoder(wanted, folder.resolve("any"));
+    } catch (BundleException notFound) {
+      BundleWriter.copy(encoder, folder.resolve(encoder.name()));
+    }
+  }
+
   static Bundle openEncoder(EncoderReference wanted, Path neededBy) throws BundleException {
     List<Path> folders = new ArrayList<>();
     Path beside = neededBy.toAbsolutePath().normalize().getParent();
@@ -95,7 +112,7 @@ public final class ModelFolders {
     Path other = null;
     for (Path folder : folders) {
       for (Path place : candidates(folder, wanted.name())) {
-        Seal network = Bundle.describe(place).files().get("encoder.onnx");
+        Seal network = Bundle.describe(place).files().get(ENCODER_FILE);
         if (network != null && network.sha256().equals(wanted.sha256())) {
           return Bundle.open(place).expectTask("encoder");
         }

@@ -38,13 +38,22 @@ record Complaint(String sentence, int exitCode) {
   }
 
   private static int exitCode(Throwable cause) {
-    if (cause instanceof ParameterException) {
+    if (cause instanceof ParameterException || isOurArgument(cause)) {
       return ExitCode.USAGE;
     }
     boolean anInput = cause instanceof MediaException; // one photo, not the model or the data
     return cause instanceof IOException && !anInput
         ? ExitCode.MISSING_OR_DAMAGED
         : ExitCode.SOME_FAILED;
+  }
+
+  /** A setting that our own code refused came from the command line; its message is a sentence. */
+  private static boolean isOurArgument(Throwable cause) {
+    StackTraceElement[] trace = cause.getStackTrace();
+    return cause instanceof IllegalArgumentException
+        && cause.getMessage() != null
+        && trace.length > 0
+        && trace[0].getClassName().startsWith("dev.sightline.");
   }
 
   private static String sentence(Throwable cause) {
@@ -60,7 +69,9 @@ record Complaint(String sentence, int exitCode) {
     if (cause instanceof UnmatchedArgumentException unknown) {
       return "unknown: " + String.join(" ", unknown.getUnmatched());
     }
-    if (cause instanceof IOException || cause instanceof ParameterException) {
+    if (cause instanceof IOException
+        || cause instanceof ParameterException
+        || isOurArgument(cause)) {
       return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
     return "this should not have happened: "

@@ -88,7 +88,9 @@ public final class TrainAverageCommand implements Callable<Integer> {
     CaptionBundle after = CaptionBundle.read(second);
     CaptionAverage average = new CaptionAverage(CaptionBundle.read(first), after);
     CaptionSet dev;
-    try (Encoder eye = Encoder.open(second.openEncoder())) {
+    Bundle eyes = second.openEncoder();
+    ModelFolders.bringEncoder(eyes, out.toAbsolutePath().getParent());
+    try (Encoder eye = Encoder.open(eyes)) {
       dev = CaptionSet.of(eye, Flickr8k.read(data, "dev").photos(), false, (done, all) -> {});
       CaptionAverage.Result best =
           average.best(

@@ -168,7 +168,9 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     screen.printf(
         "%d photos to train on, %d to check with, %d missing.%n",
         train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
-    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+    Bundle eyes = Bundle.open(ModelFolders.find(encoder));
+    ModelFolders.bringEncoder(eyes, out);
+    try (Encoder eye = Encoder.open(eyes)) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
       CaptionBundle first =

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,26 @@ class ModelFoldersTest {
     BundleException refused = assertThrows(BundleException.class, bundle::openEncoder);
 
     assertTrue(refused.getMessage().contains("is another network"), refused.getMessage());
+  }
+
+  @Test
+  void anEncoderFromElsewhereIsBroughtAlong() throws IOException {
+    Path far = SmallBundle.writeEncoder(folder.resolve("far/mobilenet-v2"), "the network");
+    Path model = SmallBundle.write(folder.resolve("mine/photo-caption"), reference(far));
+
+    ModelFolders.bringEncoder(Bundle.open(far), folder.resolve("mine"));
+
+    Bundle found = Bundle.open(model).openEncoder();
+    assertEquals(folder.resolve("mine/mobilenet-v2"), found.place());
+    assertEquals("the network", Files.readString(found.file("encoder.onnx")));
+  }
+
+  @Test
+  void anEncoderThatIsFoundAnywayIsNotCopied() throws IOException {
+    Path beside = SmallBundle.writeEncoder(folder.resolve("mobilenet-v2"), "the network");
+    var before = Files.readAttributes(beside, BasicFileAttributes.class).fileKey();
+    ModelFolders.bringEncoder(Bundle.open(beside), folder);
+    assertEquals(before, Files.readAttributes(beside, BasicFileAttributes.class).fileKey());
   }
 
   @Test

@@ -68,6 +68,16 @@ class ReadmeCommandsTest {
               "train encoder --data my-data --weights weights.safetensors --out runs/encoder",
               new Case(TINY_ENCODER, "8 photos to train on")),
           Map.entry(
+              "train caption --data my-data --out runs/rewarded --self-critical 3",
+              new Case(TINY_CAPTIONER, "")),
+          Map.entry(
+              "train average --data my-data --from runs/rewarded/cross-entropy"
+                  + " --to runs/rewarded/photo-caption --out models/mine",
+              new Case(List.of("--shares", "0.5", "--beams", "1", "--length-powers", "1"), "")),
+          Map.entry(
+              "bench encoder photos",
+              new Case(List.of("--encoder", "ENCODER", "--photos", "2", "--seconds", "0.01"), "")),
+          Map.entry(
               "evaluate captions --data flickr8k --split dev --json dev.json",
               new Case(OUR_MODEL, "Bleu_4")),
           Map.entry(
@@ -80,7 +90,7 @@ class ReadmeCommandsTest {
   @BeforeAll
   static void aSmallWorldWithATrainedCaptioner() throws IOException {
     ShapeWorld.write(folder.resolve("data"), 8, 4, 4, 1);
-    SmallEncoder.write(folder.resolve("fixture/encoder"), folder.resolve("weights.safetensors"));
+    SmallEncoder.write(folder.resolve("encoder"), folder.resolve("weights.safetensors"));
     Files.writeString(folder.resolve("references.json"), "{\"1\": [\"a red square\"]}");
     Files.writeString(folder.resolve("captions.json"), "{\"1\": [\"a red circle\"]}");
     StringWriter said = new StringWriter();
@@ -96,10 +106,14 @@ class ReadmeCommandsTest {
       case "photo.jpg" -> folder.resolve("data/images/shapes_00000.jpg").toString();
       case "photos" -> folder.resolve("data/images").toString();
       case "my-data", "flickr8k" -> folder.resolve("data").toString();
-      case "ENCODER" -> folder.resolve("fixture/encoder").toString();
+      case "ENCODER" -> folder.resolve("encoder").toString();
       case "FIXTURE" -> folder.resolve("fixture").toString();
       case "MODEL", "photo-caption" -> folder.resolve("fixture/photo-caption").toString();
       case "runs/mine",
+          "runs/rewarded",
+          "runs/rewarded/cross-entropy",
+          "runs/rewarded/photo-caption",
+          "models/mine",
           "runs/encoder",
           "looks",
           "dev.json",

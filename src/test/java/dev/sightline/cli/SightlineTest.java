@@ -47,9 +47,12 @@ class SightlineTest {
       switch (how) {
         case "data" -> throw new IOException("data: the file captions.csv is empty");
         case "photo" -> throw new MediaException("cat.jpg: is cut off");
+        case "setting" -> throw new IllegalArgumentException("0 beams find nothing");
+        case "number" -> Integer.parseInt("seven");
         case "wrapped" -> throw new UncheckedIOException(new NoSuchFileException("a.txt"));
         default -> throw new IllegalStateException("a bug");
       }
+      return ExitCode.DONE;
     }
   }
 
@@ -143,6 +146,18 @@ class SightlineTest {
   void aBadPhotoIsCodeOne() {
     assertEquals(1, run("train", "fail", "--how", "photo"));
     assertEquals("sightline: cat.jpg: is cut off" + System.lineSeparator(), err.toString());
+  }
+
+  @Test
+  void aSettingThatOurCodeRefusesIsAUsageError() {
+    assertEquals(2, run("train", "fail", "--how", "setting"));
+    assertEquals("sightline: 0 beams find nothing" + System.lineSeparator(), err.toString());
+  }
+
+  @Test
+  void anArgumentThatTheJdkRefusesIsABug() {
+    assertEquals(1, run("train", "fail", "--how", "number"));
+    assertTrue(err.toString().contains("this should not have happened"), err.toString());
   }
 
   @Test
