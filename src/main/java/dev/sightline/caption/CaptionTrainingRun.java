@@ -4,18 +4,21 @@ import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Checkpoint;
+import dev.sightline.train.LearningCurve;
+import dev.sightline.train.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A captioner's training with a folder of its own: after each epoch a checkpoint and a line of
- * {@code curve.csv}; after each better epoch the bundle, so that a training that is stopped leaves
+ * {@code curve.csv}, drawn as {@code curve.png}; after each better epoch the bundle, so that a training that is stopped leaves
  * a model that works.
  */
 public final class CaptionTrainingRun implements CaptionTraining.Listener {
@@ -82,6 +85,11 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
    */
   public record Origin(String data, String command) {}
 
+  private static final List<String> COLUMNS =
+      List.of(
+          "epoch", "phase", "loss", "seconds", "Bleu_1", "Bleu_2", "Bleu_3", "Bleu_4", "ROUGE_L",
+          "CIDEr");
+
   private final CaptionTraining.Settings settings;
   private final Path folder;
   private final EncoderReference encoder;
@@ -89,8 +97,10 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
   private final PrintWriter screen;
   private final CaptionTraining training;
   private final CaptionBundle bundle;
-  private long epochBegun = System.nanoTime();
-  private long lastLine;
+  private final PrintWriter errors;
+  private final int photos;
+  private LearningCurve curve;
+  private Progress progress;
 
   /**
    * @param start a bundle whose weights training begins with, or null for random ones
@@ -104,12 +114,15 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
       CaptionBundle start,
       Path folder,
       Origin origin,
-      PrintWriter screen) {
+      PrintWriter screen,
+      PrintWriter errors) {
     this.settings = settings;
     this.folder = folder;
     this.encoder = encoder;
     this.origin = origin;
     this.screen = screen;
+    this.errors = errors;
+    photos = train.size();
     Vocabulary vocabulary =
         start == null ? train.vocabulary(plan.minimumCount()) : start.vocabulary();
     CaptionModel model =
@@ -134,57 +147,36 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
       Map<String, String> state = checkpoint.get().state();
       training.resume(checkpoint.get().arrays(), CaptionTraining.Position.of(state));
       screen.printf("Going on after epoch %s.%n", state.get("finished"));
-    } else {
-      Files.writeString(
-          curve(), "epoch,phase,loss,seconds,Bleu_1,Bleu_2,Bleu_3,Bleu_4,ROUGE_L,CIDEr\n");
     }
+    curve =
+        checkpoint.isPresent()
+            ? LearningCurve.resume(folder.resolve("curve.csv"), COLUMNS)
+            : LearningCurve.create(folder.resolve("curve.csv"), COLUMNS);
     training.run(this);
-  }
-
-  private Path curve() {
-    return folder.resolve("curve.csv");
   }
 
   @Override
   public void batch(int epoch, int done, int total, double loss) {
     if (done == 1) {
-      epochBegun = System.nanoTime();
+      progress =
+          Progress.of("epoch " + epoch, "photos", photos, Progress.suited(), errors);
     }
-    long now = System.nanoTime();
-    if (now - lastLine > 10_000_000_000L) {
-      lastLine = now;
-      double seconds = (now - epochBegun) / 1e9;
-      screen.printf(
-          Locale.ROOT,
-          "epoch %d: batch %d of %d, loss %.3f, %.1f photos/s, %.1f min left in this epoch%n",
-          epoch,
-          done,
-          total,
-          loss,
-          done * settings.photosPerBatch() / seconds,
-          seconds / done * (total - done) / 60);
-      screen.flush();
+    progress.add(Math.min(settings.photosPerBatch(), photos - progress.done()), loss);
+    if (done == total) {
+      progress.close();
     }
   }
 
   @Override
   public void epoch(CaptionTraining.Epoch e, boolean best, CaptionTraining at) throws IOException {
     var s = e.dev();
-    String row =
-        String.format(
-            Locale.ROOT,
-            "%d,%s,%.4f,%.1f,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f%n",
-            e.epoch(),
-            e.selfCritical() ? "self-critical" : "cross-entropy",
-            e.loss(),
-            e.seconds(),
-            s.bleu1(),
-            s.bleu2(),
-            s.bleu3(),
-            s.bleu4(),
-            s.rougeL(),
-            s.cider());
-    Files.writeString(curve(), row, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Map<String, Object> row = new LinkedHashMap<>(s.named());
+    row.remove("images");
+    row.put("phase", e.selfCritical() ? "self-critical" : "cross-entropy");
+    row.put("loss", e.loss());
+    row.put("seconds", e.seconds());
+    curve.append(e.epoch(), row);
+    curve.draw(folder.resolve("curve.png"), "Photo captioner", "loss", "CIDEr", "phase");
     new Checkpoint(at.arrays(), at.position().words()).write(folder);
     screen.printf(
         Locale.ROOT,

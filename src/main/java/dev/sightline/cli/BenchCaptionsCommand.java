@@ -5,8 +5,8 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBench;
 import dev.sightline.caption.CaptionSet;
 import dev.sightline.caption.CaptionTrainingRun;
+import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
-import dev.sightline.data.Flickr8k;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.text.Tokenizer;
 import dev.sightline.text.Vocabulary;
@@ -34,7 +34,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Photos and captions, laid out as Flickr8k.")
+      description = "Photos and captions: Flickr8k's layout, or a folder with a captions.csv.")
   Path data;
 
   @Option(
@@ -62,7 +62,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    List<CaptionedPhoto> all = Flickr8k.read(data, "train").photos();
+    List<CaptionedPhoto> all = CaptionData.read(data, "train").photos();
     int minimum = CaptionTrainingRun.Plan.DEFAULT.minimumCount();
     Vocabulary words =
         Vocabulary.build(

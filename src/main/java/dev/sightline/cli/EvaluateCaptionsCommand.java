@@ -6,7 +6,6 @@ import dev.sightline.caption.CaptionStream;
 import dev.sightline.caption.Captioner;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
-import dev.sightline.data.Flickr8k;
 import dev.sightline.eval.CaptionEvaluation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Photos and captions, laid out as Flickr8k.")
+      description = "Photos and captions: Flickr8k's layout, or a folder with a captions.csv.")
   Path data;
 
   @Option(
@@ -57,7 +56,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    CaptionData set = Flickr8k.read(data, split);
+    CaptionData set = CaptionData.read(data, split);
     Map<String, List<String>> references = new LinkedHashMap<>();
     Map<String, String> captions = new LinkedHashMap<>();
     int failed = set.missing().size();

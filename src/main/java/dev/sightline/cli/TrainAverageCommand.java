@@ -7,7 +7,7 @@ import dev.sightline.caption.BeamSearch;
 import dev.sightline.caption.CaptionAverage;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionSet;
-import dev.sightline.data.Flickr8k;
+import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ public final class TrainAverageCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Photos and captions, laid out as Flickr8k; its dev split is used.")
+      description = "Photos and captions, laid out as Flickr8k or as your own folder; the dev split is used.")
   Path data;
 
   @Option(
@@ -91,7 +91,7 @@ public final class TrainAverageCommand implements Callable<Integer> {
     Bundle eyes = second.openEncoder();
     ModelFolders.bringEncoder(eyes, out.toAbsolutePath().getParent());
     try (Encoder eye = Encoder.open(eyes)) {
-      dev = CaptionSet.of(eye, Flickr8k.read(data, "dev").photos(), false, (done, all) -> {});
+      dev = CaptionSet.of(eye, CaptionData.read(data, "dev").photos(), false, (done, all) -> {});
       CaptionAverage.Result best =
           average.best(
               choices(after.beam()),

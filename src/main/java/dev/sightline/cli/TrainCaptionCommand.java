@@ -8,7 +8,6 @@ import dev.sightline.caption.CaptionSet;
 import dev.sightline.caption.CaptionTraining;
 import dev.sightline.caption.CaptionTrainingRun;
 import dev.sightline.data.CaptionData;
-import dev.sightline.data.Flickr8k;
 import dev.sightline.encoder.Encoder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Photos and captions, laid out as Flickr8k.")
+      description = "Photos and captions: Flickr8k's layout, or a folder with a captions.csv.")
   Path data;
 
   @Option(
@@ -163,8 +162,8 @@ public final class TrainCaptionCommand implements Callable<Integer> {
             dropout,
             p.dropoutOfPhoto(),
             p.coverage());
-    CaptionData train = Flickr8k.read(data, "train");
-    CaptionData dev = Flickr8k.read(data, "dev");
+    CaptionData train = CaptionData.read(data, "train");
+    CaptionData dev = CaptionData.read(data, "dev");
     screen.printf(
         "%d photos to train on, %d to check with, %d missing.%n",
         train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
@@ -180,7 +179,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
               data.getFileName() + ", " + trainSet.size() + " photos with their captions",
               "sightline " + String.join(" ", commandLine()));
       new CaptionTrainingRun(
-              plan, settings, trainSet, devSet, eye.reference(), first, out, origin, screen)
+              plan, settings, trainSet, devSet, eye.reference(), first, out, origin, screen, spec.commandLine().getErr())
           .run(resume);
     }
     return ExitCode.DONE;

@@ -3,7 +3,6 @@ package dev.sightline.cli;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.data.CaptionData;
-import dev.sightline.data.Flickr8k;
 import dev.sightline.encoder.EncoderBundle;
 import dev.sightline.encoder.EncoderTraining;
 import dev.sightline.encoder.MobileNetV2;
@@ -38,7 +37,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Photos and captions, laid out as Flickr8k.")
+      description = "Photos and captions: Flickr8k's layout, or a folder with a captions.csv.")
   Path data;
 
   @Option(
@@ -90,8 +89,8 @@ public final class TrainEncoderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    CaptionData train = Flickr8k.read(data, "train");
-    CaptionData dev = Flickr8k.read(data, "dev");
+    CaptionData train = CaptionData.read(data, "train");
+    CaptionData dev = CaptionData.read(data, "dev");
     PrintWriter screen = spec.commandLine().getOut();
     EncoderTraining.Settings defaults = EncoderTraining.Settings.defaults();
     EncoderTraining.Settings settings =
