@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * A captioner's training with a folder of its own: after each epoch a checkpoint and a line of
- * {@code curve.csv}, drawn as {@code curve.png}; after each better epoch the bundle, so that a training that is stopped leaves
- * a model that works.
+ * {@code curve.csv}, drawn as {@code curve.png}; after each better epoch the bundle, so that a
+ * training that is stopped leaves a model that works.
  */
 public final class CaptionTrainingRun implements CaptionTraining.Listener {
   /**
@@ -158,8 +158,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
   @Override
   public void batch(int epoch, int done, int total, double loss) {
     if (done == 1) {
-      progress =
-          Progress.of("epoch " + epoch, "photos", photos, Progress.suited(), errors);
+      progress = Progress.of("epoch " + epoch, "photos", photos, Progress.suited(), errors);
     }
     progress.add(Math.min(settings.photosPerBatch(), photos - progress.done()), loss);
     if (done == total) {

@@ -35,7 +35,8 @@ public final class TrainAverageCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Photos and captions, laid out as Flickr8k or as your own folder; the dev split is used.")
+      description =
+          "Photos and captions, laid out as Flickr8k or as your own folder; the dev split is used.")
   Path data;
 
   @Option(

@@ -179,7 +179,16 @@ public final class TrainCaptionCommand implements Callable<Integer> {
               data.getFileName() + ", " + trainSet.size() + " photos with their captions",
               "sightline " + String.join(" ", commandLine()));
       new CaptionTrainingRun(
-              plan, settings, trainSet, devSet, eye.reference(), first, out, origin, screen, spec.commandLine().getErr())
+              plan,
+              settings,
+              trainSet,
+              devSet,
+              eye.reference(),
+              first,
+              out,
+              origin,
+              screen,
+              spec.commandLine().getErr())
           .run(resume);
     }
     return ExitCode.DONE;
