@@ -41,7 +41,7 @@ rm -rf "$work/dump"
 "$home/sightline" bench captions --data "$data" --dump "$work/dump"
 debian "$here/captions.py" "$work/dump" --check --threads "$threads" --json "$work/check.json"
 
-photos=$data/Images
+photos=$data/images
 [ -d "$photos" ] || photos=$data
 round=1
 variants=
