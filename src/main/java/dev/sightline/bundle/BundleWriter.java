@@ -67,7 +67,10 @@ public final class BundleWriter implements AutoCloseable {
     if (!Files.exists(absolute) && Files.exists(previous)) {
       Files.move(previous, absolute, StandardCopyOption.ATOMIC_MOVE);
     }
-    Path temporary = Files.createTempDirectory(parent, "." + absolute.getFileName() + ".new-");
+    // Not createTempDirectory: what that makes is its owner's alone, and would stay so as a bundle.
+    String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+    Path temporary =
+        Files.createDirectory(parent.resolve("." + absolute.getFileName() + ".new-" + unique));
     return new BundleWriter(absolute, temporary, task);
   }
 

@@ -3,6 +3,7 @@ package dev.sightline.bundle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,17 @@ class BundleWriterTest {
       assertThrows(IllegalArgumentException.class, () -> writer.file("../escaped"));
       assertThrows(IllegalArgumentException.class, () -> writer.file("bundle.json"));
     }
+  }
+
+  /** A bundle that a service of another user is to read must not be its writer's alone. */
+  @Test
+  void aBundleIsAsReadableAsAnyNewFolder() throws IOException {
+    Path ordinary = Files.createDirectory(folder.resolve("ordinary"));
+    assumeTrue(Files.getFileStore(ordinary).supportsFileAttributeView("posix"));
+
+    Path bundle = SmallBundle.write(folder.resolve("mine"));
+
+    assertEquals(Files.getPosixFilePermissions(ordinary), Files.getPosixFilePermissions(bundle));
   }
 
   @Test
