@@ -1,11 +1,12 @@
 package dev.sightline.caption;
 
+import dev.sightline.rnn.Embedding;
 import dev.sightline.rnn.Lstm;
 import dev.sightline.rnn.Matrix;
 
 /** LSTM state and scratch memory of a decoding: one row for each caption being written. */
 final class DecodingState implements AutoCloseable {
-  private final Matrix x;
+  private final WordGates wordGates;
   private final Matrix h;
   private final Matrix gates;
   private final Matrix scores;
@@ -14,9 +15,10 @@ final class DecodingState implements AutoCloseable {
   private final int[] photoOf;
   private int rows;
 
-  DecodingState(Lstm lstm, int photos, int rowsPerPhoto, int embedding, int vocabulary) {
+  DecodingState(
+      Lstm lstm, Embedding words, int photos, int rowsPerPhoto, int embedding, int vocabulary) {
+    wordGates = new WordGates(words, lstm, vocabulary, embedding);
     rows = photos * rowsPerPhoto;
-    x = Matrix.unset(rows, embedding);
     h = new Matrix(rows, lstm.hidden());
     gates = Matrix.unset(rows, 4 * lstm.hidden());
     scores = Matrix.unset(rows, vocabulary);
@@ -38,11 +40,6 @@ final class DecodingState implements AutoCloseable {
     return photoOf;
   }
 
-  /** Word vectors, {@code [rows, embedding]}. */
-  Matrix x() {
-    return x.rows(0, rows);
-  }
-
   /** {@code [rows, hidden]}. */
   Matrix h() {
     return h.rows(0, rows);
@@ -53,8 +50,15 @@ final class DecodingState implements AutoCloseable {
     return c;
   }
 
+  /** Scratch memory {@code [rows, 4 hidden]}. */
   Matrix gates() {
     return gates.rows(0, rows);
+  }
+
+  /** The same, holding what these words bring to the gates. */
+  Matrix gatesOf(int[] chosen) {
+    wordGates.gather(chosen, rows, gates());
+    return gates();
   }
 
   /** {@code [rows, vocabulary]}. */
@@ -86,7 +90,7 @@ final class DecodingState implements AutoCloseable {
 
   @Override
   public void close() {
-    x.close();
+    wordGates.close();
     h.close();
     gates.close();
     scores.close();

@@ -113,11 +113,14 @@ public final class ShowAndTell implements CaptionModel {
   public Decoding decode(Matrix pooled, Matrix grid, int rowsPerPhoto) {
     int photos = pooled.rows();
     DecodingState state =
-        new DecodingState(lstm, photos, rowsPerPhoto, settings.embedding, settings.vocabulary);
-    try (Matrix seen = Matrix.unset(photos, settings.embedding)) {
+        new DecodingState(
+            lstm, words, photos, rowsPerPhoto, settings.embedding, settings.vocabulary);
+    try (Matrix seen = Matrix.unset(photos, settings.embedding);
+        Matrix gates = Matrix.unset(photos, 4 * settings.hidden)) {
       image.forward(pooled, seen);
-      state.x().gather(seen, state.photoOf(), state.rows());
-      lstm.step(state.x(), null, state.h(), state.c(), state.gates());
+      lstm.gatesOfInput(seen, gates);
+      state.gates().gather(gates, state.photoOf(), state.rows());
+      lstm.step(state.gates(), null, state.h(), state.c());
     }
     return new Decoding() {
       @Override
@@ -127,8 +130,7 @@ public final class ShowAndTell implements CaptionModel {
 
       @Override
       public void step(int[] chosen, float[] logProbabilities) {
-        words.forward(chosen, state.rows(), state.x());
-        lstm.step(state.x(), null, state.h(), state.c(), state.gates());
+        lstm.step(state.gatesOf(chosen), null, state.h(), state.c());
         output.forward(state.h(), state.scores());
         SoftmaxCrossEntropy.logProbabilities(state.scores(), logProbabilities);
       }

@@ -316,7 +316,8 @@ public final class SoftAttention implements CaptionModel {
   @Override
   public Decoding decode(Matrix pooled, Matrix grid, int rowsPerPhoto) {
     int photos = pooled.rows();
-    DecodingState state = new DecodingState(lstm, photos, rowsPerPhoto, s.embedding, s.vocabulary);
+    DecodingState state =
+        new DecodingState(lstm, words, photos, rowsPerPhoto, s.embedding, s.vocabulary);
     AdditiveAttention.Memory memory;
     try (Matrix v = Matrix.unset(grid.rows(), s.projection);
         Matrix first = Matrix.unset(photos, s.hidden)) {
@@ -343,6 +344,7 @@ public final class SoftAttention implements CaptionModel {
     private final Matrix queries;
     private final Matrix gates;
     private final Matrix read;
+    private final Matrix embedded;
     private final Matrix outputs;
 
     AttentiveDecoding(DecodingState state, AdditiveAttention.Memory memory) {
@@ -353,6 +355,7 @@ public final class SoftAttention implements CaptionModel {
       queries = Matrix.unset(rows, s.attention);
       gates = Matrix.unset(rows, 1);
       read = Matrix.unset(rows, s.projection);
+      embedded = Matrix.unset(rows, s.embedding);
       outputs = Matrix.unset(rows, s.embedding);
     }
 
@@ -368,15 +371,16 @@ public final class SoftAttention implements CaptionModel {
       Matrix g = gates.rows(0, n);
       Matrix z = read.rows(0, n);
       Matrix o = outputs.rows(0, n);
-      words.forward(chosen, n, state.x());
       query.forward(state.h(), q);
       gate.forward(state.h(), g);
       memory.read(q, state.photoOf(), alpha, 0, z);
       Matrices.gate(g, z, z);
-      lstm.step(state.x(), z, state.h(), state.c(), state.gates());
+      lstm.step(state.gatesOf(chosen), z, state.h(), state.c());
+      Matrix x = embedded.rows(0, n);
+      words.forward(chosen, n, x);
       fromState.forward(state.h(), o);
       fromPhoto.addForward(z, o);
-      o.add(1, state.x());
+      o.add(1, x);
       words.score(o, outputBias, state.scores());
       SoftmaxCrossEntropy.logProbabilities(state.scores(), logProbabilities);
     }
@@ -398,6 +402,7 @@ public final class SoftAttention implements CaptionModel {
       queries.close();
       gates.close();
       read.close();
+      embedded.close();
       outputs.close();
     }
   }

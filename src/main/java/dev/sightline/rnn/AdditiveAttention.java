@@ -11,8 +11,10 @@ import java.util.Arrays;
  * alpha = softmax(e),  z = sum_i alpha_i v_i
  * </pre>
  *
- * Several rows (captions) may look at the same photo; its vectors are then read once and stay in
- * the processor's cache. The layer holds only weights; a {@link Memory} holds one batch of photos.
+ * Several rows (captions) may look at the same photo; they are handled one after the other, while
+ * its vectors are in the processor's cache. tanh(k + q) is computed as {@code 1 - 2 / (1 + e^2k
+ * e^2q)}: one exponential for each key and query instead of a hyperbolic tangent for each of their
+ * pairs. The layer holds only weights; a {@link Memory} holds one batch of photos.
  */
 public final class AdditiveAttention {
   /** Cells handled together: their scratch arrays fit the first cache levels. */
@@ -40,7 +42,7 @@ public final class AdditiveAttention {
     private final int photos;
     private final int cells;
     private final float[] values;
-    private final float[] keys;
+    private final float[] expKeys;
     private final float[] score;
     private float[] dValues;
     private float[] dKeys;
@@ -56,7 +58,18 @@ public final class AdditiveAttention {
       score = scoreWeight.value().toArray();
       try (Matrix k = Matrix.unset(values.rows(), width)) {
         Blas.multiply(values, keyWeight.value(), 0, k);
-        keys = k.toArray();
+        expKeys = k.toArray();
+        Parallel.over(
+            k.rows(),
+            4L * width,
+            (from, to) -> {
+              float[] row = new float[width];
+              for (int r = from; r < to; r++) {
+                System.arraycopy(expKeys, r * width, row, 0, width);
+                Vectors.expOfDouble(row, width);
+                System.arraycopy(row, 0, expKeys, r * width, width);
+              }
+            });
       }
     }
 
@@ -74,17 +87,35 @@ public final class AdditiveAttention {
      * @param z receives {@code [n, D]}
      */
     public void read(Matrix query, int[] photoOf, float[] alpha, int alphaAt, Matrix z) {
+      int[] order = byPhoto(photoOf, query.rows());
       Parallel.over(
           query.rows(),
           4L * cells * width,
           (from, to) -> {
             Reader reader = new Reader(this);
-            for (int r = from; r < to; r++) {
+            for (int i = from; i < to; i++) {
+              int r = order[i];
               query.get(r, 1, reader.q, 0);
               reader.read(photoOf[r], alpha, alphaAt + r * cells);
               z.put(r, 1, reader.z, 0);
             }
           });
+    }
+
+    /** The first n rows, those of one photo together. */
+    private int[] byPhoto(int[] photoOf, int n) {
+      int[] next = new int[photos + 1];
+      for (int r = 0; r < n; r++) {
+        next[photoOf[r] + 1]++;
+      }
+      for (int p = 0; p < photos; p++) {
+        next[p + 1] += next[p];
+      }
+      int[] order = new int[n];
+      for (int r = 0; r < n; r++) {
+        order[next[photoOf[r]]++] = r;
+      }
+      return order;
     }
 
     /**
@@ -107,10 +138,11 @@ public final class AdditiveAttention {
         Matrix dQuery) {
       if (dValues == null) {
         dValues = new float[values.length];
-        dKeys = new float[keys.length];
+        dKeys = new float[expKeys.length];
         dScore = new float[width];
       }
       int n = query.rows();
+      int[] order = byPhoto(photoOf, n);
       // Rows of one photo go to one part, because they add to the same gradients.
       int parts = Math.min(photos, 2 * Runtime.getRuntime().availableProcessors());
       float[][] dScores = new float[parts][];
@@ -120,7 +152,7 @@ public final class AdditiveAttention {
           (from, to) -> {
             Reader reader = new Reader(this);
             dScores[from] = reader.dScore;
-            for (int r = 0; r < n; r++) {
+            for (int r : order) {
               int part = photoOf[r] % parts;
               if (part >= from && part < to) {
                 query.get(r, 1, reader.q, 0);
@@ -202,13 +234,18 @@ public final class AdditiveAttention {
       Vectors.tile(memory.score, width, BLOCK, tiledScore);
     }
 
+    /** Makes {@link #q} ready for {@link #tanhOfSums}; q itself is lost. */
+    private void tileQuery() {
+      Vectors.expOfDouble(q, width);
+      Vectors.tile(q, width, BLOCK, tiledQuery);
+    }
+
     /** tanh(k_i + q) of the cells from {@code cell} into {@link #a}. */
     private int tanhOfSums(int photo, int cell) {
       int count = Math.min(BLOCK, memory.cells - cell);
       int n = count * width;
-      System.arraycopy(memory.keys, (photo * memory.cells + cell) * width, b, 0, n);
-      Vectors.sum(b, tiledQuery, a, n);
-      Vectors.tanh(a, n);
+      System.arraycopy(memory.expKeys, (photo * memory.cells + cell) * width, b, 0, n);
+      Vectors.tanhOfSum(b, tiledQuery, a, n);
       return count;
     }
 
@@ -222,13 +259,11 @@ public final class AdditiveAttention {
 
     /** Reads for query {@link #q}; leaves the result in {@link #z}. */
     void read(int photo, float[] alpha, int at) {
-      Vectors.tile(q, width, BLOCK, tiledQuery);
+      tileQuery();
       for (int cell = 0; cell < memory.cells; cell += BLOCK) {
         int count = tanhOfSums(photo, cell);
         Vectors.multiply(a, tiledScore, b, count * width);
-        for (int i = 0; i < count; i++) {
-          softmax[cell + i] = Vectors.sum(b, i * width, width);
-        }
+        Vectors.sumRows(b, count, width, c, softmax, cell);
       }
       double unused = Vectors.softmax(softmax, memory.cells);
       System.arraycopy(softmax, 0, alpha, at, memory.cells);
@@ -249,10 +284,10 @@ public final class AdditiveAttention {
         int count = values(photo, cell);
         int n = count * valueWidth;
         Vectors.multiply(b, tiledZ, a, n);
-        for (int i = 0; i < count; i++) {
-          float d = Vectors.sum(a, i * valueWidth, valueWidth);
-          dEnergy[cell + i] = dAlpha == null ? d : d + dAlpha[at + cell + i];
-          mean += alpha[at + cell + i] * dEnergy[cell + i];
+        Vectors.sumRows(a, count, valueWidth, c, dEnergy, cell);
+        for (int i = cell; i < cell + count; i++) {
+          dEnergy[i] += dAlpha == null ? 0 : dAlpha[at + i];
+          mean += alpha[at + i] * dEnergy[i];
         }
         Vectors.stretch(alpha, at + cell, valueWidth, count, a);
         int first = (photo * memory.cells + cell) * valueWidth;
@@ -264,7 +299,7 @@ public final class AdditiveAttention {
         dEnergy[i] = alpha[at + i] * (dEnergy[i] - mean);
       }
       Arrays.fill(dq, 0);
-      Vectors.tile(q, width, BLOCK, tiledQuery);
+      tileQuery();
       for (int cell = 0; cell < memory.cells; cell += BLOCK) {
         int count = tanhOfSums(photo, cell);
         int n = count * width;

@@ -91,8 +91,7 @@ public final class Lstm {
       } else {
         previous.put(0, batch, h0, 0);
       }
-      gates.fillRows(bias.value());
-      Blas.multiply(x, wx.value(), 1, gates);
+      gatesOfInput(x, gates);
     }
 
     /** Where the late input of step t is to be written, {@code [active(t), lateInputs]}. */
@@ -252,19 +251,22 @@ public final class Lstm {
     }
   }
 
+  /** What an input brings to the gates, {@code b + x Wx}, {@code [n, 4 hidden]}. */
+  public void gatesOfInput(Matrix x, Matrix gates) {
+    gates.fillRows(bias.value());
+    Blas.multiply(x, wx.value(), 1, gates);
+  }
+
   /**
    * One step without a tape, for decoding: h and c are replaced.
    *
-   * @param x {@code [n, inputs]}
+   * @param gates what {@link #gatesOfInput} gave for this step, {@code [n, 4 hidden]}; is lost
    * @param z {@code [n, lateInputs]}, null where the layer has none
    * @param h state {@code [n, hidden]}
    * @param c cell {@code [n * hidden]}
-   * @param gates scratch {@code [n, 4 hidden]}
    */
-  public void step(Matrix x, Matrix z, Matrix h, float[] c, Matrix gates) {
+  public void step(Matrix gates, Matrix z, Matrix h, float[] c) {
     int n = h.rows();
-    gates.fillRows(bias.value());
-    Blas.multiply(x, wx.value(), 1, gates);
     if (lateInputs > 0) {
       Blas.multiply(z, wz.value(), 1, gates);
     }

@@ -81,6 +81,42 @@ final class Vectors {
     return ((a + b) + (c + d)) + ((e + f) + (g + h));
   }
 
+  /**
+   * Sums of rows that lie one behind the other: {@code sums[at + r]} of row r of x {@code [rows,
+   * width]}. Halves are added to halves, which is vector work; x is lost.
+   *
+   * @param scratch at least half as long as x
+   */
+  static void sumRows(float[] x, int rows, int width, float[] scratch, float[] sums, int at) {
+    int w = width;
+    while (w % 2 == 0 && w > 16) {
+      int half = w / 2;
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(x, r * w + half, scratch, r * half, half);
+        System.arraycopy(x, r * w, x, r * half, half);
+      }
+      add(scratch, x, rows * half);
+      w = half;
+    }
+    for (int r = 0; r < rows; r++) {
+      sums[at + r] = sum(x, r * w, w);
+    }
+  }
+
+  /** {@code x = e^(2x)}, held between e^-40 and e^40. */
+  static void expOfDouble(float[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] = Activations.exp(2 * x[i]);
+    }
+  }
+
+  /** {@code tanh(a + b)} from {@code x = e^2a} and {@code y = e^2b}. */
+  static void tanhOfSum(float[] x, float[] y, float[] tanh, int n) {
+    for (int i = 0; i < n; i++) {
+      tanh[i] = 1 - 2 / (1 + x[i] * y[i]);
+    }
+  }
+
   /** Largest value; comparisons, because {@link Math#max} must also order zeros and NaN. */
   static float max(float[] x, int n) {
     float a = x[0], b = x[0], c = x[0], d = x[0];

@@ -11,4 +11,8 @@ final class Activations {
   static double expOfNegative(double x) {
     return Math.exp(x);
   }
+
+  static double exp(double x) {
+    return Math.exp(Math.max(-40, Math.min(40, x)));
+  }
 }
