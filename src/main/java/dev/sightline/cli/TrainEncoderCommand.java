@@ -14,9 +14,6 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -107,20 +104,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
             defaults.clip(),
             defaults.saveEvery(),
             seed);
-    AtomicBoolean stop = new AtomicBoolean();
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread onCtrlC =
-        new Thread(
-            () -> {
-              stop.set(true);
-              try {
-                ended.await(1, TimeUnit.MINUTES);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    Runtime.getRuntime().addShutdownHook(onCtrlC);
-    try {
+    try (Interruption interruption = Interruption.watch()) {
       screen.printf(
           "%d photos to train on, %d to check with, %d missing.%n",
           train.photos().size(), dev.photos().size(), train.missing().size());
@@ -132,13 +116,11 @@ public final class TrainEncoderCommand implements Callable<Integer> {
                     screen.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
                     screen.flush();
                   },
-                  stop::get)
+                  interruption::wished)
               .run(photos(train), photos(dev), Safetensors.read(weights), resume);
       if (score != null) {
         writeBundle(train, score);
       }
-    } finally {
-      ended.countDown();
     }
     return ExitCode.DONE;
   }

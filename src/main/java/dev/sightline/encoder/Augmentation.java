@@ -8,16 +8,16 @@ import java.util.Random;
  * training each time a little different, so that the net learns what stays the same:
  *
  * <ul>
- *   <li>a part of 70 to 100 % of the area, at random, brought to the full size bilinearly (its
+ *   <li>a part of 50 to 100 % of the area, at random, brought to the full size bilinearly (its
  *       proportions changed by up to a tenth);
  *   <li>left and right exchanged, every second time;
- *   <li>brightness, contrast and saturation each changed by up to a fifth.
+ *   <li>brightness, contrast and saturation each changed by up to three tenths.
  * </ul>
  */
 public final class Augmentation {
-  private static final double SMALLEST_AREA = 0.7;
+  private static final double SMALLEST_AREA = 0.5;
   private static final double PROPORTIONS = 0.1;
-  private static final double COLOUR = 0.2;
+  private static final double COLOUR = 0.3;
 
   private Augmentation() {}
 

@@ -75,10 +75,10 @@ class EncoderTrainingTest {
         Collections.nCopies(8, photos).stream().flatMap(List::stream).toList();
 
     EncoderTraining.Score score =
-        training("out", 12, () -> false).run(eightTimes, photos, weights, false);
+        training("out", 20, () -> false).run(eightTimes, photos, weights, false);
 
     assertTrue(score.meanAveragePrecision() > 0.95, score.toString());
-    assertEquals(13, Files.readAllLines(folder.resolve("out/curve.csv")).size());
+    assertEquals(21, Files.readAllLines(folder.resolve("out/curve.csv")).size());
     assertEquals(6, Files.readAllLines(folder.resolve("out/words.txt")).size());
   }
 
