@@ -2,7 +2,6 @@ package dev.sightline.caption;
 
 import dev.sightline.eval.CaptionScores;
 import dev.sightline.rnn.Adam;
-import dev.sightline.rnn.Dropout;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,7 +31,11 @@ public final class CaptionTraining {
    * @param mirrored whether half of the photos are seen mirrored
    * @param longest words of a training caption at most
    * @param selfCriticalEpochs passes over the photos by self-critical training
+   * @param selfCriticalPhotos photos of a batch in it
    * @param selfCriticalRate its learning rate
+   * @param imitation factor of the cross-entropy that is added to its loss: what the reward does
+   *     not see, such as grammar, is not unlearned then (the mixed objective of Paulus et al. 2018,
+   *     section 3.3)
    * @param samples captions drawn for each photo in it
    * @param baseline what a sample is compared with
    * @param patience stop a phase after so many epochs without a better dev score
@@ -49,14 +52,22 @@ public final class CaptionTraining {
       boolean mirrored,
       int longest,
       int selfCriticalEpochs,
+      int selfCriticalPhotos,
       double selfCriticalRate,
+      double imitation,
       int samples,
       Baseline baseline,
       int patience,
       int beams,
       long seed) {
     public static final Settings DEFAULT =
-        new Settings(12, 13, 6e-4, 300, 5, 0.1, true, 20, 8, 5e-5, 5, Baseline.OTHERS, 3, 3, 1);
+        new Settings(
+            12, 13, 6e-4, 300, 5, 0.1, true, 20, 8, 13, 5e-5, 0, 5, Baseline.OTHERS, 3, 3, 1);
+
+    /** Photos of a batch in one of the two phases. */
+    int batch(boolean selfCritical) {
+      return selfCritical ? selfCriticalPhotos : photosPerBatch;
+    }
   }
 
   /**
@@ -73,8 +84,8 @@ public final class CaptionTraining {
 
   /** Is told how the training goes, and keeps what is worth keeping. */
   public interface Listener {
-    /** After every batch. */
-    void batch(int epoch, int done, int total, double loss);
+    /** After every batch: how many of the epoch's photos are done. */
+    void batch(int epoch, int done, int photos, double loss);
 
     /** After every epoch; {@code best} where it is the best so far. */
     void epoch(Epoch epoch, boolean best, CaptionTraining training) throws IOException;
@@ -160,11 +171,12 @@ public final class CaptionTraining {
         selfCritical
             ? new SelfCritical(captions, settings.baseline, settings.samples, settings.longest)
             : null;
-    int batches = (order.length + settings.photosPerBatch - 1) / settings.photosPerBatch;
+    int size = settings.batch(selfCritical);
+    int batches = (order.length + size - 1) / size;
     double sum = 0;
     for (int b = 0; b < batches; b++) {
-      int from = b * settings.photosPerBatch;
-      int n = Math.min(settings.photosPerBatch, order.length - from);
+      int from = b * size;
+      int n = Math.min(size, order.length - from);
       int[] photos = java.util.Arrays.copyOfRange(order, from, from + n);
       boolean[] mirrored = new boolean[n];
       for (int i = 0; i < n; i++) {
@@ -176,10 +188,10 @@ public final class CaptionTraining {
         loss =
             selfCritical
                 ? reinforce(reward, photos, loaded, seed)
-                : imitate(photos, loaded, b, batches, seed);
+                : imitate(photos, loaded, rate(finished * batches + b, batches), seed);
       }
       sum += loss;
-      listener.batch(number, b + 1, batches, loss);
+      listener.batch(number, from + n, order.length, loss);
       if (listener.stop()) {
         return false;
       }
@@ -199,8 +211,14 @@ public final class CaptionTraining {
     return true;
   }
 
-  private double imitate(
-      int[] photos, CaptionSet.Loaded loaded, int batch, int batches, long seed) {
+  private double imitate(int[] photos, CaptionSet.Loaded loaded, double rate, long seed) {
+    double loss = model.lossAndGradient(truth(photos, loaded, 1), settings.labelSmoothing, seed);
+    adam.step(rate, settings.clipNorm);
+    return loss;
+  }
+
+  /** The photos' own captions, each with this weight. */
+  private CaptionBatch truth(int[] photos, CaptionSet.Loaded loaded, double weight) {
     List<int[]> rows = new ArrayList<>();
     List<Integer> photoOf = new ArrayList<>();
     for (int p = 0; p < photos.length; p++) {
@@ -210,26 +228,29 @@ public final class CaptionTraining {
       }
     }
     float[] weights = new float[rows.size()];
-    java.util.Arrays.fill(weights, 1);
+    java.util.Arrays.fill(weights, (float) weight);
     int[] of = photoOf.stream().mapToInt(Integer::intValue).toArray();
-    CaptionBatch words =
-        new CaptionBatch(loaded.pooled(), loaded.grid(), of, rows.toArray(new int[0][]), weights);
-    double loss = model.lossAndGradient(words, settings.labelSmoothing, seed);
-    adam.step(rate(finished * batches + batch, settings.epochs * batches), settings.clipNorm);
-    return loss;
+    return new CaptionBatch(
+        loaded.pooled(), loaded.grid(), of, rows.toArray(new int[0][]), weights);
   }
 
   private double reinforce(SelfCritical reward, int[] photos, CaptionSet.Loaded loaded, long seed) {
     SelfCritical.Samples samples = reward.draw(model, photos, loaded.pooled(), loaded.grid(), seed);
-    double unused = model.lossAndGradient(samples.batch(), 0, Dropout.OFF);
+    double unused = model.lossAndGradient(samples.batch(), 0, seed);
+    if (settings.imitation > 0) {
+      unused =
+          model.lossAndGradient(
+              truth(photos, loaded, settings.imitation), settings.labelSmoothing, seed);
+    }
     adam.step(settings.selfCriticalRate, settings.clipNorm);
     return samples.reward();
   }
 
-  private double rate(int step, int steps) {
+  private double rate(int step, int batches) {
     if (step < settings.warmUpSteps) {
       return settings.learningRate * (step + 1) / settings.warmUpSteps;
     }
+    int steps = settings.epochs * batches;
     double done =
         (double) (step - settings.warmUpSteps) / Math.max(1, steps - settings.warmUpSteps);
     return settings.learningRate

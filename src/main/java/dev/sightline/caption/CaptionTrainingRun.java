@@ -98,7 +98,6 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
   private final CaptionTraining training;
   private final CaptionBundle bundle;
   private final PrintWriter errors;
-  private final int photos;
   private LearningCurve curve;
   private Progress progress;
 
@@ -122,7 +121,6 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     this.origin = origin;
     this.screen = screen;
     this.errors = errors;
-    photos = train.size();
     Vocabulary vocabulary =
         start == null ? train.vocabulary(plan.minimumCount()) : start.vocabulary();
     CaptionModel model =
@@ -156,13 +154,14 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
   }
 
   @Override
-  public void batch(int epoch, int done, int total, double loss) {
-    if (done == 1) {
+  public void batch(int epoch, int done, int photos, double loss) {
+    if (progress == null) {
       progress = Progress.of("epoch " + epoch, "photos", photos, Progress.suited(), errors);
     }
-    progress.add(Math.min(settings.photosPerBatch(), photos - progress.done()), loss);
-    if (done == total) {
+    progress.add(done - progress.done(), loss);
+    if (done == photos) {
       progress.close();
+      progress = null;
     }
   }
 

@@ -2,10 +2,8 @@ package dev.sightline.cli;
 
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.ModelFolders;
-import dev.sightline.caption.Baseline;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionSet;
-import dev.sightline.caption.CaptionTraining;
 import dev.sightline.caption.CaptionTrainingRun;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
@@ -14,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,80 +50,14 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   Path out;
 
   @Option(
-      names = "--model",
-      defaultValue = "soft-attention",
-      description = "soft-attention or show-and-tell. " + DEFAULT)
-  String model;
-
-  @Option(
       names = "--start",
       paramLabel = "BUNDLE",
       description = "Begin with this captioner's weights and words, not with random ones.")
   String start;
 
-  @Option(
-      names = "--epochs",
-      defaultValue = "12",
-      description = "Passes by cross-entropy. " + DEFAULT)
-  int epochs;
+  @Mixin CaptionModelOptions model;
 
-  @Option(
-      names = "--rate",
-      defaultValue = "6e-4",
-      description = "Learning rate at its highest. " + DEFAULT)
-  double rate;
-
-  @Option(names = "--smoothing", defaultValue = "0.1", description = "Label smoothing. " + DEFAULT)
-  double smoothing;
-
-  @Option(names = "--no-mirror", description = "Do not train on mirror images.")
-  boolean noMirror;
-
-  @Option(
-      names = "--self-critical",
-      defaultValue = "0",
-      paramLabel = "EPOCHS",
-      description = "Then so many passes rewarded by CIDEr-D. " + DEFAULT)
-  int selfCritical;
-
-  @Option(
-      names = "--self-critical-rate",
-      defaultValue = "5e-5",
-      description = "Learning rate of those. " + DEFAULT)
-  double selfCriticalRate;
-
-  @Option(
-      names = "--baseline",
-      defaultValue = "OTHERS",
-      description =
-          "A sample is compared with the photo's other samples or with the greedy"
-              + " caption: ${COMPLETION-CANDIDATES}. "
-              + DEFAULT)
-  Baseline baseline;
-
-  @Option(names = "--embedding", defaultValue = "512", description = "Width of a word. " + DEFAULT)
-  int embedding;
-
-  @Option(names = "--hidden", defaultValue = "512", description = "Width of the LSTM. " + DEFAULT)
-  int hidden;
-
-  @Option(names = "--dropout", defaultValue = "0.5", description = DEFAULT)
-  double dropout;
-
-  @Option(
-      names = "--min-count",
-      defaultValue = "4",
-      description = "Rarer words are unknown. " + DEFAULT)
-  int minCount;
-
-  @Option(
-      names = "--patience",
-      defaultValue = "4",
-      description = "Stop after so many epochs without a better dev CIDEr-D. " + DEFAULT)
-  int patience;
-
-  @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
-  long seed;
+  @Mixin CaptionTrainingOptions training;
 
   @Option(names = "--resume", description = "Go on where the training in --out stopped.")
   boolean resume;
@@ -132,36 +65,6 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
-    CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
-    CaptionTraining.Settings settings =
-        new CaptionTraining.Settings(
-            epochs,
-            d.photosPerBatch(),
-            rate,
-            d.warmUpSteps(),
-            d.clipNorm(),
-            smoothing,
-            !noMirror,
-            d.longest(),
-            selfCritical,
-            selfCriticalRate,
-            d.samples(),
-            baseline,
-            patience,
-            d.beams(),
-            seed);
-    CaptionTrainingRun.Plan p = CaptionTrainingRun.Plan.DEFAULT;
-    CaptionTrainingRun.Plan plan =
-        new CaptionTrainingRun.Plan(
-            model,
-            minCount,
-            embedding,
-            hidden,
-            p.projection(),
-            p.attention(),
-            dropout,
-            p.dropoutOfPhoto(),
-            p.coverage());
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     screen.printf(
@@ -170,7 +73,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     Bundle eyes = Bundle.open(ModelFolders.find(encoder));
     ModelFolders.bringEncoder(eyes, out);
     try (Encoder eye = Encoder.open(eyes)) {
-      CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !noMirror, watcher(screen));
+      CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
       CaptionBundle first =
           start == null ? null : CaptionBundle.read(Bundle.open(ModelFolders.find(start)));
@@ -179,8 +82,8 @@ public final class TrainCaptionCommand implements Callable<Integer> {
               data.getFileName() + ", " + trainSet.size() + " photos with their captions",
               "sightline " + String.join(" ", commandLine()));
       new CaptionTrainingRun(
-              plan,
-              settings,
+              model.plan(),
+              training.settings(),
               trainSet,
               devSet,
               eye.reference(),

@@ -43,7 +43,7 @@ class CaptionAverageTest {
         .run(
             new CaptionTraining.Listener() {
               @Override
-              public void batch(int epoch, int done, int total, double loss) {}
+              public void batch(int epoch, int done, int photos, double loss) {}
 
               @Override
               public void epoch(CaptionTraining.Epoch e, boolean best, CaptionTraining at) {}

@@ -35,7 +35,7 @@ class CaptionTrainingTest {
     }
 
     @Override
-    public void batch(int epoch, int done, int total, double loss) {}
+    public void batch(int epoch, int done, int photos, double loss) {}
 
     @Override
     public void epoch(CaptionTraining.Epoch epoch, boolean best, CaptionTraining training) {

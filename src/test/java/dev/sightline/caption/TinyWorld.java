@@ -82,6 +82,22 @@ final class TinyWorld {
   /** A training of some epochs on the whole world. */
   static CaptionTraining.Settings settings(int epochs, int selfCritical) {
     return new CaptionTraining.Settings(
-        epochs, 4, 1e-2, 10, 5, 0, true, 12, selfCritical, 3e-3, 4, Baseline.GREEDY, 1000, 2, 9);
+        epochs,
+        4,
+        1e-2,
+        10,
+        5,
+        0,
+        true,
+        12,
+        selfCritical,
+        3,
+        3e-3,
+        0.1,
+        4,
+        Baseline.GREEDY,
+        1000,
+        2,
+        9);
   }
 }

@@ -58,7 +58,7 @@ class LauncherTest {
     script(
         java.resolve("bin/java"),
         "for a in \"$@\"; do echo \"<$a>\";"
-            + " case $a in -XX:ArchiveClassesAtExit=*) echo a >\"${a#*=}\" ;; esac; done; env");
+            + " case $a in -XX:ArchiveClassesAtExit=*) sleep 0.05; echo a >\"${a#*=}\" ;; esac; done; env");
   }
 
   private static void script(Path file, String text) throws IOException {

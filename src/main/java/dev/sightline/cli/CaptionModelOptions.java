@@ -1,0 +1,60 @@
+package dev.sightline.cli;
+
+import dev.sightline.caption.CaptionTrainingRun;
+import picocli.CommandLine.Option;
+
+/** Options that say what captioner is trained: its kind, sizes and regularisation. */
+final class CaptionModelOptions {
+  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
+
+  @Option(
+      names = "--model",
+      defaultValue = "soft-attention",
+      description = "soft-attention or show-and-tell. " + DEFAULT)
+  String model;
+
+  @Option(names = "--embedding", defaultValue = "512", description = "Width of a word. " + DEFAULT)
+  int embedding;
+
+  @Option(names = "--hidden", defaultValue = "512", description = "Width of the LSTM. " + DEFAULT)
+  int hidden;
+
+  @Option(
+      names = "--dropout",
+      defaultValue = "0.5",
+      description = "Dropout on the words read and before the output layer. " + DEFAULT)
+  double dropout;
+
+  @Option(
+      names = "--dropout-photo",
+      defaultValue = "0.3",
+      description = "Dropout on what attention reads of the photo. " + DEFAULT)
+  double dropoutOfPhoto;
+
+  @Option(
+      names = "--coverage",
+      defaultValue = "0.1",
+      description =
+          "Weight of the term that has attention look at every part of the photo. " + DEFAULT)
+  double coverage;
+
+  @Option(
+      names = "--min-count",
+      defaultValue = "4",
+      description = "Rarer words are unknown. " + DEFAULT)
+  int minCount;
+
+  CaptionTrainingRun.Plan plan() {
+    CaptionTrainingRun.Plan d = CaptionTrainingRun.Plan.DEFAULT;
+    return new CaptionTrainingRun.Plan(
+        model,
+        minCount,
+        embedding,
+        hidden,
+        d.projection(),
+        d.attention(),
+        dropout,
+        dropoutOfPhoto,
+        coverage);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.sightline.cli;
+
+import dev.sightline.caption.Baseline;
+import dev.sightline.caption.CaptionTraining;
+import picocli.CommandLine.Option;
+
+/** Options that say how a captioner is trained. */
+final class CaptionTrainingOptions {
+  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "12",
+      description = "Passes by cross-entropy. " + DEFAULT)
+  int epochs;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "13",
+      description = "Photos of a batch, each with all its captions. " + DEFAULT)
+  int batch;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "6e-4",
+      description = "Learning rate at its highest. " + DEFAULT)
+  double rate;
+
+  @Option(names = "--smoothing", defaultValue = "0.1", description = "Label smoothing. " + DEFAULT)
+  double smoothing;
+
+  @Option(names = "--no-mirror", description = "Do not train on mirror images.")
+  boolean noMirror;
+
+  @Option(
+      names = "--self-critical",
+      defaultValue = "0",
+      paramLabel = "EPOCHS",
+      description = "Then so many passes rewarded by CIDEr-D. " + DEFAULT)
+  int selfCritical;
+
+  @Option(
+      names = "--self-critical-batch",
+      defaultValue = "13",
+      description = "Photos of a batch in those. " + DEFAULT)
+  int selfCriticalBatch;
+
+  @Option(
+      names = "--self-critical-rate",
+      defaultValue = "5e-5",
+      description = "Learning rate of those. " + DEFAULT)
+  double selfCriticalRate;
+
+  @Option(
+      names = "--imitation",
+      defaultValue = "0",
+      description = "Factor of the cross-entropy that is added in those. " + DEFAULT)
+  double imitation;
+
+  @Option(
+      names = "--samples",
+      defaultValue = "5",
+      description = "Captions drawn for each photo in those. " + DEFAULT)
+  int samples;
+
+  @Option(
+      names = "--baseline",
+      defaultValue = "OTHERS",
+      description =
+          "A sample is compared with the photo's other samples or with the greedy"
+              + " caption: ${COMPLETION-CANDIDATES}. "
+              + DEFAULT)
+  Baseline baseline;
+
+  @Option(
+      names = "--patience",
+      defaultValue = "4",
+      description = "Stop after so many epochs without a better dev CIDEr-D. " + DEFAULT)
+  int patience;
+
+  @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
+  long seed;
+
+  CaptionTraining.Settings settings() {
+    CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
+    return new CaptionTraining.Settings(
+        epochs,
+        batch,
+        rate,
+        d.warmUpSteps(),
+        d.clipNorm(),
+        smoothing,
+        !noMirror,
+        d.longest(),
+        selfCritical,
+        selfCriticalBatch,
+        selfCriticalRate,
+        imitation,
+        samples,
+        baseline,
+        patience,
+        d.beams(),
+        seed);
+  }
+}
