@@ -3,6 +3,7 @@ package dev.sightline.caption;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleException;
+import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Parameters;
 
 /** Makes captioners by name, and writes and reads their settings in a bundle. */
@@ -50,13 +51,13 @@ final class CaptionModels {
       into.put("embedding", s.embedding()).put("hidden", s.hidden());
       into.put("projection", s.projection()).put("attention", s.attention());
       into.put("dropout", s.dropout()).put("dropoutOfPhoto", s.dropoutOfPhoto());
-      into.put("coverage", s.coverage());
+      into.put("coverage", s.coverage()).put("cell", s.cell().toString());
     } else if (model instanceof ShowAndTell m) {
       ShowAndTell.Settings s = m.settings();
       into.put("model", Kind.SHOW_AND_TELL.toString());
       into.put("channels", s.channels()).put("vocabulary", s.vocabulary());
       into.put("embedding", s.embedding()).put("hidden", s.hidden());
-      into.put("dropout", s.dropout());
+      into.put("dropout", s.dropout()).put("cell", s.cell().toString());
     } else {
       throw new IllegalArgumentException("Unknown captioner " + model.getClass());
     }
@@ -66,8 +67,11 @@ final class CaptionModels {
   static CaptionModel of(Bundle bundle) throws BundleException {
     String title = bundle.text("model");
     Kind kind;
+    CellKind cell;
     try {
       kind = Kind.of(title);
+      // Bundles from before there was a choice do not name it.
+      cell = bundle.settings().has("cell") ? CellKind.of(bundle.text("cell")) : CellKind.LSTM;
     } catch (IllegalArgumentException e) {
       throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
     }
@@ -79,7 +83,7 @@ final class CaptionModels {
     return switch (kind) {
       case SHOW_AND_TELL ->
           new ShowAndTell(
-              new ShowAndTell.Settings(channels, vocabulary, embedding, hidden, dropout),
+              new ShowAndTell.Settings(channels, vocabulary, embedding, hidden, dropout, cell),
               Parameters.ZEROS);
       case SOFT_ATTENTION ->
           new SoftAttention(
@@ -92,7 +96,8 @@ final class CaptionModels {
                   bundle.integer("attention", 1, 8192),
                   dropout,
                   bundle.number("dropoutOfPhoto", 0, 0.99),
-                  bundle.number("coverage", 0, 1000)),
+                  bundle.number("coverage", 0, 1000),
+                  cell),
               Parameters.ZEROS);
     };
   }

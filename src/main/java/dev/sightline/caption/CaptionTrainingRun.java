@@ -2,6 +2,7 @@ package dev.sightline.caption;
 
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.rnn.CellKind;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.LearningCurve;
@@ -37,9 +38,10 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
       int attention,
       double dropout,
       double dropoutOfPhoto,
-      double coverage) {
+      double coverage,
+      CellKind cell) {
     public static final Plan DEFAULT =
-        new Plan("soft-attention", 4, 512, 512, 512, 512, 0.5, 0.3, 0.1);
+        new Plan("soft-attention", 4, 512, 512, 512, 512, 0.5, 0.3, 0.1, CellKind.LSTM);
 
     /** The same sizes for another model. */
     Plan withKind(String other) {
@@ -52,14 +54,16 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
           attention,
           dropout,
           dropoutOfPhoto,
-          coverage);
+          coverage,
+          cell);
     }
 
     CaptionModel model(int channels, int vocabulary, long seed) {
       return switch (CaptionModels.Kind.of(kind)) {
         case SHOW_AND_TELL ->
             new ShowAndTell(
-                new ShowAndTell.Settings(channels, vocabulary, embedding, hidden, dropout), seed);
+                new ShowAndTell.Settings(channels, vocabulary, embedding, hidden, dropout, cell),
+                seed);
         case SOFT_ATTENTION ->
             new SoftAttention(
                 new SoftAttention.Settings(
@@ -71,7 +75,8 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
                     attention,
                     dropout,
                     dropoutOfPhoto,
-                    coverage),
+                    coverage,
+                    cell),
                 seed);
       };
     }

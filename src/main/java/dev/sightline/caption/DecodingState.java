@@ -1,29 +1,39 @@
 package dev.sightline.caption;
 
 import dev.sightline.rnn.Embedding;
-import dev.sightline.rnn.Lstm;
 import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.RecurrentCell;
 
-/** LSTM state and scratch memory of a decoding: one row for each caption being written. */
+/**
+ * A recurrent cell's state and scratch memory of a decoding: one row for each caption being
+ * written.
+ */
 final class DecodingState implements AutoCloseable {
   private final WordGates wordGates;
   private final Matrix h;
   private final Matrix gates;
   private final Matrix scores;
-  private final float[] c;
+  private final float[] memory;
+  private final int width;
   private final float[] kept;
   private final int[] photoOf;
   private int rows;
 
   DecodingState(
-      Lstm lstm, Embedding words, int photos, int rowsPerPhoto, int embedding, int vocabulary) {
-    wordGates = new WordGates(words, lstm, vocabulary, embedding);
+      RecurrentCell cell,
+      Embedding words,
+      int photos,
+      int rowsPerPhoto,
+      int embedding,
+      int vocabulary) {
+    wordGates = new WordGates(words, cell, vocabulary, embedding);
     rows = photos * rowsPerPhoto;
-    h = new Matrix(rows, lstm.hidden());
-    gates = Matrix.unset(rows, 4 * lstm.hidden());
+    h = new Matrix(rows, cell.hidden());
+    gates = Matrix.unset(rows, cell.gates());
     scores = Matrix.unset(rows, vocabulary);
-    c = new float[rows * lstm.hidden()];
-    kept = new float[c.length];
+    memory = new float[rows * cell.memory()];
+    width = cell.memory();
+    kept = new float[memory.length];
     photoOf = new int[rows];
     for (int r = 0; r < rows; r++) {
       photoOf[r] = r / rowsPerPhoto;
@@ -45,9 +55,9 @@ final class DecodingState implements AutoCloseable {
     return h.rows(0, rows);
   }
 
-  /** {@code [rows * hidden]}. */
-  float[] c() {
-    return c;
+  /** The cell's memory, {@code [rows * memory]}. */
+  float[] memory() {
+    return memory;
   }
 
   /** Scratch memory {@code [rows, 4 hidden]}. */
@@ -69,7 +79,7 @@ final class DecodingState implements AutoCloseable {
   /** Row i goes on from what was row {@code from[i]}; rows past {@code from} are given up. */
   void reorder(int[] from) {
     int hidden = h.columns();
-    reorder(c, from, hidden);
+    reorder(memory, from, width);
     float[] all = h().toArray();
     int[] photos = photoOf.clone();
     rows = from.length;

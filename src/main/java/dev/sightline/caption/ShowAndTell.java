@@ -1,12 +1,14 @@
 package dev.sightline.caption;
 
+import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Embedding;
 import dev.sightline.rnn.Linear;
-import dev.sightline.rnn.Lstm;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import dev.sightline.rnn.Parameters;
+import dev.sightline.rnn.RecurrentCell;
+import dev.sightline.rnn.RecurrentRun;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
 
 /**
@@ -27,14 +29,16 @@ public final class ShowAndTell implements CaptionModel {
    * @param embedding width of a word
    * @param hidden width of the LSTM
    * @param dropout probability, on the words read and on the LSTM's output
+   * @param cell the recurrent cell; the paper's is the LSTM
    */
-  public record Settings(int channels, int vocabulary, int embedding, int hidden, double dropout) {}
+  public record Settings(
+      int channels, int vocabulary, int embedding, int hidden, double dropout, CellKind cell) {}
 
   private final Settings settings;
   private final Parameters parameters = new Parameters();
   private final Linear image;
   private final Embedding words;
-  private final Lstm lstm;
+  private final RecurrentCell cell;
   private final Linear output;
   private final Dropout dropInput;
   private final Dropout dropOutput;
@@ -44,12 +48,12 @@ public final class ShowAndTell implements CaptionModel {
     this.settings = settings;
     image = new Linear(parameters, "image", settings.channels, settings.embedding);
     words = new Embedding(parameters, "words", settings.vocabulary, settings.embedding);
-    lstm = new Lstm(parameters, "lstm", settings.embedding, 0, settings.hidden);
+    cell = settings.cell.cell(parameters, "lstm", settings.embedding, 0, settings.hidden);
     output = new Linear(parameters, "output", settings.hidden, settings.vocabulary);
     dropInput = new Dropout(settings.dropout);
     dropOutput = new Dropout(settings.dropout);
     parameters.allocate(seed);
-    lstm.initialise();
+    cell.initialise();
   }
 
   public Settings settings() {
@@ -83,7 +87,7 @@ public final class ShowAndTell implements CaptionModel {
       x.rows(0, rows).gather(seen, batch.photoOf(), rows);
       words.forward(ids, ids.length, x.rows(rows, ids.length));
       dropInput.forward(x, Dropout.seed(seed, 0));
-      try (Lstm.Run run = lstm.new Run(all, x, null, null)) {
+      try (RecurrentRun run = cell.run(all, x, null, null)) {
         run.forwardAll();
         Matrix h = run.outputs().rows(rows, ids.length);
         dropOutput.forward(h, Dropout.seed(seed, 1));
@@ -114,13 +118,13 @@ public final class ShowAndTell implements CaptionModel {
     int photos = pooled.rows();
     DecodingState state =
         new DecodingState(
-            lstm, words, photos, rowsPerPhoto, settings.embedding, settings.vocabulary);
+            cell, words, photos, rowsPerPhoto, settings.embedding, settings.vocabulary);
     try (Matrix seen = Matrix.unset(photos, settings.embedding);
-        Matrix gates = Matrix.unset(photos, 4 * settings.hidden)) {
+        Matrix gates = Matrix.unset(photos, cell.gates())) {
       image.forward(pooled, seen);
-      lstm.gatesOfInput(seen, gates);
+      cell.gatesOfInput(seen, gates);
       state.gates().gather(gates, state.photoOf(), state.rows());
-      lstm.step(state.gates(), null, state.h(), state.c());
+      cell.step(state.gates(), null, state.h(), state.memory());
     }
     return new Decoding() {
       @Override
@@ -130,7 +134,7 @@ public final class ShowAndTell implements CaptionModel {
 
       @Override
       public void step(int[] chosen, float[] logProbabilities) {
-        lstm.step(state.gatesOf(chosen), null, state.h(), state.c());
+        cell.step(state.gatesOf(chosen), null, state.h(), state.memory());
         output.forward(state.h(), state.scores());
         SoftmaxCrossEntropy.logProbabilities(state.scores(), logProbabilities);
       }

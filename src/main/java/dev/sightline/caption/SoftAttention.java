@@ -1,14 +1,16 @@
 package dev.sightline.caption;
 
 import dev.sightline.rnn.AdditiveAttention;
+import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.ElementWise;
 import dev.sightline.rnn.Embedding;
 import dev.sightline.rnn.Linear;
-import dev.sightline.rnn.Lstm;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import dev.sightline.rnn.Parameters;
+import dev.sightline.rnn.RecurrentCell;
+import dev.sightline.rnn.RecurrentRun;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
 
 /**
@@ -39,6 +41,7 @@ public final class SoftAttention implements CaptionModel {
    * @param dropout probability, on the words read and before the output layer
    * @param dropoutOfPhoto probability, on v_i
    * @param coverage lambda of the doubly stochastic term
+   * @param cell the recurrent cell; the paper's is the LSTM
    */
   public record Settings(
       int channels,
@@ -49,7 +52,8 @@ public final class SoftAttention implements CaptionModel {
       int attention,
       double dropout,
       double dropoutOfPhoto,
-      double coverage) {}
+      double coverage,
+      CellKind cell) {}
 
   private final Settings s;
   private final Parameters parameters = new Parameters();
@@ -60,7 +64,7 @@ public final class SoftAttention implements CaptionModel {
   private final Linear gate;
   private final AdditiveAttention attention;
   private final Embedding words;
-  private final Lstm lstm;
+  private final RecurrentCell cell;
   private final Linear fromState;
   private final Linear fromPhoto;
   private final Parameters.Entry outputBias;
@@ -73,12 +77,13 @@ public final class SoftAttention implements CaptionModel {
     s = settings;
     project = new Linear(parameters, "project", s.channels, s.projection);
     firstState = new Linear(parameters, "first-state", s.projection, s.hidden);
-    firstCell = new Linear(parameters, "first-cell", s.projection, s.hidden);
+    boolean remembers = s.cell.hasMemory();
+    firstCell = remembers ? new Linear(parameters, "first-cell", s.projection, s.hidden) : null;
     query = new Linear(parameters, "query", s.hidden, s.attention);
     gate = new Linear(parameters, "gate", s.hidden, 1);
     attention = new AdditiveAttention(parameters, "attention", s.projection, s.attention);
     words = new Embedding(parameters, "words", s.vocabulary, s.embedding);
-    lstm = new Lstm(parameters, "lstm", s.embedding, s.projection, s.hidden);
+    cell = s.cell.cell(parameters, "lstm", s.embedding, s.projection, s.hidden);
     fromState = new Linear(parameters, "output-state", s.hidden, s.embedding);
     fromPhoto = Linear.withoutBias(parameters, "output-photo", s.projection, s.embedding);
     outputBias = parameters.add("output.bias", 1, s.vocabulary, 0);
@@ -86,7 +91,7 @@ public final class SoftAttention implements CaptionModel {
     dropInput = new Dropout(s.dropout);
     dropOutput = new Dropout(s.dropout);
     parameters.allocate(seed);
-    lstm.initialise();
+    cell.initialise();
   }
 
   public Settings settings() {
@@ -133,7 +138,7 @@ public final class SoftAttention implements CaptionModel {
     private Matrix h0;
     private Matrix c0;
     private AdditiveAttention.Memory memory;
-    private Lstm.Run run;
+    private RecurrentRun run;
     private float[] alpha;
     private float[] dAlpha;
     private double penalty;
@@ -162,14 +167,16 @@ public final class SoftAttention implements CaptionModel {
       memory = attention.new Memory(v, photos);
       mean = Matrices.meanOverCells(v, photos);
       h0 = Matrix.unset(photos, s.hidden);
-      c0 = Matrix.unset(photos, s.hidden);
       firstState.forward(mean, h0);
-      firstCell.forward(mean, c0);
       ElementWise.tanh(h0);
-      ElementWise.tanh(c0);
+      if (firstCell != null) {
+        c0 = Matrix.unset(photos, s.hidden);
+        firstCell.forward(mean, c0);
+        ElementWise.tanh(c0);
+      }
       words.forward(ids, total, x);
       dropInput.forward(x, Dropout.seed(seed, 1));
-      run = lstm.new Run(packing, x, perRow(h0), perRow(c0));
+      run = cell.run(packing, x, perRow(h0), c0 == null ? null : perRow(c0));
       alpha = new float[total * memory.cells()];
       for (int t = 0; t < packing.steps(); t++) {
         int at = packing.offset(t);
@@ -273,7 +280,9 @@ public final class SoftAttention implements CaptionModel {
           Matrix dMean = Matrix.unset(photos, s.projection)) {
         memory.backwardWeights(v, dv);
         firstBackward(firstState, h0, run.carryH(), dMean, 0);
-        firstBackward(firstCell, c0, run.carryC(), dMean, 1);
+        if (firstCell != null) {
+          firstBackward(firstCell, c0, run.carryMemory(), dMean, 1);
+        }
         Matrices.addToCells(dMean, dv);
         dropPhoto.backward(dv);
         ElementWise.reluBackward(v, dv);
@@ -317,7 +326,7 @@ public final class SoftAttention implements CaptionModel {
   public Decoding decode(Matrix pooled, Matrix grid, int rowsPerPhoto) {
     int photos = pooled.rows();
     DecodingState state =
-        new DecodingState(lstm, words, photos, rowsPerPhoto, s.embedding, s.vocabulary);
+        new DecodingState(cell, words, photos, rowsPerPhoto, s.embedding, s.vocabulary);
     AdditiveAttention.Memory memory;
     try (Matrix v = Matrix.unset(grid.rows(), s.projection);
         Matrix first = Matrix.unset(photos, s.hidden)) {
@@ -325,10 +334,12 @@ public final class SoftAttention implements CaptionModel {
       ElementWise.relu(v);
       memory = attention.new Memory(v, photos);
       try (Matrix mean = Matrices.meanOverCells(v, photos)) {
-        firstCell.forward(mean, first);
-        ElementWise.tanh(first);
-        state.h().gather(first, state.photoOf(), state.rows());
-        state.h().get(0, state.rows(), state.c(), 0);
+        if (firstCell != null) {
+          firstCell.forward(mean, first);
+          ElementWise.tanh(first);
+          state.h().gather(first, state.photoOf(), state.rows());
+          state.h().get(0, state.rows(), state.memory(), 0);
+        }
         firstState.forward(mean, first);
         ElementWise.tanh(first);
         state.h().gather(first, state.photoOf(), state.rows());
@@ -375,7 +386,7 @@ public final class SoftAttention implements CaptionModel {
       gate.forward(state.h(), g);
       memory.read(q, state.photoOf(), alpha, 0, z);
       Matrices.gate(g, z, z);
-      lstm.step(state.gatesOf(chosen), z, state.h(), state.c());
+      cell.step(state.gatesOf(chosen), z, state.h(), state.memory());
       Matrix x = embedded.rows(0, n);
       words.forward(chosen, n, x);
       fromState.forward(state.h(), o);

@@ -1,32 +1,33 @@
 package dev.sightline.caption;
 
 import dev.sightline.rnn.Embedding;
-import dev.sightline.rnn.Lstm;
 import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.RecurrentCell;
 import java.util.Arrays;
 
 /**
- * Each word's share of the LSTM's gates, {@code b + E w Wx}, computed when the word first comes up
- * in a decoding. The captions of a batch are made of a few hundred words that come again and again,
- * in every beam and at every step; without this table their products are a third of the work.
+ * Each word's share of a recurrent cell's gates, {@code b + E w Wx}, computed when the word first
+ * comes up in a decoding. The captions of a batch are made of a few hundred words that come again
+ * and again, in every beam and at every step; without this table their products are a third of the
+ * work.
  */
 final class WordGates implements AutoCloseable {
   private static final int FIRST = 128;
 
   private final Embedding words;
-  private final Lstm lstm;
+  private final RecurrentCell cell;
   private final int embedding;
   private final int[] placeOf;
   private Matrix table;
   private int used;
 
-  WordGates(Embedding words, Lstm lstm, int vocabulary, int embedding) {
+  WordGates(Embedding words, RecurrentCell cell, int vocabulary, int embedding) {
     this.words = words;
-    this.lstm = lstm;
+    this.cell = cell;
     this.embedding = embedding;
     placeOf = new int[vocabulary];
     Arrays.fill(placeOf, -1);
-    table = Matrix.unset(Math.min(FIRST, vocabulary), 4 * lstm.hidden());
+    table = Matrix.unset(Math.min(FIRST, vocabulary), cell.gates());
   }
 
   /** Writes the share of each of the first {@code count} words into gates {@code [count, 4H]}. */
@@ -57,7 +58,7 @@ final class WordGates implements AutoCloseable {
     }
     try (Matrix x = Matrix.unset(count, embedding)) {
       words.forward(ids, count, x);
-      lstm.gatesOfInput(x, table.rows(used, count));
+      cell.gatesOfInput(x, table.rows(used, count));
     }
     used = needed;
   }

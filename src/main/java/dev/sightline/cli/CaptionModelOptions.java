@@ -1,6 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.caption.CaptionTrainingRun;
+import dev.sightline.rnn.CellKind;
 import picocli.CommandLine.Option;
 
 /** Options that say what captioner is trained: its kind, sizes and regularisation. */
@@ -39,6 +40,14 @@ final class CaptionModelOptions {
   double coverage;
 
   @Option(
+      names = "--cell",
+      defaultValue = "lstm",
+      description =
+          "Recurrent cell: lstm, peephole, coupled, gru, gru-reset-after, elman or jordan. "
+              + DEFAULT)
+  String cell;
+
+  @Option(
       names = "--min-count",
       defaultValue = "4",
       description = "Rarer words are unknown. " + DEFAULT)
@@ -55,6 +64,7 @@ final class CaptionModelOptions {
         d.attention(),
         dropout,
         dropoutOfPhoto,
-        coverage);
+        coverage,
+        CellKind.of(cell));
   }
 }

@@ -1,6 +1,7 @@
 package dev.sightline.caption;
 
 import dev.sightline.data.CaptionedPhoto;
+import dev.sightline.rnn.CellKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,11 +73,14 @@ final class TinyWorld {
 
   static SoftAttention softAttention(int vocabulary) {
     return new SoftAttention(
-        new SoftAttention.Settings(CHANNELS, vocabulary, 24, 32, 24, 24, 0.1, 0.1, 0.1), 3);
+        new SoftAttention.Settings(
+            CHANNELS, vocabulary, 24, 32, 24, 24, 0.1, 0.1, 0.1, CellKind.LSTM),
+        3);
   }
 
   static ShowAndTell showAndTell(int vocabulary) {
-    return new ShowAndTell(new ShowAndTell.Settings(CHANNELS, vocabulary, 24, 32, 0.1), 3);
+    return new ShowAndTell(
+        new ShowAndTell.Settings(CHANNELS, vocabulary, 24, 32, 0.1, CellKind.LSTM), 3);
   }
 
   /** A training of some epochs on the whole world. */

@@ -3,9 +3,11 @@ package dev.sightline.caption64;
 import static dev.sightline.rnn64.GradientCheck.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sightline.rnn64.CellKind;
 import dev.sightline.rnn64.GradientCheck;
 import dev.sightline.rnn64.Matrix;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole captioners against central differences in double precision, dropout and all. */
 class CaptionModelGradientTest {
@@ -21,25 +23,29 @@ class CaptionModelGradientTest {
     return new CaptionBatch(pooled, grid, new int[] {0, 1, 0}, captions, new double[] {1, 1, -0.5});
   }
 
-  @Test
-  void showAndTell() {
-    var model = new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3), 5);
+  @ParameterizedTest
+  @EnumSource
+  void showAndTell(CellKind cell) {
+    var model = new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3, cell), 5);
     GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
   }
 
-  @Test
-  void softAttention() {
-    var settings = new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0.3, 0.2, 0.7);
+  @ParameterizedTest
+  @EnumSource
+  void softAttention(CellKind cell) {
+    var settings = new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0.3, 0.2, 0.7, cell);
     var model = new SoftAttention(settings, 5);
     GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
   }
 
   /** The log probabilities of decoding add up to the training loss of the same captions. */
-  @Test
-  void decodingAgreesWithTraining() {
+  @ParameterizedTest
+  @EnumSource
+  void decodingAgreesWithTraining(CellKind cell) {
     var attention =
-        new SoftAttention(new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0, 0, 0), 5);
-    var showAndTell = new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0), 5);
+        new SoftAttention(
+            new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0, 0, 0, cell), 5);
+    var showAndTell = new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0, cell), 5);
     int[][] captions = {{4, 5, 0}, {6, 2, 0}};
     for (CaptionModel model : new CaptionModel[] {attention, showAndTell}) {
       CaptionBatch both =

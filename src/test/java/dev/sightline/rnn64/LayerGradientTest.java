@@ -68,14 +68,14 @@ class LayerGradientTest {
     check(
         parameters,
         () -> {
-          try (Lstm.Run run = run(lstm, packing, x, z, h0, c0)) {
+          try (RecurrentRun run = run(lstm, packing, x, z, h0, c0)) {
             for (int t = packing.steps() - 1; t >= 0; t--) {
               run.backward(t, w);
               run.dLate(t).get(0, packing.active(t), dz, packing.offset(t) * 2);
             }
             run.backwardWeights(x, dx);
             d0[0] = run.carryH().clone();
-            d0[1] = run.carryC().clone();
+            d0[1] = run.carryMemory().clone();
             return weighted(run.outputs(), w);
           }
         });
@@ -84,7 +84,7 @@ class LayerGradientTest {
     double[][] gradientOfFirst = {d0[0].clone(), d0[1].clone()};
     java.util.function.DoubleSupplier forward =
         () -> {
-          try (Lstm.Run run = run(lstm, packing, x, z, h0, c0)) {
+          try (RecurrentRun run = run(lstm, packing, x, z, h0, c0)) {
             return weighted(run.outputs(), w);
           }
         };
@@ -94,9 +94,9 @@ class LayerGradientTest {
     check(c0, gradientOfFirst[1], "c0", forward);
   }
 
-  private static Lstm.Run run(
+  private static RecurrentRun run(
       Lstm lstm, Packing packing, Matrix x, Matrix z, Matrix h0, Matrix c0) {
-    Lstm.Run run = lstm.new Run(packing, x, h0.toArray(), c0.toArray());
+    RecurrentRun run = lstm.run(packing, x, h0.toArray(), c0.toArray());
     for (int t = 0; t < packing.steps(); t++) {
       run.late(t).copy(z.rows(packing.offset(t), packing.active(t)));
       run.forward(t);

@@ -1,0 +1,62 @@
+package dev.sightline.rnn;
+
+/** The weights of a cell's gates: from the known input, the late input and the state before. */
+final class GateWeights {
+  final int inputs;
+  final int lateInputs;
+  final int hidden;
+  final int columns;
+  final Parameters.Entry input;
+  final Parameters.Entry late;
+  final Parameters.Entry recurrent;
+  final Parameters.Entry bias;
+
+  /**
+   * @param lateInputs may be 0
+   * @param blocks gates of the cell, each as wide as its state
+   * @param recurrentBlocks how many of them, from the first, see the state before directly
+   */
+  GateWeights(
+      Parameters parameters,
+      String name,
+      int inputs,
+      int lateInputs,
+      int hidden,
+      int blocks,
+      int recurrentBlocks) {
+    if (inputs < 1 || lateInputs < 0 || hidden < 1) {
+      throw new IllegalArgumentException(
+          "A recurrent layer needs an input and a state of at least 1 element; asked for are "
+              + inputs
+              + " and "
+              + hidden);
+    }
+    this.inputs = inputs;
+    this.lateInputs = lateInputs;
+    this.hidden = hidden;
+    columns = blocks * hidden;
+    float scale = (float) (1 / Math.sqrt(hidden));
+    input = parameters.add(name + ".input", inputs, columns, scale);
+    late = lateInputs == 0 ? null : parameters.add(name + ".late", lateInputs, columns, scale);
+    recurrent = parameters.add(name + ".recurrent", hidden, recurrentBlocks * hidden, scale);
+    bias = parameters.add(name + ".bias", 1, columns, 0);
+  }
+
+  /** {@code gates = b + x Wx}. */
+  void ofInput(Matrix x, Matrix gates) {
+    gates.fillRows(bias.value());
+    Blas.multiply(x, input.value(), 1, gates);
+  }
+
+  /** {@code gates += z Wz}. */
+  void addLate(Matrix z, Matrix gates) {
+    if (late != null) {
+      Blas.multiply(z, late.value(), 1, gates);
+    }
+  }
+
+  /** {@code gates += h Wh}. */
+  void addRecurrent(Matrix h, Matrix gates) {
+    Blas.multiply(h, recurrent.value(), 1, gates);
+  }
+}
