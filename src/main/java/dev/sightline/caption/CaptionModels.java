@@ -51,13 +51,13 @@ final class CaptionModels {
       into.put("embedding", s.embedding()).put("hidden", s.hidden());
       into.put("projection", s.projection()).put("attention", s.attention());
       into.put("dropout", s.dropout()).put("dropoutOfPhoto", s.dropoutOfPhoto());
-      into.put("coverage", s.coverage()).put("cell", s.cell().toString());
+      into.put("coverage", s.coverage()).put("cell", s.cell().toString()).put("layers", s.layers());
     } else if (model instanceof ShowAndTell m) {
       ShowAndTell.Settings s = m.settings();
       into.put("model", Kind.SHOW_AND_TELL.toString());
       into.put("channels", s.channels()).put("vocabulary", s.vocabulary());
       into.put("embedding", s.embedding()).put("hidden", s.hidden());
-      into.put("dropout", s.dropout()).put("cell", s.cell().toString());
+      into.put("dropout", s.dropout()).put("cell", s.cell().toString()).put("layers", s.layers());
     } else {
       throw new IllegalArgumentException("Unknown captioner " + model.getClass());
     }
@@ -80,10 +80,12 @@ final class CaptionModels {
     int embedding = bundle.integer("embedding", 1, LARGEST);
     int hidden = bundle.integer("hidden", 1, 8192);
     double dropout = bundle.number("dropout", 0, 0.99);
+    int layers = bundle.settings().has("layers") ? bundle.integer("layers", 1, 16) : 1;
     return switch (kind) {
       case SHOW_AND_TELL ->
           new ShowAndTell(
-              new ShowAndTell.Settings(channels, vocabulary, embedding, hidden, dropout, cell),
+              new ShowAndTell.Settings(
+                  channels, vocabulary, embedding, hidden, dropout, cell, layers),
               Parameters.ZEROS);
       case SOFT_ATTENTION ->
           new SoftAttention(
@@ -97,7 +99,8 @@ final class CaptionModels {
                   dropout,
                   bundle.number("dropoutOfPhoto", 0, 0.99),
                   bundle.number("coverage", 0, 1000),
-                  cell),
+                  cell,
+                  layers),
               Parameters.ZEROS);
     };
   }

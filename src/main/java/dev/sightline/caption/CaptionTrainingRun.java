@@ -39,9 +39,10 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
       double dropout,
       double dropoutOfPhoto,
       double coverage,
-      CellKind cell) {
+      CellKind cell,
+      int layers) {
     public static final Plan DEFAULT =
-        new Plan("soft-attention", 4, 512, 512, 512, 512, 0.5, 0.3, 0.1, CellKind.LSTM);
+        new Plan("soft-attention", 4, 512, 512, 512, 512, 0.5, 0.3, 0.1, CellKind.LSTM, 1);
 
     /** The same sizes for another model. */
     Plan withKind(String other) {
@@ -55,14 +56,16 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
           dropout,
           dropoutOfPhoto,
           coverage,
-          cell);
+          cell,
+          layers);
     }
 
     CaptionModel model(int channels, int vocabulary, long seed) {
       return switch (CaptionModels.Kind.of(kind)) {
         case SHOW_AND_TELL ->
             new ShowAndTell(
-                new ShowAndTell.Settings(channels, vocabulary, embedding, hidden, dropout, cell),
+                new ShowAndTell.Settings(
+                    channels, vocabulary, embedding, hidden, dropout, cell, layers),
                 seed);
         case SOFT_ATTENTION ->
             new SoftAttention(
@@ -76,7 +79,8 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
                     dropout,
                     dropoutOfPhoto,
                     coverage,
-                    cell),
+                    cell,
+                    layers),
                 seed);
       };
     }

@@ -30,9 +30,16 @@ public final class ShowAndTell implements CaptionModel {
    * @param hidden width of the LSTM
    * @param dropout probability, on the words read and on the LSTM's output
    * @param cell the recurrent cell; the paper's is the LSTM
+   * @param layers recurrent layers, one above the other; the paper has one
    */
   public record Settings(
-      int channels, int vocabulary, int embedding, int hidden, double dropout, CellKind cell) {}
+      int channels,
+      int vocabulary,
+      int embedding,
+      int hidden,
+      double dropout,
+      CellKind cell,
+      int layers) {}
 
   private final Settings settings;
   private final Parameters parameters = new Parameters();
@@ -48,7 +55,15 @@ public final class ShowAndTell implements CaptionModel {
     this.settings = settings;
     image = new Linear(parameters, "image", settings.channels, settings.embedding);
     words = new Embedding(parameters, "words", settings.vocabulary, settings.embedding);
-    cell = settings.cell.cell(parameters, "lstm", settings.embedding, 0, settings.hidden);
+    cell =
+        settings.cell.layers(
+            parameters,
+            "lstm",
+            settings.embedding,
+            0,
+            settings.hidden,
+            settings.layers,
+            settings.dropout);
     output = new Linear(parameters, "output", settings.hidden, settings.vocabulary);
     dropInput = new Dropout(settings.dropout);
     dropOutput = new Dropout(settings.dropout);
@@ -87,7 +102,7 @@ public final class ShowAndTell implements CaptionModel {
       x.rows(0, rows).gather(seen, batch.photoOf(), rows);
       words.forward(ids, ids.length, x.rows(rows, ids.length));
       dropInput.forward(x, Dropout.seed(seed, 0));
-      try (RecurrentRun run = cell.run(all, x, null, null)) {
+      try (RecurrentRun run = cell.run(all, x, null, null, Dropout.seed(seed, 2))) {
         run.forwardAll();
         Matrix h = run.outputs().rows(rows, ids.length);
         dropOutput.forward(h, Dropout.seed(seed, 1));

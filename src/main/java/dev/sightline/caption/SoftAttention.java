@@ -42,6 +42,7 @@ public final class SoftAttention implements CaptionModel {
    * @param dropoutOfPhoto probability, on v_i
    * @param coverage lambda of the doubly stochastic term
    * @param cell the recurrent cell; the paper's is the LSTM
+   * @param layers recurrent layers, one above the other; the one on top attends
    */
   public record Settings(
       int channels,
@@ -53,7 +54,8 @@ public final class SoftAttention implements CaptionModel {
       double dropout,
       double dropoutOfPhoto,
       double coverage,
-      CellKind cell) {}
+      CellKind cell,
+      int layers) {}
 
   private final Settings s;
   private final Parameters parameters = new Parameters();
@@ -77,13 +79,14 @@ public final class SoftAttention implements CaptionModel {
     s = settings;
     project = new Linear(parameters, "project", s.channels, s.projection);
     firstState = new Linear(parameters, "first-state", s.projection, s.hidden);
-    boolean remembers = s.cell.hasMemory();
-    firstCell = remembers ? new Linear(parameters, "first-cell", s.projection, s.hidden) : null;
+    int memory = s.cell.memory(s.hidden, s.layers);
+    firstCell = memory == 0 ? null : new Linear(parameters, "first-cell", s.projection, memory);
     query = new Linear(parameters, "query", s.hidden, s.attention);
     gate = new Linear(parameters, "gate", s.hidden, 1);
     attention = new AdditiveAttention(parameters, "attention", s.projection, s.attention);
     words = new Embedding(parameters, "words", s.vocabulary, s.embedding);
-    cell = s.cell.cell(parameters, "lstm", s.embedding, s.projection, s.hidden);
+    cell =
+        s.cell.layers(parameters, "lstm", s.embedding, s.projection, s.hidden, s.layers, s.dropout);
     fromState = new Linear(parameters, "output-state", s.hidden, s.embedding);
     fromPhoto = Linear.withoutBias(parameters, "output-photo", s.projection, s.embedding);
     outputBias = parameters.add("output.bias", 1, s.vocabulary, 0);
@@ -170,13 +173,13 @@ public final class SoftAttention implements CaptionModel {
       firstState.forward(mean, h0);
       ElementWise.tanh(h0);
       if (firstCell != null) {
-        c0 = Matrix.unset(photos, s.hidden);
+        c0 = Matrix.unset(photos, cell.memory());
         firstCell.forward(mean, c0);
         ElementWise.tanh(c0);
       }
       words.forward(ids, total, x);
       dropInput.forward(x, Dropout.seed(seed, 1));
-      run = cell.run(packing, x, perRow(h0), c0 == null ? null : perRow(c0));
+      run = cell.run(packing, x, perRow(h0), c0 == null ? null : perRow(c0), Dropout.seed(seed, 3));
       alpha = new float[total * memory.cells()];
       for (int t = 0; t < packing.steps(); t++) {
         int at = packing.offset(t);
@@ -291,7 +294,7 @@ public final class SoftAttention implements CaptionModel {
     }
 
     private void firstBackward(Linear layer, Matrix y, float[] carry, Matrix dMean, float beta) {
-      try (Matrix rows = Matrix.of(batch.size(), s.hidden, carry);
+      try (Matrix rows = Matrix.of(batch.size(), y.columns(), carry);
           Matrix dy = Matrices.sumByPhoto(rows, batch.photoOf(), photos)) {
         ElementWise.tanhBackward(y, dy);
         layer.backward(mean, dy, dMean, beta);
@@ -299,7 +302,7 @@ public final class SoftAttention implements CaptionModel {
     }
 
     private float[] perRow(Matrix perPhoto) {
-      try (Matrix rows = Matrix.unset(batch.size(), s.hidden)) {
+      try (Matrix rows = Matrix.unset(batch.size(), perPhoto.columns())) {
         rows.gather(perPhoto, batch.photoOf(), batch.size());
         return rows.toArray();
       }
@@ -335,10 +338,13 @@ public final class SoftAttention implements CaptionModel {
       memory = attention.new Memory(v, photos);
       try (Matrix mean = Matrices.meanOverCells(v, photos)) {
         if (firstCell != null) {
-          firstCell.forward(mean, first);
-          ElementWise.tanh(first);
-          state.h().gather(first, state.photoOf(), state.rows());
-          state.h().get(0, state.rows(), state.memory(), 0);
+          try (Matrix c = Matrix.unset(photos, cell.memory());
+              Matrix rows = Matrix.unset(state.rows(), cell.memory())) {
+            firstCell.forward(mean, c);
+            ElementWise.tanh(c);
+            rows.gather(c, state.photoOf(), state.rows());
+            rows.get(0, state.rows(), state.memory(), 0);
+          }
         }
         firstState.forward(mean, first);
         ElementWise.tanh(first);

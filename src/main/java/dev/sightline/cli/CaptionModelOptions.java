@@ -48,6 +48,12 @@ final class CaptionModelOptions {
   String cell;
 
   @Option(
+      names = "--layers",
+      defaultValue = "1",
+      description = "Recurrent layers, one above the other. " + DEFAULT)
+  int layers;
+
+  @Option(
       names = "--min-count",
       defaultValue = "4",
       description = "Rarer words are unknown. " + DEFAULT)
@@ -65,6 +71,7 @@ final class CaptionModelOptions {
         dropout,
         dropoutOfPhoto,
         coverage,
-        CellKind.of(cell));
+        CellKind.of(cell),
+        layers);
   }
 }

@@ -62,9 +62,29 @@ public enum CellKind {
     };
   }
 
-  /** Whether its cells carry a memory beside the state, as wide as it. */
-  public boolean hasMemory() {
-    return this == LSTM || this == PEEPHOLE || this == COUPLED;
+  /**
+   * Layers of this kind, one above the other; one alone is the cell itself.
+   *
+   * @param layers how many
+   * @param dropout probability, between layers
+   */
+  public RecurrentCell layers(
+      Parameters parameters,
+      String name,
+      int inputs,
+      int lateInputs,
+      int hidden,
+      int layers,
+      double dropout) {
+    return layers == 1
+        ? cell(parameters, name, inputs, lateInputs, hidden)
+        : new StackedCell(this, parameters, name, inputs, lateInputs, hidden, layers, dropout);
+  }
+
+  /** Width of the memory that so many layers carry. */
+  public int memory(int hidden, int layers) {
+    boolean own = this == LSTM || this == PEEPHOLE || this == COUPLED;
+    return (own ? layers * hidden : 0) + (layers - 1) * hidden;
   }
 
   /** As on the command line: lstm, gru-reset-after. */

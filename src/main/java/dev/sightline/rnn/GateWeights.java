@@ -12,7 +12,8 @@ final class GateWeights {
   final Parameters.Entry bias;
 
   /**
-   * @param lateInputs may be 0
+   * @param inputs may be 0 where lateInputs is not
+   * @param lateInputs may be 0 where inputs is not
    * @param blocks gates of the cell, each as wide as its state
    * @param recurrentBlocks how many of them, from the first, see the state before directly
    */
@@ -24,10 +25,10 @@ final class GateWeights {
       int hidden,
       int blocks,
       int recurrentBlocks) {
-    if (inputs < 1 || lateInputs < 0 || hidden < 1) {
+    if (inputs < 0 || lateInputs < 0 || inputs + lateInputs < 1 || hidden < 1) {
       throw new IllegalArgumentException(
           "A recurrent layer needs an input and a state of at least 1 element; asked for are "
-              + inputs
+              + (inputs + lateInputs)
               + " and "
               + hidden);
     }
@@ -36,15 +37,18 @@ final class GateWeights {
     this.hidden = hidden;
     columns = blocks * hidden;
     float scale = (float) (1 / Math.sqrt(hidden));
-    input = parameters.add(name + ".input", inputs, columns, scale);
+    input = inputs == 0 ? null : parameters.add(name + ".input", inputs, columns, scale);
     late = lateInputs == 0 ? null : parameters.add(name + ".late", lateInputs, columns, scale);
     recurrent = parameters.add(name + ".recurrent", hidden, recurrentBlocks * hidden, scale);
     bias = parameters.add(name + ".bias", 1, columns, 0);
   }
 
-  /** {@code gates = b + x Wx}. */
+  /** {@code gates = b + x Wx}; x is not looked at where there is no such input. */
   void ofInput(Matrix x, Matrix gates) {
     gates.fillRows(bias.value());
+    if (input == null) {
+      return;
+    }
     Blas.multiply(x, input.value(), 1, gates);
   }
 

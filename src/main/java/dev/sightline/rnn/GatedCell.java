@@ -130,7 +130,7 @@ abstract class GatedCell implements RecurrentCell {
   }
 
   @Override
-  public RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0) {
+  public RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0, long seed) {
     return new Run(packing, x, h0, memory0);
   }
 
@@ -138,7 +138,7 @@ abstract class GatedCell implements RecurrentCell {
   void backwardOwn(Run run) {}
 
   /** The activations of one batch of sequences. */
-  final class Run extends RecurrentRun {
+  final class Run extends CellRun {
     private final float[] first;
     private final float[] memories;
     private final float[] kept;

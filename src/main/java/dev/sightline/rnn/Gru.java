@@ -144,12 +144,12 @@ public final class Gru implements RecurrentCell {
   }
 
   @Override
-  public RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0) {
+  public RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0, long seed) {
     return new Run(packing, x, h0);
   }
 
   /** The activations of one batch of sequences. */
-  private final class Run extends RecurrentRun {
+  private final class Run extends CellRun {
     private final Matrix zr;
     private final Matrix inner;
     private final Matrix product;

@@ -94,12 +94,12 @@ public final class Jordan implements RecurrentCell {
   }
 
   @Override
-  public RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0) {
+  public RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0, long seed) {
     return new Run(packing, x, h0);
   }
 
   /** The activations of one batch of sequences. */
-  private final class Run extends RecurrentRun {
+  private final class Run extends CellRun {
     private final Matrix states;
 
     /** y, which who reads the outputs may change; on the way back the gradient by what made it. */

@@ -36,8 +36,9 @@ public interface RecurrentCell {
    * @param x {@code [total, inputs]}
    * @param h0 first state {@code [batch * hidden]}, or null for zeros
    * @param memory0 first memory {@code [batch * memory]}, or null for zeros
+   * @param seed draws the dropout between layers; {@link Dropout#OFF} for none
    */
-  RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0);
+  RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0, long seed);
 
   /** What an input brings to the gates, {@code b + x Wx}, {@code [n, gates]}. */
   void gatesOfInput(Matrix x, Matrix gates);

@@ -8,116 +8,40 @@ package dev.sightline.rnn;
  *
  * <p>Tensors over all steps are packed, {@code [total, width]}; see {@link Packing}.
  */
-public abstract class RecurrentRun implements AutoCloseable {
-  final Packing packing;
-  final GateWeights weights;
-  final int hidden;
-
-  /** What goes into the gates, then the gates; on the way back the gradient by what went in. */
-  final Matrix gates;
-
-  final float[] carryH;
-  final float[] carryMemory;
-  private final Matrix previous;
-  private final Matrix late;
-  private final Matrix outputs;
-  private final Matrix dPrevious;
-  private final Matrix dLate;
-
-  RecurrentRun(GateWeights weights, Packing packing, Matrix x, float[] h0, int memory) {
-    this.weights = weights;
-    this.packing = packing;
-    hidden = weights.hidden;
-    int total = packing.total();
-    int batch = packing.batch();
-    int lateInputs = weights.lateInputs;
-    gates = Matrix.unset(total, weights.columns);
-    previous = Matrix.unset(total, hidden);
-    outputs = Matrix.unset(total, hidden);
-    late = lateInputs == 0 ? null : Matrix.unset(total, lateInputs);
-    dPrevious = Matrix.unset(batch, hidden);
-    dLate = lateInputs == 0 ? null : Matrix.unset(batch, lateInputs);
-    carryH = new float[batch * hidden];
-    carryMemory = new float[batch * memory];
-    if (h0 == null) {
-      previous.rows(0, batch).zero();
-    } else {
-      previous.put(0, batch, h0, 0);
-    }
-    weights.ofInput(x, gates);
-  }
+public interface RecurrentRun extends AutoCloseable {
+  /** Steps of the longest sequence. */
+  int steps();
 
   /** Where the late input of step t is to be written, {@code [active(t), lateInputs]}. */
-  public final Matrix late(int t) {
-    return late.rows(packing.offset(t), packing.active(t));
-  }
-
-  /** h_{t-1} of the sequences active at t, {@code [active(t), hidden]}. */
-  public final Matrix previous(int t) {
-    return previous.rows(packing.offset(t), packing.active(t));
-  }
+  Matrix late(int t);
 
   /** The late inputs of all steps, {@code [total, lateInputs]}. */
-  public final Matrix late() {
-    return late;
-  }
+  Matrix late();
+
+  /** h_{t-1} of the sequences active at t, {@code [active(t), hidden]}. */
+  Matrix previous(int t);
 
   /** h_{t-1} of all steps, {@code [total, hidden]}. */
-  public final Matrix previous() {
-    return previous;
-  }
+  Matrix previous();
 
   /** h of all steps, {@code [total, hidden]}; may be changed in place after the last step. */
-  public final Matrix outputs() {
-    return outputs;
-  }
-
-  /** Memory after each sequence's last step, {@code [batch * memory]}. */
-  public abstract float[] lastMemory();
+  Matrix outputs();
 
   /** h after each sequence's last step, {@code [batch * hidden]}. */
-  public final float[] lastOutputs() {
-    float[] last = new float[packing.batch() * hidden];
-    for (int r = 0; r < packing.batch(); r++) {
-      outputs.get(lastRow(r), 1, last, r * hidden);
-    }
-    return last;
-  }
+  float[] lastOutputs();
 
-  /** Row of the last step of sequence r. */
-  final int lastRow(int r) {
-    int t = packing.steps() - 1;
-    while (packing.active(t) <= r) {
-      t--;
-    }
-    return packing.offset(t) + r;
-  }
+  /** Memory after each sequence's last step, {@code [batch * memory]}. */
+  float[] lastMemory();
 
   /** Runs step t; steps are run in order. */
-  public final void forward(int t) {
-    int n = packing.active(t);
-    int at = packing.offset(t);
-    Matrix g = gates.rows(at, n);
-    if (late != null) {
-      weights.addLate(late(t), g);
-    }
-    float[] h = new float[n * hidden];
-    advance(t, g, h);
-    outputs.put(at, n, h, 0);
-    if (t + 1 < packing.steps()) {
-      previous.put(packing.offset(t + 1), packing.active(t + 1), h, 0);
-    }
-  }
+  void forward(int t);
 
   /** Runs every step, for a cell without late input. */
-  public final void forwardAll() {
-    for (int t = 0; t < packing.steps(); t++) {
+  default void forwardAll() {
+    for (int t = 0; t < steps(); t++) {
       forward(t);
     }
   }
-
-  /** Computes h {@code [active(t) * hidden]}; g holds what the inputs bring to the gates. */
-  abstract void advance(int t, Matrix g, float[] h);
 
   /**
    * Backward through step t; steps run from the last to the first.
@@ -125,79 +49,28 @@ public abstract class RecurrentRun implements AutoCloseable {
    * @param dOutputs gradient by h of all steps, {@code [total, hidden]}; what step t+1 passes back
    *     is added here
    */
-  public final void backward(int t, Matrix dOutputs) {
-    int n = packing.active(t);
-    Matrix g = gates.rows(packing.offset(t), n);
-    Matrix dp = dPrevious.rows(0, n);
-    retreat(t, g, dOutputs, dp);
-    dp.get(0, n, carryH, 0);
-    if (late != null) {
-      Blas.multiplyTransposed(g, weights.late.value(), 0, dLate.rows(0, n));
-    }
-  }
-
-  /**
-   * Turns g into the gradient by what went into the gates, and writes that by h_{t-1} into dp. What
-   * {@link #gradientOfOutput} gives is the gradient by h_t.
-   */
-  abstract void retreat(int t, Matrix g, Matrix dOutputs, Matrix dp);
-
-  /** The gradient by h of sequence r at step t: from above and from step t+1. */
-  final void gradientOfOutput(int t, int r, Matrix dOutputs, float[] dh, float[] scratch) {
-    dOutputs.get(packing.offset(t) + r, 1, dh, 0);
-    System.arraycopy(carryH, r * hidden, scratch, 0, hidden);
-    Vectors.add(scratch, dh, hidden);
-  }
+  void backward(int t, Matrix dOutputs);
 
   /** Gradient by the late input of the step just gone back through. */
-  public final Matrix dLate(int t) {
-    return dLate.rows(0, packing.active(t));
-  }
+  Matrix dLate(int t);
 
   /**
    * Gradient by h_{t-1}, {@code [batch * hidden]}, passed from step t to step t-1; after step 0, by
    * h0. What else read h_{t-1} adds its share here.
    */
-  public final float[] carryH() {
-    return carryH;
-  }
+  float[] carryH();
 
   /** Gradient by the memory before, {@code [batch * memory]}; after step 0, by the first one. */
-  public final float[] carryMemory() {
-    return carryMemory;
-  }
+  float[] carryMemory();
 
   /**
    * After the last backward step: adds the gradients of the weights.
    *
+   * @param x what the run began with
    * @param dx receives the gradient by x {@code [total, inputs]}; may be null
    */
-  public final void backwardWeights(Matrix x, Matrix dx) {
-    Blas.transposedMultiply(x, gates, 1, weights.input.gradient());
-    backwardRecurrent();
-    if (late != null) {
-      Blas.transposedMultiply(late, gates, 1, weights.late.gradient());
-    }
-    Blas.addColumnSums(gates, weights.bias.gradient());
-    if (dx != null) {
-      Blas.multiplyTransposed(gates, weights.input.value(), 0, dx);
-    }
-  }
-
-  /** Adds the gradients of the recurrent weights and of those that only this cell has. */
-  void backwardRecurrent() {
-    Blas.transposedMultiply(previous, gates, 1, weights.recurrent.gradient());
-  }
+  void backwardWeights(Matrix x, Matrix dx);
 
   @Override
-  public void close() {
-    gates.close();
-    previous.close();
-    outputs.close();
-    dPrevious.close();
-    if (late != null) {
-      late.close();
-      dLate.close();
-    }
-  }
+  void close();
 }

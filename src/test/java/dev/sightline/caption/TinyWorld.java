@@ -74,13 +74,13 @@ final class TinyWorld {
   static SoftAttention softAttention(int vocabulary) {
     return new SoftAttention(
         new SoftAttention.Settings(
-            CHANNELS, vocabulary, 24, 32, 24, 24, 0.1, 0.1, 0.1, CellKind.LSTM),
+            CHANNELS, vocabulary, 24, 32, 24, 24, 0.1, 0.1, 0.1, CellKind.LSTM, 1),
         3);
   }
 
   static ShowAndTell showAndTell(int vocabulary) {
     return new ShowAndTell(
-        new ShowAndTell.Settings(CHANNELS, vocabulary, 24, 32, 0.1, CellKind.LSTM), 3);
+        new ShowAndTell.Settings(CHANNELS, vocabulary, 24, 32, 0.1, CellKind.LSTM, 1), 3);
   }
 
   /** A training of some epochs on the whole world. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sightline.rnn64.CellKind;
 import dev.sightline.rnn64.GradientCheck;
 import dev.sightline.rnn64.Matrix;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,16 +27,29 @@ class CaptionModelGradientTest {
   @ParameterizedTest
   @EnumSource
   void showAndTell(CellKind cell) {
-    var model = new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3, cell), 5);
+    var model = new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3, cell, 1), 5);
     GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
   }
 
   @ParameterizedTest
   @EnumSource
   void softAttention(CellKind cell) {
-    var settings = new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0.3, 0.2, 0.7, cell);
+    var settings = new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0.3, 0.2, 0.7, cell, 1);
     var model = new SoftAttention(settings, 5);
     GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
+  }
+
+  @Test
+  void threeLayersWithDropoutBetween() {
+    var settings =
+        new SoftAttention.Settings(
+            CHANNELS, WORDS, 3, 4, 6, 5, 0.3, 0.2, 0.7, CellKind.PEEPHOLE, 3);
+    var attention = new SoftAttention(settings, 5);
+    GradientCheck.check(attention.parameters(), () -> attention.lossAndGradient(batch(), 0.1, 11));
+    var showAndTell =
+        new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3, CellKind.GRU, 3), 5);
+    GradientCheck.check(
+        showAndTell.parameters(), () -> showAndTell.lossAndGradient(batch(), 0.1, 11));
   }
 
   /** The log probabilities of decoding add up to the training loss of the same captions. */
@@ -44,8 +58,9 @@ class CaptionModelGradientTest {
   void decodingAgreesWithTraining(CellKind cell) {
     var attention =
         new SoftAttention(
-            new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0, 0, 0, cell), 5);
-    var showAndTell = new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0, cell), 5);
+            new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0, 0, 0, cell, 2), 5);
+    var showAndTell =
+        new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0, cell, 2), 5);
     int[][] captions = {{4, 5, 0}, {6, 2, 0}};
     for (CaptionModel model : new CaptionModel[] {attention, showAndTell}) {
       CaptionBatch both =

@@ -66,7 +66,8 @@ class CellTest {
   }
 
   private RecurrentRun run(RecurrentCell cell, Matrix m0) {
-    RecurrentRun run = cell.run(packing, x, h0.toArray(), cell.memory() == 0 ? null : m0.toArray());
+    RecurrentRun run =
+        cell.run(packing, x, h0.toArray(), cell.memory() == 0 ? null : m0.toArray(), Dropout.OFF);
     for (int t = 0; t < packing.steps(); t++) {
       run.late(t).copy(z.rows(packing.offset(t), packing.active(t)));
       run.forward(t);
@@ -182,12 +183,12 @@ class CellTest {
     Packing whole = new Packing(new int[] {6, 6});
     Packing half = new Packing(new int[] {3, 3});
     Matrix input = random(12, INPUTS, 3);
-    try (RecurrentRun all = cell.run(whole, input, null, null);
-        RecurrentRun first = cell.run(half, input.rows(0, 6), null, null)) {
+    try (RecurrentRun all = cell.run(whole, input, null, null, Dropout.OFF);
+        RecurrentRun first = cell.run(half, input.rows(0, 6), null, null, Dropout.OFF)) {
       all.forwardAll();
       first.forwardAll();
       try (RecurrentRun second =
-          cell.run(half, input.rows(6, 6), first.lastOutputs(), first.lastMemory())) {
+          cell.run(half, input.rows(6, 6), first.lastOutputs(), first.lastMemory(), Dropout.OFF)) {
         second.forwardAll();
         assertArrayEquals(all.outputs().rows(6, 6).toArray(), second.outputs().toArray(), 1e-15);
       }

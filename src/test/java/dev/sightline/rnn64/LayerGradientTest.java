@@ -96,7 +96,7 @@ class LayerGradientTest {
 
   private static RecurrentRun run(
       Lstm lstm, Packing packing, Matrix x, Matrix z, Matrix h0, Matrix c0) {
-    RecurrentRun run = lstm.run(packing, x, h0.toArray(), c0.toArray());
+    RecurrentRun run = lstm.run(packing, x, h0.toArray(), c0.toArray(), Dropout.OFF);
     for (int t = 0; t < packing.steps(); t++) {
       run.late(t).copy(z.rows(packing.offset(t), packing.active(t)));
       run.forward(t);
