@@ -152,7 +152,7 @@ public final class CaptionBench {
         CaptionBatch batch = batch(first, loaded);
         long begin = System.nanoTime();
         double unused = model.lossAndGradient(batch, settings.training.labelSmoothing(), k);
-        unused = adam.step(settings.training.learningRate(), settings.training.clipNorm());
+        unused = adam.step(settings.training.learningRate(), settings.training.clipping());
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (k >= settings.warmUpBatches) {
           speeds[k - settings.warmUpBatches] = batch.size() / seconds;

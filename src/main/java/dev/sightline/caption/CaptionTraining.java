@@ -2,6 +2,8 @@ package dev.sightline.caption;
 
 import dev.sightline.eval.CaptionScores;
 import dev.sightline.rnn.Adam;
+import dev.sightline.rnn.Clipping;
+import dev.sightline.rnn.Optimizer;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,6 +66,10 @@ public final class CaptionTraining {
         new Settings(
             12, 13, 6e-4, 300, 5, 0.1, true, 20, 8, 13, 5e-5, 0, 5, Baseline.OTHERS, 3, 3, 1);
 
+    Clipping clipping() {
+      return Clipping.byNorm(clipNorm);
+    }
+
     /** Photos of a batch in one of the two phases. */
     int batch(boolean selfCritical) {
       return selfCritical ? selfCriticalPhotos : photosPerBatch;
@@ -102,7 +108,7 @@ public final class CaptionTraining {
   private final CaptionSet train;
   private final CaptionSet dev;
   private final List<List<int[]>> captions;
-  private Adam adam;
+  private Optimizer optimizer;
   private int finished;
   private int sinceBest;
   private double best = -1;
@@ -120,7 +126,7 @@ public final class CaptionTraining {
     this.train = train;
     this.dev = dev;
     captions = train.encode(vocabulary, settings.longest);
-    adam = new Adam(model.parameters());
+    optimizer = new Adam(model.parameters());
     bestWeights = model.parameters().values().toArray();
   }
 
@@ -152,7 +158,7 @@ public final class CaptionTraining {
 
   private void beginSelfCritical() {
     restoreBest();
-    adam = new Adam(model.parameters());
+    optimizer = new Adam(model.parameters());
     finished = firstSelfCritical();
     sinceBest = 0;
   }
@@ -213,7 +219,7 @@ public final class CaptionTraining {
 
   private double imitate(int[] photos, CaptionSet.Loaded loaded, double rate, long seed) {
     double loss = model.lossAndGradient(truth(photos, loaded, 1), settings.labelSmoothing, seed);
-    adam.step(rate, settings.clipNorm);
+    optimizer.step(rate, settings.clipping());
     return loss;
   }
 
@@ -242,7 +248,7 @@ public final class CaptionTraining {
           model.lossAndGradient(
               truth(photos, loaded, settings.imitation), settings.labelSmoothing, seed);
     }
-    adam.step(settings.selfCriticalRate, settings.clipNorm);
+    optimizer.step(settings.selfCriticalRate, settings.clipping());
     return samples.reward();
   }
 
@@ -268,14 +274,16 @@ public final class CaptionTraining {
     Map<String, float[]> all = new LinkedHashMap<>();
     all.put("weights", model.parameters().values().toArray());
     all.put("best", bestWeights);
-    all.put("adam.first", adam.first());
-    all.put("adam.second", adam.second());
+    List<float[]> states = optimizer.states();
+    for (int s = 0; s < states.size(); s++) {
+      all.put("optimizer." + s, states.get(s));
+    }
     return all;
   }
 
   /** The rest of what a resume needs. */
   public Position position() {
-    return new Position(finished, sinceBest, best, adam.steps());
+    return new Position(finished, sinceBest, best, optimizer.steps());
   }
 
   /**
@@ -311,7 +319,11 @@ public final class CaptionTraining {
   public void resume(Map<String, float[]> arrays, Position position) {
     model.parameters().values().put(0, 1, arrays.get("weights"), 0);
     bestWeights = arrays.get("best").clone();
-    adam.resume(arrays.get("adam.first"), arrays.get("adam.second"), position.steps);
+    List<float[]> states = new ArrayList<>();
+    for (int s = 0; arrays.containsKey("optimizer." + s); s++) {
+      states.add(arrays.get("optimizer." + s));
+    }
+    optimizer.resume(states, position.steps);
     finished = position.finished;
     sinceBest = position.sinceBest;
     best = position.best;
