@@ -117,7 +117,7 @@ public final class ShowAndTell implements CaptionModel {
         for (int t = all.steps() - 1; t >= 0; t--) {
           run.backward(t, dHidden);
         }
-        run.backwardWeights(x, dx);
+        run.backwardWeights(dx);
         dropInput.backward(dx);
         words.backward(ids, ids.length, dx.rows(rows, ids.length));
         try (Matrix dSeen = Matrices.sumByPhoto(dx.rows(0, rows), batch.photoOf(), photos)) {

@@ -274,7 +274,7 @@ public final class SoftAttention implements CaptionModel {
         gate.backwardWeights(run.previous(), dGates);
       }
       try (Matrix dx = Matrix.unset(total, s.embedding)) {
-        run.backwardWeights(x, dx);
+        run.backwardWeights(dx);
         dx.add(1, dOutput);
         dropInput.backward(dx);
         words.backward(ids, total, dx);

@@ -4,6 +4,7 @@ package dev.sightline.rnn;
 abstract class CellRun implements RecurrentRun {
   final Packing packing;
   final GateWeights weights;
+  private final CellInput input;
   final int hidden;
 
   /** What goes into the gates, then the gates; on the way back the gradient by what went in. */
@@ -17,9 +18,10 @@ abstract class CellRun implements RecurrentRun {
   private final Matrix dPrevious;
   private final Matrix dLate;
 
-  CellRun(GateWeights weights, Packing packing, Matrix x, float[] h0, int memory) {
+  CellRun(GateWeights weights, Packing packing, CellInput input, float[] h0, int memory) {
     this.weights = weights;
     this.packing = packing;
+    this.input = input;
     hidden = weights.hidden;
     int total = packing.total();
     int batch = packing.batch();
@@ -37,7 +39,7 @@ abstract class CellRun implements RecurrentRun {
     } else {
       previous.put(0, batch, h0, 0);
     }
-    weights.ofInput(x, gates);
+    input.forward(weights, gates);
   }
 
   @Override
@@ -148,10 +150,8 @@ abstract class CellRun implements RecurrentRun {
   }
 
   @Override
-  public final void backwardWeights(Matrix x, Matrix dx) {
-    if (weights.input != null) {
-      Blas.transposedMultiply(x, gates, 1, weights.input.gradient());
-    }
+  public final void backwardWeights(Matrix dx) {
+    input.backward(weights, gates);
     backwardRecurrent();
     if (late != null) {
       Blas.transposedMultiply(late, gates, 1, weights.late.gradient());

@@ -52,6 +52,45 @@ final class GateWeights {
     Blas.multiply(x, input.value(), 1, gates);
   }
 
+  /**
+   * The same for one-hot x: {@code gates[i] = b + Wx[symbols[i]]}.
+   *
+   * @throws IllegalArgumentException where a symbol is none of the inputs
+   */
+  void ofSymbols(int[] symbols, Matrix gates) {
+    for (int symbol : symbols) {
+      if (symbol < 0 || symbol >= inputs) {
+        throw new IllegalArgumentException(
+            "Symbol " + symbol + " is read; there are 0 to " + (inputs - 1));
+      }
+    }
+    try (Matrix table = Matrix.unset(inputs, columns)) {
+      table.fillRows(bias.value());
+      table.add(1, input.value());
+      gates.gather(table, symbols, symbols.length);
+    }
+  }
+
+  /** Adds the gradient of Wx for one-hot x: each row of dGates to that of its symbol. */
+  void backwardSymbols(int[] symbols, Matrix dGates) {
+    float[][] sums = new float[inputs][];
+    float[] row = new float[columns];
+    for (int i = 0; i < symbols.length; i++) {
+      int symbol = symbols[i];
+      if (sums[symbol] == null) {
+        sums[symbol] = new float[columns];
+        input.gradient().get(symbol, 1, sums[symbol], 0);
+      }
+      dGates.get(i, 1, row, 0);
+      Vectors.add(row, sums[symbol], columns);
+    }
+    for (int symbol = 0; symbol < inputs; symbol++) {
+      if (sums[symbol] != null) {
+        input.gradient().put(symbol, 1, sums[symbol], 0);
+      }
+    }
+  }
+
   /** {@code gates += z Wz}. */
   void addLate(Matrix z, Matrix gates) {
     if (late != null) {

@@ -87,8 +87,8 @@ abstract class GatedCell implements RecurrentCell {
   }
 
   @Override
-  public void gatesOfInput(Matrix x, Matrix gates) {
-    weights.ofInput(x, gates);
+  public void gatesOfInput(CellInput input, Matrix gates) {
+    input.forward(weights, gates);
   }
 
   private static void load(Matrix gates, int r, float[] whole, Row row) {
@@ -130,8 +130,9 @@ abstract class GatedCell implements RecurrentCell {
   }
 
   @Override
-  public RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0, long seed) {
-    return new Run(packing, x, h0, memory0);
+  public RecurrentRun run(
+      Packing packing, CellInput input, float[] h0, float[] memory0, long seed) {
+    return new Run(packing, input, h0, memory0);
   }
 
   /** Where a cell has weights beside those of the gates: adds their gradients. */
@@ -143,8 +144,8 @@ abstract class GatedCell implements RecurrentCell {
     private final float[] memories;
     private final float[] kept;
 
-    Run(Packing packing, Matrix x, float[] h0, float[] memory0) {
-      super(GatedCell.this.weights, packing, x, h0, memory());
+    Run(Packing packing, CellInput input, float[] h0, float[] memory0) {
+      super(GatedCell.this.weights, packing, input, h0, memory());
       int size = packing.total() * memory();
       memories = new float[size];
       kept = new float[size];

@@ -61,8 +61,8 @@ public final class Gru implements RecurrentCell {
   public void initialise() {}
 
   @Override
-  public void gatesOfInput(Matrix x, Matrix gates) {
-    weights.ofInput(x, gates);
+  public void gatesOfInput(CellInput input, Matrix gates) {
+    input.forward(weights, gates);
   }
 
   @Override
@@ -144,8 +144,9 @@ public final class Gru implements RecurrentCell {
   }
 
   @Override
-  public RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0, long seed) {
-    return new Run(packing, x, h0);
+  public RecurrentRun run(
+      Packing packing, CellInput input, float[] h0, float[] memory0, long seed) {
+    return new Run(packing, input, h0);
   }
 
   /** The activations of one batch of sequences. */
@@ -154,8 +155,8 @@ public final class Gru implements RecurrentCell {
     private final Matrix inner;
     private final Matrix product;
 
-    Run(Packing packing, Matrix x, float[] h0) {
-      super(Gru.this.weights, packing, x, h0, 0);
+    Run(Packing packing, CellInput input, float[] h0) {
+      super(Gru.this.weights, packing, input, h0, 0);
       zr = Matrix.unset(packing.total(), 2 * hidden);
       inner = Matrix.unset(packing.total(), hidden);
       product = Matrix.unset(packing.total(), hidden);

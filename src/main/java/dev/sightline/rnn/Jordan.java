@@ -59,8 +59,8 @@ public final class Jordan implements RecurrentCell {
   public void initialise() {}
 
   @Override
-  public void gatesOfInput(Matrix x, Matrix gates) {
-    weights.ofInput(x, gates);
+  public void gatesOfInput(CellInput input, Matrix gates) {
+    input.forward(weights, gates);
   }
 
   @Override
@@ -94,8 +94,9 @@ public final class Jordan implements RecurrentCell {
   }
 
   @Override
-  public RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0, long seed) {
-    return new Run(packing, x, h0);
+  public RecurrentRun run(
+      Packing packing, CellInput input, float[] h0, float[] memory0, long seed) {
+    return new Run(packing, input, h0);
   }
 
   /** The activations of one batch of sequences. */
@@ -105,8 +106,8 @@ public final class Jordan implements RecurrentCell {
     /** y, which who reads the outputs may change; on the way back the gradient by what made it. */
     private final Matrix dOutput;
 
-    Run(Packing packing, Matrix x, float[] h0) {
-      super(Jordan.this.weights, packing, x, h0, 0);
+    Run(Packing packing, CellInput input, float[] h0) {
+      super(Jordan.this.weights, packing, input, h0, 0);
       states = Matrix.unset(packing.total(), hidden);
       dOutput = Matrix.unset(packing.total(), hidden);
     }

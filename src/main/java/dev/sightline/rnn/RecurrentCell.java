@@ -33,15 +33,25 @@ public interface RecurrentCell {
   /**
    * Begins a run over sequences; the product with x is made at once.
    *
-   * @param x {@code [total, inputs]}
+   * @param input of all steps
    * @param h0 first state {@code [batch * hidden]}, or null for zeros
    * @param memory0 first memory {@code [batch * memory]}, or null for zeros
    * @param seed draws the dropout between layers; {@link Dropout#OFF} for none
    */
-  RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0, long seed);
+  RecurrentRun run(Packing packing, CellInput input, float[] h0, float[] memory0, long seed);
+
+  /** The same over vectors x {@code [total, inputs]}. */
+  default RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0, long seed) {
+    return run(packing, CellInput.vectors(x), h0, memory0, seed);
+  }
 
   /** What an input brings to the gates, {@code b + x Wx}, {@code [n, gates]}. */
-  void gatesOfInput(Matrix x, Matrix gates);
+  void gatesOfInput(CellInput input, Matrix gates);
+
+  /** The same of vectors x {@code [n, inputs]}. */
+  default void gatesOfInput(Matrix x, Matrix gates) {
+    gatesOfInput(CellInput.vectors(x), gates);
+  }
 
   /**
    * One step without a tape: h and memory are replaced.

@@ -66,10 +66,9 @@ public interface RecurrentRun extends AutoCloseable {
   /**
    * After the last backward step: adds the gradients of the weights.
    *
-   * @param x what the run began with
    * @param dx receives the gradient by x {@code [total, inputs]}; may be null
    */
-  void backwardWeights(Matrix x, Matrix dx);
+  void backwardWeights(Matrix dx);
 
   @Override
   void close();

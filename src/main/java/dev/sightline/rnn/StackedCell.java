@@ -72,8 +72,8 @@ public final class StackedCell implements RecurrentCell {
   }
 
   @Override
-  public void gatesOfInput(Matrix x, Matrix gates) {
-    layers.get(0).gatesOfInput(x, gates);
+  public void gatesOfInput(CellInput input, Matrix gates) {
+    layers.get(0).gatesOfInput(input, gates);
   }
 
   /** The h and the memory of each layer, out of what users carry, and back into it. */
@@ -137,7 +137,7 @@ public final class StackedCell implements RecurrentCell {
         layer.step(gates, z, state, states.own[l]);
       } else {
         try (Matrix g = Matrix.unset(n, layer.gates())) {
-          layer.gatesOfInput(null, g);
+          layer.gatesOfInput(CellInput.NONE, g);
           layer.step(g, below, state, states.own[l]);
         }
         below.close();
@@ -151,8 +151,9 @@ public final class StackedCell implements RecurrentCell {
   }
 
   @Override
-  public RecurrentRun run(Packing packing, Matrix x, float[] h0, float[] memory0, long seed) {
-    return new Run(packing, x, h0, memory0, seed);
+  public RecurrentRun run(
+      Packing packing, CellInput input, float[] h0, float[] memory0, long seed) {
+    return new Run(packing, input, h0, memory0, seed);
   }
 
   /** The runs of all layers. */
@@ -162,12 +163,12 @@ public final class StackedCell implements RecurrentCell {
     private final List<Matrix> masks = new ArrayList<>();
     private final List<Matrix> dOutputs = new ArrayList<>();
 
-    Run(Packing packing, Matrix x, float[] h0, float[] memory0, long seed) {
+    Run(Packing packing, CellInput input, float[] h0, float[] memory0, long seed) {
       this.packing = packing;
       States first = States.split(StackedCell.this, h0, memory0, packing.batch());
       for (int l = 0; l <= top(); l++) {
-        runs.add(
-            layers.get(l).run(packing, l == 0 ? x : null, first.h[l], first.own[l], Dropout.OFF));
+        CellInput read = l == 0 ? input : CellInput.NONE;
+        runs.add(layers.get(l).run(packing, read, first.h[l], first.own[l], Dropout.OFF));
         if (l < top()) {
           dOutputs.add(Matrix.unset(packing.total(), hidden()));
           masks.add(mask(Dropout.seed(seed, 100 + l)));
@@ -299,10 +300,10 @@ public final class StackedCell implements RecurrentCell {
     }
 
     @Override
-    public void backwardWeights(Matrix x, Matrix dx) {
-      bottom().backwardWeights(x, dx);
+    public void backwardWeights(Matrix dx) {
+      bottom().backwardWeights(dx);
       for (int l = 1; l <= top(); l++) {
-        runs.get(l).backwardWeights(null, null);
+        runs.get(l).backwardWeights(null);
       }
     }
 

@@ -5,8 +5,10 @@ import static dev.sightline.rnn64.GradientCheck.random;
 import static dev.sightline.rnn64.GradientCheck.weighted;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -96,7 +98,7 @@ class CellTest {
               run.backward(t, w);
               run.dLate(t).get(0, packing.active(t), dz, packing.offset(t) * LATE);
             }
-            run.backwardWeights(x, dx);
+            run.backwardWeights(dx);
             first[0] = run.carryH().clone();
             first[1] = run.carryMemory().clone();
             return loss;
@@ -194,5 +196,52 @@ class CellTest {
       }
     }
     assertEquals(HIDDEN, cell.hidden());
+  }
+
+  /** Symbols are one-hot vectors: the same gates and the same gradients. */
+  @ParameterizedTest
+  @EnumSource
+  void symbolsAreOneHotVectors(Kind kind) {
+    RecurrentCell cell = kind.cell(parameters, 0);
+    parameters.allocate(3);
+    cell.initialise();
+    int[] symbols = {2, 0, 1, 1, 2, 2, 0, 1, 2, 0, 1};
+    assertEquals(packing.total(), symbols.length);
+    Matrix oneHot = new Matrix(symbols.length, INPUTS);
+    for (int i = 0; i < symbols.length; i++) {
+      double[] row = new double[INPUTS];
+      row[symbols[i]] = 1;
+      oneHot.put(i, 1, row, 0);
+    }
+    double[][] gradients = new double[2][];
+    double[][] outputs = new double[2][];
+    for (int way = 0; way < 2; way++) {
+      CellInput input = way == 0 ? CellInput.vectors(oneHot) : CellInput.symbols(symbols);
+      try (RecurrentRun run = cell.run(packing, input, null, null, Dropout.OFF)) {
+        run.forwardAll();
+        outputs[way] = run.outputs().toArray();
+        for (int t = packing.steps() - 1; t >= 0; t--) {
+          run.backward(t, w);
+        }
+        run.backwardWeights(null);
+      }
+      gradients[way] = parameters.gradients().toArray();
+      parameters.gradients().zero();
+    }
+    assertArrayEquals(outputs[0], outputs[1], 1e-14);
+    assertArrayEquals(gradients[0], gradients[1], 1e-14);
+  }
+
+  @Test
+  void aSymbolThatIsNoneIsRefused() {
+    RecurrentCell cell = Kind.GRU.cell(parameters, 0);
+    parameters.allocate(3);
+    int[] symbols = new int[packing.total()];
+    symbols[3] = INPUTS;
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> cell.run(packing, CellInput.symbols(symbols), null, null, Dropout.OFF));
+    assertEquals("Symbol 3 is read; there are 0 to 2", e.getMessage());
   }
 }

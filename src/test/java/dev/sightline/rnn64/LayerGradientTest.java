@@ -73,7 +73,7 @@ class LayerGradientTest {
               run.backward(t, w);
               run.dLate(t).get(0, packing.active(t), dz, packing.offset(t) * 2);
             }
-            run.backwardWeights(x, dx);
+            run.backwardWeights(dx);
             d0[0] = run.carryH().clone();
             d0[1] = run.carryMemory().clone();
             return weighted(run.outputs(), w);

@@ -47,7 +47,7 @@ class StackedCellTest {
             for (int t = packing.steps() - 1; t >= 0; t--) {
               run.backward(t, w);
             }
-            run.backwardWeights(x, dx);
+            run.backwardWeights(dx);
             first[0] = run.carryH().clone();
             first[1] = run.carryMemory();
             return loss;
