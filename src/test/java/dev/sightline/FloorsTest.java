@@ -31,7 +31,7 @@ class FloorsTest {
           Set.of("media", "text", "bundle"),
           Set.of("rnn", "encoder", "data"),
           Set.of("train", "eval"),
-          Set.of("caption"),
+          Set.of("caption", "language"),
           Set.of("cli"));
 
   /** The libraries that only some rooms may know. */
@@ -51,7 +51,7 @@ class FloorsTest {
           Map.entry("javax.imageio..", Set.of("media", "train")),
           Map.entry(
               "com.fasterxml.jackson..",
-              Set.of("bundle", "data", "encoder", "train", "eval", "caption", "cli")));
+              Set.of("bundle", "data", "encoder", "train", "eval", "caption", "language", "cli")));
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()

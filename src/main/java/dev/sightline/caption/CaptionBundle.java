@@ -5,14 +5,10 @@ import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
-import dev.sightline.bundle.Safetensors;
-import dev.sightline.rnn.Parameters;
 import dev.sightline.text.Vocabulary;
+import dev.sightline.train.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A captioner as it stands in a bundle of task {@code photo-caption}: the model, its words, and how
@@ -26,7 +22,6 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
   /** The task named in {@code bundle.json}. */
   public static final String TASK = "photo-caption";
 
-  private static final String WEIGHTS = "weights.safetensors";
   private static final String WORDS = "vocabulary.txt";
 
   /**
@@ -53,44 +48,14 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
               + " words, but the model knows "
               + bundle.integer("vocabulary", 3, 1_000_000));
     }
-    Safetensors weights = Safetensors.read(bundle.file(WEIGHTS));
     CaptionModel model = CaptionModels.of(bundle);
     try {
-      fill(model.parameters(), weights, bundle);
+      Weights.read(bundle, model.parameters());
     } catch (IOException e) {
       model.close();
       throw e;
     }
     return new CaptionBundle(model, vocabulary, beam);
-  }
-
-  private static void fill(Parameters parameters, Safetensors weights, Bundle bundle)
-      throws IOException {
-    for (Parameters.Entry entry : parameters.entries()) {
-      int[] expected = {entry.rows(), entry.columns()};
-      int[] shape = weights.shape(entry.name());
-      if (!Arrays.equals(expected, shape)) {
-        throw new BundleException(
-            bundle.place()
-                + ": weight "
-                + entry.name()
-                + " is "
-                + Arrays.toString(shape)
-                + ", expected was "
-                + Arrays.toString(expected));
-      }
-      entry.value().put(0, entry.rows(), weights.values(entry.name()), 0);
-    }
-    if (weights.names().size() != parameters.entries().size()) {
-      throw new BundleException(
-          bundle.place()
-              + ": "
-              + WEIGHTS
-              + " holds "
-              + weights.names().size()
-              + " weights, expected were "
-              + parameters.entries().size());
-    }
   }
 
   /** Writes a bundle with the model's weights as they are now. */
@@ -113,15 +78,7 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
       writer.encoder(encoder).provenance(provenance);
       writer.card(CaptionCard.of(this, provenance, encoder));
       vocabulary.write(writer.file(WORDS));
-      LinkedHashMap<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
-      for (Parameters.Entry entry : model.parameters().entries()) {
-        int at = (int) entry.offset();
-        float[] values = Arrays.copyOfRange(flat, at, at + entry.rows() * entry.columns());
-        tensors.put(
-            entry.name(),
-            new Safetensors.Tensor(new int[] {entry.rows(), entry.columns()}, values));
-      }
-      Safetensors.write(writer.file(WEIGHTS), tensors, Map.of("format", "sightline"), true);
+      Weights.write(writer, model.parameters(), flat);
       writer.finish();
     }
   }

@@ -47,10 +47,13 @@ record Complaint(String sentence, int exitCode) {
         : ExitCode.SOME_FAILED;
   }
 
-  /** A setting that our own code refused came from the command line; its message is a sentence. */
+  /**
+   * A setting that our own code refused came from the command line, and so did numbers that grew
+   * past all bounds; the message is a sentence.
+   */
   private static boolean isOurArgument(Throwable cause) {
     StackTraceElement[] trace = cause.getStackTrace();
-    return cause instanceof IllegalArgumentException
+    return (cause instanceof IllegalArgumentException || cause instanceof ArithmeticException)
         && cause.getMessage() != null
         && trace.length > 0
         && trace[0].getClassName().startsWith("dev.sightline.");

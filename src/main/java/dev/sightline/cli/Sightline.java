@@ -50,6 +50,8 @@ public final class Sightline {
           Map.entry("train caption", TrainCaptionCommand.class),
           Map.entry("train average", TrainAverageCommand.class),
           Map.entry("train encoder", TrainEncoderCommand.class),
+          Map.entry("train text", TrainTextCommand.class),
+          Map.entry("write", WriteCommand.class),
           Map.entry("score captions", ScoreCaptionsCommand.class),
           Map.entry("evaluate captions", EvaluateCaptionsCommand.class),
           Map.entry("bench captions", BenchCaptionsCommand.class),

@@ -1,0 +1,72 @@
+package dev.sightline.language;
+
+import java.util.SplittableRandom;
+
+/**
+ * Draws a text from a model, character by character: {@code p_i ~ exp(log p_i / temperature)}. Low
+ * temperatures are careful and repeat themselves, high ones are bold and misspell; 0 always takes
+ * the likeliest character.
+ */
+final class TextSampler {
+  private final CharacterModel model;
+  private final double temperature;
+  private final SplittableRandom random;
+
+  /**
+   * @throws IllegalArgumentException where the temperature is below 0 or no number
+   */
+  TextSampler(CharacterModel model, double temperature, long seed) {
+    if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "the temperature is " + temperature + "; it must be 0 or above");
+    }
+    this.model = model;
+    this.temperature = temperature;
+    random = new SplittableRandom(seed);
+  }
+
+  /**
+   * Goes on after a beginning.
+   *
+   * @param start characters that are read first; where there are none, the first one is drawn from
+   *     all alike
+   * @param length characters to be drawn
+   */
+  int[] write(int[] start, int length) {
+    CharacterModel.State state = model.start(1);
+    int[] text = new int[length];
+    float[] next = null;
+    for (int c : start) {
+      next = model.next(c, state);
+    }
+    for (int i = 0; i < length; i++) {
+      text[i] = next == null ? random.nextInt(model.settings().characters()) : draw(next);
+      next = model.next(text[i], state);
+    }
+    return text;
+  }
+
+  private int draw(float[] logProbabilities) {
+    int best = 0;
+    for (int c = 1; c < logProbabilities.length; c++) {
+      if (logProbabilities[c] > logProbabilities[best]) {
+        best = c;
+      }
+    }
+    if (temperature == 0) {
+      return best;
+    }
+    double[] upTo = new double[logProbabilities.length];
+    double sum = 0;
+    for (int c = 0; c < upTo.length; c++) {
+      sum += Math.exp((logProbabilities[c] - logProbabilities[best]) / temperature);
+      upTo[c] = sum;
+    }
+    double at = random.nextDouble() * sum;
+    int c = 0;
+    while (c < upTo.length - 1 && upTo[c] <= at) {
+      c++;
+    }
+    return c;
+  }
+}

@@ -1,0 +1,279 @@
+package dev.sightline.language;
+
+import dev.sightline.rnn.Clipping;
+import dev.sightline.rnn.Optimizer;
+import dev.sightline.rnn.OptimizerKind;
+import dev.sightline.train.LearningRate;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trains a character model on one text by truncated back-propagation through time. The last part of
+ * the text is held back: after each epoch its loss is measured, and the weights of the best epoch
+ * are kept.
+ *
+ * <p>Everything drawn at random follows from the seed and the window's number, so a training that
+ * is stopped and resumed ends with the numbers of one that was not.
+ */
+public final class TextTraining {
+  /**
+   * How a character model is trained.
+   *
+   * @param epochs passes over the text
+   * @param batch streams that the text is cut into, which are read side by side
+   * @param steps k1: steps from one change of the weights to the next
+   * @param back k2: steps gone back through, at most k1
+   * @param optimizer the method
+   * @param learningRate at its highest; it falls to a twentieth along a cosine
+   * @param clipping of the gradient
+   * @param devShare share of the text, from its end, that is held back
+   * @param seed draws weights and dropout
+   */
+  public record Settings(
+      int epochs,
+      int batch,
+      int steps,
+      int back,
+      OptimizerKind optimizer,
+      double learningRate,
+      Clipping clipping,
+      double devShare,
+      long seed) {
+    public static final Settings DEFAULT =
+        new Settings(20, 32, 25, 25, OptimizerKind.ADAM, 4e-3, new Clipping(5, 5), 0.05, 1);
+
+    /**
+     * @throws IllegalArgumentException saying which setting is out of range, and the range
+     */
+    public Settings {
+      require(epochs >= 1, "epochs is " + epochs + "; it must be at least 1");
+      require(batch >= 1, "batch is " + batch + "; it must be at least 1");
+      require(steps >= 1, "k1 (steps) is " + steps + "; it must be at least 1");
+      require(
+          back >= 1 && back <= steps,
+          "k2 (back) is " + back + "; it must be from 1 to k1 (steps), which is " + steps);
+      require(
+          learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
+          "the learning rate is " + learningRate + "; it must be above 0");
+      require(
+          devShare >= 0 && devShare <= 0.5,
+          "the share held back is " + devShare + "; it must be from 0 to 0.5");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+      if (!holds) {
+        throw new IllegalArgumentException(otherwise);
+      }
+    }
+  }
+
+  /**
+   * One epoch's outcome.
+   *
+   * @param loss mean loss a character while training, in nats
+   * @param dev the same on the text held back; of the training text where nothing is
+   * @param seconds of training, measuring left out
+   */
+  public record Epoch(int epoch, double loss, double dev, double seconds) {
+    /** Bits a character of the text held back. */
+    public double bits() {
+      return dev / Math.log(2);
+    }
+  }
+
+  /** Is told how the training goes. */
+  public interface Listener {
+    /** After every window: characters of the epoch done, and the window's mean loss. */
+    void window(int epoch, long done, long characters, double loss);
+
+    /** After every epoch; {@code best} where it is the best so far. */
+    void epoch(Epoch epoch, boolean best) throws IOException;
+
+    /** Asked after every window whether to stop. */
+    default boolean stop() {
+      return false;
+    }
+  }
+
+  private final Settings settings;
+  private final CharacterModel model;
+  private final TextStreams train;
+  private final TextStreams dev;
+  private final Optimizer optimizer;
+  private final LearningRate rate;
+  private CharacterModel.State state;
+  private long finished;
+  private double epochLoss;
+  private double best = Double.POSITIVE_INFINITY;
+  private float[] bestWeights;
+
+  /**
+   * @param text ids of its characters
+   * @throws IllegalArgumentException where the text is too short for the settings
+   */
+  public TextTraining(Settings settings, CharacterModel model, int[] text) {
+    this.settings = settings;
+    this.model = model;
+    int held = (int) (text.length * settings.devShare);
+    // A part that is too short to measure anything is better learned from.
+    int from = held > settings.steps ? text.length - held : text.length;
+    train = new TextStreams(part(text, 0, from), settings.batch, settings.steps);
+    dev =
+        from < text.length
+            ? new TextStreams(part(text, from, text.length), settings.batch, settings.steps)
+            : null;
+    optimizer = settings.optimizer.of(model.parameters());
+    rate =
+        LearningRate.warmUpThenCosine(
+            settings.learningRate, 0, (long) settings.epochs * train.windows(), 0.05);
+    state = model.start(train.streams());
+    bestWeights = model.parameters().values().toArray();
+  }
+
+  private static int[] part(int[] text, int from, int to) {
+    return java.util.Arrays.copyOfRange(text, from, to);
+  }
+
+  /** Streams read side by side; fewer than asked for where the text is short. */
+  public int streams() {
+    return train.streams();
+  }
+
+  /** Characters learned from in one epoch. */
+  public long characters() {
+    return train.characters();
+  }
+
+  /**
+   * Trains to the end, or until the listener says stop; leaves the best weights in the model.
+   *
+   * @return whether it came to the end
+   * @throws ArithmeticException where the loss is no longer a number
+   */
+  public boolean run(Listener listener) throws IOException {
+    long all = (long) settings.epochs * train.windows();
+    long begun = System.nanoTime();
+    while (finished < all) {
+      int window = (int) (finished % train.windows());
+      if (window == 0) {
+        state = model.start(train.streams());
+        epochLoss = 0;
+        begun = System.nanoTime();
+      }
+      double loss = step(window);
+      epochLoss += loss;
+      finished++;
+      int epoch = (int) ((finished - 1) / train.windows()) + 1;
+      long each = (long) settings.steps * train.streams();
+      listener.window(epoch, (window + 1) * each, train.characters(), loss / each);
+      if (finished % train.windows() == 0) {
+        endEpoch(epoch, (System.nanoTime() - begun) / 1e9, listener);
+      }
+      if (finished < all && listener.stop()) {
+        return false;
+      }
+    }
+    model.parameters().values().put(0, 1, bestWeights, 0);
+    return true;
+  }
+
+  private double step(int window) {
+    CharacterModel.Read read =
+        model.learn(
+            train.inputs(window),
+            train.targets(window),
+            settings.back,
+            state,
+            settings.seed * 1_000_003 + finished);
+    if (!Double.isFinite(read.loss())) {
+      throw new ArithmeticException(
+          "The loss is "
+              + read.loss()
+              + " in window "
+              + (finished + 1)
+              + "; a lower learning rate or tighter clipping may help");
+    }
+    optimizer.step(rate.at(finished), settings.clipping);
+    state = read.state();
+    return read.loss();
+  }
+
+  private void endEpoch(int epoch, double seconds, Listener listener) throws IOException {
+    double loss = epochLoss / train.characters();
+    double measured = dev == null ? loss : measure(dev);
+    boolean better = measured < best;
+    if (better) {
+      best = measured;
+      bestWeights = model.parameters().values().toArray();
+    }
+    listener.epoch(new Epoch(epoch, loss, measured, seconds), better);
+  }
+
+  private double measure(TextStreams text) {
+    CharacterModel.State at = model.start(text.streams());
+    double sum = 0;
+    for (int w = 0; w < text.windows(); w++) {
+      CharacterModel.Read read = model.read(text.inputs(w), text.targets(w), at);
+      sum += read.loss();
+      at = read.state();
+    }
+    return sum / text.characters();
+  }
+
+  /** The weights of the best epoch so far. */
+  public float[] bestWeights() {
+    return bestWeights;
+  }
+
+  /** The arrays that a resume needs, by name. */
+  public Map<String, float[]> arrays() {
+    Map<String, float[]> all = new LinkedHashMap<>();
+    all.put("weights", model.parameters().values().toArray());
+    all.put("best", bestWeights);
+    all.put("h", state.h());
+    all.put("memory", state.memory());
+    List<float[]> states = optimizer.states();
+    for (int s = 0; s < states.size(); s++) {
+      all.put("optimizer." + s, states.get(s));
+    }
+    return all;
+  }
+
+  /** The rest of what a resume needs. */
+  public Map<String, String> position() {
+    return Map.of(
+        "finished", Long.toString(finished),
+        "epochLoss", Double.toString(epochLoss),
+        "best", Double.toString(best),
+        "settings", settings.toString());
+  }
+
+  /**
+   * Goes on from a checkpoint, before {@link #run}.
+   *
+   * @throws IllegalArgumentException where it was made with other settings
+   */
+  public void resume(Map<String, float[]> arrays, Map<String, String> position) {
+    if (!settings.toString().equals(position.get("settings"))
+        || arrays.get("weights").length != model.parameters().size()) {
+      throw new IllegalArgumentException(
+          "the training to go on with had other settings: "
+              + position.get("settings")
+              + "; without --resume it is begun anew");
+    }
+    model.parameters().values().put(0, 1, arrays.get("weights"), 0);
+    bestWeights = arrays.get("best").clone();
+    state = new CharacterModel.State(arrays.get("h").clone(), arrays.get("memory").clone());
+    List<float[]> states = new ArrayList<>();
+    for (int s = 0; arrays.containsKey("optimizer." + s); s++) {
+      states.add(arrays.get("optimizer." + s));
+    }
+    finished = Long.parseLong(position.get("finished"));
+    optimizer.resume(states, (int) finished);
+    epochLoss = Double.parseDouble(position.get("epochLoss"));
+    best = Double.parseDouble(position.get("best"));
+  }
+}

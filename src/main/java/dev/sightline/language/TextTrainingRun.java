@@ -1,0 +1,177 @@
+package dev.sightline.language;
+
+import dev.sightline.bundle.Provenance;
+import dev.sightline.rnn.CellKind;
+import dev.sightline.text.Alphabet;
+import dev.sightline.train.Checkpoint;
+import dev.sightline.train.CurveChart;
+import dev.sightline.train.LearningCurve;
+import dev.sightline.train.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A character model's training with its files: the bundle after each better epoch, and in a folder
+ * beside it, {@code NAME-training}, a checkpoint and the learning curve. After each epoch the model
+ * writes a sample.
+ */
+public final class TextTrainingRun implements TextTraining.Listener {
+  /** The model to be trained. */
+  public record Plan(CellKind cell, int hidden, int layers, double dropout) {
+    public static final Plan DEFAULT = new Plan(CellKind.LSTM, 256, 1, 0);
+  }
+
+  private static final List<String> COLUMNS =
+      List.of("epoch", "loss", "dev_loss", "bits", "seconds");
+  private static final int SAMPLE = 200;
+
+  private final TextTraining.Settings settings;
+  private final TextBundle bundle;
+  private final TextTraining training;
+  private final String name;
+  private final String command;
+  private final Path out;
+  private final Path folder;
+  private final PrintWriter screen;
+  private final PrintWriter errors;
+  private final BooleanSupplier wishToStop;
+  private LearningCurve curve;
+  private Progress progress;
+
+  /**
+   * @param name of the text, for the bundle
+   * @param command the command line, for the bundle
+   * @param out the bundle's folder
+   * @param wishToStop asked after every window
+   * @throws IllegalArgumentException where the text is too short for the settings
+   */
+  public TextTrainingRun(
+      Plan plan,
+      TextTraining.Settings settings,
+      String text,
+      String name,
+      String command,
+      Path out,
+      PrintWriter screen,
+      PrintWriter errors,
+      BooleanSupplier wishToStop) {
+    this.settings = settings;
+    this.name = name;
+    this.command = command;
+    this.out = out;
+    this.screen = screen;
+    this.errors = errors;
+    this.wishToStop = wishToStop;
+    folder = out.toAbsolutePath().resolveSibling(out.getFileName() + "-training");
+    Alphabet alphabet = Alphabet.of(text);
+    CharacterModel.Settings sizes =
+        new CharacterModel.Settings(
+            Math.max(1, alphabet.size()), plan.cell, plan.hidden, plan.layers, plan.dropout);
+    bundle = new TextBundle(new CharacterModel(sizes, settings.seed()), alphabet);
+    training = new TextTraining(settings, bundle.model(), alphabet.ids(text));
+  }
+
+  /**
+   * Trains to the end, or until stopped; a checkpoint is written in either case.
+   *
+   * @param resume goes on from the newest checkpoint, where there is one
+   * @return whether it came to the end
+   */
+  public boolean run(boolean resume) throws IOException {
+    Files.createDirectories(folder);
+    Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
+    Path csv = folder.resolve("curve.csv");
+    if (checkpoint.isPresent()) {
+      training.resume(checkpoint.get().arrays(), checkpoint.get().state());
+      screen.println("Going on where the training before stopped.");
+      curve = LearningCurve.resume(csv, COLUMNS);
+    } else {
+      curve = LearningCurve.create(csv, COLUMNS);
+    }
+    screen.printf(
+        Locale.ROOT,
+        "%,d characters, %d of them different; %d streams side by side; %,d parameters.%n",
+        training.characters(),
+        bundle.alphabet().size(),
+        training.streams(),
+        bundle.model().parameters().size());
+    screen.flush();
+    boolean done = training.run(this);
+    if (!done) {
+      save();
+      screen.println("Stopped; --resume goes on from here.");
+    }
+    return done;
+  }
+
+  @Override
+  public void window(int epoch, long done, long characters, double loss) {
+    if (progress == null) {
+      progress = Progress.of("epoch " + epoch, "characters", characters, Progress.suited(), errors);
+    }
+    progress.add(done - progress.done(), loss);
+    if (done == characters) {
+      progress.close();
+      progress = null;
+    }
+  }
+
+  @Override
+  public void epoch(TextTraining.Epoch e, boolean best) throws IOException {
+    curve.append(
+        e.epoch(),
+        Map.of("loss", e.loss(), "dev_loss", e.dev(), "bits", e.bits(), "seconds", e.seconds()));
+    chart().write(folder.resolve("curve.png"));
+    save();
+    screen.printf(
+        Locale.ROOT,
+        "epoch %d: loss %.4f in %.1f s; held back %.4f, %.3f bits a character%s%n",
+        e.epoch(),
+        e.loss(),
+        e.seconds(),
+        e.dev(),
+        e.bits(),
+        best ? ", the best so far" : "");
+    int[] sample =
+        new TextSampler(bundle.model(), 0.8, settings.seed() + e.epoch()).write(new int[0], SAMPLE);
+    screen.println("  | " + bundle.alphabet().text(sample).replace("\n", "\n  | "));
+    screen.flush();
+    if (best) {
+      Provenance provenance =
+          Provenance.now(name, command, settings.seed())
+              .with("bits a character, held back", e.bits())
+              .with("epoch", e.epoch());
+      bundle.write(out, training.bestWeights(), provenance);
+    }
+  }
+
+  private CurveChart chart() {
+    double[] epochs = curve.numbers("epoch");
+    List<CurveChart.Series> losses =
+        List.of(
+            new CurveChart.Series("learned from", epochs, curve.numbers("loss")),
+            new CurveChart.Series("held back", epochs, curve.numbers("dev_loss")));
+    return new CurveChart(
+        "Character model",
+        "epoch",
+        new CurveChart.Axis("loss a character, in nats", losses),
+        new CurveChart.Axis("", List.of()),
+        List.of());
+  }
+
+  private void save() throws IOException {
+    new Checkpoint(training.arrays(), training.position()).write(folder);
+  }
+
+  @Override
+  public boolean stop() {
+    return wishToStop.getAsBoolean();
+  }
+}

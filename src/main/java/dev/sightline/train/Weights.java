@@ -1,0 +1,77 @@
+package dev.sightline.train;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.bundle.BundleWriter;
+import dev.sightline.bundle.Safetensors;
+import dev.sightline.rnn.Parameters;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A recurrent model's weights in a bundle: {@code weights.safetensors}, half precision. */
+public final class Weights {
+  /** The file's name in the bundle. */
+  public static final String FILE = "weights.safetensors";
+
+  private Weights() {}
+
+  /**
+   * Fills a model with the weights of a bundle.
+   *
+   * @throws BundleException where names, shapes or numbers are not those of the model
+   */
+  public static void read(Bundle bundle, Parameters parameters) throws BundleException {
+    Safetensors weights = Safetensors.read(bundle.file(FILE));
+    for (Parameters.Entry entry : parameters.entries()) {
+      int[] expected = {entry.rows(), entry.columns()};
+      int[] shape = weights.shape(entry.name());
+      if (!Arrays.equals(expected, shape)) {
+        throw new BundleException(
+            bundle.place()
+                + ": weight "
+                + entry.name()
+                + " is "
+                + Arrays.toString(shape)
+                + ", expected was "
+                + Arrays.toString(expected));
+      }
+      float[] values = weights.values(entry.name());
+      for (float value : values) {
+        if (!Float.isFinite(value)) {
+          throw new BundleException(
+              bundle.place() + ": weight " + entry.name() + " holds " + value + ", no number");
+        }
+      }
+      entry.value().put(0, entry.rows(), values, 0);
+    }
+    if (weights.names().size() != parameters.entries().size()) {
+      throw new BundleException(
+          bundle.place()
+              + ": "
+              + FILE
+              + " holds "
+              + weights.names().size()
+              + " weights, expected were "
+              + parameters.entries().size());
+    }
+  }
+
+  /**
+   * Writes weights into a bundle that is being made.
+   *
+   * @param flat of the parameters' layout; the parameters' own values are not looked at
+   */
+  public static void write(BundleWriter writer, Parameters parameters, float[] flat)
+      throws IOException {
+    LinkedHashMap<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+    for (Parameters.Entry entry : parameters.entries()) {
+      int at = (int) entry.offset();
+      float[] values = Arrays.copyOfRange(flat, at, at + entry.rows() * entry.columns());
+      tensors.put(
+          entry.name(), new Safetensors.Tensor(new int[] {entry.rows(), entry.columns()}, values));
+    }
+    Safetensors.write(writer.file(FILE), tensors, Map.of("format", "sightline"), true);
+  }
+}

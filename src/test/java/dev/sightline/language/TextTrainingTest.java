@@ -1,0 +1,182 @@
+package dev.sightline.language;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.Clipping;
+import dev.sightline.rnn.OptimizerKind;
+import dev.sightline.text.Alphabet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TextTrainingTest {
+  private static final String RHYME =
+      """
+      One for the money, two for the show,
+      three to get ready, and four to go.
+      """;
+
+  private static TextTraining.Settings settings(int epochs, OptimizerKind optimizer, double rate) {
+    return new TextTraining.Settings(epochs, 2, 10, 10, optimizer, rate, new Clipping(5, 5), 0, 1);
+  }
+
+  /** Stops after so many windows; remembers the losses. */
+  private static final class Watch implements TextTraining.Listener {
+    final List<Double> losses = new ArrayList<>();
+    final List<TextTraining.Epoch> epochs = new ArrayList<>();
+    int windowsLeft = Integer.MAX_VALUE;
+
+    @Override
+    public void window(int epoch, long done, long characters, double loss) {
+      losses.add(loss);
+      windowsLeft--;
+    }
+
+    @Override
+    public void epoch(TextTraining.Epoch epoch, boolean best) {
+      epochs.add(epoch);
+    }
+
+    @Override
+    public boolean stop() {
+      return windowsLeft <= 0;
+    }
+  }
+
+  private final Alphabet alphabet = Alphabet.of(RHYME);
+
+  private CharacterModel model(CellKind cell) {
+    return new CharacterModel(new CharacterModel.Settings(alphabet.size(), cell, 64, 1, 0), 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyCellLearnsARhymeByHeart(CellKind cell) throws IOException {
+    CharacterModel model = model(cell);
+    Watch watch = new Watch();
+    String text = RHYME.repeat(4);
+    new TextTraining(settings(250, OptimizerKind.ADAM, 0.01), model, alphabet.ids(text)).run(watch);
+    assertTrue(watch.epochs.get(watch.epochs.size() - 1).loss() < 0.1, watch.epochs::toString);
+
+    int[] more = new TextSampler(model, 0, 1).write(alphabet.ids("One for the money,"), 30);
+    assertEquals(" two for the show,\nthree to ge", alphabet.text(more));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyOptimiserLearns(OptimizerKind optimizer) throws IOException {
+    double rate =
+        switch (optimizer) {
+          case SGD -> 0.1;
+          case ADAGRAD -> 0.1;
+          case RMSPROP, ADAM -> 0.005;
+        };
+    Watch watch = new Watch();
+    new TextTraining(
+            settings(40, optimizer, rate), model(CellKind.LSTM), alphabet.ids(RHYME.repeat(4)))
+        .run(watch);
+    double first = watch.epochs.get(0).loss();
+    double last = watch.epochs.get(39).loss();
+    assertTrue(last < 0.4 * first, optimizer + ": " + first + " to " + last);
+  }
+
+  @Test
+  void aStoppedTrainingGoesOnAsIfItHadNot() throws IOException {
+    int[] text = alphabet.ids(RHYME.repeat(4));
+    TextTraining.Settings settings =
+        new TextTraining.Settings(
+            4, 2, 10, 6, OptimizerKind.RMSPROP, 0.005, Clipping.byNorm(1), 0.2, 1);
+    CharacterModel whole = model(CellKind.GRU);
+    Watch all = new Watch();
+    assertTrue(new TextTraining(settings, whole, text).run(all));
+
+    Watch before = new Watch();
+    before.windowsLeft = all.losses.size() / 2 + 1;
+    TextTraining stopped = new TextTraining(settings, model(CellKind.GRU), text);
+    assertFalse(stopped.run(before));
+    CharacterModel again = model(CellKind.GRU);
+    TextTraining resumed = new TextTraining(settings, again, text);
+    resumed.resume(stopped.arrays(), stopped.position());
+    Watch after = new Watch();
+    assertTrue(resumed.run(after));
+
+    List<Double> both = new ArrayList<>(before.losses);
+    both.addAll(after.losses);
+    assertEquals(all.losses, both);
+    assertEquals(all.epochs.get(3).dev(), after.epochs.get(after.epochs.size() - 1).dev());
+    assertEquals(all.epochs.get(3).loss(), after.epochs.get(after.epochs.size() - 1).loss());
+    assertArrayEquals(whole.parameters().values().toArray(), again.parameters().values().toArray());
+  }
+
+  @Test
+  void aTrainingWithOtherSettingsIsNotGoneOnWith() {
+    int[] text = alphabet.ids(RHYME);
+    TextTraining first =
+        new TextTraining(settings(4, OptimizerKind.ADAM, 0.01), model(CellKind.LSTM), text);
+    TextTraining other =
+        new TextTraining(settings(5, OptimizerKind.ADAM, 0.01), model(CellKind.LSTM), text);
+    assertThrows(
+        IllegalArgumentException.class, () -> other.resume(first.arrays(), first.position()));
+  }
+
+  @Test
+  void aShortTextIsReadInFewerStreams() {
+    TextTraining.Settings settings =
+        new TextTraining.Settings(1, 32, 10, 10, OptimizerKind.ADAM, 0.01, Clipping.NONE, 0.05, 1);
+    int[] text = alphabet.ids(RHYME.substring(0, 45));
+    TextTraining training = new TextTraining(settings, model(CellKind.LSTM), text);
+    assertEquals(4, training.streams());
+    assertEquals(40, training.characters());
+  }
+
+  @Test
+  void aTextShorterThanOneWindowIsRefused() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new TextTraining(
+                    settings(1, OptimizerKind.ADAM, 0.01),
+                    model(CellKind.LSTM),
+                    alphabet.ids("One for th")));
+    assertEquals(
+        "the text has 10 characters; a window of 10 steps needs at least 11", e.getMessage());
+  }
+
+  @Test
+  void settingsOutOfRangeSayWhichAndWhatIsAllowed() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new TextTraining.Settings(
+                    1, 1, 25, 30, OptimizerKind.ADAM, 0.01, Clipping.NONE, 0, 1));
+    assertEquals("k2 (back) is 30; it must be from 1 to k1 (steps), which is 25", e.getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new CharacterModel.Settings(4, CellKind.LSTM, 0, 1, 0));
+    assertThrows(IllegalArgumentException.class, () -> settings(1, OptimizerKind.ADAM, Double.NaN));
+  }
+
+  /** One weight that is no number makes the loss none. */
+  @Test
+  void aLossThatIsNoNumberIsSaid() {
+    CharacterModel model = model(CellKind.LSTM);
+    float[] values = model.parameters().values().toArray();
+    values[values.length - 1] = Float.NaN;
+    model.parameters().values().put(0, 1, values, 0);
+    TextTraining training =
+        new TextTraining(settings(1, OptimizerKind.ADAM, 0.01), model, alphabet.ids(RHYME));
+    ArithmeticException e =
+        assertThrows(ArithmeticException.class, () -> training.run(new Watch()));
+    assertTrue(e.getMessage().startsWith("The loss is NaN in window 1;"), e.getMessage());
+  }
+}
