@@ -12,11 +12,7 @@ final class CaptionCard {
     StringBuilder card = new StringBuilder();
     card.append("# Photo captioner\n\n");
     card.append("Says in one English sentence what a photo shows.\n\n");
-    card.append("* Model: ")
-        .append(
-            bundle.model() instanceof SoftAttention
-                ? "soft attention (Xu et al. 2015)"
-                : "Show and Tell (Vinyals et al. 2015)");
+    card.append("* Model: ").append(CaptionModels.Kind.of(bundle.model()).paper());
     card.append(", ").append(String.format(Locale.ROOT, "%,d", bundle.model().parameters().size()));
     card.append(" parameters, ").append(bundle.vocabulary().size()).append(" words\n");
     card.append("* Encoder: ")

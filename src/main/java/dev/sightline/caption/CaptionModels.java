@@ -14,13 +14,36 @@ final class CaptionModels {
 
   /** The captioners by the name they have on the command line and in a bundle. */
   public enum Kind {
-    SHOW_AND_TELL("show-and-tell"),
-    SOFT_ATTENTION("soft-attention");
+    SHOW_AND_TELL("show-and-tell", "Show and Tell (Vinyals et al. 2015)", CellKind.LSTM),
+    MULTIMODAL_RNN(
+        "multimodal-rnn", "multimodal RNN (Karpathy and Fei-Fei 2015)", CellKind.ELMAN_RELU),
+    SOFT_ATTENTION("soft-attention", "soft attention (Xu et al. 2015)", CellKind.LSTM);
 
     private final String title;
+    private final String paper;
+    private final CellKind cell;
 
-    Kind(String title) {
+    Kind(String title, String paper, CellKind cell) {
       this.title = title;
+      this.paper = paper;
+      this.cell = cell;
+    }
+
+    /** Name and source, for people. */
+    String paper() {
+      return paper;
+    }
+
+    /** The recurrent cell of the paper. */
+    CellKind cell() {
+      return cell;
+    }
+
+    static Kind of(CaptionModel model) {
+      if (model instanceof SoftAttention) {
+        return SOFT_ATTENTION;
+      }
+      return model instanceof ShowAndTell ? SHOW_AND_TELL : MULTIMODAL_RNN;
     }
 
     @Override
@@ -38,7 +61,9 @@ final class CaptionModels {
         }
       }
       throw new IllegalArgumentException(
-          "There is no captioner '" + title + "'; there are show-and-tell and soft-attention");
+          "There is no captioner '"
+              + title
+              + "'; there are show-and-tell, multimodal-rnn and soft-attention");
     }
   }
 
@@ -52,6 +77,12 @@ final class CaptionModels {
       into.put("projection", s.projection()).put("attention", s.attention());
       into.put("dropout", s.dropout()).put("dropoutOfPhoto", s.dropoutOfPhoto());
       into.put("coverage", s.coverage()).put("cell", s.cell().toString()).put("layers", s.layers());
+    } else if (model instanceof MultimodalRnn m) {
+      MultimodalRnn.Settings s = m.settings();
+      into.put("model", Kind.MULTIMODAL_RNN.toString());
+      into.put("channels", s.channels()).put("vocabulary", s.vocabulary());
+      into.put("embedding", s.embedding()).put("hidden", s.hidden());
+      into.put("dropout", s.dropout()).put("cell", s.cell().toString()).put("layers", s.layers());
     } else if (model instanceof ShowAndTell m) {
       ShowAndTell.Settings s = m.settings();
       into.put("model", Kind.SHOW_AND_TELL.toString());
@@ -85,6 +116,11 @@ final class CaptionModels {
       case SHOW_AND_TELL ->
           new ShowAndTell(
               new ShowAndTell.Settings(
+                  channels, vocabulary, embedding, hidden, dropout, cell, layers),
+              Parameters.ZEROS);
+      case MULTIMODAL_RNN ->
+          new MultimodalRnn(
+              new MultimodalRnn.Settings(
                   channels, vocabulary, embedding, hidden, dropout, cell, layers),
               Parameters.ZEROS);
       case SOFT_ATTENTION ->

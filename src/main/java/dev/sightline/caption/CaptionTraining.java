@@ -3,6 +3,7 @@ package dev.sightline.caption;
 import dev.sightline.eval.CaptionScores;
 import dev.sightline.rnn.Adam;
 import dev.sightline.rnn.Clipping;
+import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
@@ -84,17 +85,25 @@ public final class CaptionTraining {
    * @param loss mean loss a word; in the self-critical phase the mean reward
    * @param dev scores of the dev captions
    * @param seconds of training, scoring left out
+   * @param best whether it is the best so far
+   * @param bestOfPhase whether it is the best of its phase so far
    */
   public record Epoch(
-      int epoch, boolean selfCritical, double loss, CaptionScores dev, double seconds) {}
+      int epoch,
+      boolean selfCritical,
+      double loss,
+      CaptionScores dev,
+      double seconds,
+      boolean best,
+      boolean bestOfPhase) {}
 
   /** Is told how the training goes, and keeps what is worth keeping. */
   public interface Listener {
     /** After every batch: how many of the epoch's photos are done. */
     void batch(int epoch, int done, int photos, double loss);
 
-    /** After every epoch; {@code best} where it is the best so far. */
-    void epoch(Epoch epoch, boolean best, CaptionTraining training) throws IOException;
+    /** After every epoch. */
+    void epoch(Epoch epoch, CaptionTraining training) throws IOException;
 
     /** Asked after every batch whether to stop; the epoch is then not finished. */
     default boolean stop() {
@@ -109,9 +118,11 @@ public final class CaptionTraining {
   private final CaptionSet dev;
   private final List<List<int[]>> captions;
   private Optimizer optimizer;
+  private boolean selfCritical;
   private int finished;
   private int sinceBest;
   private double best = -1;
+  private double bestOfPhase = -1;
   private float[] bestWeights;
 
   public CaptionTraining(
@@ -133,34 +144,32 @@ public final class CaptionTraining {
   /** Trains to the end, or until the listener says stop; leaves the best weights in the model. */
   public void run(Listener listener) throws IOException {
     boolean stopped = false;
-    while (!stopped && finished < settings.epochs && sinceBest < settings.patience) {
-      stopped = !epoch(listener, false);
+    while (!stopped
+        && !selfCritical
+        && finished < settings.epochs
+        && sinceBest < settings.patience) {
+      stopped = !epoch(listener);
     }
-    if (!stopped && settings.selfCriticalEpochs > 0 && finished < firstSelfCritical()) {
+    if (!stopped && !selfCritical && settings.selfCriticalEpochs > 0) {
       beginSelfCritical();
     }
-    int last = firstSelfCritical() + settings.selfCriticalEpochs;
-    while (!stopped
-        && settings.selfCriticalEpochs > 0
-        && finished < last
-        && sinceBest < settings.patience) {
-      stopped = !epoch(listener, true);
+    int last = settings.epochs + settings.selfCriticalEpochs;
+    while (!stopped && selfCritical && finished < last && sinceBest < settings.patience) {
+      stopped = !epoch(listener);
     }
     if (!stopped) {
       restoreBest();
     }
   }
 
-  /** Number from which epochs are self-critical, whether cross-entropy stopped early or not. */
-  private int firstSelfCritical() {
-    return settings.epochs;
-  }
-
+  /** From the best weights, with an optimiser that knows nothing; epochs go on counting. */
   private void beginSelfCritical() {
+    selfCritical = true;
     restoreBest();
     optimizer = new Adam(model.parameters());
-    finished = firstSelfCritical();
+    finished = settings.epochs;
     sinceBest = 0;
+    bestOfPhase = -1;
   }
 
   private void restoreBest() {
@@ -168,7 +177,7 @@ public final class CaptionTraining {
   }
 
   /** One epoch; false where it was stopped. */
-  private boolean epoch(Listener listener, boolean selfCritical) throws IOException {
+  private boolean epoch(Listener listener) throws IOException {
     long begun = System.nanoTime();
     int number = finished + 1;
     int[] order = train.shuffled(settings.seed * 1_000_003 + number);
@@ -209,11 +218,16 @@ public final class CaptionTraining {
     if (better) {
       best = scores.cider();
       bestWeights = model.parameters().values().toArray();
+    }
+    boolean bestHere = scores.cider() > bestOfPhase;
+    if (bestHere) {
+      bestOfPhase = scores.cider();
       sinceBest = 0;
     } else {
       sinceBest++;
     }
-    listener.epoch(new Epoch(number, selfCritical, sum / batches, scores, seconds), better, this);
+    double loss = sum / batches;
+    listener.epoch(new Epoch(number, selfCritical, loss, scores, seconds, better, bestHere), this);
     return true;
   }
 
@@ -242,7 +256,8 @@ public final class CaptionTraining {
 
   private double reinforce(SelfCritical reward, int[] photos, CaptionSet.Loaded loaded, long seed) {
     SelfCritical.Samples samples = reward.draw(model, photos, loaded.pooled(), loaded.grid(), seed);
-    double unused = model.lossAndGradient(samples.batch(), 0, seed);
+    // Without dropout, as the samples were drawn: with it, the gradient is another policy's.
+    double unused = model.lossAndGradient(samples.batch(), 0, Dropout.OFF);
     if (settings.imitation > 0) {
       unused =
           model.lossAndGradient(
@@ -283,24 +298,34 @@ public final class CaptionTraining {
 
   /** The rest of what a resume needs. */
   public Position position() {
-    return new Position(finished, sinceBest, best, optimizer.steps());
+    return new Position(selfCritical, finished, sinceBest, best, bestOfPhase, optimizer.steps());
   }
 
   /**
    * How far a training has come.
    *
+   * @param selfCritical whether that phase has begun
    * @param finished epochs done
    * @param sinceBest epochs since the best one
    * @param best CIDEr-D of the best epoch
+   * @param bestOfPhase CIDEr-D of the best epoch of the phase
    * @param steps steps of the optimiser
    */
-  public record Position(int finished, int sinceBest, double best, int steps) {
+  public record Position(
+      boolean selfCritical,
+      int finished,
+      int sinceBest,
+      double best,
+      double bestOfPhase,
+      int steps) {
     /** As short texts by name, for a checkpoint. */
     Map<String, String> words() {
       Map<String, String> words = new LinkedHashMap<>();
+      words.put("selfCritical", Boolean.toString(selfCritical));
       words.put("finished", Integer.toString(finished));
       words.put("sinceBest", Integer.toString(sinceBest));
       words.put("best", Double.toString(best));
+      words.put("bestOfPhase", Double.toString(bestOfPhase));
       words.put("steps", Integer.toString(steps));
       return words;
     }
@@ -308,9 +333,11 @@ public final class CaptionTraining {
     /** Back from {@link #words}. */
     static Position of(Map<String, String> words) {
       return new Position(
+          Boolean.parseBoolean(words.get("selfCritical")),
           Integer.parseInt(words.get("finished")),
           Integer.parseInt(words.get("sinceBest")),
           Double.parseDouble(words.get("best")),
+          Double.parseDouble(words.get("bestOfPhase")),
           Integer.parseInt(words.get("steps")));
     }
   }
@@ -324,9 +351,11 @@ public final class CaptionTraining {
       states.add(arrays.get("optimizer." + s));
     }
     optimizer.resume(states, position.steps);
+    selfCritical = position.selfCritical;
     finished = position.finished;
     sinceBest = position.sinceBest;
     best = position.best;
+    bestOfPhase = position.bestOfPhase;
   }
 
   /** The weights of the best epoch so far, of the parameters' layout. */

@@ -26,7 +26,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
   /**
    * Sizes and regularisation of the model to be trained.
    *
-   * @param kind show-and-tell or soft-attention
+   * @param kind show-and-tell, multimodal-rnn or soft-attention
    * @param minimumCount rarer words are unknown
    */
   public record Plan(
@@ -43,6 +43,15 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
       int layers) {
     public static final Plan DEFAULT =
         new Plan("soft-attention", 4, 512, 512, 512, 512, 0.5, 0.3, 0.1, CellKind.LSTM, 1);
+
+    /**
+     * The recurrent cell that a captioner has in its paper.
+     *
+     * @throws IllegalArgumentException where there is no such captioner
+     */
+    public static CellKind usualCell(String kind) {
+      return CaptionModels.Kind.of(kind).cell();
+    }
 
     /** The same sizes for another model. */
     Plan withKind(String other) {
@@ -65,6 +74,11 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
         case SHOW_AND_TELL ->
             new ShowAndTell(
                 new ShowAndTell.Settings(
+                    channels, vocabulary, embedding, hidden, dropout, cell, layers),
+                seed);
+        case MULTIMODAL_RNN ->
+            new MultimodalRnn(
+                new MultimodalRnn.Settings(
                     channels, vocabulary, embedding, hidden, dropout, cell, layers),
                 seed);
         case SOFT_ATTENTION ->
@@ -175,7 +189,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
   }
 
   @Override
-  public void epoch(CaptionTraining.Epoch e, boolean best, CaptionTraining at) throws IOException {
+  public void epoch(CaptionTraining.Epoch e, CaptionTraining at) throws IOException {
     var s = e.dev();
     Map<String, Object> row = new LinkedHashMap<>(s.named());
     row.remove("images");
@@ -196,11 +210,9 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
         s.cider(),
         100 * s.bleu1(),
         100 * s.bleu4(),
-        best ? ", the best so far" : "");
+        e.best() ? ", the best so far" : "");
     screen.flush();
-    if (best) {
-      save(e, at);
-    }
+    save(e, at);
   }
 
   private void save(CaptionTraining.Epoch e, CaptionTraining at) throws IOException {
@@ -209,10 +221,13 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
       provenance = provenance.with("dev " + score.getKey(), score.getValue().doubleValue());
     }
     provenance = provenance.with("epoch", e.epoch());
-    if (!e.selfCritical() && settings.selfCriticalEpochs() > 0) {
-      // Kept for itself, so that it can be averaged with what self-critical training makes of it.
-      bundle.write(folder.resolve("cross-entropy"), at.bestWeights(), encoder, provenance);
+    if (e.bestOfPhase() && settings.selfCriticalEpochs() > 0) {
+      // The best of each phase is kept for itself, so that the two can be averaged.
+      String phase = e.selfCritical() ? "self-critical" : "cross-entropy";
+      bundle.write(folder.resolve(phase), encoder, provenance);
     }
-    bundle.write(folder.resolve("photo-caption"), at.bestWeights(), encoder, provenance);
+    if (e.best()) {
+      bundle.write(folder.resolve("photo-caption"), encoder, provenance);
+    }
   }
 }

@@ -141,33 +141,6 @@ public final class ShowAndTell implements CaptionModel {
       state.gates().gather(gates, state.photoOf(), state.rows());
       cell.step(state.gates(), null, state.h(), state.memory());
     }
-    return new Decoding() {
-      @Override
-      public int rows() {
-        return state.rows();
-      }
-
-      @Override
-      public void step(int[] chosen, float[] logProbabilities) {
-        cell.step(state.gatesOf(chosen), null, state.h(), state.memory());
-        output.forward(state.h(), state.scores());
-        SoftmaxCrossEntropy.logProbabilities(state.scores(), logProbabilities);
-      }
-
-      @Override
-      public void reorder(int[] from) {
-        state.reorder(from);
-      }
-
-      @Override
-      public float[] attention(int row) {
-        return null;
-      }
-
-      @Override
-      public void close() {
-        state.close();
-      }
-    };
+    return new PlainDecoding(state, cell, output);
   }
 }

@@ -11,13 +11,13 @@ final class CaptionModelOptions {
   @Option(
       names = "--model",
       defaultValue = "soft-attention",
-      description = "soft-attention or show-and-tell. " + DEFAULT)
+      description = "soft-attention, show-and-tell or multimodal-rnn. " + DEFAULT)
   String model;
 
   @Option(names = "--embedding", defaultValue = "512", description = "Width of a word. " + DEFAULT)
   int embedding;
 
-  @Option(names = "--hidden", defaultValue = "512", description = "Width of the LSTM. " + DEFAULT)
+  @Option(names = "--hidden", defaultValue = "512", description = "Width of the state. " + DEFAULT)
   int hidden;
 
   @Option(
@@ -41,10 +41,9 @@ final class CaptionModelOptions {
 
   @Option(
       names = "--cell",
-      defaultValue = "lstm",
       description =
-          "Recurrent cell: lstm, peephole, coupled, gru, gru-reset-after, elman or jordan. "
-              + DEFAULT)
+          "Recurrent cell: lstm, peephole, coupled, gru, gru-reset-after, elman, elman-relu or"
+              + " jordan. Default: that of the model's paper.")
   String cell;
 
   @Option(
@@ -71,7 +70,7 @@ final class CaptionModelOptions {
         dropout,
         dropoutOfPhoto,
         coverage,
-        CellKind.of(cell),
+        cell == null ? CaptionTrainingRun.Plan.usualCell(model) : CellKind.of(cell),
         layers);
   }
 }

@@ -50,7 +50,7 @@ public final class TrainAverageCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "BUNDLE",
-      description = "The captioner after, for example FOLDER/photo-caption.")
+      description = "The captioner after, for example FOLDER/self-critical.")
   String to;
 
   @Option(

@@ -43,7 +43,8 @@ public final class TrainTextCommand implements Callable<Integer> {
       names = "--cell",
       defaultValue = "lstm",
       description =
-          "Recurrent cell: lstm, peephole, coupled, gru, gru-reset-after, elman or jordan. "
+          "Recurrent cell: lstm, peephole, coupled, gru, gru-reset-after, elman, elman-relu or"
+              + " jordan. "
               + DEFAULT)
   String cell;
 

@@ -18,6 +18,8 @@ public enum CellKind {
   GRU_RESET_AFTER,
   /** {@link dev.sightline.rnn.Elman} with tanh. */
   ELMAN,
+  /** {@link dev.sightline.rnn.Elman} with ReLU. */
+  ELMAN_RELU,
   /** {@link dev.sightline.rnn.Jordan} with tanh in both places. */
   JORDAN;
 
@@ -56,6 +58,7 @@ public enum CellKind {
       case GRU -> new Gru(parameters, name, inputs, lateInputs, hidden, false);
       case GRU_RESET_AFTER -> new Gru(parameters, name, inputs, lateInputs, hidden, true);
       case ELMAN -> new Elman(parameters, name, inputs, lateInputs, hidden, Activation.TANH);
+      case ELMAN_RELU -> new Elman(parameters, name, inputs, lateInputs, hidden, Activation.RELU);
       case JORDAN ->
           new Jordan(
               parameters, name, inputs, lateInputs, hidden, Activation.TANH, Activation.TANH);

@@ -53,6 +53,11 @@ abstract class CellRun implements RecurrentRun {
   }
 
   @Override
+  public final Matrix gates(int t) {
+    return gates.rows(packing.offset(t), packing.active(t));
+  }
+
+  @Override
   public final Matrix previous(int t) {
     return previous.rows(packing.offset(t), packing.active(t));
   }
@@ -94,7 +99,7 @@ abstract class CellRun implements RecurrentRun {
   public final void forward(int t) {
     int n = packing.active(t);
     int at = packing.offset(t);
-    Matrix g = gates.rows(at, n);
+    Matrix g = gates(t);
     if (late != null) {
       weights.addLate(late(t), g);
     }
@@ -112,7 +117,7 @@ abstract class CellRun implements RecurrentRun {
   @Override
   public final void backward(int t, Matrix dOutputs) {
     int n = packing.active(t);
-    Matrix g = gates.rows(packing.offset(t), n);
+    Matrix g = gates(t);
     Matrix dp = dPrevious.rows(0, n);
     retreat(t, g, dOutputs, dp);
     dp.get(0, n, carryH, 0);

@@ -18,6 +18,12 @@ public interface RecurrentRun extends AutoCloseable {
   /** The late inputs of all steps, {@code [total, lateInputs]}. */
   Matrix late();
 
+  /**
+   * What the input brings to the gates of step t, {@code [active(t), gates]}; more may be added
+   * before the step is run. After the way back through the step: the gradient by it.
+   */
+  Matrix gates(int t);
+
   /** h_{t-1} of the sequences active at t, {@code [active(t), hidden]}. */
   Matrix previous(int t);
 

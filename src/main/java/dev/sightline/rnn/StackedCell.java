@@ -226,6 +226,11 @@ public final class StackedCell implements RecurrentCell {
     }
 
     @Override
+    public Matrix gates(int t) {
+      return bottom().gates(t);
+    }
+
+    @Override
     public Matrix previous(int t) {
       return last().previous(t);
     }

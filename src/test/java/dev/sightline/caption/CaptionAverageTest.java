@@ -46,7 +46,7 @@ class CaptionAverageTest {
               public void batch(int epoch, int done, int photos, double loss) {}
 
               @Override
-              public void epoch(CaptionTraining.Epoch e, boolean best, CaptionTraining at) {}
+              public void epoch(CaptionTraining.Epoch e, CaptionTraining at) {}
             });
     var average = new CaptionAverage(captioner(0), new CaptionBundle(trained, vocabulary, beam));
     List<Double> ciders = new ArrayList<>();

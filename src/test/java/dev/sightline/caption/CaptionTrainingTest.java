@@ -11,16 +11,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CaptionTrainingTest {
   private final CaptionSet world = TinyWorld.set();
   private final Vocabulary vocabulary = world.vocabulary(1);
 
-  private CaptionModel model(boolean attends) {
-    return attends
-        ? TinyWorld.softAttention(vocabulary.size())
-        : TinyWorld.showAndTell(vocabulary.size());
+  private CaptionModel model(CaptionModels.Kind kind) {
+    return TinyWorld.model(kind, vocabulary.size());
   }
 
   /** Remembers epochs, and stops after a number of them. */
@@ -38,7 +36,7 @@ class CaptionTrainingTest {
     public void batch(int epoch, int done, int photos, double loss) {}
 
     @Override
-    public void epoch(CaptionTraining.Epoch epoch, boolean best, CaptionTraining training) {
+    public void epoch(CaptionTraining.Epoch epoch, CaptionTraining training) {
       epochs.add(epoch);
       arrays = training.arrays();
       position = training.position();
@@ -51,17 +49,17 @@ class CaptionTrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void learnsATinyWorldByHeart(boolean attends) throws IOException {
+  @EnumSource
+  void learnsATinyWorldByHeart(CaptionModels.Kind kind) throws IOException {
     Diary diary = new Diary(Integer.MAX_VALUE);
-    CaptionModel model = model(attends);
-    var training = new CaptionTraining(TinyWorld.settings(90, 0), model, vocabulary, world, world);
+    CaptionModel model = model(kind);
+    var training = new CaptionTraining(TinyWorld.settings(160, 0), model, vocabulary, world, world);
 
     training.run(diary);
 
     assertTrue(training.evaluate().bleu4() > 0.95, () -> "BLEU-4 is " + training.evaluate());
     double first = diary.epochs.get(0).loss();
-    double last = diary.epochs.get(89).loss();
+    double last = diary.epochs.get(159).loss();
     assertTrue(last < first / 2, () -> "the loss went from " + first + " to " + last);
   }
 
@@ -69,7 +67,12 @@ class CaptionTrainingTest {
   void selfCriticalTrainingRaisesTheReward() throws IOException {
     Diary diary = new Diary(Integer.MAX_VALUE);
     var training =
-        new CaptionTraining(TinyWorld.settings(12, 20), model(true), vocabulary, world, world);
+        new CaptionTraining(
+            TinyWorld.settings(12, 20),
+            model(CaptionModels.Kind.SOFT_ATTENTION),
+            vocabulary,
+            world,
+            world);
 
     training.run(diary);
 
@@ -88,15 +91,21 @@ class CaptionTrainingTest {
   @Test
   void resumedTrainingEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
     CaptionTraining.Settings settings = TinyWorld.settings(4, 3);
-    var whole = new CaptionTraining(settings, model(true), vocabulary, world, world);
+    var whole =
+        new CaptionTraining(
+            settings, model(CaptionModels.Kind.SOFT_ATTENTION), vocabulary, world, world);
     Diary wholeDiary = new Diary(Integer.MAX_VALUE);
     whole.run(wholeDiary);
 
     for (int stopAfter : new int[] {2, 5}) {
-      var begun = new CaptionTraining(settings, model(true), vocabulary, world, world);
+      var begun =
+          new CaptionTraining(
+              settings, model(CaptionModels.Kind.SOFT_ATTENTION), vocabulary, world, world);
       Diary begunDiary = new Diary(stopAfter);
       begun.run(begunDiary);
-      var resumed = new CaptionTraining(settings, model(true), vocabulary, world, world);
+      var resumed =
+          new CaptionTraining(
+              settings, model(CaptionModels.Kind.SOFT_ATTENTION), vocabulary, world, world);
       resumed.resume(begunDiary.arrays, begunDiary.position);
       Diary resumedDiary = new Diary(Integer.MAX_VALUE);
       resumed.run(resumedDiary);
@@ -104,6 +113,41 @@ class CaptionTrainingTest {
       assertEquals(7 - stopAfter, resumedDiary.epochs.size());
       assertEquals(wholeDiary.epochs.get(6).loss(), resumedDiary.epochs.get(6 - stopAfter).loss());
       assertArrayEquals(whole.arrays().get("weights"), resumed.arrays().get("weights"));
+    }
+  }
+
+  /** Whether the epochs before ran out or were ended by patience. */
+  @Test
+  void selfCriticalTrainingBeginsWithTheBestWeights() throws IOException {
+    for (int epochs : new int[] {6, 40}) {
+      List<Double> cider = new ArrayList<>();
+      CaptionTraining.Listener stopAtTheFirstRewardedBatch =
+          new CaptionTraining.Listener() {
+            private boolean rewarded;
+
+            @Override
+            public void batch(int epoch, int done, int photos, double loss) {
+              rewarded = epoch > epochs;
+            }
+
+            @Override
+            public void epoch(CaptionTraining.Epoch epoch, CaptionTraining training) {
+              cider.add(epoch.dev().cider());
+            }
+
+            @Override
+            public boolean stop() {
+              return rewarded;
+            }
+          };
+      CaptionTraining.Settings quick = TinyWorld.settings(epochs, 1);
+      var training =
+          new CaptionTraining(
+              quick, model(CaptionModels.Kind.SHOW_AND_TELL), vocabulary, world, world);
+      training.run(stopAtTheFirstRewardedBatch);
+      assertTrue(training.position().selfCritical());
+      assertEquals(1, training.position().steps(), "the optimiser began anew");
+      assertEquals(java.util.Collections.max(cider), training.position().best());
     }
   }
 }

@@ -78,6 +78,19 @@ final class TinyWorld {
         3);
   }
 
+  static MultimodalRnn multimodalRnn(int vocabulary) {
+    return new MultimodalRnn(
+        new MultimodalRnn.Settings(CHANNELS, vocabulary, 24, 32, 0.1, CellKind.ELMAN_RELU, 1), 3);
+  }
+
+  static CaptionModel model(CaptionModels.Kind kind, int vocabulary) {
+    return switch (kind) {
+      case SOFT_ATTENTION -> softAttention(vocabulary);
+      case SHOW_AND_TELL -> showAndTell(vocabulary);
+      case MULTIMODAL_RNN -> multimodalRnn(vocabulary);
+    };
+  }
+
   static ShowAndTell showAndTell(int vocabulary) {
     return new ShowAndTell(
         new ShowAndTell.Settings(CHANNELS, vocabulary, 24, 32, 0.1, CellKind.LSTM, 1), 3);

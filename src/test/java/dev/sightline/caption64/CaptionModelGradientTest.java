@@ -33,6 +33,14 @@ class CaptionModelGradientTest {
 
   @ParameterizedTest
   @EnumSource
+  void multimodalRnn(CellKind cell) {
+    var model =
+        new MultimodalRnn(new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0.3, cell, 1), 5);
+    GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void softAttention(CellKind cell) {
     var settings = new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0.3, 0.2, 0.7, cell, 1);
     var model = new SoftAttention(settings, 5);
@@ -50,6 +58,11 @@ class CaptionModelGradientTest {
         new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3, CellKind.GRU, 3), 5);
     GradientCheck.check(
         showAndTell.parameters(), () -> showAndTell.lossAndGradient(batch(), 0.1, 11));
+    var multimodal =
+        new MultimodalRnn(
+            new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0.3, CellKind.GRU, 3), 5);
+    GradientCheck.check(
+        multimodal.parameters(), () -> multimodal.lossAndGradient(batch(), 0.1, 11));
   }
 
   /** The log probabilities of decoding add up to the training loss of the same captions. */
@@ -62,7 +75,9 @@ class CaptionModelGradientTest {
     var showAndTell =
         new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0, cell, 2), 5);
     int[][] captions = {{4, 5, 0}, {6, 2, 0}};
-    for (CaptionModel model : new CaptionModel[] {attention, showAndTell}) {
+    var multimodal =
+        new MultimodalRnn(new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0, cell, 2), 5);
+    for (CaptionModel model : new CaptionModel[] {attention, showAndTell, multimodal}) {
       CaptionBatch both =
           new CaptionBatch(pooled, grid, new int[] {0, 1}, captions, new double[] {1, 1});
       double loss = model.lossAndGradient(both, 0, 1) * both.words();

@@ -72,7 +72,7 @@ class ReadmeCommandsTest {
               new Case(TINY_CAPTIONER, "")),
           Map.entry(
               "train average --data my-data --from runs/rewarded/cross-entropy"
-                  + " --to runs/rewarded/photo-caption --out models/mine",
+                  + " --to runs/rewarded/self-critical --out models/mine",
               new Case(List.of("--shares", "0.5", "--beams", "1", "--length-powers", "1"), "")),
           Map.entry(
               "bench encoder photos",
@@ -112,7 +112,7 @@ class ReadmeCommandsTest {
       case "runs/mine",
           "runs/rewarded",
           "runs/rewarded/cross-entropy",
-          "runs/rewarded/photo-caption",
+          "runs/rewarded/self-critical",
           "models/mine",
           "runs/encoder",
           "looks",
