@@ -55,6 +55,7 @@ public final class Sightline {
           Map.entry("score captions", ScoreCaptionsCommand.class),
           Map.entry("evaluate captions", EvaluateCaptionsCommand.class),
           Map.entry("bench captions", BenchCaptionsCommand.class),
+          Map.entry("bench cells", BenchCellsCommand.class),
           Map.entry("bench encoder", BenchEncoderCommand.class),
           Map.entry("bench metrics", BenchMetricsCommand.class),
           Map.entry("models list", ModelsList.class),

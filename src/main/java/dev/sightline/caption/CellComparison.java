@@ -1,0 +1,83 @@
+package dev.sightline.caption;
+
+import dev.sightline.eval.CaptionScores;
+import dev.sightline.rnn.CellKind;
+import dev.sightline.text.Vocabulary;
+import java.io.IOException;
+
+/** The same Show and Tell, trained in the same way with each recurrent cell. */
+public final class CellComparison {
+  /**
+   * What a cell reached.
+   *
+   * @param dev scores of the best epoch
+   * @param photosPerSecond trained on, each with all its captions
+   */
+  public record Outcome(
+      CellKind cell, int weights, CaptionScores dev, double photosPerSecond, double seconds) {}
+
+  private final CaptionSet train;
+  private final CaptionSet dev;
+  private final Vocabulary vocabulary;
+  private final CaptionTraining.Settings settings;
+  private final int width;
+
+  /**
+   * @param width of words and state
+   * @param epochs passes by cross-entropy
+   */
+  public CellComparison(CaptionSet train, CaptionSet dev, int width, int epochs, long seed) {
+    this.train = train;
+    this.dev = dev;
+    this.width = width;
+    CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
+    settings =
+        new CaptionTraining.Settings(
+            epochs,
+            d.photosPerBatch(),
+            d.learningRate(),
+            d.warmUpSteps(),
+            d.clipNorm(),
+            d.labelSmoothing(),
+            d.mirrored(),
+            d.longest(),
+            0,
+            d.selfCriticalPhotos(),
+            d.selfCriticalRate(),
+            d.imitation(),
+            d.samples(),
+            d.baseline(),
+            epochs,
+            d.beams(),
+            seed);
+    vocabulary = train.vocabulary(CaptionTrainingRun.Plan.DEFAULT.minimumCount());
+  }
+
+  /** Trains the captioner with one cell. */
+  public Outcome train(CellKind cell) throws IOException {
+    ShowAndTell.Settings sizes =
+        new ShowAndTell.Settings(
+            train.features().channels(), vocabulary.size(), width, width, 0.5, cell, 1);
+    try (ShowAndTell model = new ShowAndTell(sizes, settings.seed())) {
+      CaptionTraining.Epoch[] best = new CaptionTraining.Epoch[1];
+      double[] seconds = {0};
+      new CaptionTraining(settings, model, vocabulary, train, dev)
+          .run(
+              new CaptionTraining.Listener() {
+                @Override
+                public void batch(int epoch, int done, int photos, double loss) {}
+
+                @Override
+                public void epoch(CaptionTraining.Epoch epoch, CaptionTraining training) {
+                  seconds[0] += epoch.seconds();
+                  if (epoch.best()) {
+                    best[0] = epoch;
+                  }
+                }
+              });
+      double photos = (double) train.size() * settings.epochs();
+      return new Outcome(
+          cell, model.parameters().size(), best[0].dev(), photos / seconds[0], seconds[0]);
+    }
+  }
+}
