@@ -58,6 +58,7 @@ public final class Sightline {
           Map.entry("bench cells", BenchCellsCommand.class),
           Map.entry("bench encoder", BenchEncoderCommand.class),
           Map.entry("bench metrics", BenchMetricsCommand.class),
+          Map.entry("lecture gradients", LectureGradientsCommand.class),
           Map.entry("models list", ModelsList.class),
           Map.entry("models show", ModelsShow.class),
           Map.entry("models export", ModelsExport.class),
@@ -70,6 +71,7 @@ public final class Sightline {
           "bench", "Measure how fast Sightline is on this machine.",
           "evaluate", "Measure a model on a data set.",
           "score", "Score sentences that anybody wrote, without a model.",
+          "lecture", "Show what lectures say of recurrent nets, measured on the nets in here.",
           "models", "List, show and check the models that are here.");
 
   @Option(

@@ -22,9 +22,10 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * A line chart with an axis on the left and one on the right, drawn without a screen. Points that
- * are not numbers are left out and break the line; the highest point of the right axis's first
- * series is ringed and labelled. Immutable, thread-safe.
+ * A line chart with an axis on the left and one on the right, drawn without a screen. The right one
+ * may be without series; up to six on the left then have colours of their own. Points that are not
+ * numbers are left out and break the line; the highest point of the right axis's first series is
+ * ringed and labelled. Immutable, thread-safe.
  *
  * @param xLabel name of the horizontal axis
  * @param left its series are drawn as full lines
@@ -49,11 +50,21 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
   private static final Color GRID = new Color(0xe4, 0xe7, 0xeb);
   private static final Color FAINT = new Color(0x8a, 0x91, 0x9a);
 
-  /** Told apart by colour-blind eyes as well. */
+  /** Told apart by colour-blind eyes as well (Okabe and Ito 2008). */
   private static final Color[] LEFT_COLOURS = {new Color(0x0072b2), new Color(0x56b4e9)};
 
   private static final Color[] RIGHT_COLOURS = {
     new Color(0xd55e00), new Color(0x009e73), new Color(0xcc79a7)
+  };
+
+  /** Of a left axis that has the chart to itself. */
+  private static final Color[] ALL_COLOURS = {
+    new Color(0xd55e00),
+    new Color(0xe69f00),
+    new Color(0x0072b2),
+    new Color(0x56b4e9),
+    new Color(0x009e73),
+    new Color(0xcc79a7)
   };
 
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 24);
@@ -108,11 +119,11 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
       text(g, SMALL, x.text(tick), at, PLOT.getMaxY() + 26, 0.5);
     }
     text(g, LABEL, xLabel, PLOT.getCenterX(), PLOT.getMaxY() + 62, 0.5);
-    axis(g, left, leftScale, LEFT_COLOURS[0], true);
+    axis(g, left, leftScale, leftAlone() && left.series.size() > 1 ? INK : LEFT_COLOURS[0], true);
     axis(g, right, rightScale, RIGHT_COLOURS[0], false);
     marks.forEach(mark -> mark(g, mark, x));
     for (int i = 0; i < left.series.size(); i++) {
-      curve(g, left.series.get(i), x, leftScale, LEFT_COLOURS[i % LEFT_COLOURS.length], false);
+      curve(g, left.series.get(i), x, leftScale, leftColour(i), false);
     }
     for (int i = 0; i < right.series.size(); i++) {
       curve(g, right.series.get(i), x, rightScale, RIGHT_COLOURS[i % RIGHT_COLOURS.length], true);
@@ -217,25 +228,57 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     text(g, SMALL, label, x, y - 18, align);
   }
 
+  private boolean leftAlone() {
+    return right.series.isEmpty();
+  }
+
+  private Color leftColour(int series) {
+    Color[] colours = leftAlone() && left.series.size() > 1 ? ALL_COLOURS : LEFT_COLOURS;
+    return colours[series % colours.length];
+  }
+
+  /** One row between title and plot, or two where one is not enough. */
   private void legend(Graphics2D g) {
-    double at = PLOT.getMinX();
+    List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < left.series.size(); i++) {
-      at = entry(g, left.series.get(i).name, LEFT_COLOURS[i % LEFT_COLOURS.length], at, false);
+      String where = leftAlone() ? "" : " (left axis)";
+      entries.add(new Entry(left.series.get(i).name + where, leftColour(i), false));
     }
     for (int i = 0; i < right.series.size(); i++) {
-      at = entry(g, right.series.get(i).name, RIGHT_COLOURS[i % RIGHT_COLOURS.length], at, true);
+      Color colour = RIGHT_COLOURS[i % RIGHT_COLOURS.length];
+      entries.add(new Entry(right.series.get(i).name + " (right axis)", colour, true));
+    }
+    double width = entries.stream().mapToDouble(entry -> entry.width(g)).sum() - Entry.GAP;
+    boolean oneRow = width <= PLOT.getWidth();
+    int columns = oneRow ? entries.size() : (entries.size() + 1) / 2;
+    double at = PLOT.getMinX();
+    for (int i = 0; i < columns; i++) {
+      entries.get(i).draw(g, at, oneRow ? 74 : 64);
+      double wide = entries.get(i).width(g);
+      if (columns + i < entries.size()) {
+        entries.get(columns + i).draw(g, at, 86);
+        wide = Math.max(wide, entries.get(columns + i).width(g));
+      }
+      at += wide;
     }
   }
 
-  private static double entry(Graphics2D g, String name, Color colour, double at, boolean dot) {
-    line(g, colour, 2.5f, at, 74, at + 34, 74);
-    if (dot) {
-      g.fill(new Ellipse2D.Double(at + 13, 70, 8, 8));
+  /** A stroke as the series is drawn, and its name. */
+  private record Entry(String name, Color colour, boolean dot) {
+    private static final int GAP = 36;
+
+    double width(Graphics2D g) {
+      return 44 + g.getFontMetrics(SMALL).stringWidth(name) + GAP;
     }
-    String where = name + (dot ? " (right axis)" : " (left axis)");
-    g.setColor(INK);
-    text(g, SMALL, where, at + 44, 80, 0);
-    return at + 44 + g.getFontMetrics(SMALL).stringWidth(where) + 36;
+
+    void draw(Graphics2D g, double at, double y) {
+      line(g, colour, 2.5f, at, y, at + 34, y);
+      if (dot) {
+        g.fill(new Ellipse2D.Double(at + 13, y - 4, 8, 8));
+      }
+      g.setColor(INK);
+      text(g, SMALL, name, at + 44, y + 6, 0);
+    }
   }
 
   private static void line(

@@ -83,6 +83,9 @@ class ReadmeCommandsTest {
           Map.entry(
               "score captions --references references.json --hypotheses captions.json",
               new Case(List.of(), "CIDEr")),
+          Map.entry(
+              "lecture gradients --out gradients.png",
+              new Case(List.of("--hidden", "8", "--steps", "10"), "LSTM, forget bias 1")),
           Map.entry("models list", new Case(List.of(), "photo-caption")),
           Map.entry("models show photo-caption", new Case(List.of(), "a model for photo-caption")),
           Map.entry("models verify", new Case(List.of("MODEL"), ": whole")));
@@ -117,6 +120,7 @@ class ReadmeCommandsTest {
           "runs/encoder",
           "looks",
           "dev.json",
+          "gradients.png",
           "weights.safetensors",
           "references.json",
           "captions.json" ->
