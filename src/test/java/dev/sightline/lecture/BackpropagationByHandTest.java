@@ -149,7 +149,7 @@ class BackpropagationByHandTest {
         Matrix dy = Matrix.of(2, 1, new double[] {y[0] - TARGET[0], y[1] - TARGET[1]});
         run.backward(1, dy);
         run.backward(0, dy);
-        run.backwardWeights(x, dx);
+        run.backwardWeights(dx);
       }
       for (int t = 0; t < 2; t++) {
         delta[t] = -dx.toArray()[t] / W; // dx = -delta w

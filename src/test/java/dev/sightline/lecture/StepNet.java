@@ -59,7 +59,7 @@ final class StepNet implements AutoCloseable {
       for (int t = packing.steps() - 1; t >= 0; t--) {
         run.backward(t, dh);
       }
-      run.backwardWeights(x, null);
+      run.backwardWeights(null);
       optimizer.step(rate, clipping);
       return loss;
     }
