@@ -166,7 +166,7 @@ public final class TimeDelay implements SequenceLayer {
               float[] later = new float[width];
               for (int r = from; r < to; r++) {
                 Arrays.fill(later, 0);
-                if (dStates != null && packing.length(r) <= steps) {
+                if (dStates != null) {
                   System.arraycopy(dStates.values(), r * kept, later, inputs, kept);
                 }
                 for (int t = Math.min(steps, packing.length(r)) - 1; t >= 0; t--) {
