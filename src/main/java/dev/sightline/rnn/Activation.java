@@ -17,6 +17,43 @@ public enum Activation {
     }
   }
 
+  /** {@code x = f(x)} over a whole matrix. */
+  void forward(Matrix x) {
+    if (this == IDENTITY) {
+      return;
+    }
+    int width = x.columns();
+    Parallel.over(
+        x.rows(),
+        4L * width,
+        (from, to) -> {
+          float[] row = new float[width];
+          for (int r = from; r < to; r++) {
+            x.get(r, 1, row, 0);
+            forward(row, width);
+            x.put(r, 1, row, 0);
+          }
+        });
+  }
+
+  /** {@code into = dy * f'} over whole matrices, from y = f(x). */
+  void backward(Matrix y, Matrix dy, Matrix into) {
+    int width = y.columns();
+    Parallel.over(
+        y.rows(),
+        4L * width,
+        (from, to) -> {
+          float[] row = new float[width];
+          float[] gradient = new float[width];
+          for (int r = from; r < to; r++) {
+            y.get(r, 1, row, 0);
+            dy.get(r, 1, gradient, 0);
+            backward(row, gradient, width);
+            into.put(r, 1, row, 0);
+          }
+        });
+  }
+
   /** {@code y = dy * f'}, from y = f(x). */
   void backward(float[] y, float[] dy, int n) {
     switch (this) {
@@ -31,8 +68,9 @@ public enum Activation {
         }
       }
       case RELU -> {
+        // So that a y that is no number does not make the gradient a zero.
         for (int k = 0; k < n; k++) {
-          y[k] = y[k] > 0 ? dy[k] : 0;
+          y[k] = y[k] <= 0 ? 0 : dy[k];
         }
       }
       case IDENTITY -> System.arraycopy(dy, 0, y, 0, n);

@@ -1,5 +1,7 @@
 package dev.sightline.rnn;
 
+import java.util.Arrays;
+
 /**
  * What a run reads that is known beforehand: vectors, or symbols that stand for one-hot vectors. A
  * symbol's share of the gates is a row of the weights, so there is nothing to multiply.
@@ -28,6 +30,16 @@ public record CellInput(Matrix x, int[] symbols) {
     } else {
       weights.ofSymbols(symbols, gates);
     }
+  }
+
+  /** What is read from row {@code first} on. */
+  CellInput from(int first) {
+    if (first == 0) {
+      return this;
+    }
+    return symbols == null
+        ? vectors(x == null ? null : x.rows(first, x.rows() - first))
+        : symbols(Arrays.copyOfRange(symbols, first, symbols.length));
   }
 
   /** Adds the gradient of Wx, from that of the gates. */

@@ -18,11 +18,15 @@ abstract class CellRun implements RecurrentRun {
   private final Matrix dPrevious;
   private final Matrix dLate;
 
+  /** The earliest step gone back through: before it the gates are gates, and no gradients. */
+  private int reached;
+
   CellRun(GateWeights weights, Packing packing, CellInput input, float[] h0, int memory) {
     this.weights = weights;
     this.packing = packing;
     this.input = input;
     hidden = weights.hidden;
+    reached = packing.steps();
     int total = packing.total();
     int batch = packing.batch();
     int lateInputs = weights.lateInputs;
@@ -81,18 +85,9 @@ abstract class CellRun implements RecurrentRun {
   public final float[] lastOutputs() {
     float[] last = new float[packing.batch() * hidden];
     for (int r = 0; r < packing.batch(); r++) {
-      outputs.get(lastRow(r), 1, last, r * hidden);
+      outputs.get(packing.lastRow(r), 1, last, r * hidden);
     }
     return last;
-  }
-
-  /** Row of the last step of sequence r. */
-  final int lastRow(int r) {
-    int t = packing.steps() - 1;
-    while (packing.active(t) <= r) {
-      t--;
-    }
-    return packing.offset(t) + r;
   }
 
   @Override
@@ -121,6 +116,7 @@ abstract class CellRun implements RecurrentRun {
     Matrix dp = dPrevious.rows(0, n);
     retreat(t, g, dOutputs, dp);
     dp.get(0, n, carryH, 0);
+    reached = t;
     if (late != null) {
       Blas.multiplyTransposed(g, weights.late.value(), 0, dLate.rows(0, n));
     }
@@ -155,21 +151,40 @@ abstract class CellRun implements RecurrentRun {
   }
 
   @Override
+  public final void passBack(float[] h, float[] memory) {
+    System.arraycopy(h, 0, carryH, 0, carryH.length);
+    System.arraycopy(memory, 0, carryMemory, 0, carryMemory.length);
+  }
+
+  @Override
   public final void backwardWeights(Matrix dx) {
-    input.backward(weights, gates);
+    Matrix dGates = reached(gates);
+    input.from(packing.offset(reached)).backward(weights, dGates);
     backwardRecurrent();
     if (late != null) {
-      Blas.transposedMultiply(late, gates, 1, weights.late.gradient());
+      Blas.transposedMultiply(reached(late), dGates, 1, weights.late.gradient());
     }
-    Blas.addColumnSums(gates, weights.bias.gradient());
+    Blas.addColumnSums(dGates, weights.bias.gradient());
     if (dx != null) {
-      Blas.multiplyTransposed(gates, weights.input.value(), 0, dx);
+      dx.rows(0, packing.offset(reached)).zero();
+      Blas.multiplyTransposed(dGates, weights.input.value(), 0, reached(dx));
     }
+  }
+
+  /** The first step gone back through. */
+  final int reached() {
+    return reached;
+  }
+
+  /** The rows of the steps gone back through. */
+  final Matrix reached(Matrix all) {
+    int from = packing.offset(reached);
+    return all.rows(from, packing.total() - from);
   }
 
   /** Adds the gradients of the recurrent weights and of those that only this cell has. */
   void backwardRecurrent() {
-    Blas.transposedMultiply(previous, gates, 1, weights.recurrent.gradient());
+    Blas.transposedMultiply(reached(previous), reached(gates), 1, weights.recurrent.gradient());
   }
 
   @Override

@@ -18,10 +18,19 @@ public final class Dropout {
    * @param probability share of elements dropped, in [0, 1)
    */
   public Dropout(double probability) {
+    this.probability = (float) checked(probability);
+  }
+
+  /**
+   * The probability itself.
+   *
+   * @throws IllegalArgumentException where it is not in [0, 1)
+   */
+  static double checked(double probability) {
     if (!(probability >= 0 && probability < 1)) {
       throw new IllegalArgumentException("Dropout is " + probability + "; allowed is [0, 1)");
     }
-    this.probability = (float) probability;
+    return probability;
   }
 
   /** The seed of a model's layer, from the model's; {@link #OFF} stays so. */

@@ -72,6 +72,16 @@ abstract class GatedCell implements RecurrentCell {
   abstract Row row();
 
   @Override
+  public int inputs() {
+    return weights.inputs;
+  }
+
+  @Override
+  public int lateInputs() {
+    return weights.lateInputs;
+  }
+
+  @Override
   public int hidden() {
     return hidden;
   }
@@ -227,7 +237,7 @@ abstract class GatedCell implements RecurrentCell {
       float[] whole = new float[weights.columns];
       float[] gradient = new float[hidden];
       float[] memory = new float[hidden];
-      for (int t = 0; t < packing.steps(); t++) {
+      for (int t = reached(); t < packing.steps(); t++) {
         for (int r = 0; r < packing.active(t); r++) {
           int row = packing.offset(t) + r;
           gates.get(row, 1, whole, 0);
@@ -253,7 +263,7 @@ abstract class GatedCell implements RecurrentCell {
       float[] last = new float[packing.batch() * memory()];
       if (memoryBlocks > 0) {
         for (int r = 0; r < packing.batch(); r++) {
-          System.arraycopy(memories, lastRow(r) * hidden, last, r * hidden, hidden);
+          System.arraycopy(memories, packing.lastRow(r) * hidden, last, r * hidden, hidden);
         }
       }
       return last;

@@ -43,6 +43,16 @@ public final class Gru implements RecurrentCell {
   }
 
   @Override
+  public int inputs() {
+    return weights.inputs;
+  }
+
+  @Override
+  public int lateInputs() {
+    return weights.lateInputs;
+  }
+
+  @Override
   public int hidden() {
     return hidden;
   }
@@ -230,11 +240,12 @@ public final class Gru implements RecurrentCell {
 
     @Override
     void backwardRecurrent() {
-      Blas.transposedMultiply(previous(), zr, 1, weights.recurrent.gradient());
-      Matrix read = resetAfter ? previous() : inner;
-      Blas.transposedMultiply(read, product, 1, candidate.gradient());
+      Matrix before = reached(previous());
+      Blas.transposedMultiply(before, reached(zr), 1, weights.recurrent.gradient());
+      Matrix read = resetAfter ? before : reached(inner);
+      Blas.transposedMultiply(read, reached(product), 1, candidate.gradient());
       if (resetAfter) {
-        Blas.addColumnSums(product, candidateBias.gradient());
+        Blas.addColumnSums(reached(product), candidateBias.gradient());
       }
     }
 

@@ -41,6 +41,16 @@ public final class Jordan implements RecurrentCell {
   }
 
   @Override
+  public int inputs() {
+    return weights.inputs;
+  }
+
+  @Override
+  public int lateInputs() {
+    return weights.lateInputs;
+  }
+
+  @Override
   public int hidden() {
     return hidden;
   }
@@ -72,25 +82,10 @@ public final class Jordan implements RecurrentCell {
   /** From y_{t-1} and what the inputs bring: h_t in g's place, and y_t. */
   private void forward(Matrix previous, Matrix g, Matrix y) {
     weights.addRecurrent(previous, g);
-    apply(inner, g);
+    inner.forward(g);
     y.fillRows(outputBias.value());
     Blas.multiply(g, output.value(), 1, y);
-    apply(outer, y);
-  }
-
-  private static void apply(Activation f, Matrix m) {
-    int width = m.columns();
-    Parallel.over(
-        m.rows(),
-        4L * width,
-        (from, to) -> {
-          float[] row = new float[width];
-          for (int r = from; r < to; r++) {
-            m.get(r, 1, row, 0);
-            f.forward(row, width);
-            m.put(r, 1, row, 0);
-          }
-        });
+    outer.forward(y);
   }
 
   @Override
@@ -159,8 +154,9 @@ public final class Jordan implements RecurrentCell {
     @Override
     void backwardRecurrent() {
       super.backwardRecurrent();
-      Blas.transposedMultiply(states, dOutput, 1, output.gradient());
-      Blas.addColumnSums(dOutput, outputBias.gradient());
+      Matrix dy = reached(dOutput);
+      Blas.transposedMultiply(reached(states), dy, 1, output.gradient());
+      Blas.addColumnSums(dy, outputBias.gradient());
     }
 
     @Override

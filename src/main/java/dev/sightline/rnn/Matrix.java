@@ -141,6 +141,24 @@ public final class Matrix implements AutoCloseable {
     }
   }
 
+  /**
+   * Copies {@code count} columns: those from {@code at} of row i here become those from {@code
+   * from} of row {@code index[i]} of source; of row i where index is null.
+   */
+  void copyColumns(Matrix source, int[] index, int from, int count, int at) {
+    boolean inside =
+        from >= 0 && from + count <= source.columns && at >= 0 && at + count <= columns;
+    if (!inside || (index == null ? source.rows : index.length) != rows) {
+      throw new IllegalArgumentException(
+          count + " columns of " + source + " from " + from + " into " + this + " from " + at);
+    }
+    long bytes = (long) count * data.sizeof();
+    for (int i = 0; i < rows; i++) {
+      long row = index == null ? i : index[i];
+      Pointer.memcpy(at((long) i * columns + at), source.at(row * source.columns + from), bytes);
+    }
+  }
+
   /** A pointer whose address is that element: memcpy would count a position in bytes. */
   FloatPointer at(long element) {
     return data.getPointer(element);

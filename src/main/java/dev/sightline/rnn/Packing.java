@@ -9,6 +9,7 @@ package dev.sightline.rnn;
 public final class Packing {
   private final int[] active;
   private final int[] offset;
+  private final int[] lengths;
   private final int batch;
 
   /**
@@ -25,6 +26,7 @@ public final class Packing {
             "Sequence lengths must fall and be at least 1; number " + i + " is " + lengths[i]);
       }
     }
+    this.lengths = lengths.clone();
     batch = lengths.length;
     active = new int[lengths[0]];
     offset = new int[lengths[0] + 1];
@@ -61,5 +63,52 @@ public final class Packing {
   /** Rows over all steps. */
   public int total() {
     return offset[active.length];
+  }
+
+  /** Steps of sequence r. */
+  public int length(int r) {
+    return lengths[r];
+  }
+
+  /** Row of the last step of sequence r. */
+  public int lastRow(int r) {
+    return offset[lengths[r] - 1] + r;
+  }
+
+  /** How many sequences, from the first, have step t before their own last {@code last} steps. */
+  int before(int t, int last) {
+    return last < active.length - t ? active[t + last] : 0;
+  }
+
+  /** The first step that is among the last {@code last} of any sequence. */
+  int firstOfLast(int last) {
+    return Math.max(0, lengths[batch - 1] - last);
+  }
+
+  /**
+   * For each row the row of the same sequence that lies as far from its end as this one from its
+   * beginning: every sequence read from its own last step to its first. Applied twice it changes
+   * nothing.
+   */
+  int[] reversed() {
+    int[] row = new int[total()];
+    for (int t = 0; t < active.length; t++) {
+      for (int r = 0; r < active[t]; r++) {
+        row[offset[t] + r] = offset[lengths[r] - 1 - t] + r;
+      }
+    }
+    return row;
+  }
+
+  /**
+   * Checks a tensor over all steps.
+   *
+   * @throws IllegalArgumentException where it is not {@code [total, width]}
+   */
+  void require(Matrix m, int width, String what) {
+    if (m.rows() != total() || m.columns() != width) {
+      throw new IllegalArgumentException(
+          what + " is " + m + "; expected is [" + total() + ", " + width + "]");
+    }
   }
 }

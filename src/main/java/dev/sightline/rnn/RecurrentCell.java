@@ -18,6 +18,12 @@ package dev.sightline.rnn;
  * <p>A cell holds only weights and may be shared by threads that do not train.
  */
 public interface RecurrentCell {
+  /** Width of x. */
+  int inputs();
+
+  /** Width of z; may be 0. */
+  int lateInputs();
+
   /** Width of h. */
   int hidden();
 

@@ -4,7 +4,7 @@ package dev.sightline.rnn;
  * A recurrent cell's way over one batch of sequences, with everything that the way back needs. The
  * steps are run in order by {@link #forward}, back from the last to the first by {@link #backward},
  * and {@link #backwardWeights} ends it. To go back over the last k steps only is truncated
- * back-propagation.
+ * back-propagation: the steps before give the weights nothing.
  *
  * <p>Tensors over all steps are packed, {@code [total, width]}; see {@link Packing}.
  */
@@ -70,9 +70,19 @@ public interface RecurrentRun extends AutoCloseable {
   float[] carryMemory();
 
   /**
+   * Replaces {@link #carryH} and {@link #carryMemory}. Before the first backward step it brings in
+   * the gradients by the states after the last steps; zeros cut off what came before.
+   *
+   * @param h {@code [batch * hidden]}
+   * @param memory {@code [batch * memory]}
+   */
+  void passBack(float[] h, float[] memory);
+
+  /**
    * After the last backward step: adds the gradients of the weights.
    *
-   * @param dx receives the gradient by x {@code [total, inputs]}; may be null
+   * @param dx receives the gradient by x {@code [total, inputs]}, zero for the steps not gone back
+   *     through; may be null
    */
   void backwardWeights(Matrix dx);
 

@@ -33,7 +33,7 @@ public final class StackedCell implements RecurrentCell {
     if (count < 1) {
       throw new IllegalArgumentException("There are to be " + count + " layers; at least 1 needed");
     }
-    this.dropout = dropout;
+    this.dropout = Dropout.checked(dropout);
     for (int l = 0; l < count; l++) {
       layers.add(
           l == 0
@@ -49,6 +49,16 @@ public final class StackedCell implements RecurrentCell {
 
   private int top() {
     return layers.size() - 1;
+  }
+
+  @Override
+  public int inputs() {
+    return layers.get(0).inputs();
+  }
+
+  @Override
+  public int lateInputs() {
+    return layers.get(0).lateInputs();
   }
 
   @Override
@@ -77,50 +87,36 @@ public final class StackedCell implements RecurrentCell {
   }
 
   /** The h and the memory of each layer, out of what users carry, and back into it. */
-  private final class States {
+  private final class Parts {
     private final float[][] h = new float[layers.size()][];
     private final float[][] own = new float[layers.size()][];
 
-    static States split(StackedCell cell, float[] topH, float[] memory, int rows) {
-      States states = cell.new States();
+    static Parts split(StackedCell cell, float[] topH, float[] memory, int rows) {
+      Parts parts = cell.new Parts();
       int hidden = cell.hidden();
       for (int l = 0, at = 0; l < cell.layers.size(); l++) {
         if (l < cell.top()) {
-          states.h[l] = columns(memory, rows, cell.memory, at, hidden);
+          parts.h[l] = States.columns(memory, rows, cell.memory, at, hidden);
           at += hidden;
         } else {
-          states.h[l] = topH;
+          parts.h[l] = topH;
         }
         int width = cell.layers.get(l).memory();
-        states.own[l] = columns(memory, rows, cell.memory, at, width);
+        parts.own[l] = States.columns(memory, rows, cell.memory, at, width);
         at += width;
       }
-      return states;
+      return parts;
     }
 
     void join(float[] into, int rows) {
       for (int l = 0, at = 0; l < layers.size(); l++) {
         if (l < top()) {
-          put(h[l], into, rows, at, hidden());
+          States.put(h[l], rows, hidden(), into, memory, at);
           at += hidden();
         }
         int width = layers.get(l).memory();
-        put(own[l], into, rows, at, width);
+        States.put(own[l], rows, width, into, memory, at);
         at += width;
-      }
-    }
-
-    private static float[] columns(float[] from, int rows, int whole, int at, int width) {
-      float[] part = new float[rows * width];
-      for (int r = 0; from != null && r < rows; r++) {
-        System.arraycopy(from, r * whole + at, part, r * width, width);
-      }
-      return part;
-    }
-
-    private void put(float[] part, float[] into, int rows, int at, int width) {
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(part, r * width, into, r * memory + at, width);
       }
     }
   }
@@ -128,7 +124,7 @@ public final class StackedCell implements RecurrentCell {
   @Override
   public void step(Matrix gates, Matrix z, Matrix h, float[] memoryOfAll) {
     int n = h.rows();
-    States states = States.split(this, null, memoryOfAll, n);
+    Parts states = Parts.split(this, null, memoryOfAll, n);
     Matrix below = null;
     for (int l = 0; l <= top(); l++) {
       RecurrentCell layer = layers.get(l);
@@ -165,7 +161,7 @@ public final class StackedCell implements RecurrentCell {
 
     Run(Packing packing, CellInput input, float[] h0, float[] memory0, long seed) {
       this.packing = packing;
-      States first = States.split(StackedCell.this, h0, memory0, packing.batch());
+      Parts first = Parts.split(StackedCell.this, h0, memory0, packing.batch());
       for (int l = 0; l <= top(); l++) {
         CellInput read = l == 0 ? input : CellInput.NONE;
         runs.add(layers.get(l).run(packing, read, first.h[l], first.own[l], Dropout.OFF));
@@ -252,7 +248,7 @@ public final class StackedCell implements RecurrentCell {
 
     @Override
     public float[] lastMemory() {
-      States states = new States();
+      Parts states = new Parts();
       for (int l = 0; l <= top(); l++) {
         states.h[l] = runs.get(l).lastOutputs();
         states.own[l] = runs.get(l).lastMemory();
@@ -294,7 +290,7 @@ public final class StackedCell implements RecurrentCell {
 
     @Override
     public float[] carryMemory() {
-      States states = new States();
+      Parts states = new Parts();
       for (int l = 0; l <= top(); l++) {
         states.h[l] = runs.get(l).carryH();
         states.own[l] = runs.get(l).carryMemory();
@@ -302,6 +298,14 @@ public final class StackedCell implements RecurrentCell {
       float[] all = new float[packing.batch() * memory];
       states.join(all, packing.batch());
       return all;
+    }
+
+    @Override
+    public void passBack(float[] h, float[] memoryOfAll) {
+      Parts parts = Parts.split(StackedCell.this, h, memoryOfAll, packing.batch());
+      for (int l = 0; l <= top(); l++) {
+        runs.get(l).passBack(parts.h[l], parts.own[l]);
+      }
     }
 
     @Override

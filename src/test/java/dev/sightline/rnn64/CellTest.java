@@ -41,17 +41,21 @@ class CellTest {
     GRU_RESET_AFTER;
 
     RecurrentCell cell(Parameters p, int late) {
+      return cell(p, "cell", INPUTS, late, HIDDEN);
+    }
+
+    RecurrentCell cell(Parameters p, String name, int inputs, int late, int hidden) {
       return switch (this) {
-        case ELMAN_TANH -> new Elman(p, "cell", INPUTS, late, HIDDEN, Activation.TANH);
-        case ELMAN_LOGISTIC -> new Elman(p, "cell", INPUTS, late, HIDDEN, Activation.LOGISTIC);
-        case ELMAN_RELU -> new Elman(p, "cell", INPUTS, late, HIDDEN, Activation.RELU);
+        case ELMAN_TANH -> new Elman(p, name, inputs, late, hidden, Activation.TANH);
+        case ELMAN_LOGISTIC -> new Elman(p, name, inputs, late, hidden, Activation.LOGISTIC);
+        case ELMAN_RELU -> new Elman(p, name, inputs, late, hidden, Activation.RELU);
         case JORDAN ->
-            new Jordan(p, "cell", INPUTS, late, HIDDEN, Activation.TANH, Activation.LOGISTIC);
-        case LSTM -> new Lstm(p, "cell", INPUTS, late, HIDDEN);
-        case PEEPHOLE -> new PeepholeLstm(p, "cell", INPUTS, late, HIDDEN);
-        case COUPLED -> new CoupledLstm(p, "cell", INPUTS, late, HIDDEN);
-        case GRU -> new Gru(p, "cell", INPUTS, late, HIDDEN, false);
-        case GRU_RESET_AFTER -> new Gru(p, "cell", INPUTS, late, HIDDEN, true);
+            new Jordan(p, name, inputs, late, hidden, Activation.TANH, Activation.LOGISTIC);
+        case LSTM -> new Lstm(p, name, inputs, late, hidden);
+        case PEEPHOLE -> new PeepholeLstm(p, name, inputs, late, hidden);
+        case COUPLED -> new CoupledLstm(p, name, inputs, late, hidden);
+        case GRU -> new Gru(p, name, inputs, late, hidden, false);
+        case GRU_RESET_AFTER -> new Gru(p, name, inputs, late, hidden, true);
       };
     }
   }

@@ -9,23 +9,32 @@ import java.util.Map;
 final class ScalarCell {
   private final CellTest.Kind kind;
   private final Map<String, double[]> weights;
+  private final String name;
   private final int n;
 
   ScalarCell(CellTest.Kind kind, Parameters parameters, int hidden) {
+    this(kind, parameters, "cell", hidden);
+  }
+
+  /**
+   * @param name the cell's, with which the names of its weights begin
+   */
+  ScalarCell(CellTest.Kind kind, Parameters parameters, String name, int hidden) {
     this.kind = kind;
+    this.name = name;
     weights = parameters.toArrays();
     n = hidden;
   }
 
-  private double w(String name, int row, int column) {
-    double[] all = weights.get("cell." + name);
-    return all[row * columns(name) + column];
+  private double w(String weight, int row, int column) {
+    double[] all = weights.get(name + "." + weight);
+    return all[row * columns(weight) + column];
   }
 
-  private int columns(String name) {
-    int gates = weights.get("cell.bias").length;
-    return switch (name) {
-      case "recurrent" -> weights.get("cell.recurrent").length / n;
+  private int columns(String weight) {
+    int gates = weights.get(name + ".bias").length;
+    return switch (weight) {
+      case "recurrent" -> weights.get(name + ".recurrent").length / n;
       case "candidate", "output", "peepholes", "candidate-bias", "output-bias" -> n;
       default -> gates;
     };
@@ -44,10 +53,10 @@ final class ScalarCell {
     return sum;
   }
 
-  private double product(String name, int gate, int k, double[] h) {
+  private double product(String weight, int gate, int k, double[] h) {
     double sum = 0;
     for (int j = 0; j < n; j++) {
-      sum += h[j] * w(name, j, gate * n + k);
+      sum += h[j] * w(weight, j, gate * n + k);
     }
     return sum;
   }
