@@ -82,13 +82,15 @@ final class CaptionModels {
       into.put("model", Kind.MULTIMODAL_RNN.toString());
       into.put("channels", s.channels()).put("vocabulary", s.vocabulary());
       into.put("embedding", s.embedding()).put("hidden", s.hidden());
-      into.put("dropout", s.dropout()).put("cell", s.cell().toString()).put("layers", s.layers());
+      into.put("dropout", s.dropout()).put("dropoutOfPhoto", s.dropoutOfPhoto());
+      into.put("cell", s.cell().toString()).put("layers", s.layers());
     } else if (model instanceof ShowAndTell m) {
       ShowAndTell.Settings s = m.settings();
       into.put("model", Kind.SHOW_AND_TELL.toString());
       into.put("channels", s.channels()).put("vocabulary", s.vocabulary());
       into.put("embedding", s.embedding()).put("hidden", s.hidden());
-      into.put("dropout", s.dropout()).put("cell", s.cell().toString()).put("layers", s.layers());
+      into.put("dropout", s.dropout()).put("dropoutOfPhoto", s.dropoutOfPhoto());
+      into.put("cell", s.cell().toString()).put("layers", s.layers());
     } else {
       throw new IllegalArgumentException("Unknown captioner " + model.getClass());
     }
@@ -116,12 +118,26 @@ final class CaptionModels {
       case SHOW_AND_TELL ->
           new ShowAndTell(
               new ShowAndTell.Settings(
-                  channels, vocabulary, embedding, hidden, dropout, cell, layers),
+                  channels,
+                  vocabulary,
+                  embedding,
+                  hidden,
+                  dropout,
+                  bundle.number("dropoutOfPhoto", 0, 0.99),
+                  cell,
+                  layers),
               Parameters.ZEROS);
       case MULTIMODAL_RNN ->
           new MultimodalRnn(
               new MultimodalRnn.Settings(
-                  channels, vocabulary, embedding, hidden, dropout, cell, layers),
+                  channels,
+                  vocabulary,
+                  embedding,
+                  hidden,
+                  dropout,
+                  bundle.number("dropoutOfPhoto", 0, 0.99),
+                  cell,
+                  layers),
               Parameters.ZEROS);
       case SOFT_ATTENTION ->
           new SoftAttention(

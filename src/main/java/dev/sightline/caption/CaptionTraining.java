@@ -36,6 +36,7 @@ public final class CaptionTraining {
    * @param selfCriticalEpochs passes over the photos by self-critical training
    * @param selfCriticalPhotos photos of a batch in it
    * @param selfCriticalRate its learning rate
+   * @param rewardBleu share of BLEU-1 in the reward beside CIDEr-D
    * @param imitation factor of the cross-entropy that is added to its loss: what the reward does
    *     not see, such as grammar, is not unlearned then (the mixed objective of Paulus et al. 2018,
    *     section 3.3)
@@ -57,6 +58,7 @@ public final class CaptionTraining {
       int selfCriticalEpochs,
       int selfCriticalPhotos,
       double selfCriticalRate,
+      double rewardBleu,
       double imitation,
       int samples,
       Baseline baseline,
@@ -65,7 +67,7 @@ public final class CaptionTraining {
       long seed) {
     public static final Settings DEFAULT =
         new Settings(
-            12, 13, 6e-4, 300, 5, 0.1, true, 20, 8, 13, 5e-5, 0, 5, Baseline.OTHERS, 3, 3, 1);
+            12, 13, 6e-4, 300, 5, 0.1, true, 20, 8, 13, 5e-5, 0, 0, 5, Baseline.OTHERS, 3, 3, 1);
 
     Clipping clipping() {
       return Clipping.byNorm(clipNorm);
@@ -184,7 +186,12 @@ public final class CaptionTraining {
     Random random = new Random(settings.seed * 7_919 + number);
     SelfCritical reward =
         selfCritical
-            ? new SelfCritical(captions, settings.baseline, settings.samples, settings.longest)
+            ? new SelfCritical(
+                captions,
+                settings.baseline,
+                settings.rewardBleu,
+                settings.samples,
+                settings.longest)
             : null;
     int size = settings.batch(selfCritical);
     int batches = (order.length + size - 1) / size;

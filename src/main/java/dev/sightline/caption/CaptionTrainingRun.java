@@ -74,12 +74,12 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
         case SHOW_AND_TELL ->
             new ShowAndTell(
                 new ShowAndTell.Settings(
-                    channels, vocabulary, embedding, hidden, dropout, cell, layers),
+                    channels, vocabulary, embedding, hidden, dropout, dropoutOfPhoto, cell, layers),
                 seed);
         case MULTIMODAL_RNN ->
             new MultimodalRnn(
                 new MultimodalRnn.Settings(
-                    channels, vocabulary, embedding, hidden, dropout, cell, layers),
+                    channels, vocabulary, embedding, hidden, dropout, dropoutOfPhoto, cell, layers),
                 seed);
         case SOFT_ATTENTION ->
             new SoftAttention(

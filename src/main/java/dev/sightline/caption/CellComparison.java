@@ -44,6 +44,7 @@ public final class CellComparison {
             0,
             d.selfCriticalPhotos(),
             d.selfCriticalRate(),
+            d.rewardBleu(),
             d.imitation(),
             d.samples(),
             d.baseline(),
@@ -57,7 +58,7 @@ public final class CellComparison {
   public Outcome train(CellKind cell) throws IOException {
     ShowAndTell.Settings sizes =
         new ShowAndTell.Settings(
-            train.features().channels(), vocabulary.size(), width, width, 0.5, cell, 1);
+            train.features().channels(), vocabulary.size(), width, width, 0.5, 0.3, cell, 1);
     try (ShowAndTell model = new ShowAndTell(sizes, settings.seed())) {
       CaptionTraining.Epoch[] best = new CaptionTraining.Epoch[1];
       double[] seconds = {0};

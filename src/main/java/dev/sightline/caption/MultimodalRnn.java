@@ -31,6 +31,7 @@ public final class MultimodalRnn implements CaptionModel {
    * @param embedding width of a word
    * @param hidden width of the state
    * @param dropout probability, on the words read and on the state before the output
+   * @param dropoutOfPhoto probability, on the photo's feature vector
    * @param cell the recurrent cell; the paper's is the simple one with ReLU
    * @param layers recurrent layers, one above the other; the paper has one
    */
@@ -40,6 +41,7 @@ public final class MultimodalRnn implements CaptionModel {
       int embedding,
       int hidden,
       double dropout,
+      double dropoutOfPhoto,
       CellKind cell,
       int layers) {}
 
@@ -49,6 +51,7 @@ public final class MultimodalRnn implements CaptionModel {
   private final Embedding words;
   private final RecurrentCell cell;
   private final Linear output;
+  private final Dropout dropPhoto;
   private final Dropout dropInput;
   private final Dropout dropOutput;
 
@@ -67,6 +70,7 @@ public final class MultimodalRnn implements CaptionModel {
             settings.dropout);
     image = new Linear(parameters, "image", settings.channels, cell.gates());
     output = new Linear(parameters, "output", settings.hidden, settings.vocabulary);
+    dropPhoto = new Dropout(settings.dropoutOfPhoto);
     dropInput = new Dropout(settings.dropout);
     dropOutput = new Dropout(settings.dropout);
     parameters.allocate(seed);
@@ -92,13 +96,16 @@ public final class MultimodalRnn implements CaptionModel {
     Packing packing = batch.packing(0);
     int[] ids = batch.inputs(packing);
     int photos = batch.pooled().rows();
-    try (Matrix bias = Matrix.unset(photos, cell.gates());
+    try (Matrix photo = Matrix.unset(photos, settings.channels);
+        Matrix bias = Matrix.unset(photos, cell.gates());
         Matrix biasOfRow = Matrix.unset(batch.size(), cell.gates());
         Matrix x = Matrix.unset(ids.length, settings.embedding);
         Matrix dx = Matrix.unset(ids.length, settings.embedding);
         Matrix scores = Matrix.unset(ids.length, settings.vocabulary);
         Matrix dh = Matrix.unset(ids.length, settings.hidden)) {
-      image.forward(batch.pooled(), bias);
+      photo.copy(batch.pooled());
+      dropPhoto.forward(photo, Dropout.seed(seed, 3));
+      image.forward(photo, bias);
       biasOfRow.gather(bias, batch.photoOf(), batch.size());
       words.forward(ids, ids.length, x);
       dropInput.forward(x, Dropout.seed(seed, 0));
@@ -119,7 +126,7 @@ public final class MultimodalRnn implements CaptionModel {
         dropInput.backward(dx);
         words.backward(ids, ids.length, dx);
         try (Matrix dBias = Matrices.sumByPhoto(run.gates(0), batch.photoOf(), photos)) {
-          image.backward(batch.pooled(), dBias, null, 0);
+          image.backward(photo, dBias, null, 0);
         }
         return loss;
       }

@@ -1,6 +1,7 @@
 package dev.sightline.caption;
 
 import dev.sightline.eval.CiderD;
+import dev.sightline.eval.SentenceBleu;
 import dev.sightline.rnn.Matrix;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
  * sampled captions that are better than its own greedy one.
  *
  * <pre>
- * reward r = CIDEr-D against the photo's captions
+ * reward r = CIDEr-D against the photo's captions [+ share * BLEU-1]
  * gradient of the loss = (r(sample) - b) * gradient of -log p(sample),   b = r(greedy caption)
  * </pre>
  *
@@ -21,12 +22,20 @@ import java.util.List;
 final class SelfCritical {
   private final CiderD metric;
   private final List<CiderD.References> references;
+  private final List<SentenceBleu> unigrams;
+  private final double share;
   private final Baseline baseline;
   private final Sampling.Settings sampling;
 
-  SelfCritical(List<List<int[]>> captions, Baseline baseline, int samples, int longest) {
+  /**
+   * @param share of BLEU-1 that is added to the reward, 0 for none
+   */
+  SelfCritical(
+      List<List<int[]>> captions, Baseline baseline, double share, int samples, int longest) {
     metric = CiderD.ofReferences(captions);
     references = captions.stream().map(metric::prepare).toList();
+    unigrams = captions.stream().map(SentenceBleu::new).toList();
+    this.share = share;
     this.baseline = baseline;
     sampling = new Sampling.Settings(samples, longest, 1, 0);
   }
@@ -51,18 +60,17 @@ final class SelfCritical {
     float[] weights = new float[photoOf.length];
     double total = 0;
     for (int p = 0; p < photos.length; p++) {
-      CiderD.References own = references.get(photos[p]);
       double[] rewards = new double[sampling.samples()];
       double sum = 0;
       for (int k = 0; k < rewards.length; k++) {
         int[] words = ended(drawn.get(p).get(k).words());
         captions.add(words);
-        rewards[k] = metric.score(words, own);
+        rewards[k] = reward(words, photos[p]);
         sum += rewards[k];
       }
       total += sum;
       double greedyReward =
-          greedy == null ? 0 : metric.score(ended(greedy.get(p).get(0).words()), own);
+          greedy == null ? 0 : reward(ended(greedy.get(p).get(0).words()), photos[p]);
       for (int k = 0; k < rewards.length; k++) {
         double compared =
             greedy == null ? (sum - rewards[k]) / Math.max(1, rewards.length - 1) : greedyReward;
@@ -73,6 +81,11 @@ final class SelfCritical {
     CaptionBatch batch =
         new CaptionBatch(pooled, grid, photoOf, captions.toArray(new int[0][]), weights);
     return new Samples(batch, total / photoOf.length);
+  }
+
+  private double reward(int[] words, int photo) {
+    double cider = metric.score(words, references.get(photo));
+    return share == 0 ? cider : cider + share * unigrams.get(photo).score(words);
   }
 
   /** Closed by the end symbol, unless it was cut at the longest length. */

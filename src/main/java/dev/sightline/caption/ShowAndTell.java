@@ -20,7 +20,8 @@ import dev.sightline.rnn.SoftmaxCrossEntropy;
  * p_{t+1} = softmax(W_o LSTM(x_t) + b_o)      loss = -sum_t log p_t(S_t)
  * </pre>
  *
- * <p>Differs from the paper: sizes are smaller by default, and dropout stands before the LSTM too.
+ * <p>Differs from the paper: sizes are smaller by default, and dropout stands on the photo and on
+ * the words that are read too.
  */
 public final class ShowAndTell implements CaptionModel {
   /**
@@ -29,6 +30,7 @@ public final class ShowAndTell implements CaptionModel {
    * @param embedding width of a word
    * @param hidden width of the LSTM
    * @param dropout probability, on the words read and on the LSTM's output
+   * @param dropoutOfPhoto probability, on the photo's feature vector
    * @param cell the recurrent cell; the paper's is the LSTM
    * @param layers recurrent layers, one above the other; the paper has one
    */
@@ -38,6 +40,7 @@ public final class ShowAndTell implements CaptionModel {
       int embedding,
       int hidden,
       double dropout,
+      double dropoutOfPhoto,
       CellKind cell,
       int layers) {}
 
@@ -47,6 +50,7 @@ public final class ShowAndTell implements CaptionModel {
   private final Embedding words;
   private final RecurrentCell cell;
   private final Linear output;
+  private final Dropout dropPhoto;
   private final Dropout dropInput;
   private final Dropout dropOutput;
 
@@ -65,6 +69,7 @@ public final class ShowAndTell implements CaptionModel {
             settings.layers,
             settings.dropout);
     output = new Linear(parameters, "output", settings.hidden, settings.vocabulary);
+    dropPhoto = new Dropout(settings.dropoutOfPhoto);
     dropInput = new Dropout(settings.dropout);
     dropOutput = new Dropout(settings.dropout);
     parameters.allocate(seed);
@@ -93,15 +98,19 @@ public final class ShowAndTell implements CaptionModel {
     int[] ids = batch.inputs(wordSteps);
     int photos = batch.pooled().rows();
     int e = settings.embedding;
-    try (Matrix seen = Matrix.unset(photos, e);
+    try (Matrix photo = Matrix.unset(photos, settings.channels);
+        Matrix seen = Matrix.unset(photos, e);
         Matrix x = Matrix.unset(all.total(), e);
         Matrix dx = Matrix.unset(all.total(), e);
         Matrix scores = Matrix.unset(wordSteps.total(), settings.vocabulary);
         Matrix dHidden = Matrix.unset(all.total(), settings.hidden)) {
-      image.forward(batch.pooled(), seen);
+      photo.copy(batch.pooled());
+      dropPhoto.forward(photo, Dropout.seed(seed, 3));
+      image.forward(photo, seen);
       x.rows(0, rows).gather(seen, batch.photoOf(), rows);
-      words.forward(ids, ids.length, x.rows(rows, ids.length));
-      dropInput.forward(x, Dropout.seed(seed, 0));
+      Matrix read = x.rows(rows, ids.length);
+      words.forward(ids, ids.length, read);
+      dropInput.forward(read, Dropout.seed(seed, 0));
       try (RecurrentRun run = cell.run(all, x, null, null, Dropout.seed(seed, 2))) {
         run.forwardAll();
         Matrix h = run.outputs().rows(rows, ids.length);
@@ -118,10 +127,11 @@ public final class ShowAndTell implements CaptionModel {
           run.backward(t, dHidden);
         }
         run.backwardWeights(dx);
-        dropInput.backward(dx);
-        words.backward(ids, ids.length, dx.rows(rows, ids.length));
+        Matrix dRead = dx.rows(rows, ids.length);
+        dropInput.backward(dRead);
+        words.backward(ids, ids.length, dRead);
         try (Matrix dSeen = Matrices.sumByPhoto(dx.rows(0, rows), batch.photoOf(), photos)) {
-          image.backward(batch.pooled(), dSeen, null, 0);
+          image.backward(photo, dSeen, null, 0);
         }
         return loss;
       }

@@ -29,7 +29,7 @@ final class CaptionModelOptions {
   @Option(
       names = "--dropout-photo",
       defaultValue = "0.3",
-      description = "Dropout on what attention reads of the photo. " + DEFAULT)
+      description = "Dropout on what is read of the photo. " + DEFAULT)
   double dropoutOfPhoto;
 
   @Option(

@@ -52,6 +52,13 @@ final class CaptionTrainingOptions {
   double selfCriticalRate;
 
   @Option(
+      names = "--reward-bleu",
+      defaultValue = "0",
+      paramLabel = "SHARE",
+      description = "BLEU-1 that is added to the reward, times this. " + DEFAULT)
+  double rewardBleu;
+
+  @Option(
       names = "--imitation",
       defaultValue = "0",
       description = "Factor of the cross-entropy that is added in those. " + DEFAULT)
@@ -95,6 +102,7 @@ final class CaptionTrainingOptions {
         selfCritical,
         selfCriticalBatch,
         selfCriticalRate,
+        rewardBleu,
         imitation,
         samples,
         baseline,

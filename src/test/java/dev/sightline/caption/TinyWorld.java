@@ -80,7 +80,8 @@ final class TinyWorld {
 
   static MultimodalRnn multimodalRnn(int vocabulary) {
     return new MultimodalRnn(
-        new MultimodalRnn.Settings(CHANNELS, vocabulary, 24, 32, 0.1, CellKind.ELMAN_RELU, 1), 3);
+        new MultimodalRnn.Settings(CHANNELS, vocabulary, 24, 32, 0.1, 0.1, CellKind.ELMAN_RELU, 1),
+        3);
   }
 
   static CaptionModel model(CaptionModels.Kind kind, int vocabulary) {
@@ -93,7 +94,7 @@ final class TinyWorld {
 
   static ShowAndTell showAndTell(int vocabulary) {
     return new ShowAndTell(
-        new ShowAndTell.Settings(CHANNELS, vocabulary, 24, 32, 0.1, CellKind.LSTM, 1), 3);
+        new ShowAndTell.Settings(CHANNELS, vocabulary, 24, 32, 0.1, 0.1, CellKind.LSTM, 1), 3);
   }
 
   /** A training of some epochs on the whole world. */
@@ -110,6 +111,7 @@ final class TinyWorld {
         selfCritical,
         3,
         3e-3,
+        0.2,
         0.1,
         4,
         Baseline.GREEDY,

@@ -27,7 +27,8 @@ class CaptionModelGradientTest {
   @ParameterizedTest
   @EnumSource
   void showAndTell(CellKind cell) {
-    var model = new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3, cell, 1), 5);
+    var model =
+        new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, cell, 1), 5);
     GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
   }
 
@@ -35,7 +36,7 @@ class CaptionModelGradientTest {
   @EnumSource
   void multimodalRnn(CellKind cell) {
     var model =
-        new MultimodalRnn(new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0.3, cell, 1), 5);
+        new MultimodalRnn(new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, cell, 1), 5);
     GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
   }
 
@@ -55,12 +56,13 @@ class CaptionModelGradientTest {
     var attention = new SoftAttention(settings, 5);
     GradientCheck.check(attention.parameters(), () -> attention.lossAndGradient(batch(), 0.1, 11));
     var showAndTell =
-        new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3, CellKind.GRU, 3), 5);
+        new ShowAndTell(
+            new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, CellKind.GRU, 3), 5);
     GradientCheck.check(
         showAndTell.parameters(), () -> showAndTell.lossAndGradient(batch(), 0.1, 11));
     var multimodal =
         new MultimodalRnn(
-            new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0.3, CellKind.GRU, 3), 5);
+            new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, CellKind.GRU, 3), 5);
     GradientCheck.check(
         multimodal.parameters(), () -> multimodal.lossAndGradient(batch(), 0.1, 11));
   }
@@ -73,10 +75,10 @@ class CaptionModelGradientTest {
         new SoftAttention(
             new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0, 0, 0, cell, 2), 5);
     var showAndTell =
-        new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0, cell, 2), 5);
+        new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0, 0, cell, 2), 5);
     int[][] captions = {{4, 5, 0}, {6, 2, 0}};
     var multimodal =
-        new MultimodalRnn(new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0, cell, 2), 5);
+        new MultimodalRnn(new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0, 0, cell, 2), 5);
     for (CaptionModel model : new CaptionModel[] {attention, showAndTell, multimodal}) {
       CaptionBatch both =
           new CaptionBatch(pooled, grid, new int[] {0, 1}, captions, new double[] {1, 1});

@@ -65,6 +65,29 @@ class ReadmeCommandsTest {
               "train caption --data my-data --out runs/mine --model show-and-tell",
               new Case(TINY_CAPTIONER, "")),
           Map.entry(
+              "train caption --data my-data --out runs/karpathy --model multimodal-rnn",
+              new Case(TINY_CAPTIONER, "")),
+          Map.entry(
+              "train caption --data my-data --out runs/gru --cell gru --layers 2",
+              new Case(TINY_CAPTIONER, "")),
+          Map.entry(
+              "train text book.txt --out models/book --epochs 10",
+              new Case(List.of("--hidden", "16"), "epoch 10: loss")),
+          Map.entry(
+              "write --model models/book --start The --temperature 0.8",
+              new Case(List.of(), "The")),
+          Map.entry(
+              "write --model models/book --cells cells.html --read book.txt",
+              new Case(List.of(), "The page is")),
+          Map.entry(
+              "bench cells --data flickr8k --json cells.json",
+              new Case(
+                  List.of(
+                      ("--encoder ENCODER --seconds 0 --width 8 --cells gru --caption-epochs 1"
+                              + " --text-epochs 1")
+                          .split(" ")),
+                  "bits a character")),
+          Map.entry(
               "train encoder --data my-data --weights weights.safetensors --out runs/encoder",
               new Case(TINY_ENCODER, "8 photos to train on")),
           Map.entry(
@@ -96,6 +119,8 @@ class ReadmeCommandsTest {
     SmallEncoder.write(folder.resolve("encoder"), folder.resolve("weights.safetensors"));
     Files.writeString(folder.resolve("references.json"), "{\"1\": [\"a red square\"]}");
     Files.writeString(folder.resolve("captions.json"), "{\"1\": [\"a red circle\"]}");
+    Files.writeString(
+        folder.resolve("book.txt"), "The sun is red. \"The sea,\" he said.\n".repeat(9));
     StringWriter said = new StringWriter();
     List<String> training = new ArrayList<>(List.of("train", "caption", "--data", "my-data"));
     training.addAll(List.of("--out", "FIXTURE"));
@@ -118,6 +143,12 @@ class ReadmeCommandsTest {
           "runs/rewarded/self-critical",
           "models/mine",
           "runs/encoder",
+          "runs/karpathy",
+          "runs/gru",
+          "models/book",
+          "book.txt",
+          "cells.html",
+          "cells.json",
           "looks",
           "dev.json",
           "gradients.png",
