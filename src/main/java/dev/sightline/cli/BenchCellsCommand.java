@@ -6,6 +6,7 @@ import dev.sightline.caption.CaptionSet;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.language.TextBench;
 import dev.sightline.rnn.CellBench;
 import dev.sightline.rnn.CellKind;
 import java.io.IOException;
@@ -111,6 +112,7 @@ public final class BenchCellsCommand implements Callable<Integer> {
       growing.add(new CellBench.Setting(USUAL.inputs(), USUAL.hidden(), USUAL.batch(), steps));
     }
     figures.put("bySteps", speeds(kinds.subList(0, 1), growing));
+    figures.put("characterModelSpeeds", characterSpeeds(kinds));
     if (data != null) {
       captioners(kinds);
     }
@@ -139,6 +141,27 @@ public final class BenchCellsCommand implements Callable<Integer> {
             s.milliseconds(),
             s.sequencesPerSecond(),
             s.gigaflops());
+        out.flush();
+      }
+    }
+    return all;
+  }
+
+  private List<TextBench.Speed> characterSpeeds(List<CellKind> kinds) {
+    List<TextBench.Speed> all = new ArrayList<>();
+    for (CellKind kind : kinds) {
+      for (int batch : new int[] {1, 32}) {
+        var setting = new TextBench.Setting(kind, 65, 128, batch, 25);
+        TextBench.Speed s = TextBench.measure(setting, seconds);
+        all.add(s);
+        out.printf(
+            Locale.ROOT,
+            "%-16s character model, hidden %d, batch %2d, %d steps: %.0f characters/s%n",
+            kind,
+            setting.hidden(),
+            batch,
+            setting.steps(),
+            s.charactersPerSecond());
         out.flush();
       }
     }
