@@ -35,7 +35,8 @@ public final class CellBench {
   /**
    * Measures one layer.
    *
-   * @param seconds to spend, at least; a few passes are made in any case
+   * @param seconds to spend, at least, after half as many to warm up; a few passes are made in any
+   *     case
    */
   public static Speed measure(CellKind kind, Setting s, double seconds) {
     try (Parameters parameters = new Parameters()) {
@@ -50,11 +51,14 @@ public final class CellBench {
           Matrix dh = random(packing.total(), s.hidden)) {
         double[] times = new double[0];
         double sum = 0;
+        double warm = 0;
         for (int pass = 0; times.length < LEAST || sum < seconds; pass++) {
           long begun = System.nanoTime();
           pass(cell, packing, x, dh, dx);
           double time = (System.nanoTime() - begun) / 1e9;
-          if (pass >= WARM_UP) {
+          if (pass < WARM_UP || warm < seconds / 2) {
+            warm += time;
+          } else {
             times = Arrays.copyOf(times, times.length + 1);
             times[times.length - 1] = time;
             sum += time;
