@@ -38,20 +38,32 @@ public final class CaptionAverage {
   private final float[] to;
 
   /**
-   * Takes the weights of both; the second's model will hold the mean.
+   * Takes the weights of both; the second's model will hold the mean. Where there are several
+   * second ones, such as trainings with different seeds, their own mean is what counts.
    *
    * @throws BundleException if they are not two trainings of one model with one vocabulary
    */
-  public CaptionAverage(CaptionBundle first, CaptionBundle second) throws BundleException {
+  public CaptionAverage(CaptionBundle first, List<CaptionBundle> seconds) throws BundleException {
     this.first = first;
-    this.second = second;
+    second = seconds.get(0);
+    from = first.model().parameters().values().toArray();
+    to = new float[from.length];
+    for (CaptionBundle bundle : seconds) {
+      requireAlike(first, bundle);
+      float[] values = bundle.model().parameters().values().toArray();
+      for (int i = 0; i < to.length; i++) {
+        to[i] += values[i] / seconds.size();
+      }
+    }
+  }
+
+  private static void requireAlike(CaptionBundle first, CaptionBundle second)
+      throws BundleException {
     if (!shapes(first).equals(shapes(second)) || !words(first).equals(words(second))) {
       throw new BundleException(
           "The two captioners differ in their weights' shapes or in their words; averaging needs"
               + " two trainings of one model, the second begun with the first");
     }
-    from = first.model().parameters().values().toArray();
-    to = second.model().parameters().values().toArray();
   }
 
   private static List<String> shapes(CaptionBundle bundle) {

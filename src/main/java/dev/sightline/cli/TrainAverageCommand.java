@@ -49,9 +49,11 @@ public final class TrainAverageCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       required = true,
+      split = ",",
       paramLabel = "BUNDLE",
-      description = "The captioner after, for example FOLDER/self-critical.")
-  String to;
+      description =
+          "The captioner after, or several whose mean is taken, for example FOLDER/self-critical.")
+  List<String> to;
 
   @Option(
       names = "--out",
@@ -85,9 +87,14 @@ public final class TrainAverageCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
     Bundle first = Bundle.open(ModelFolders.find(from));
-    Bundle second = Bundle.open(ModelFolders.find(to));
-    CaptionBundle after = CaptionBundle.read(second);
-    CaptionAverage average = new CaptionAverage(CaptionBundle.read(first), after);
+    List<CaptionBundle> seconds = new ArrayList<>();
+    Bundle second = null;
+    for (String name : to) {
+      second = Bundle.open(ModelFolders.find(name));
+      seconds.add(CaptionBundle.read(second));
+    }
+    CaptionBundle after = seconds.get(0);
+    CaptionAverage average = new CaptionAverage(CaptionBundle.read(first), seconds);
     CaptionSet dev;
     Bundle eyes = second.openEncoder();
     ModelFolders.bringEncoder(eyes, out.toAbsolutePath().getParent());

@@ -26,7 +26,7 @@ class CaptionAverageTest {
 
   @Test
   void aQuarterOfTheSecondLiesAQuarterOfTheWay() throws BundleException {
-    var average = new CaptionAverage(captioner(1), captioner(2));
+    var average = new CaptionAverage(captioner(1), List.of(captioner(2)));
     var choice = new CaptionAverage.Choice(0.25, beam);
 
     CaptionBundle mean = average.best(List.of(choice), world, (c, scores) -> {}).bundle();
@@ -34,6 +34,16 @@ class CaptionAverageTest {
     float[] expected = new float[mean.model().parameters().size()];
     java.util.Arrays.fill(expected, 1.25f);
     assertArrayEquals(expected, mean.model().parameters().values().toArray());
+  }
+
+  @Test
+  void severalSecondOnesCountAsTheirMean() throws BundleException {
+    var average = new CaptionAverage(captioner(1), List.of(captioner(2), captioner(4)));
+    var choice = new CaptionAverage.Choice(0.5, beam);
+
+    CaptionBundle mean = average.best(List.of(choice), world, (c, scores) -> {}).bundle();
+
+    assertEquals(2, mean.model().parameters().values().toArray()[0]);
   }
 
   @Test
@@ -48,7 +58,8 @@ class CaptionAverageTest {
               @Override
               public void epoch(CaptionTraining.Epoch e, CaptionTraining at) {}
             });
-    var average = new CaptionAverage(captioner(0), new CaptionBundle(trained, vocabulary, beam));
+    var average =
+        new CaptionAverage(captioner(0), List.of(new CaptionBundle(trained, vocabulary, beam)));
     List<Double> ciders = new ArrayList<>();
 
     CaptionAverage.Result best =
@@ -66,6 +77,6 @@ class CaptionAverageTest {
   void twoDifferentModelsAreRefused() {
     var other = new CaptionBundle(TinyWorld.softAttention(vocabulary.size()), vocabulary, beam);
 
-    assertThrows(BundleException.class, () -> new CaptionAverage(captioner(1), other));
+    assertThrows(BundleException.class, () -> new CaptionAverage(captioner(1), List.of(other)));
   }
 }
