@@ -458,7 +458,7 @@ def main():
         "cpuCapability": torch.__config__.show().split("CPU capability usage: ")[1].split("\n")[0],
         "models": {},
     }
-    for name in dump.settings["models"]:
+    for name in [n for n in dump.settings["models"] if n in MODELS]:
         variants = MODELS[name].variants
         if given.variants:
             variants = [v for v in variants if v in given.variants.split(",")]

@@ -41,6 +41,29 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
       double coverage,
       CellKind cell,
       int layers) {
+    /**
+     * @throws IllegalArgumentException saying which setting is out of range, and the range
+     */
+    public Plan {
+      atLeastOne("embedding", embedding);
+      atLeastOne("hidden", hidden);
+      atLeastOne("layers", layers);
+      within("dropout", dropout);
+      within("dropout-photo", dropoutOfPhoto);
+    }
+
+    private static void atLeastOne(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
+      }
+    }
+
+    private static void within(String name, double value) {
+      if (!(value >= 0 && value < 1)) {
+        throw new IllegalArgumentException(name + " is " + value + "; it must be in [0, 1)");
+      }
+    }
+
     public static final Plan DEFAULT =
         new Plan("soft-attention", 4, 512, 512, 512, 512, 0.5, 0.3, 0.1, CellKind.LSTM, 1);
 

@@ -53,12 +53,25 @@ final class CaptionModelOptions {
   int layers;
 
   @Option(
+      names = "--bidirectional",
+      description = "Only for models that read whole sequences; a captioner refuses it.")
+  boolean bidirectional;
+
+  @Option(
       names = "--min-count",
       defaultValue = "4",
       description = "Rarer words are unknown. " + DEFAULT)
   int minCount;
 
+  /**
+   * @throws IllegalArgumentException where a choice has no meaning for a captioner
+   */
   CaptionTrainingRun.Plan plan() {
+    if (bidirectional) {
+      throw new IllegalArgumentException(
+          "--bidirectional: a captioner writes word by word and cannot read the words that are to"
+              + " come; it is for models that read whole sequences");
+    }
     CaptionTrainingRun.Plan d = CaptionTrainingRun.Plan.DEFAULT;
     return new CaptionTrainingRun.Plan(
         model,

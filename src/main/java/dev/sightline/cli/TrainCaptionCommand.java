@@ -65,6 +65,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
+    CaptionTrainingRun.Plan plan = model.plan();
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     screen.printf(
@@ -82,7 +83,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
               data.getFileName() + ", " + trainSet.size() + " photos with their captions",
               "sightline " + String.join(" ", commandLine()));
       new CaptionTrainingRun(
-              model.plan(),
+              plan,
               training.settings(),
               trainSet,
               devSet,
