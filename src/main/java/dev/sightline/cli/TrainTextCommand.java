@@ -68,9 +68,9 @@ public final class TrainTextCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch",
-      defaultValue = "32",
-      description = "Streams the text is cut into, read side by side. " + DEFAULT)
-  int batch;
+      description =
+          "Streams the text is cut into, read side by side. Default: 32, fewer for a short text.")
+  Integer batch;
 
   @Option(
       names = "--steps",
@@ -124,10 +124,11 @@ public final class TrainTextCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    String text = text();
     TextTraining.Settings settings =
         new TextTraining.Settings(
             epochs,
-            batch,
+            batch == null ? TextTraining.usualBatch(text.length(), steps) : batch,
             steps,
             back == null ? steps : back,
             OptimizerKind.of(optimizer),
@@ -142,7 +143,7 @@ public final class TrainTextCommand implements Callable<Integer> {
       new TextTrainingRun(
               plan,
               settings,
-              text(),
+              text,
               file.getFileName().toString(),
               "sightline " + String.join(" ", commandLine()),
               out,

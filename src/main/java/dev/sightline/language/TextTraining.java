@@ -137,6 +137,14 @@ public final class TextTraining {
     return java.util.Arrays.copyOfRange(text, from, to);
   }
 
+  /**
+   * Streams for a text of that length: 32, or so many fewer that the weights still change a hundred
+   * times in an epoch.
+   */
+  public static int usualBatch(int characters, int steps) {
+    return Math.max(1, Math.min(Settings.DEFAULT.batch, characters / (100 * Math.max(1, steps))));
+  }
+
   /** Streams read side by side; fewer than asked for where the text is short. */
   public int streams() {
     return train.streams();

@@ -138,6 +138,13 @@ class TextTrainingTest {
   }
 
   @Test
+  void aShortTextUsuallyHasFewerStreams() {
+    assertEquals(32, TextTraining.usualBatch(1_000_000, 25));
+    assertEquals(6, TextTraining.usualBatch(16_000, 25));
+    assertEquals(1, TextTraining.usualBatch(100, 25));
+  }
+
+  @Test
   void aTextShorterThanOneWindowIsRefused() {
     IllegalArgumentException e =
         assertThrows(
