@@ -1,0 +1,76 @@
+package dev.sightline.language;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleWriter;
+import dev.sightline.bundle.Provenance;
+import dev.sightline.rnn.CellKind;
+import dev.sightline.text.Alphabet;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextBundleTest {
+  @TempDir Path folder;
+  private Path place;
+
+  @BeforeEach
+  void aBundle() throws IOException {
+    place = folder.resolve("model");
+    Alphabet alphabet = Alphabet.of("hello");
+    var settings = new CharacterModel.Settings(alphabet.size(), CellKind.GRU, 8, 2, 0.1);
+    TextBundle bundle = new TextBundle(new CharacterModel(settings, 3), alphabet);
+    bundle.write(
+        place,
+        bundle.model().parameters().values().toArray(),
+        Provenance.now("hello", "sightline train text", 3));
+  }
+
+  @Test
+  void isReadAsItWasWritten() throws IOException {
+    TextBundle bundle = TextBundle.read(Bundle.open(place));
+    assertEquals(
+        new CharacterModel.Settings(4, CellKind.GRU, 8, 2, 0.1), bundle.model().settings());
+    String first;
+    try (TextWriter writer = TextWriter.open(place)) {
+      first = writer.write("he", 20, 1, 7);
+      assertEquals(22, first.length());
+      assertEquals(first, writer.write("he", 20, 1, 7));
+    }
+  }
+
+  private String complaint(String setting, int value) throws IOException {
+    try (BundleWriter writer = BundleWriter.revise(Bundle.open(place))) {
+      writer.settings().put(setting, value);
+      writer.finish();
+    }
+    return assertThrows(IOException.class, () -> TextBundle.read(Bundle.open(place))).getMessage();
+  }
+
+  @Test
+  void absurdSizesAreRefusedBeforeMemoryIsTaken() throws IOException {
+    assertTrue(complaint("hidden", 1 << 30).contains("hidden"));
+    assertTrue(complaint("hidden", 8192).contains("ask for at least 134250496 weights"));
+  }
+
+  @Test
+  void anotherShapeIsRefused() throws IOException {
+    assertTrue(complaint("layers", 1).contains("weights"));
+  }
+
+  @Test
+  void anUnknownCellIsRefused() throws IOException {
+    try (BundleWriter writer = BundleWriter.revise(Bundle.open(place))) {
+      writer.settings().put("cell", "hopfield");
+      writer.finish();
+    }
+    String said =
+        assertThrows(IOException.class, () -> TextBundle.read(Bundle.open(place))).getMessage();
+    assertTrue(said.contains("There is no recurrent cell 'hopfield'"), said);
+  }
+}
