@@ -57,8 +57,17 @@ public final class CharacterModel implements AutoCloseable {
    *
    * @param h {@code [batch * hidden]}
    * @param memory {@code [batch * memory]}
+   * @param batch how many texts
    */
-  public record State(float[] h, float[] memory) {}
+  public record State(float[] h, float[] memory, int batch) {
+    /** Sets one text's state to what it is before anything was read. */
+    void forget(int text) {
+      int hidden = h.length / batch;
+      int memories = memory.length / batch;
+      Arrays.fill(h, text * hidden, (text + 1) * hidden, 0);
+      Arrays.fill(memory, text * memories, (text + 1) * memories, 0);
+    }
+  }
 
   private final Settings settings;
   private final Parameters parameters = new Parameters();
@@ -94,7 +103,7 @@ public final class CharacterModel implements AutoCloseable {
 
   /** The state before anything was read. */
   public State start(int batch) {
-    return new State(new float[batch * settings.hidden], new float[batch * cell.memory()]);
+    return new State(new float[batch * settings.hidden], new float[batch * cell.memory()], batch);
   }
 
   /**
@@ -165,7 +174,7 @@ public final class CharacterModel implements AutoCloseable {
     try (RecurrentRun run = cell.run(packing, read, state.h, state.memory, Dropout.seed(seed, 0));
         Matrix scores = Matrix.unset(total, settings.characters)) {
       run.forwardAll();
-      State after = new State(run.lastOutputs(), run.lastMemory());
+      State after = new State(run.lastOutputs(), run.lastMemory(), batch);
       drop.forward(run.outputs(), Dropout.seed(seed, 3));
       output.forward(run.outputs(), scores);
       double loss =

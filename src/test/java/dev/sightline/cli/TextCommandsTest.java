@@ -49,8 +49,8 @@ class TextCommandsTest {
 
   @Test
   void trainsWritesAndShowsItsUnits() throws IOException {
-    assertEquals(0, train("--cell", "gru", "--epochs", "30", "--rate", "0.01"), err::toString);
-    assertTrue(out.toString().contains("epoch 30: loss "), out::toString);
+    assertEquals(0, train("--cell", "gru", "--epochs", "80", "--rate", "0.01"), err::toString);
+    assertTrue(out.toString().contains("epoch 80: loss "), out::toString);
     assertTrue(out.toString().contains("\n  | "), "a sample is shown: " + out);
     assertTrue(Files.exists(folder.resolve("rhyme-training/curve.png")));
 
