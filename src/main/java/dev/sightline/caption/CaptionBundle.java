@@ -58,18 +58,11 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
     return new CaptionBundle(model, vocabulary, beam);
   }
 
-  /** Writes a bundle with the model's weights as they are now. */
-  public void write(Path folder, EncoderReference encoder, Provenance provenance)
-      throws IOException {
-    write(folder, model.parameters().values().toArray(), encoder, provenance);
-  }
-
   /**
-   * Writes a bundle, replacing one that stands there when all of it is written.
-   *
-   * @param flat the weights, of the parameters' layout; the model's own are not looked at
+   * Writes a bundle with the model's weights as they are now, replacing one that stands there when
+   * all of it is written.
    */
-  public void write(Path folder, float[] flat, EncoderReference encoder, Provenance provenance)
+  public void write(Path folder, EncoderReference encoder, Provenance provenance)
       throws IOException {
     try (BundleWriter writer = BundleWriter.to(folder, TASK)) {
       CaptionModels.describe(model, writer.settings());
@@ -78,7 +71,7 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
       writer.encoder(encoder).provenance(provenance);
       writer.card(CaptionCard.of(this, provenance, encoder));
       vocabulary.write(writer.file(WORDS));
-      Weights.write(writer, model.parameters(), flat);
+      Weights.write(writer, model.parameters(), model.parameters().values().toArray());
       writer.finish();
     }
   }

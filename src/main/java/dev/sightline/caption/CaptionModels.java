@@ -114,46 +114,21 @@ final class CaptionModels {
     int hidden = bundle.integer("hidden", 1, 8192);
     double dropout = bundle.number("dropout", 0, 0.99);
     int layers = bundle.settings().has("layers") ? bundle.integer("layers", 1, 16) : 1;
-    return switch (kind) {
-      case SHOW_AND_TELL ->
-          new ShowAndTell(
-              new ShowAndTell.Settings(
-                  channels,
-                  vocabulary,
-                  embedding,
-                  hidden,
-                  dropout,
-                  bundle.number("dropoutOfPhoto", 0, 0.99),
-                  cell,
-                  layers),
-              Parameters.ZEROS);
-      case MULTIMODAL_RNN ->
-          new MultimodalRnn(
-              new MultimodalRnn.Settings(
-                  channels,
-                  vocabulary,
-                  embedding,
-                  hidden,
-                  dropout,
-                  bundle.number("dropoutOfPhoto", 0, 0.99),
-                  cell,
-                  layers),
-              Parameters.ZEROS);
-      case SOFT_ATTENTION ->
-          new SoftAttention(
-              new SoftAttention.Settings(
-                  channels,
-                  vocabulary,
-                  embedding,
-                  hidden,
-                  bundle.integer("projection", 1, 8192),
-                  bundle.integer("attention", 1, 8192),
-                  dropout,
-                  bundle.number("dropoutOfPhoto", 0, 0.99),
-                  bundle.number("coverage", 0, 1000),
-                  cell,
-                  layers),
-              Parameters.ZEROS);
-    };
+    // What only attention has is not asked of the others.
+    boolean attends = kind == Kind.SOFT_ATTENTION;
+    CaptionTrainingRun.Plan plan =
+        new CaptionTrainingRun.Plan(
+            title,
+            1,
+            embedding,
+            hidden,
+            attends ? bundle.integer("projection", 1, 8192) : 1,
+            attends ? bundle.integer("attention", 1, 8192) : 1,
+            dropout,
+            bundle.number("dropoutOfPhoto", 0, 0.99),
+            attends ? bundle.number("coverage", 0, 1000) : 0,
+            cell,
+            layers);
+    return plan.model(channels, vocabulary, Parameters.ZEROS);
   }
 }

@@ -120,6 +120,10 @@ public final class CaptionTraining {
   private final CaptionSet dev;
   private final List<List<int[]>> captions;
   private Optimizer optimizer;
+
+  /** Made when its phase begins: it counts the words of all captions. */
+  private SelfCritical reward;
+
   private boolean selfCritical;
   private int finished;
   private int sinceBest;
@@ -184,15 +188,11 @@ public final class CaptionTraining {
     int number = finished + 1;
     int[] order = train.shuffled(settings.seed * 1_000_003 + number);
     Random random = new Random(settings.seed * 7_919 + number);
-    SelfCritical reward =
-        selfCritical
-            ? new SelfCritical(
-                captions,
-                settings.baseline,
-                settings.rewardBleu,
-                settings.samples,
-                settings.longest)
-            : null;
+    if (selfCritical && reward == null) {
+      reward =
+          new SelfCritical(
+              captions, settings.baseline, settings.rewardBleu, settings.samples, settings.longest);
+    }
     int size = settings.batch(selfCritical);
     int batches = (order.length + size - 1) / size;
     double sum = 0;
@@ -209,7 +209,7 @@ public final class CaptionTraining {
       try (CaptionSet.Loaded loaded = train.load(photos, mirrored)) {
         loss =
             selfCritical
-                ? reinforce(reward, photos, loaded, seed)
+                ? reinforce(photos, loaded, seed)
                 : imitate(photos, loaded, rate(finished * batches + b, batches), seed);
       }
       sum += loss;
@@ -261,7 +261,7 @@ public final class CaptionTraining {
         loaded.pooled(), loaded.grid(), of, rows.toArray(new int[0][]), weights);
   }
 
-  private double reinforce(SelfCritical reward, int[] photos, CaptionSet.Loaded loaded, long seed) {
+  private double reinforce(int[] photos, CaptionSet.Loaded loaded, long seed) {
     SelfCritical.Samples samples = reward.draw(model, photos, loaded.pooled(), loaded.grid(), seed);
     // Without dropout, as the samples were drawn: with it, the gradient is another policy's.
     double unused = model.lossAndGradient(samples.batch(), 0, Dropout.OFF);
@@ -296,10 +296,7 @@ public final class CaptionTraining {
     Map<String, float[]> all = new LinkedHashMap<>();
     all.put("weights", model.parameters().values().toArray());
     all.put("best", bestWeights);
-    List<float[]> states = optimizer.states();
-    for (int s = 0; s < states.size(); s++) {
-      all.put("optimizer." + s, states.get(s));
-    }
+    all.putAll(optimizer.arrays());
     return all;
   }
 
@@ -353,21 +350,12 @@ public final class CaptionTraining {
   public void resume(Map<String, float[]> arrays, Position position) {
     model.parameters().values().put(0, 1, arrays.get("weights"), 0);
     bestWeights = arrays.get("best").clone();
-    List<float[]> states = new ArrayList<>();
-    for (int s = 0; arrays.containsKey("optimizer." + s); s++) {
-      states.add(arrays.get("optimizer." + s));
-    }
-    optimizer.resume(states, position.steps);
+    optimizer.resume(arrays, position.steps);
     selfCritical = position.selfCritical;
     finished = position.finished;
     sinceBest = position.sinceBest;
     best = position.best;
     bestOfPhase = position.bestOfPhase;
-  }
-
-  /** The weights of the best epoch so far, of the parameters' layout. */
-  public float[] bestWeights() {
-    return bestWeights;
   }
 
   public CaptionModel model() {

@@ -235,10 +235,13 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
         100 * s.bleu4(),
         e.best() ? ", the best so far" : "");
     screen.flush();
-    save(e, at);
+    save(e);
   }
 
-  private void save(CaptionTraining.Epoch e, CaptionTraining at) throws IOException {
+  private void save(CaptionTraining.Epoch e) throws IOException {
+    if (!e.best() && !e.bestOfPhase()) {
+      return;
+    }
     Provenance provenance = Provenance.now(origin.data, origin.command, settings.seed());
     for (Map.Entry<String, Number> score : e.dev().named().entrySet()) {
       provenance = provenance.with("dev " + score.getKey(), score.getValue().doubleValue());

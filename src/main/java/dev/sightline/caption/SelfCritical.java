@@ -34,7 +34,7 @@ final class SelfCritical {
       List<List<int[]>> captions, Baseline baseline, double share, int samples, int longest) {
     metric = CiderD.ofReferences(captions);
     references = captions.stream().map(metric::prepare).toList();
-    unigrams = captions.stream().map(SentenceBleu::new).toList();
+    unigrams = share == 0 ? List.of() : captions.stream().map(SentenceBleu::new).toList();
     this.share = share;
     this.baseline = baseline;
     sampling = new Sampling.Settings(samples, longest, 1, 0);

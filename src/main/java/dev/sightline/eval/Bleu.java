@@ -79,8 +79,9 @@ public final class Bleu {
     void add(List<int[]> referenceWords, int[] words) {
       NGrams hypothesis = NGrams.of(words);
       List<NGrams> references = referenceWords.stream().map(NGrams::of).toList();
+      int[] lengths = references.stream().mapToInt(NGrams::length).toArray();
       hypothesisLength += hypothesis.length();
-      referenceLength += closest(references, hypothesis.length());
+      referenceLength += closest(lengths, hypothesis.length());
       for (int n = 0; n < NGrams.LONGEST; n++) {
         guesses[n] += Math.max(0, hypothesis.length() - n);
         matches[n] += matches(hypothesis, references, n);
@@ -111,14 +112,14 @@ public final class Bleu {
     return Arrays.stream(values).boxed().toList();
   }
 
-  /** The length of the reference closest to {@code length}; the shorter one of two. */
-  private static int closest(List<NGrams> references, int length) {
-    int best = references.get(0).length();
-    for (NGrams reference : references) {
-      int distance = Math.abs(reference.length() - length);
+  /** The reference length closest to {@code length}; the shorter one of two. */
+  static int closest(int[] references, int length) {
+    int best = references[0];
+    for (int reference : references) {
+      int distance = Math.abs(reference - length);
       int bestDistance = Math.abs(best - length);
-      if (distance < bestDistance || (distance == bestDistance && reference.length() < best)) {
-        best = reference.length();
+      if (distance < bestDistance || (distance == bestDistance && reference < best)) {
+        best = reference;
       }
     }
     return best;

@@ -41,21 +41,10 @@ public final class SentenceBleu {
     for (Map.Entry<Integer, Integer> word : counts(hypothesis).entrySet()) {
       matches += Math.min(word.getValue(), most.getOrDefault(word.getKey(), 0));
     }
-    int reference = closest(hypothesis.length);
+    int reference =
+        lengths.length == 0 ? hypothesis.length : Bleu.closest(lengths, hypothesis.length);
     double brevity =
         hypothesis.length < reference ? Math.exp(1 - (double) reference / hypothesis.length) : 1;
     return brevity * matches / hypothesis.length;
-  }
-
-  /** The reference length nearest to this one, the shorter of two. */
-  private int closest(int length) {
-    int best = lengths.length == 0 ? length : lengths[0];
-    for (int l : lengths) {
-      int nearer = Math.abs(l - length) - Math.abs(best - length);
-      if (nearer < 0 || (nearer == 0 && l < best)) {
-        best = l;
-      }
-    }
-    return best;
   }
 }

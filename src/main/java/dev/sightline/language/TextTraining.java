@@ -5,9 +5,7 @@ import dev.sightline.rnn.Optimizer;
 import dev.sightline.rnn.OptimizerKind;
 import dev.sightline.train.LearningRate;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -253,10 +251,7 @@ public final class TextTraining {
     all.put("best", bestWeights);
     all.put("h", state.h());
     all.put("memory", state.memory());
-    List<float[]> states = optimizer.states();
-    for (int s = 0; s < states.size(); s++) {
-      all.put("optimizer." + s, states.get(s));
-    }
+    all.putAll(optimizer.arrays());
     return all;
   }
 
@@ -287,12 +282,8 @@ public final class TextTraining {
     state =
         new CharacterModel.State(
             arrays.get("h").clone(), arrays.get("memory").clone(), train.streams());
-    List<float[]> states = new ArrayList<>();
-    for (int s = 0; arrays.containsKey("optimizer." + s); s++) {
-      states.add(arrays.get("optimizer." + s));
-    }
     finished = Long.parseLong(position.get("finished"));
-    optimizer.resume(states, (int) finished);
+    optimizer.resume(arrays, (int) finished);
     epochLoss = Double.parseDouble(position.get("epochLoss"));
     best = Double.parseDouble(position.get("best"));
   }

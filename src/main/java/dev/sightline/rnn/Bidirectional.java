@@ -119,16 +119,6 @@ public final class Bidirectional implements SequenceLayer {
     }
 
     @Override
-    States lastStates() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    States gradientOfFirst() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public void close() {
       forwardRun.close();
       backwardRun.close();

@@ -29,9 +29,6 @@ public final class Elman extends GatedCell {
   }
 
   @Override
-  public void initialise() {}
-
-  @Override
   Row row() {
     return new Row(hidden, 1) {
       @Override

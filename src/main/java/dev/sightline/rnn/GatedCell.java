@@ -6,20 +6,14 @@ import java.util.Arrays;
  * A cell in which the state before acts through one product, {@code x Wx + z Wz + h_{t-1} Wh + b},
  * and everything else happens element by element. What that is says a {@link Row}.
  */
-abstract class GatedCell implements RecurrentCell {
-  final GateWeights weights;
-  final int hidden;
-  private final int blocks;
+abstract class GatedCell extends OneLayerCell {
   private final int memoryBlocks;
 
   /**
-   * @param blocks gates, each as wide as the state
    * @param memoryBlocks 1 where a memory is carried beside h, else 0
    */
   GatedCell(GateWeights weights, int memoryBlocks) {
-    this.weights = weights;
-    hidden = weights.hidden;
-    blocks = weights.columns / hidden;
+    super(weights);
     this.memoryBlocks = memoryBlocks;
   }
 
@@ -72,33 +66,8 @@ abstract class GatedCell implements RecurrentCell {
   abstract Row row();
 
   @Override
-  public int inputs() {
-    return weights.inputs;
-  }
-
-  @Override
-  public int lateInputs() {
-    return weights.lateInputs;
-  }
-
-  @Override
-  public int hidden() {
-    return hidden;
-  }
-
-  @Override
   public int memory() {
     return memoryBlocks * hidden;
-  }
-
-  @Override
-  public int gates() {
-    return weights.columns;
-  }
-
-  @Override
-  public void gatesOfInput(CellInput input, Matrix gates) {
-    input.forward(weights, gates);
   }
 
   private static void load(Matrix gates, int r, float[] whole, Row row) {
@@ -275,10 +244,5 @@ abstract class GatedCell implements RecurrentCell {
     float[] b = weights.bias.value().toArray();
     Arrays.fill(b, block * hidden, (block + 1) * hidden, value);
     weights.bias.value().put(0, 1, b, 0);
-  }
-
-  /** The number of gates. */
-  final int blocks() {
-    return blocks;
   }
 }

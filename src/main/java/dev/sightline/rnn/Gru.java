@@ -14,11 +14,9 @@ package dev.sightline.rnn;
  * + (1 - z) * h~}: the same net with the weights of z negated. "Reset after" is what cuDNN and
  * PyTorch compute.
  */
-public final class Gru implements RecurrentCell {
-  private final GateWeights weights;
+public final class Gru extends OneLayerCell {
   private final Parameters.Entry candidate;
   private final Parameters.Entry candidateBias;
-  private final int hidden;
   private final boolean resetAfter;
 
   /**
@@ -34,45 +32,11 @@ public final class Gru implements RecurrentCell {
       int lateInputs,
       int hidden,
       boolean resetAfter) {
-    weights = new GateWeights(parameters, name, inputs, lateInputs, hidden, 3, 2);
+    super(new GateWeights(parameters, name, inputs, lateInputs, hidden, 3, 2));
     candidate =
         parameters.add(name + ".candidate", hidden, hidden, (float) (1 / Math.sqrt(hidden)));
     candidateBias = resetAfter ? parameters.add(name + ".candidate-bias", 1, hidden, 0) : null;
-    this.hidden = hidden;
     this.resetAfter = resetAfter;
-  }
-
-  @Override
-  public int inputs() {
-    return weights.inputs;
-  }
-
-  @Override
-  public int lateInputs() {
-    return weights.lateInputs;
-  }
-
-  @Override
-  public int hidden() {
-    return hidden;
-  }
-
-  @Override
-  public int memory() {
-    return 0;
-  }
-
-  @Override
-  public int gates() {
-    return weights.columns;
-  }
-
-  @Override
-  public void initialise() {}
-
-  @Override
-  public void gatesOfInput(CellInput input, Matrix gates) {
-    input.forward(weights, gates);
   }
 
   @Override

@@ -9,13 +9,11 @@ package dev.sightline.rnn;
  *
  * To those who use the cell its state is y, as wide as h.
  */
-public final class Jordan implements RecurrentCell {
-  private final GateWeights weights;
+public final class Jordan extends OneLayerCell {
   private final Parameters.Entry output;
   private final Parameters.Entry outputBias;
   private final Activation inner;
   private final Activation outer;
-  private final int hidden;
 
   /**
    * @param inputs width of x
@@ -32,45 +30,11 @@ public final class Jordan implements RecurrentCell {
       int hidden,
       Activation inner,
       Activation outer) {
-    weights = new GateWeights(parameters, name, inputs, lateInputs, hidden, 1, 1);
+    super(new GateWeights(parameters, name, inputs, lateInputs, hidden, 1, 1));
     output = parameters.add(name + ".output", hidden, hidden, (float) (1 / Math.sqrt(hidden)));
     outputBias = parameters.add(name + ".output-bias", 1, hidden, 0);
     this.inner = inner;
     this.outer = outer;
-    this.hidden = hidden;
-  }
-
-  @Override
-  public int inputs() {
-    return weights.inputs;
-  }
-
-  @Override
-  public int lateInputs() {
-    return weights.lateInputs;
-  }
-
-  @Override
-  public int hidden() {
-    return hidden;
-  }
-
-  @Override
-  public int memory() {
-    return 0;
-  }
-
-  @Override
-  public int gates() {
-    return hidden;
-  }
-
-  @Override
-  public void initialise() {}
-
-  @Override
-  public void gatesOfInput(CellInput input, Matrix gates) {
-    input.forward(weights, gates);
   }
 
   @Override

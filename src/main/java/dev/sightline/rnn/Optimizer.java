@@ -1,7 +1,7 @@
 package dev.sightline.rnn;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Changes parameters by their gradients, one step at a time. What a method remembers of former
@@ -77,27 +77,31 @@ public abstract class Optimizer {
     return norm;
   }
 
-  /** Copies of its states, each of the parameters' layout, for a checkpoint. */
-  public final List<float[]> states() {
+  /** Copies of its states by name, each of the parameters' layout, for a checkpoint. */
+  public final Map<String, float[]> arrays() {
     int count = state.length == 0 ? 0 : state[0].length;
-    List<float[]> all = new ArrayList<>();
+    Map<String, float[]> all = new LinkedHashMap<>();
     for (int s = 0; s < count; s++) {
       float[] joined = new float[parameters.size()];
       for (int c = 0; c < state.length; c++) {
         int n = Math.min(CHUNK, joined.length - c * CHUNK);
         System.arraycopy(state[c][s], 0, joined, c * CHUNK, n);
       }
-      all.add(joined);
+      all.put(name(s), joined);
     }
     return all;
   }
 
-  /** Goes on from a checkpoint's states and count of steps. */
-  public final void resume(List<float[]> states, int taken) {
-    for (int s = 0; s < states.size(); s++) {
+  private static String name(int s) {
+    return "optimizer." + s;
+  }
+
+  /** Goes on from a checkpoint that holds {@link #arrays}, after so many steps. */
+  public final void resume(Map<String, float[]> arrays, int taken) {
+    for (int s = 0; arrays.containsKey(name(s)); s++) {
       for (int c = 0; c < state.length; c++) {
         int n = Math.min(CHUNK, parameters.size() - c * CHUNK);
-        System.arraycopy(states.get(s), c * CHUNK, state[c][s], 0, n);
+        System.arraycopy(arrays.get(name(s)), c * CHUNK, state[c][s], 0, n);
       }
     }
     steps = taken;

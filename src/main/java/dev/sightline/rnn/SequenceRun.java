@@ -39,7 +39,10 @@ public abstract class SequenceRun implements AutoCloseable {
     return lastStates();
   }
 
-  abstract States lastStates();
+  /** {@link #states} with everything checked; a layer that carries none is not asked. */
+  States lastStates() {
+    throw new IllegalStateException(layer.getClass().getSimpleName() + " has no states");
+  }
 
   /** Backward through all steps, where nothing but the outputs was used. */
   public final void backward(Matrix dOutputs, Matrix dx) {
@@ -102,7 +105,9 @@ public abstract class SequenceRun implements AutoCloseable {
   }
 
   /** The gradient by the first states; those of sequences cut short need not be zero. */
-  abstract States gradientOfFirst();
+  States gradientOfFirst() {
+    throw new IllegalStateException(layer.getClass().getSimpleName() + " has no first states");
+  }
 
   /**
    * The gradient by the outputs, with zeros for what lies before the last steps.

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -142,7 +142,7 @@ class OptimizerTest {
     Optimizer before = kind.of(parameters);
     parameters.gradients().put(0, 1, GRADIENTS[0], 0);
     before.step(RATE, Clipping.NONE);
-    List<double[]> states = before.states();
+    Map<String, double[]> states = before.arrays();
     Optimizer resumed = kind.of(parameters);
     resumed.resume(states, before.steps());
     for (int t = 1; t < 3; t++) {
