@@ -25,7 +25,8 @@ public final class CaptionBench {
    * What is measured.
    *
    * @param plan sizes and dropout of both models; its kind is not looked at
-   * @param training photos of a batch, smoothing, clipping, the highest rate, longest caption
+   * @param training smoothing, clipping, the highest rate, longest caption
+   * @param photosPerBatch photos of a batch in training, each with all its captions
    * @param beam how captions are searched
    * @param warmUpBatches batches before the clock counts
    * @param timedBatches batches after; where the photos run out they begin again
@@ -35,6 +36,7 @@ public final class CaptionBench {
   public record Settings(
       CaptionTrainingRun.Plan plan,
       CaptionTraining.Settings training,
+      int photosPerBatch,
       BeamSearch.Settings beam,
       int warmUpBatches,
       int timedBatches,
@@ -44,15 +46,12 @@ public final class CaptionBench {
         new Settings(
             CaptionTrainingRun.Plan.DEFAULT,
             CaptionTraining.Settings.DEFAULT,
+            13,
             BeamSearch.Settings.DEFAULT,
             40,
             40,
             32,
             8);
-
-    int photosPerBatch() {
-      return training.photosPerBatch();
-    }
   }
 
   /**
@@ -183,22 +182,11 @@ public final class CaptionBench {
   }
 
   private CaptionBatch batch(int first, CaptionSet.Loaded loaded) {
-    List<int[]> rows = new ArrayList<>();
-    List<Integer> photoOf = new ArrayList<>();
-    for (int p = 0; p < settings.photosPerBatch(); p++) {
-      for (int[] caption : captions.get(first + p)) {
-        rows.add(caption);
-        photoOf.add(p);
-      }
+    List<CaptionShuffle.Part> parts = new ArrayList<>();
+    for (int p = first; p < first + settings.photosPerBatch(); p++) {
+      parts.add(new CaptionShuffle.Part(p, captions.get(p)));
     }
-    float[] weights = new float[rows.size()];
-    Arrays.fill(weights, 1);
-    return new CaptionBatch(
-        loaded.pooled(),
-        loaded.grid(),
-        photoOf.stream().mapToInt(Integer::intValue).toArray(),
-        rows.toArray(new int[0][]),
-        weights);
+    return CaptionShuffle.batch(parts, loaded, 1);
   }
 
   private static double norm(CaptionModel model) {

@@ -12,6 +12,14 @@ public interface CaptionModel extends AutoCloseable {
   int vocabulary();
 
   /**
+   * Shows a new model features of training photos before it is trained, so that it knows their
+   * means and deviations.
+   *
+   * @param pooled {@code [photos, channels]}
+   */
+  default void prepare(Matrix pooled) {}
+
+  /**
    * Forward and backward over a batch; gradients are added to {@link #parameters}.
    *
    * @param smoothing label smoothing in [0, 1)

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 
 /** Photos with features and tokenised captions: what a captioner is trained or measured on. */
 public final class CaptionSet {
@@ -90,18 +89,18 @@ public final class CaptionSet {
     return closed;
   }
 
-  /** The photos in random order. */
-  int[] shuffled(long seed) {
-    int[] order = new int[size()];
-    Arrays.setAll(order, i -> i);
-    Random random = new Random(seed);
-    for (int i = order.length - 1; i > 0; i--) {
-      int k = random.nextInt(i + 1);
-      int kept = order[i];
-      order[i] = order[k];
-      order[k] = kept;
+  /** Pooled features of photos spread evenly over the set, {@code [at most most, channels]}. */
+  Matrix pooledSample(int most) {
+    int n = Math.min(most, size());
+    int channels = features.channels();
+    float[] all = new float[n * channels];
+    float[] one = new float[channels];
+    float[] grid = new float[features.cells() * channels];
+    for (int i = 0; i < n; i++) {
+      features.copy((int) ((long) i * size() / n), false, one, grid, 0);
+      System.arraycopy(one, 0, all, i * channels, channels);
     }
-    return order;
+    return Matrix.of(n, channels, all);
   }
 
   /** Features of some photos as matrices. */

@@ -4,10 +4,10 @@ import dev.sightline.eval.CaptionScores;
 import dev.sightline.rnn.Adam;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Dropout;
+import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,10 @@ public final class CaptionTraining {
    * How a captioner is trained.
    *
    * @param epochs passes over the training captions by cross-entropy
-   * @param photosPerBatch photos of a batch, each with all its captions
+   * @param captionsPerBatch captions of a batch
+   * @param captionsPerPhoto captions of one photo that are seen together in a batch, at most; with
+   *     1, a batch shows as many photos as captions, which teaches more a step than few photos with
+   *     all their captions do (measured in eval/results/captions.md)
    * @param learningRate of Adam at its highest
    * @param warmUpSteps steps in which the rate rises to it; it then falls to a twentieth of it
    *     along a cosine
@@ -48,7 +51,8 @@ public final class CaptionTraining {
    */
   public record Settings(
       int epochs,
-      int photosPerBatch,
+      int captionsPerBatch,
+      int captionsPerPhoto,
       double learningRate,
       int warmUpSteps,
       double clipNorm,
@@ -67,15 +71,20 @@ public final class CaptionTraining {
       long seed) {
     public static final Settings DEFAULT =
         new Settings(
-            12, 13, 6e-4, 300, 5, 0.1, true, 20, 8, 13, 5e-5, 0, 0, 5, Baseline.OTHERS, 3, 3, 1);
+            12, 64, 1, 6e-4, 300, 5, 0.1, true, 20, 8, 13, 5e-5, 0, 0, 5, Baseline.OTHERS, 3, 3, 1);
 
     Clipping clipping() {
       return Clipping.byNorm(clipNorm);
     }
 
-    /** Photos of a batch in one of the two phases. */
-    int batch(boolean selfCritical) {
-      return selfCritical ? selfCriticalPhotos : photosPerBatch;
+    /** Captions of one photo that stay together, in one of the two phases. */
+    private int together(boolean selfCritical) {
+      return selfCritical ? Integer.MAX_VALUE : captionsPerPhoto;
+    }
+
+    /** Parts of a batch, each a photo with captions, in one of the two phases. */
+    private int parts(boolean selfCritical) {
+      return selfCritical ? selfCriticalPhotos : Math.max(1, captionsPerBatch / captionsPerPhoto);
     }
   }
 
@@ -101,8 +110,8 @@ public final class CaptionTraining {
 
   /** Is told how the training goes, and keeps what is worth keeping. */
   public interface Listener {
-    /** After every batch: how many of the epoch's photos are done. */
-    void batch(int epoch, int done, int photos, double loss);
+    /** After every batch: how many of the epoch's captions are done. */
+    void batch(int epoch, int done, int captions, double loss);
 
     /** After every epoch. */
     void epoch(Epoch epoch, CaptionTraining training) throws IOException;
@@ -112,6 +121,9 @@ public final class CaptionTraining {
       return false;
     }
   }
+
+  /** Photos that a new model sees to know the means of its input. */
+  private static final int PHOTOS_SHOWN = 1000;
 
   private final Settings settings;
   private final CaptionModel model;
@@ -144,6 +156,14 @@ public final class CaptionTraining {
     this.dev = dev;
     captions = train.encode(vocabulary, settings.longest);
     optimizer = new Adam(model.parameters());
+    bestWeights = model.parameters().values().toArray();
+  }
+
+  /** Shows a new model some of the training photos, before {@link #run}. */
+  public void prepareModel() {
+    try (Matrix pooled = train.pooledSample(PHOTOS_SHOWN)) {
+      model.prepare(pooled);
+    }
     bestWeights = model.parameters().values().toArray();
   }
 
@@ -186,22 +206,26 @@ public final class CaptionTraining {
   private boolean epoch(Listener listener) throws IOException {
     long begun = System.nanoTime();
     int number = finished + 1;
-    int[] order = train.shuffled(settings.seed * 1_000_003 + number);
+    int together = settings.together(selfCritical);
+    List<CaptionShuffle.Part> order =
+        new CaptionShuffle(captions, together).order(settings.seed * 1_000_003 + number);
+    int total = captions(order);
     Random random = new Random(settings.seed * 7_919 + number);
     if (selfCritical && reward == null) {
       reward =
           new SelfCritical(
               captions, settings.baseline, settings.rewardBleu, settings.samples, settings.longest);
     }
-    int size = settings.batch(selfCritical);
-    int batches = (order.length + size - 1) / size;
+    int size = settings.parts(selfCritical);
+    int batches = (order.size() + size - 1) / size;
     double sum = 0;
+    int done = 0;
     for (int b = 0; b < batches; b++) {
-      int from = b * size;
-      int n = Math.min(size, order.length - from);
-      int[] photos = java.util.Arrays.copyOfRange(order, from, from + n);
-      boolean[] mirrored = new boolean[n];
-      for (int i = 0; i < n; i++) {
+      List<CaptionShuffle.Part> parts =
+          order.subList(b * size, Math.min(order.size(), (b + 1) * size));
+      int[] photos = parts.stream().mapToInt(CaptionShuffle.Part::photo).toArray();
+      boolean[] mirrored = new boolean[photos.length];
+      for (int i = 0; i < mirrored.length; i++) {
         mirrored[i] = settings.mirrored && train.features().hasMirrored() && random.nextBoolean();
       }
       long seed = random.nextLong() >>> 1;
@@ -209,11 +233,12 @@ public final class CaptionTraining {
       try (CaptionSet.Loaded loaded = train.load(photos, mirrored)) {
         loss =
             selfCritical
-                ? reinforce(photos, loaded, seed)
-                : imitate(photos, loaded, rate(finished * batches + b, batches), seed);
+                ? reinforce(photos, parts, loaded, seed)
+                : imitate(parts, loaded, rate(finished * batches + b, batches), seed);
       }
       sum += loss;
-      listener.batch(number, from + n, order.length, loss);
+      done += captions(parts);
+      listener.batch(number, done, total, loss);
       if (listener.stop()) {
         return false;
       }
@@ -238,37 +263,30 @@ public final class CaptionTraining {
     return true;
   }
 
-  private double imitate(int[] photos, CaptionSet.Loaded loaded, double rate, long seed) {
-    double loss = model.lossAndGradient(truth(photos, loaded, 1), settings.labelSmoothing, seed);
+  private static int captions(List<CaptionShuffle.Part> parts) {
+    return parts.stream().mapToInt(part -> part.captions().size()).sum();
+  }
+
+  private double imitate(
+      List<CaptionShuffle.Part> parts, CaptionSet.Loaded loaded, double rate, long seed) {
+    double loss =
+        model.lossAndGradient(
+            CaptionShuffle.batch(parts, loaded, 1), settings.labelSmoothing, seed);
     optimizer.step(rate, settings.clipping());
     return loss;
   }
 
-  /** The photos' own captions, each with this weight. */
-  private CaptionBatch truth(int[] photos, CaptionSet.Loaded loaded, double weight) {
-    List<int[]> rows = new ArrayList<>();
-    List<Integer> photoOf = new ArrayList<>();
-    for (int p = 0; p < photos.length; p++) {
-      for (int[] caption : captions.get(photos[p])) {
-        rows.add(caption);
-        photoOf.add(p);
-      }
-    }
-    float[] weights = new float[rows.size()];
-    java.util.Arrays.fill(weights, (float) weight);
-    int[] of = photoOf.stream().mapToInt(Integer::intValue).toArray();
-    return new CaptionBatch(
-        loaded.pooled(), loaded.grid(), of, rows.toArray(new int[0][]), weights);
-  }
-
-  private double reinforce(int[] photos, CaptionSet.Loaded loaded, long seed) {
+  private double reinforce(
+      int[] photos, List<CaptionShuffle.Part> parts, CaptionSet.Loaded loaded, long seed) {
     SelfCritical.Samples samples = reward.draw(model, photos, loaded.pooled(), loaded.grid(), seed);
     // Without dropout, as the samples were drawn: with it, the gradient is another policy's.
     double unused = model.lossAndGradient(samples.batch(), 0, Dropout.OFF);
     if (settings.imitation > 0) {
       unused =
           model.lossAndGradient(
-              truth(photos, loaded, settings.imitation), settings.labelSmoothing, seed);
+              CaptionShuffle.batch(parts, loaded, settings.imitation),
+              settings.labelSmoothing,
+              seed);
     }
     optimizer.step(settings.selfCriticalRate, settings.clipping());
     return samples.reward();

@@ -177,6 +177,9 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
         new CaptionBundle(
             model, vocabulary, BeamSearch.Settings.DEFAULT.withBeams(settings.beams()));
     training = new CaptionTraining(settings, model, vocabulary, train, dev);
+    if (start == null) {
+      training.prepareModel();
+    }
   }
 
   /**
@@ -200,12 +203,12 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
   }
 
   @Override
-  public void batch(int epoch, int done, int photos, double loss) {
+  public void batch(int epoch, int done, int captions, double loss) {
     if (progress == null) {
-      progress = Progress.of("epoch " + epoch, "photos", photos, Progress.suited(), errors);
+      progress = Progress.of("epoch " + epoch, "captions", captions, Progress.suited(), errors);
     }
     progress.add(done - progress.done(), loss);
-    if (done == photos) {
+    if (done == captions) {
       progress.close();
       progress = null;
     }

@@ -34,7 +34,8 @@ public final class CellComparison {
     settings =
         new CaptionTraining.Settings(
             epochs,
-            d.photosPerBatch(),
+            d.captionsPerBatch(),
+            d.captionsPerPhoto(),
             d.learningRate(),
             d.warmUpSteps(),
             d.clipNorm(),
@@ -62,20 +63,21 @@ public final class CellComparison {
     try (ShowAndTell model = new ShowAndTell(sizes, settings.seed())) {
       CaptionTraining.Epoch[] best = new CaptionTraining.Epoch[1];
       double[] seconds = {0};
-      new CaptionTraining(settings, model, vocabulary, train, dev)
-          .run(
-              new CaptionTraining.Listener() {
-                @Override
-                public void batch(int epoch, int done, int photos, double loss) {}
+      var training = new CaptionTraining(settings, model, vocabulary, train, dev);
+      training.prepareModel();
+      training.run(
+          new CaptionTraining.Listener() {
+            @Override
+            public void batch(int epoch, int done, int captions, double loss) {}
 
-                @Override
-                public void epoch(CaptionTraining.Epoch epoch, CaptionTraining training) {
-                  seconds[0] += epoch.seconds();
-                  if (epoch.best()) {
-                    best[0] = epoch;
-                  }
-                }
-              });
+            @Override
+            public void epoch(CaptionTraining.Epoch epoch, CaptionTraining unused) {
+              seconds[0] += epoch.seconds();
+              if (epoch.best()) {
+                best[0] = epoch;
+              }
+            }
+          });
       double photos = (double) train.size() * settings.epochs();
       return new Outcome(
           cell, model.parameters().size(), best[0].dev(), photos / seconds[0], seconds[0]);

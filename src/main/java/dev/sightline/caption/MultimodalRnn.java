@@ -10,19 +10,21 @@ import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.RecurrentCell;
 import dev.sightline.rnn.RecurrentRun;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
+import dev.sightline.rnn.Standardisation;
 
 /**
  * The multimodal RNN (Karpathy and Fei-Fei 2015, section 3.2): a simple recurrent net with ReLU
  * reads the caption; the photo is a bias of its first step and of no other.
  *
  * <pre>
- * b_v = W_hi CNN(I) + b
+ * b_v = W_hi n(CNN(I)) + b
  * h_t = f(W_hx x_t + W_hh h_{t-1} + b_h + [t = 1] b_v)      x_t = W_e S_t, S_1 the start symbol
  * p_t = softmax(W_oh h_t + b_o)                             loss = -sum_t log p_t(S_{t+1})
  * </pre>
  *
- * <p>Differs from the paper: words are learned, not taken from word2vec; another cell may stand in
- * for the simple one, the photo is then a bias of each of its gates.
+ * <p>Differs from the paper: words are learned, not taken from word2vec; n standardises the photo's
+ * features; another cell may stand in for the simple one, the photo is then a bias of each of its
+ * gates.
  */
 public final class MultimodalRnn implements CaptionModel {
   /**
@@ -47,6 +49,7 @@ public final class MultimodalRnn implements CaptionModel {
 
   private final Settings settings;
   private final Parameters parameters = new Parameters();
+  private final Standardisation standardised;
   private final Linear image;
   private final Embedding words;
   private final RecurrentCell cell;
@@ -68,6 +71,7 @@ public final class MultimodalRnn implements CaptionModel {
             settings.hidden,
             settings.layers,
             settings.dropout);
+    standardised = new Standardisation(parameters, "image", settings.channels);
     image = new Linear(parameters, "image", settings.channels, cell.gates());
     output = new Linear(parameters, "output", settings.hidden, settings.vocabulary);
     dropPhoto = new Dropout(settings.dropoutOfPhoto);
@@ -75,6 +79,7 @@ public final class MultimodalRnn implements CaptionModel {
     dropOutput = new Dropout(settings.dropout);
     parameters.allocate(seed);
     cell.initialise();
+    standardised.initialise();
   }
 
   public Settings settings() {
@@ -92,6 +97,11 @@ public final class MultimodalRnn implements CaptionModel {
   }
 
   @Override
+  public void prepare(Matrix pooled) {
+    standardised.fit(pooled);
+  }
+
+  @Override
   public double lossAndGradient(CaptionBatch batch, double smoothing, long seed) {
     Packing packing = batch.packing(0);
     int[] ids = batch.inputs(packing);
@@ -103,7 +113,7 @@ public final class MultimodalRnn implements CaptionModel {
         Matrix dx = Matrix.unset(ids.length, settings.embedding);
         Matrix scores = Matrix.unset(ids.length, settings.vocabulary);
         Matrix dh = Matrix.unset(ids.length, settings.hidden)) {
-      photo.copy(batch.pooled());
+      standardised.forward(batch.pooled(), photo);
       dropPhoto.forward(photo, Dropout.seed(seed, 3));
       image.forward(photo, bias);
       biasOfRow.gather(bias, batch.photoOf(), batch.size());
@@ -137,7 +147,10 @@ public final class MultimodalRnn implements CaptionModel {
   public Decoding decode(Matrix pooled, Matrix grid, int rowsPerPhoto) {
     int photos = pooled.rows();
     Matrix bias = Matrix.unset(photos, cell.gates());
-    image.forward(pooled, bias);
+    try (Matrix photo = Matrix.unset(photos, settings.channels)) {
+      standardised.forward(pooled, photo);
+      image.forward(photo, bias);
+    }
     DecodingState state =
         new DecodingState(
             cell, words, photos, rowsPerPhoto, settings.embedding, settings.vocabulary);

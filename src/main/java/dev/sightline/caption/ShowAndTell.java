@@ -10,18 +10,19 @@ import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.RecurrentCell;
 import dev.sightline.rnn.RecurrentRun;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
+import dev.sightline.rnn.Standardisation;
 
 /**
  * Show and Tell (Vinyals et al. 2015, section 3.1): the photo is the first thing an LSTM reads,
  * once, as if it were a word; then the caption follows word by word.
  *
  * <pre>
- * x_{-1} = W_i CNN(I) + b      x_t = W_e S_t, S_0 the start symbol
+ * x_{-1} = W_i n(CNN(I)) + b      x_t = W_e S_t, S_0 the start symbol
  * p_{t+1} = softmax(W_o LSTM(x_t) + b_o)      loss = -sum_t log p_t(S_t)
  * </pre>
  *
- * <p>Differs from the paper: sizes are smaller by default, and dropout stands on the photo and on
- * the words that are read too.
+ * <p>Differs from the paper: sizes are smaller by default, dropout stands on the photo and on the
+ * words that are read too, and n standardises the photo's features.
  */
 public final class ShowAndTell implements CaptionModel {
   /**
@@ -46,6 +47,7 @@ public final class ShowAndTell implements CaptionModel {
 
   private final Settings settings;
   private final Parameters parameters = new Parameters();
+  private final Standardisation standardised;
   private final Linear image;
   private final Embedding words;
   private final RecurrentCell cell;
@@ -57,6 +59,7 @@ public final class ShowAndTell implements CaptionModel {
   /** A model with random weights. */
   public ShowAndTell(Settings settings, long seed) {
     this.settings = settings;
+    standardised = new Standardisation(parameters, "image", settings.channels);
     image = new Linear(parameters, "image", settings.channels, settings.embedding);
     words = new Embedding(parameters, "words", settings.vocabulary, settings.embedding);
     cell =
@@ -74,6 +77,7 @@ public final class ShowAndTell implements CaptionModel {
     dropOutput = new Dropout(settings.dropout);
     parameters.allocate(seed);
     cell.initialise();
+    standardised.initialise();
   }
 
   public Settings settings() {
@@ -91,6 +95,11 @@ public final class ShowAndTell implements CaptionModel {
   }
 
   @Override
+  public void prepare(Matrix pooled) {
+    standardised.fit(pooled);
+  }
+
+  @Override
   public double lossAndGradient(CaptionBatch batch, double smoothing, long seed) {
     Packing wordSteps = batch.packing(0);
     Packing all = batch.packing(1);
@@ -104,7 +113,7 @@ public final class ShowAndTell implements CaptionModel {
         Matrix dx = Matrix.unset(all.total(), e);
         Matrix scores = Matrix.unset(wordSteps.total(), settings.vocabulary);
         Matrix dHidden = Matrix.unset(all.total(), settings.hidden)) {
-      photo.copy(batch.pooled());
+      standardised.forward(batch.pooled(), photo);
       dropPhoto.forward(photo, Dropout.seed(seed, 3));
       image.forward(photo, seen);
       x.rows(0, rows).gather(seen, batch.photoOf(), rows);
@@ -144,9 +153,11 @@ public final class ShowAndTell implements CaptionModel {
     DecodingState state =
         new DecodingState(
             cell, words, photos, rowsPerPhoto, settings.embedding, settings.vocabulary);
-    try (Matrix seen = Matrix.unset(photos, settings.embedding);
+    try (Matrix photo = Matrix.unset(photos, settings.channels);
+        Matrix seen = Matrix.unset(photos, settings.embedding);
         Matrix gates = Matrix.unset(photos, cell.gates())) {
-      image.forward(pooled, seen);
+      standardised.forward(pooled, photo);
+      image.forward(photo, seen);
       cell.gatesOfInput(seen, gates);
       state.gates().gather(gates, state.photoOf(), state.rows());
       cell.step(state.gates(), null, state.h(), state.memory());

@@ -14,11 +14,17 @@ final class CaptionTrainingOptions {
       description = "Passes by cross-entropy. " + DEFAULT)
   int epochs;
 
-  @Option(
-      names = "--batch",
-      defaultValue = "13",
-      description = "Photos of a batch, each with all its captions. " + DEFAULT)
+  @Option(names = "--batch", defaultValue = "64", description = "Captions of a batch. " + DEFAULT)
   int batch;
+
+  @Option(
+      names = "--captions-per-photo",
+      defaultValue = "1",
+      description =
+          "Captions of one photo that are seen together: few photos a batch train faster, many"
+              + " teach more. "
+              + DEFAULT)
+  int captionsPerPhoto;
 
   @Option(
       names = "--rate",
@@ -93,6 +99,7 @@ final class CaptionTrainingOptions {
     return new CaptionTraining.Settings(
         epochs,
         batch,
+        captionsPerPhoto,
         rate,
         d.warmUpSteps(),
         d.clipNorm(),

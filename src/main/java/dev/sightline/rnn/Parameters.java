@@ -20,13 +20,15 @@ public final class Parameters implements AutoCloseable {
     private final int columns;
     private final float scale;
     private final long offset;
+    private final boolean constant;
 
-    private Entry(String name, int rows, int columns, float scale, long offset) {
+    private Entry(String name, int rows, int columns, float scale, long offset, boolean constant) {
       this.name = name;
       this.rows = rows;
       this.columns = columns;
       this.scale = scale;
       this.offset = offset;
+      this.constant = constant;
     }
 
     public String name() {
@@ -39,6 +41,11 @@ public final class Parameters implements AutoCloseable {
 
     public int columns() {
       return columns;
+    }
+
+    /** Whether no layer ever has a gradient for it, so that training leaves it as it is. */
+    public boolean constant() {
+      return constant;
     }
 
     /** First element in the flat block. */
@@ -71,6 +78,15 @@ public final class Parameters implements AutoCloseable {
    * @param scale initial values are uniform in [-scale, scale]; 0 gives zeros
    */
   public Entry add(String name, int rows, int columns, float scale) {
+    return add(name, rows, columns, scale, false);
+  }
+
+  /** Registers figures that are saved with the weights but not trained; they start at zero. */
+  Entry addConstant(String name, int rows, int columns) {
+    return add(name, rows, columns, 0, true);
+  }
+
+  private Entry add(String name, int rows, int columns, float scale, boolean constant) {
     if (values != null) {
       throw new IllegalStateException("Parameters are allocated; " + name + " comes too late");
     }
@@ -78,7 +94,7 @@ public final class Parameters implements AutoCloseable {
       throw new IllegalArgumentException(
           "Weight " + name + " would be [" + rows + ", " + columns + "]; sizes must be positive");
     }
-    Entry e = new Entry(name, rows, columns, scale, size);
+    Entry e = new Entry(name, rows, columns, scale, size, constant);
     entries.add(e);
     size += (long) rows * columns;
     if (size > Integer.MAX_VALUE) {

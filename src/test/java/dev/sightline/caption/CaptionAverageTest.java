@@ -53,7 +53,7 @@ class CaptionAverageTest {
         .run(
             new CaptionTraining.Listener() {
               @Override
-              public void batch(int epoch, int done, int photos, double loss) {}
+              public void batch(int epoch, int done, int captions, double loss) {}
 
               @Override
               public void epoch(CaptionTraining.Epoch e, CaptionTraining at) {}

@@ -33,7 +33,7 @@ class CaptionTrainingTest {
     }
 
     @Override
-    public void batch(int epoch, int done, int photos, double loss) {}
+    public void batch(int epoch, int done, int captions, double loss) {}
 
     @Override
     public void epoch(CaptionTraining.Epoch epoch, CaptionTraining training) {
@@ -55,6 +55,7 @@ class CaptionTrainingTest {
     CaptionModel model = model(kind);
     var training = new CaptionTraining(TinyWorld.settings(160, 0), model, vocabulary, world, world);
 
+    training.prepareModel();
     training.run(diary);
 
     assertTrue(training.evaluate().bleu4() > 0.95, () -> "BLEU-4 is " + training.evaluate());
@@ -126,7 +127,7 @@ class CaptionTrainingTest {
             private boolean rewarded;
 
             @Override
-            public void batch(int epoch, int done, int photos, double loss) {
+            public void batch(int epoch, int done, int captions, double loss) {
               rewarded = epoch > epochs;
             }
 

@@ -60,6 +60,7 @@ final class TinyWorld {
 
     @Override
     public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
+      java.util.Arrays.fill(pooled, photoAt * CHANNELS, (photoAt + 1) * CHANNELS, 0);
       for (int c = 0; c < CELLS; c++) {
         int from = (mirrored ? CELLS - 1 - c : c) * CHANNELS;
         int to = (photoAt * CELLS + c) * CHANNELS;
@@ -101,7 +102,8 @@ final class TinyWorld {
   static CaptionTraining.Settings settings(int epochs, int selfCritical) {
     return new CaptionTraining.Settings(
         epochs,
-        4,
+        8,
+        2,
         1e-2,
         10,
         5,

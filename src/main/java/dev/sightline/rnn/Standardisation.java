@@ -1,0 +1,83 @@
+package dev.sightline.rnn;
+
+/**
+ * Brings each channel of a CNN's features to mean 0 and standard deviation 1: {@code y = (x - mean)
+ * * scale}, x and y {@code [n, channels]}.
+ *
+ * <p>Features behind a rectifier are all positive: what they have in common is larger than what
+ * tells two photos apart, and a layer above them learns that difference slowly. Mean and scale are
+ * measured once, on training features, and are saved with the weights; before that they change
+ * nothing.
+ */
+public final class Standardisation {
+  /** Added to the variance: a channel that hardly ever moves is not blown up. */
+  private static final double LEAST_VARIANCE = 1e-4;
+
+  private final Parameters.Entry mean;
+  private final Parameters.Entry scale;
+
+  public Standardisation(Parameters parameters, String name, int channels) {
+    mean = parameters.addConstant(name + ".mean", 1, channels);
+    scale = parameters.addConstant(name + ".scale", 1, channels);
+  }
+
+  /** To be called once the parameters are allocated: y is x. */
+  public void initialise() {
+    float[] ones = new float[scale.columns()];
+    java.util.Arrays.fill(ones, 1);
+    scale.value().put(0, 1, ones, 0);
+  }
+
+  /**
+   * Measures mean and scale.
+   *
+   * @param x features of a good number of photos or frames, {@code [n, channels]}
+   */
+  public void fit(Matrix x) {
+    int channels = mean.columns();
+    float[] row = new float[channels];
+    double[] sum = new double[channels];
+    double[] squares = new double[channels];
+    for (int r = 0; r < x.rows(); r++) {
+      x.get(r, 1, row, 0);
+      for (int c = 0; c < channels; c++) {
+        sum[c] += row[c];
+        squares[c] += (double) row[c] * row[c];
+      }
+    }
+    float[] means = new float[channels];
+    float[] scales = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      double m = sum[c] / x.rows();
+      double variance = Math.max(0, squares[c] / x.rows() - m * m);
+      means[c] = (float) m;
+      scales[c] = (float) (1 / Math.sqrt(variance + LEAST_VARIANCE));
+    }
+    mean.value().put(0, 1, means, 0);
+    scale.value().put(0, 1, scales, 0);
+  }
+
+  /** Writes the standardised x into y. */
+  public void forward(Matrix x, Matrix y) {
+    int channels = mean.columns();
+    float[] means = mean.value().toArray();
+    float[] scales = scale.value().toArray();
+    Parallel.over(
+        x.rows(),
+        2L * channels,
+        (from, to) -> {
+          float[] row = new float[channels];
+          for (int r = from; r < to; r++) {
+            x.get(r, 1, row, 0);
+            apply(row, means, scales, channels);
+            y.put(r, 1, row, 0);
+          }
+        });
+  }
+
+  private static void apply(float[] row, float[] means, float[] scales, int n) {
+    for (int c = 0; c < n; c++) {
+      row[c] = (row[c] - means[c]) * scales[c];
+    }
+  }
+}
