@@ -5,9 +5,6 @@ import dev.sightline.encoder.FeatureFile.Content;
 import dev.sightline.encoder.FeatureFile.Layout;
 import dev.sightline.media.PictureReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,15 +39,12 @@ import java.util.TreeMap;
  * <p>Immutable and thread-safe; several programs read one file at once.
  */
 public final class FeatureCache {
-  /** A mapping may have 2 GB at most; a power of two below leaves room for whole records. */
-  static final int LARGEST_PIECE = 1 << 30;
 
   private final List<Path> photos;
   private final Layout layout;
   private final int[] states;
   private final SortedMap<Integer, String> problems = new TreeMap<>();
-  private final ByteBuffer[] pieces;
-  private final int photosPerPiece;
+  private final FeatureRecords records;
 
   /** Is told how the encoding gets on; called by the thread that opens the cache. */
   @FunctionalInterface
@@ -79,16 +73,7 @@ public final class FeatureCache {
               int tab = line.indexOf('\t');
               problems.put(Integer.valueOf(line.substring(0, tab)), line.substring(tab + 1));
             });
-    photosPerPiece = Math.max(1, largestPiece / layout.record());
-    pieces = new ByteBuffer[(photos.size() + photosPerPiece - 1) / photosPerPiece];
-    for (int i = 0; i < pieces.length; i++) {
-      int count = Math.min(photosPerPiece, photos.size() - i * photosPerPiece);
-      long at = layout.recordsAt() + (long) i * photosPerPiece * layout.record();
-      pieces[i] =
-          channel
-              .map(FileChannel.MapMode.READ_ONLY, at, (long) count * layout.record())
-              .order(ByteOrder.LITTLE_ENDIAN);
-    }
+    records = FeatureRecords.map(channel, layout, layout.recordsAt(), largestPiece);
   }
 
   /**
@@ -111,7 +96,7 @@ public final class FeatureCache {
   public static FeatureCache of(
       Encoder encoder, List<Path> photos, boolean mirrorToo, Path folder, Watcher watcher)
       throws IOException {
-    return of(encoder, photos, mirrorToo, folder, watcher, LARGEST_PIECE);
+    return of(encoder, photos, mirrorToo, folder, watcher, FeatureRecords.LARGEST_PIECE);
   }
 
   static FeatureCache of(
@@ -136,7 +121,7 @@ public final class FeatureCache {
     }
     Files.createDirectories(folder);
     try (FeatureLock lock =
-        FeatureLock.take(file.resolveSibling(file.getFileName() + ".lock"), watcher)) {
+        FeatureLock.take(file.resolveSibling(file.getFileName() + ".lock"), watcher::waiting)) {
       there =
           open(photos, layout, file, largestPiece); // another program may have written it meanwhile
       if (there != null) {
@@ -243,12 +228,8 @@ public final class FeatureCache {
    * @throws IllegalArgumentException if there is none
    */
   public void pooled(int photo, boolean mirrored, float[] to, int at) {
-    int from = view(photo, mirrored);
-    piece(photo)
-        .slice(from, layout.channels() * Float.BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .get(to, at, layout.channels());
+    requireThere(photo);
+    records.pooled(photo, mirrored, to, at);
   }
 
   /**
@@ -258,18 +239,8 @@ public final class FeatureCache {
    * @throws IllegalArgumentException if there is none
    */
   public void grid(int photo, boolean mirrored, float[] to, int at) {
-    int channels = layout.channels();
-    int from = view(photo, mirrored) + channels * Float.BYTES;
-    ShortBuffer halves =
-        piece(photo)
-            .slice(from, layout.cells() * channels * Short.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .asShortBuffer();
-    short[] cell = new short[channels];
-    for (int i = 0; i < layout.cells(); i++) {
-      halves.get(cell);
-      toFloats(cell, to, at + i * channels);
-    }
+    requireThere(photo);
+    records.grid(photo, mirrored, to, at);
   }
 
   /** Both of a photo, in arrays of their own. */
@@ -280,29 +251,9 @@ public final class FeatureCache {
     return features;
   }
 
-  /**
-   * Exact for every finite half, subnormal ones too: the exponent field is moved to its place and
-   * the difference of the two biases, 112, put right by a multiplication. Simple enough for the
-   * compiler to do many at once.
-   */
-  private static void toFloats(short[] halves, float[] to, int at) {
-    for (int i = 0; i < halves.length; i++) {
-      int bits = (halves[i] & 0x7fff) << 13 | (halves[i] & 0x8000) << 16;
-      to[at + i] = Float.intBitsToFloat(bits) * 0x1p112f;
-    }
-  }
-
-  private ByteBuffer piece(int photo) {
-    return pieces[photo / photosPerPiece];
-  }
-
-  private int view(int photo, boolean mirrored) {
+  private void requireThere(int photo) {
     if (!has(photo)) {
       throw new IllegalArgumentException(photos.get(photo) + " could not be read: no features");
     }
-    if (mirrored && !mirrored()) {
-      throw new IllegalArgumentException("mirror images were not encoded");
-    }
-    return photo % photosPerPiece * layout.record() + (mirrored ? layout.view() : 0);
   }
 }

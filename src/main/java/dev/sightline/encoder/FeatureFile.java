@@ -58,6 +58,25 @@ final class FeatureFile implements AutoCloseable {
       return recordsAt() + (long) photos * record();
     }
 
+    /** A record. */
+    ByteBuffer encode(Features... views) throws IOException {
+      ByteBuffer record = ByteBuffer.allocate(record()).order(ByteOrder.LITTLE_ENDIAN);
+      for (Features view : views) {
+        for (float value : view.pooled()) {
+          record.putFloat(value);
+        }
+        for (int i = 0; i < cells * channels; i++) {
+          float value = view.grid()[i];
+          if (!Half.holds(value)) {
+            throw new IOException(
+                "A feature of " + value + " is too large for the feature cache (at most 65504).");
+          }
+          record.putShort(Half.fromFloat(value));
+        }
+      }
+      return record.flip();
+    }
+
     ByteBuffer header(boolean complete, int problems) {
       ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
       header.put(MAGIC).putLong(complete ? 1 : 0);
@@ -149,20 +168,7 @@ final class FeatureFile implements AutoCloseable {
 
   /** Writes a photo's views. */
   void put(int photo, Features... views) throws IOException {
-    ByteBuffer record = ByteBuffer.allocate(layout.record()).order(ByteOrder.LITTLE_ENDIAN);
-    for (Features view : views) {
-      for (float value : view.pooled()) {
-        record.putFloat(value);
-      }
-      for (float value : view.grid()) {
-        if (!Half.holds(value)) {
-          throw new IOException(
-              "A feature of " + value + " is too large for the feature cache (at most 65504).");
-        }
-        record.putShort(Half.fromFloat(value));
-      }
-    }
-    record.flip();
+    ByteBuffer record = layout.encode(views);
     int crc = crc(record);
     write(channel, record, layout.recordsAt() + (long) photo * layout.record());
     state(photo, ENCODED, crc);

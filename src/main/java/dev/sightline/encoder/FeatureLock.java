@@ -24,13 +24,13 @@ final class FeatureLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes the lock, after telling the watcher if that takes waiting. */
-  static FeatureLock take(Path file, FeatureCache.Watcher watcher) throws IOException {
+  /** Takes the lock, after running {@code waiting} if that takes waiting. */
+  static FeatureLock take(Path file, Runnable waiting) throws IOException {
     ReentrantLock here =
         HERE.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new ReentrantLock());
     boolean told = false;
     if (!here.tryLock()) {
-      watcher.waiting();
+      waiting.run();
       told = true;
       here.lock();
     }
@@ -39,7 +39,7 @@ final class FeatureLock implements AutoCloseable {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (channel.tryLock() == null) {
         if (!told) {
-          watcher.waiting();
+          waiting.run();
         }
         var unused = channel.lock();
       }

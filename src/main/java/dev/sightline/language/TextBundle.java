@@ -44,7 +44,10 @@ public record TextBundle(CharacterModel model, Alphabet alphabet) {
     } catch (IllegalArgumentException e) {
       throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
     }
-    requireRoom(bundle, settings);
+    long least =
+        (long) settings.hidden()
+            * (settings.characters() + (long) settings.hidden() * settings.layers());
+    Weights.requireRoom(bundle, least);
     CharacterModel model = new CharacterModel(settings, Parameters.ZEROS);
     try {
       Weights.read(bundle, model.parameters());
@@ -53,22 +56,6 @@ public record TextBundle(CharacterModel model, Alphabet alphabet) {
       throw e;
     }
     return new TextBundle(model, alphabet);
-  }
-
-  /** Before memory is taken for sizes that somebody else wrote: the file must hold as much. */
-  private static void requireRoom(Bundle bundle, CharacterModel.Settings s) throws BundleException {
-    long least = (long) s.hidden() * (s.characters() + (long) s.hidden() * s.layers());
-    long held = bundle.seal(Weights.FILE).bytes() / Short.BYTES;
-    if (least > held) {
-      throw new BundleException(
-          bundle.place()
-              + ": its settings ask for at least "
-              + least
-              + " weights, but "
-              + Weights.FILE
-              + " has room for "
-              + held);
-    }
   }
 
   /**

@@ -9,14 +9,9 @@ import java.awt.RenderingHints;
 import java.awt.TexturePaint;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /**
  * Paints where a captioner looked while it wrote: the sentence on top, then the photo, then the
@@ -66,21 +61,7 @@ public final class AttentionPainter {
    * @throws MediaException with one sentence, if the file cannot be written or Java has no fonts
    */
   public static void write(Picture photo, List<Look> looks, Path png) throws MediaException {
-    BufferedImage painting;
-    try {
-      painting = paint(photo, looks);
-    } catch (InternalError | NoClassDefFoundError e) {
-      throw new MediaException(
-          png + " cannot be painted: Java finds no fonts here; install one, for example DejaVu.",
-          e);
-    }
-    try (OutputStream out = Files.newOutputStream(png)) {
-      ImageIO.write(painting, "png", out);
-    } catch (NoSuchFileException e) {
-      throw new MediaException(png + " cannot be written: its folder is not there.", e);
-    } catch (IOException e) {
-      throw new MediaException(png + " cannot be written: " + e.getMessage() + ".", e);
-    }
+    PngFile.write(png, () -> paint(photo, looks));
   }
 
   /**

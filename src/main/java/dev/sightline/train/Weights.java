@@ -18,6 +18,25 @@ public final class Weights {
   private Weights() {}
 
   /**
+   * Before memory is taken for sizes that somebody else wrote: the file must hold as much.
+   *
+   * @param least weights that a model of those sizes has at least
+   */
+  public static void requireRoom(Bundle bundle, long least) throws BundleException {
+    long held = bundle.seal(FILE).bytes() / Short.BYTES;
+    if (least > held) {
+      throw new BundleException(
+          bundle.place()
+              + ": its settings ask for at least "
+              + least
+              + " weights, but "
+              + FILE
+              + " has room for "
+              + held);
+    }
+  }
+
+  /**
    * Fills a model with the weights of a bundle.
    *
    * @throws BundleException where names, shapes or numbers are not those of the model

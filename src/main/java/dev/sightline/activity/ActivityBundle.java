@@ -1,0 +1,166 @@
+package dev.sightline.activity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.bundle.BundleWriter;
+import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.Provenance;
+import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.Parameters;
+import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.train.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A labeller as it stands in a bundle of task {@code activity} (frames of untrimmed videos) or {@code
+ * clips} (trimmed clips as a whole).
+ *
+ * @param plan which net
+ * @param net with its weights
+ * @param labels what it knows
+ * @param rateHz frames a second that it was trained on
+ * @param trimmed whether it classifies clips
+ * @param fusion how a net that scores frames is made to speak of a whole clip
+ */
+public record ActivityBundle(
+    ActivityPlan plan,
+    ActivityNet net,
+    ActivityLabels labels,
+    double rateHz,
+    boolean trimmed,
+    Fusion fusion) {
+  /** The task of a labeller of frames. */
+  public static final String FRAMES = "activity";
+
+  /** The task of a classifier of clips. */
+  public static final String CLIPS = "clips";
+
+  private static final int LARGEST = 1 << 16;
+  private static final int MOST_CLASSES = 10_000;
+
+  /**
+   * Reads a bundle.
+   *
+   * @throws IOException if it is not of one of the two tasks, or does not fit together
+   */
+  public static ActivityBundle read(Bundle bundle) throws IOException {
+    boolean trimmed = bundle.task().equals(CLIPS);
+    bundle.expectTask(trimmed ? CLIPS : FRAMES);
+    List<String> classes = new ArrayList<>();
+    for (JsonNode name : bundle.settings().path("classes")) {
+      if (!name.isTextual() || name.textValue().isBlank() || classes.size() >= MOST_CLASSES) {
+        throw new BundleException(
+            bundle.place() + ": classes must be at most " + MOST_CLASSES + " names");
+      }
+      classes.add(name.textValue());
+    }
+    try {
+      boolean several = bundle.settings().path("several").asBoolean();
+      ActivityLabels labels = new ActivityLabels(classes, several, trimmed);
+      ActivityPlan plan = plan(bundle);
+      int channels = bundle.integer("channels", 1, LARGEST);
+      int cells = plan.looksAtGrid() ? bundle.integer("cells", 1, LARGEST) : 0;
+      Weights.requireRoom(bundle, plan.leastWeights(channels, cells));
+      ActivityNet net = plan.net(channels, cells, labels.size(), Parameters.ZEROS);
+      try {
+        Weights.read(bundle, net.parameters());
+      } catch (IOException e) {
+        net.close();
+        throw e;
+      }
+      return new ActivityBundle(
+          plan,
+          net,
+          labels,
+          bundle.number("rateHz", 0.001, 1000),
+          trimmed,
+          Fusion.valueOf(bundle.text("fusion").toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException e) {
+      throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ActivityPlan plan(Bundle bundle) throws BundleException {
+    return new ActivityPlan(
+        ActivityPlan.Kind.of(bundle.text("net")),
+        new RecurrentLayers(
+            CellKind.of(bundle.text("cell")),
+            bundle.integer("hidden", 1, 8192),
+            bundle.integer("layers", 1, 16),
+            bundle.settings().path("bidirectional").asBoolean(),
+            bundle.settings().path("shared").asBoolean(),
+            bundle.number("dropoutBetween", 0, 0.99)),
+        bundle.number("dropout", 0, 0.99),
+        bundle.integer("connected", 1, 8192),
+        bundle.integer("clipFrames", 1, 1000),
+        bundle.integer("window", 1, 1000),
+        bundle.integer("offset", -1000, 1000));
+  }
+
+  /**
+   * Writes a bundle with the net's weights as they are now, replacing one that stands there when all
+   * of it is written.
+   *
+   * @param channels width of a frame's features
+   * @param cells cells of a frame's grid
+   */
+  public void write(
+      Path folder, int channels, int cells, EncoderReference encoder, Provenance provenance)
+      throws IOException {
+    try (BundleWriter writer = BundleWriter.to(folder, trimmed ? CLIPS : FRAMES)) {
+      ObjectNode settings = writer.settings();
+      ArrayNode names = settings.putArray("classes");
+      labels.classes().forEach(names::add);
+      settings.put("several", labels.several()).put("rateHz", rateHz);
+      settings.put("fusion", fusion.toString());
+      settings.put("net", plan.kind().toString()).put("channels", channels);
+      if (plan.looksAtGrid()) {
+        settings.put("cells", cells);
+      }
+      RecurrentLayers r = plan.recurrent();
+      settings.put("cell", r.cell().toString()).put("hidden", r.hidden()).put("layers", r.layers());
+      settings.put("bidirectional", r.bidirectional()).put("shared", r.shared());
+      settings.put("dropoutBetween", r.dropout()).put("dropout", plan.dropout());
+      settings.put("connected", plan.connected()).put("clipFrames", plan.clipFrames());
+      settings.put("window", plan.window()).put("offset", plan.offset());
+      writer.encoder(encoder).provenance(provenance);
+      writer.card(card(provenance, encoder));
+      Weights.write(writer, net.parameters(), net.parameters().values().toArray());
+      writer.finish();
+    }
+  }
+
+  private String card(Provenance p, EncoderReference encoder) {
+    StringBuilder card = new StringBuilder();
+    card.append(trimmed ? "# Clip classifier\n\nSays which of" : "# Activity labeller\n\nSays when");
+    card.append(" these happens in a video: ").append(String.join(", ", labels.classes()));
+    card.append(".\n\n## What it knows, and what not\n\nIt was trained on ").append(p.data());
+    card.append(
+        ", and on nothing else. It knows the rooms, the cameras and the people of those videos;"
+            + " what it says of another room, another height of the camera or another light has"
+            + " not been measured and should not be relied on. It is no alarm.\n\n## How it was"
+            + " made\n\n");
+    card.append(
+        String.format(
+            Locale.ROOT,
+            "* Net: %s, %,d parameters, on the features of encoder %s, %s frames a second%n",
+            plan.kind().paper(),
+            net.parameters().size(),
+            encoder.name(),
+            rateHz));
+    card.append("* Command: `").append(p.command()).append("`\n");
+    card.append("* Seed: ").append(p.seed()).append(", revision: ").append(p.commit());
+    card.append(", date: ").append(p.date()).append("\n");
+    p.metrics()
+        .forEach(
+            (name, value) -> card.append(String.format(Locale.ROOT, "* %s: %.2f%n", name, value)));
+    return card.toString();
+  }
+}

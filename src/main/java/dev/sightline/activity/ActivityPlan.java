@@ -1,0 +1,168 @@
+package dev.sightline.activity;
+
+import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.RecurrentLayers;
+
+/**
+ * Which net, and how large: as it is asked for on the command line and written into a bundle.
+ *
+ * @param kind of net
+ * @param recurrent layers of the LSTM; of MultiLSTM its cell and width
+ * @param dropout probability, on the features and before the output layer
+ * @param connected width of the fully connected layers of a pooling net
+ * @param clipFrames frames of the clip that a pooling net reads to label its last frame
+ * @param window frames that MultiLSTM reads and labels at each step
+ * @param offset of MultiLSTM's output, in frames
+ */
+public record ActivityPlan(
+    Kind kind,
+    RecurrentLayers recurrent,
+    double dropout,
+    int connected,
+    int clipFrames,
+    int window,
+    int offset) {
+  /** The nets by the name they have on the command line and in a bundle. */
+  public enum Kind {
+    FRAME_SOFTMAX("frame-softmax", "each frame by itself"),
+    LSTM("lstm", "LSTM over frames (Ng et al. 2015; Ma et al. 2016)"),
+    MULTI_LSTM_INPUT("multi-lstm-i", "MultiLSTM, mean of the input window (Yeung et al. 2015)"),
+    MULTI_LSTM_ATTENTION(
+        "multi-lstm-i-a", "MultiLSTM, attention over the input window (Yeung et al. 2015)"),
+    MULTI_LSTM("multi-lstm", "MultiLSTM, several inputs and outputs (Yeung et al. 2015)"),
+    CONV_POOLING("conv-pooling", "conv pooling (Ng et al. 2015)"),
+    LATE_POOLING("late-pooling", "late pooling (Ng et al. 2015)"),
+    SLOW_POOLING("slow-pooling", "slow pooling (Ng et al. 2015)"),
+    LOCAL_POOLING("local-pooling", "local pooling (Ng et al. 2015)"),
+    TIME_CONVOLUTION("time-convolution", "time-domain convolution (Ng et al. 2015)");
+
+    private final String title;
+    private final String paper;
+
+    Kind(String title, String paper) {
+      this.title = title;
+      this.paper = paper;
+    }
+
+    /** Name and source, for people. */
+    public String paper() {
+      return paper;
+    }
+
+    /**
+     * @throws IllegalArgumentException where there is no such net
+     */
+    public static Kind of(String title) {
+      for (Kind kind : values()) {
+        if (kind.title.equals(title)) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException(
+          "There is no net '"
+              + title
+              + "' for activities; there are "
+              + String.join(
+                  ", ", java.util.Arrays.stream(values()).map(Kind::toString).toList()));
+    }
+
+    @Override
+    public String toString() {
+      return title;
+    }
+  }
+
+  /** One LSTM of 256. */
+  public static final ActivityPlan DEFAULT =
+      new ActivityPlan(
+          Kind.LSTM,
+          new RecurrentLayers(CellKind.LSTM, 256, 1, false, false, 0),
+          0.5,
+          256,
+          30,
+          15,
+          0);
+
+  /**
+   * @throws IllegalArgumentException saying which number is out of range
+   */
+  public ActivityPlan {
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new IllegalArgumentException("dropout is " + dropout + "; it must be in [0, 1)");
+    }
+    atLeastOne("the width of the connected layers", connected);
+    atLeastOne("the number of frames of a clip", clipFrames);
+    atLeastOne("the window of MultiLSTM", window);
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
+    }
+  }
+
+  /** The same sizes for another net. */
+  public ActivityPlan withKind(Kind other) {
+    return new ActivityPlan(other, recurrent, dropout, connected, clipFrames, window, offset);
+  }
+
+  /** The same with other recurrent layers. */
+  public ActivityPlan withRecurrent(RecurrentLayers other) {
+    return new ActivityPlan(kind, other, dropout, connected, clipFrames, window, offset);
+  }
+
+  /** Whether the net reads features before they are pooled over the picture. */
+  public boolean looksAtGrid() {
+    return kind == Kind.CONV_POOLING || kind == Kind.TIME_CONVOLUTION;
+  }
+
+  /** Fewer weights than the net has for certain: what a bundle of that size must hold. */
+  long leastWeights(int channels, int cells) {
+    return switch (kind) {
+      case FRAME_SOFTMAX -> channels;
+      case LSTM -> (long) recurrent.hidden() * (channels + (long) recurrent.hidden());
+      case MULTI_LSTM_INPUT, MULTI_LSTM_ATTENTION, MULTI_LSTM ->
+          (long) recurrent.hidden() * (channels + (long) recurrent.hidden());
+      case CONV_POOLING -> (long) connected * channels * cells;
+      case LATE_POOLING, SLOW_POOLING, LOCAL_POOLING -> (long) connected * channels;
+      case TIME_CONVOLUTION -> channels + (long) connected * cells;
+    };
+  }
+
+  /**
+   * The net, with random weights.
+   *
+   * @param channels width of a frame's features
+   * @param cells cells of a frame's grid; is not looked at where the net does not look at grids
+   * @param seed draws the weights; {@link dev.sightline.rnn.Parameters#ZEROS} for zeros
+   */
+  public ActivityNet net(int channels, int cells, int classes, long seed) {
+    return switch (kind) {
+      case FRAME_SOFTMAX -> new FrameSoftmax(channels, classes, dropout, seed);
+      case LSTM -> new ActivityLstm(channels, classes, recurrent, dropout, seed);
+      case MULTI_LSTM_INPUT, MULTI_LSTM_ATTENTION, MULTI_LSTM ->
+          new MultiLstm(channels, classes, multi(), seed);
+      case CONV_POOLING ->
+          new ConvPooling(
+              channels, cells, classes, new ConvPooling.Settings(connected, dropout), seed);
+      case LATE_POOLING ->
+          new LatePooling(channels, classes, new LatePooling.Settings(connected, dropout), seed);
+      case SLOW_POOLING ->
+          new SlowPooling(
+              channels, classes, new SlowPooling.Settings(10, 5, connected, dropout), seed);
+      case LOCAL_POOLING ->
+          new LocalPooling(
+              channels,
+              classes,
+              new LocalPooling.Settings(clipFrames, 10, 5, connected, dropout),
+              seed);
+      case TIME_CONVOLUTION ->
+          new TimeConvolution(
+              channels,
+              cells,
+              classes,
+              new TimeConvolution.Settings(32, 256, 10, 5, connected, dropout),
+              seed);
+    };
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sightline.activity;
+
+import dev.sightline.eval.EarlyDetection;
+import dev.sightline.eval.FrameMeanAp;
+import dev.sightline.eval.HitAtK;
+import dev.sightline.eval.Segmental;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How well frames were labelled. All figures but the shares of {@link #early} are percentages.
+ * Background is a class like any other for the frame accuracy, and none for everything else.
+ *
+ * @param frameAccuracy share of the frames of all videos with the right label; NaN where several
+ *     labels may hold at once, as are edit and F1
+ * @param frameMeanAp mean average precision over the frames of all videos ({@link FrameMeanAp})
+ * @param edit and the next: {@link Segmental}, a mean over the videos
+ * @param early mean average precision over true activities of which so much has been seen ({@link
+ *     EarlyDetection#segments}), by the scores of the last frame seen
+ * @param hitAt1 share of the frames with a label of which the best class is true ({@link HitAtK})
+ * @param hitAt5 of which one of the best five is
+ */
+public record ActivityScores(
+    double frameAccuracy,
+    double frameMeanAp,
+    double edit,
+    double f1At10,
+    double f1At25,
+    double f1At50,
+    Map<Double, Double> early,
+    double hitAt1,
+    double hitAt5) {
+  /**
+   * Compares probabilities with what is true.
+   *
+   * @param tracks videos
+   * @param probabilities of each, {@code [frames * classes]}
+   */
+  public static ActivityScores of(
+      ActivityLabels labels, List<LabelledTrack> tracks, List<float[]> probabilities) {
+    int classes = labels.size();
+    int skipped = labels.several() ? 0 : 1;
+    List<float[]> scores = new ArrayList<>();
+    List<boolean[]> truth = new ArrayList<>();
+    List<EarlyDetection.Video> videos = new ArrayList<>();
+    List<int[]> said = new ArrayList<>();
+    List<int[]> right = new ArrayList<>();
+    for (int v = 0; v < tracks.size(); v++) {
+      LabelledTrack track = tracks.get(v);
+      float[][] rows = rows(probabilities.get(v), classes);
+      for (int t = 0; t < rows.length; t++) {
+        scores.add(Arrays.copyOfRange(rows[t], skipped, classes));
+        truth.add(Arrays.copyOfRange(track.truth()[t], skipped, classes));
+      }
+      videos.add(
+          new EarlyDetection.Video(rows, track.rateHz(), labels.numbered(track.segments())));
+      if (!labels.several()) {
+        said.add(best(rows));
+        right.add(track.labels());
+      }
+    }
+    float[][] allScores = scores.toArray(float[][]::new);
+    boolean[][] allTruth = truth.toArray(boolean[][]::new);
+    Segmental segmental = said.isEmpty() ? null : Segmental.mean(said, right, 0);
+    Hits hits = Hits.of(allScores, allTruth);
+    return new ActivityScores(
+        100 * accuracy(said, right),
+        100 * FrameMeanAp.score(allScores, allTruth).mean(),
+        segmental == null ? Double.NaN : segmental.edit(),
+        segmental == null ? Double.NaN : segmental.f1At10(),
+        segmental == null ? Double.NaN : segmental.f1At25(),
+        segmental == null ? Double.NaN : segmental.f1At50(),
+        percent(
+            EarlyDetection.segments(
+                videos, EarlyDetection.SHARES, EarlyDetection.Reading.LAST)),
+        hits.at1,
+        hits.at5);
+  }
+
+  /** Hit@k over the frames that have a label at all. */
+  private record Hits(double at1, double at5) {
+    static Hits of(float[][] scores, boolean[][] truth) {
+      List<float[]> s = new ArrayList<>();
+      List<boolean[]> t = new ArrayList<>();
+      for (int i = 0; i < truth.length; i++) {
+        for (boolean holds : truth[i]) {
+          if (holds) {
+            s.add(scores[i]);
+            t.add(truth[i]);
+            break;
+          }
+        }
+      }
+      float[][] some = s.toArray(float[][]::new);
+      boolean[][] theirs = t.toArray(boolean[][]::new);
+      return new Hits(
+          100 * HitAtK.score(some, theirs, 1), 100 * HitAtK.score(some, theirs, 5));
+    }
+  }
+
+  private static Map<Double, Double> percent(Map<Double, Double> shares) {
+    Map<Double, Double> all = new LinkedHashMap<>();
+    shares.forEach((share, value) -> all.put(share, 100 * value));
+    return all;
+  }
+
+  private static double accuracy(List<int[]> said, List<int[]> right) {
+    long hits = 0;
+    long all = 0;
+    for (int v = 0; v < said.size(); v++) {
+      for (int t = 0; t < said.get(v).length; t++) {
+        hits += said.get(v)[t] == right.get(v)[t] ? 1 : 0;
+        all++;
+      }
+    }
+    return all == 0 ? Double.NaN : (double) hits / all;
+  }
+
+  /** {@code [frames * classes]} as {@code [frames, classes]}. */
+  static float[][] rows(float[] p, int classes) {
+    float[][] rows = new float[p.length / classes][];
+    for (int t = 0; t < rows.length; t++) {
+      rows[t] = Arrays.copyOfRange(p, t * classes, (t + 1) * classes);
+    }
+    return rows;
+  }
+
+  /** The most probable class of each frame; of equals the lower. */
+  static int[] best(float[][] rows) {
+    int[] best = new int[rows.length];
+    for (int t = 0; t < best.length; t++) {
+      for (int c = 1; c < rows[t].length; c++) {
+        if (rows[t][c] > rows[t][best[t]]) {
+          best[t] = c;
+        }
+      }
+    }
+    return best;
+  }
+
+  /** By the names they have in JSON; figures that are not there are left out. */
+  public Map<String, Object> named() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    put(all, "frame_accuracy", frameAccuracy);
+    put(all, "frame_mAP", frameMeanAp);
+    put(all, "edit", edit);
+    put(all, "F1@10", f1At10);
+    put(all, "F1@25", f1At25);
+    put(all, "F1@50", f1At50);
+    put(all, "Hit@1", hitAt1);
+    put(all, "Hit@5", hitAt5);
+    Map<String, Double> shares = new LinkedHashMap<>();
+    early.forEach((share, value) -> shares.put(String.format("%.1f", share), value));
+    all.put("early", shares);
+    return all;
+  }
+
+  private static void put(Map<String, Object> all, String name, double value) {
+    if (!Double.isNaN(value)) {
+      all.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,320 @@
+package dev.sightline.activity;
+
+import dev.sightline.rnn.Adam;
+import dev.sightline.rnn.Clipping;
+import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.Optimizer;
+import dev.sightline.train.LearningRate;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Trains a net to label the frames of videos, or whole clips. Everything drawn at random follows
+ * from the seed and the epoch's number, so a training that is stopped and resumed ends with the
+ * numbers of one that was not.
+ *
+ * <p>An epoch reads about as many frames as there are. Of untrimmed videos a net that scores every
+ * frame reads windows, cut at other places in each epoch; one that scores clips reads clips, each
+ * with the label of its last frame, drawn at random. Trimmed clips are read whole.
+ */
+public final class ActivityTraining {
+  /**
+   * How a net is trained.
+   *
+   * @param epochs passes over the training frames
+   * @param windowFrames length of a window of an untrimmed video
+   * @param framesPerBatch frames read in a step, about
+   * @param learningRate of Adam at its highest, after a tenth of the steps; falls to a twentieth
+   * @param clipNorm global norm of the gradient at most
+   * @param mirrored whether half of the windows are seen mirrored
+   * @param gain whether a frame's loss counts with g_t = t / T (Ng et al. 2015, section 3.2)
+   * @param ranking loss beside the classification's
+   * @param trimmed whether the videos are clips of one class each
+   * @param seed draws windows, order and dropout
+   */
+  public record Settings(
+      int epochs,
+      int windowFrames,
+      int framesPerBatch,
+      double learningRate,
+      double clipNorm,
+      boolean mirrored,
+      boolean gain,
+      RankingLoss ranking,
+      boolean trimmed,
+      long seed) {
+    public static final Settings DEFAULT =
+        new Settings(40, 64, 1024, 1e-3, 5, true, false, RankingLoss.NONE, false, 1);
+
+    /**
+     * @throws IllegalArgumentException saying which number is out of range
+     */
+    public Settings {
+      if (epochs < 1 || windowFrames < 2 || framesPerBatch < windowFrames) {
+        throw new IllegalArgumentException(
+            "Epochs, frames of a window and of a batch are "
+                + List.of(epochs, windowFrames, framesPerBatch)
+                + "; at least 1, at least 2, and at least a window are expected");
+      }
+    }
+  }
+
+  /** Is told how the training goes. */
+  public interface Listener {
+    /** After every batch: how many of the epoch's windows are done. */
+    default void batch(int epoch, int done, int windows, double loss) {}
+
+    /** After every epoch. */
+    default void epoch(int epoch, double loss, double seconds) throws IOException {}
+
+    /** Asked after every batch whether to stop; the epoch is then not finished. */
+    default boolean stop() {
+      return false;
+    }
+  }
+
+  private record Sample(LabelledTrack track, FrameWindow window) {}
+
+  private final Settings settings;
+  private final ActivityNet net;
+  private final List<LabelledTrack> tracks;
+  private final boolean several;
+  private final Optimizer optimizer;
+  private int finished;
+
+  /**
+   * @throws IllegalArgumentException where there are no videos, or a ranking loss is asked for
+   *     where several labels may hold at once, or of a net that does not score frames
+   */
+  public ActivityTraining(Settings settings, ActivityNet net, List<LabelledTrack> tracks) {
+    if (tracks.isEmpty()) {
+      throw new IllegalArgumentException("There are no videos to train on");
+    }
+    this.settings = settings;
+    this.net = net;
+    this.tracks = tracks;
+    several = tracks.get(0).labels() == null;
+    if (!settings.ranking.isNone() && (several || !net.perFrame())) {
+      throw new IllegalArgumentException(
+          "A ranking loss follows one label from frame to frame; "
+              + (several ? "here several may hold at once" : "this net scores whole clips"));
+    }
+    optimizer = new Adam(net.parameters());
+  }
+
+  /** Shows a new net some of the training frames, before {@link #run}. */
+  public void prepareNet() {
+    List<float[]> seen = new ArrayList<>();
+    int every = Math.max(1, tracks.stream().mapToInt(LabelledTrack::frames).sum() / 2000);
+    int k = 0;
+    for (LabelledTrack track : tracks) {
+      for (int t = 0; t < track.frames(); t++) {
+        if (k++ % every == 0) {
+          float[] one = new float[track.features().channels()];
+          track.features().pooled(t, false, one, 0);
+          seen.add(one);
+        }
+      }
+    }
+    try (Matrix x = Matrix.unset(seen.size(), seen.get(0).length)) {
+      for (int i = 0; i < seen.size(); i++) {
+        x.put(i, 1, seen.get(i), 0);
+      }
+      net.prepare(x);
+    }
+  }
+
+  /** Trains to the end, or until the listener says stop; false where it did. */
+  public boolean run(Listener listener) throws IOException {
+    while (finished < settings.epochs) {
+      if (!epoch(listener)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean epoch(Listener listener) throws IOException {
+    long begun = System.nanoTime();
+    int number = finished + 1;
+    Random random = new Random(settings.seed * 1_000_003 + number);
+    List<List<Sample>> batches = batches(samples(random));
+    int windows = batches.stream().mapToInt(List::size).sum();
+    long steps = (long) settings.epochs * batches.size();
+    LearningRate rate =
+        LearningRate.warmUpThenCosine(settings.learningRate, steps / 10, steps, 0.05);
+    double sum = 0;
+    int done = 0;
+    for (int b = 0; b < batches.size(); b++) {
+      List<Sample> batch = batches.get(b);
+      double loss = lossAndGradient(batch, random.nextLong() >>> 1);
+      optimizer.step(
+          rate.at((long) finished * batches.size() + b), Clipping.byNorm(settings.clipNorm));
+      sum += loss * batch.size();
+      done += batch.size();
+      listener.batch(number, done, windows, loss);
+      if (listener.stop()) {
+        return false;
+      }
+    }
+    finished = number;
+    listener.epoch(number, sum / windows, (System.nanoTime() - begun) / 1e9);
+    return true;
+  }
+
+  private List<Sample> samples(Random random) {
+    List<Sample> all = new ArrayList<>();
+    for (LabelledTrack track : tracks) {
+      if (settings.trimmed) {
+        all.add(new Sample(track, FrameLabelling.clip(net, track.features(), mirror(random))));
+      } else if (net.perFrame()) {
+        cut(track, random, all);
+      } else {
+        draw(track, random, all);
+      }
+    }
+    Collections.shuffle(all, random);
+    return all;
+  }
+
+  private boolean mirror(Random random) {
+    return settings.mirrored
+        && random.nextBoolean()
+        && tracks.get(0).features().hasMirrored();
+  }
+
+  /** Windows that cover a video, the first and the last of them cut short. */
+  private void cut(LabelledTrack track, Random random, List<Sample> into) {
+    int length = settings.windowFrames;
+    for (int at = -random.nextInt(length); at < track.frames(); at += length) {
+      int from = Math.max(0, at);
+      int to = Math.min(track.frames(), at + length);
+      if (to - from >= 2) {
+        into.add(
+            new Sample(
+                track, new FrameWindow(track.features(), from, to - from, mirror(random))));
+      }
+    }
+  }
+
+  /** Clips that end anywhere in a video, together about as many frames as it has. */
+  private void draw(LabelledTrack track, Random random, List<Sample> into) {
+    int length = net.clipFrames();
+    int clips = Math.max(1, track.frames() / length);
+    for (int i = 0; i < clips; i++) {
+      int last = random.nextInt(track.frames());
+      into.add(
+          new Sample(
+              track,
+              new FrameWindow(track.features(), last - length + 1, length, mirror(random))));
+    }
+  }
+
+  private List<List<Sample>> batches(List<Sample> samples) {
+    List<List<Sample>> batches = new ArrayList<>();
+    List<Sample> batch = new ArrayList<>();
+    int frames = 0;
+    for (Sample sample : samples) {
+      batch.add(sample);
+      frames += sample.window.length();
+      if (frames >= settings.framesPerBatch) {
+        batches.add(batch);
+        batch = new ArrayList<>();
+        frames = 0;
+      }
+    }
+    if (!batch.isEmpty()) {
+      batches.add(batch);
+    }
+    return batches;
+  }
+
+  private double lossAndGradient(List<Sample> samples, long seed) {
+    List<Sample> sorted = new ArrayList<>(samples);
+    sorted.sort((a, b) -> FrameWindow.LONGEST_FIRST.compare(a.window, b.window));
+    List<FrameWindow> windows = sorted.stream().map(Sample::window).toList();
+    try (FrameBatch batch = FrameWindow.load(windows, net.looksAtGrid());
+        ActivityNet.Pass pass = net.run(batch, null, seed)) {
+      Matrix logits = pass.logits();
+      Targets targets = new Targets(logits.rows());
+      for (int w = 0; w < sorted.size(); w++) {
+        Sample s = sorted.get(w);
+        if (net.perFrame()) {
+          for (int t = 0; t < s.window.length(); t++) {
+            float gain = settings.gain ? (t + 1f) / s.window.length() : 1;
+            targets.set(batch.packing().offset(t) + w, s, s.window.from() + t, gain);
+          }
+        } else {
+          targets.set(w, s, s.window.from() + s.window.length() - 1, 1);
+        }
+      }
+      double loss = targets.loss(batch, logits);
+      pass.backward(logits);
+      return loss;
+    }
+  }
+
+  /** What is true of the rows of a batch's scores. */
+  private final class Targets {
+    private final int[] labels;
+    private final float[] truth;
+    private final float[] gains;
+
+    Targets(int rows) {
+      labels = several ? null : new int[rows];
+      truth = several ? new float[rows * net.classes()] : null;
+      gains = new float[rows];
+    }
+
+    void set(int row, Sample sample, int frame, float gain) {
+      int at = Math.max(0, frame);
+      gains[row] = gain;
+      if (several) {
+        boolean[] holds = sample.track.truth()[at];
+        for (int c = 0; c < holds.length; c++) {
+          truth[row * holds.length + c] = holds[c] ? 1 : 0;
+        }
+      } else {
+        labels[row] = sample.track.labels()[at];
+      }
+    }
+
+    double loss(FrameBatch batch, Matrix logits) {
+      return several
+          ? FrameLoss.ofSeveral(logits, truth, gains)
+          : FrameLoss.ofLabels(batch.packing(), logits, labels, gains, settings.ranking);
+    }
+  }
+
+  /** Everything a resume needs, by name: weights and the optimiser's moments. */
+  public Map<String, float[]> arrays() {
+    Map<String, float[]> all = new LinkedHashMap<>();
+    all.put("weights", net.parameters().values().toArray());
+    all.putAll(optimizer.arrays());
+    return all;
+  }
+
+  /** Epochs done. */
+  public int finished() {
+    return finished;
+  }
+
+  /** Steps of the optimiser. */
+  public int steps() {
+    return optimizer.steps();
+  }
+
+  /** Goes on from a checkpoint, before {@link #run}. */
+  public void resume(Map<String, float[]> arrays, int epochs, int steps) {
+    float[] weights = arrays.get("weights");
+    net.parameters().values().put(0, 1, Arrays.copyOf(weights, weights.length), 0);
+    optimizer.resume(arrays, steps);
+    finished = epochs;
+  }
+}

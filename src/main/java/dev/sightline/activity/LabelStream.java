@@ -1,0 +1,104 @@
+package dev.sightline.activity;
+
+import dev.sightline.rnn.Dropout;
+import dev.sightline.rnn.States;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Labels frames as they arrive, in bounded memory: of a film, or live.
+ *
+ * <p>A net that carries its state goes on from it. One that reads clips is given the clip that ends
+ * with the frame. Of any other (bidirectional layers, MultiLSTM) a frame's probabilities are those
+ * that it has within the {@value #CONTEXT} frames before and after, of which a live labeller would
+ * have to wait for the latter.
+ *
+ * <p>Not thread-safe.
+ */
+final class LabelStream {
+  /** Frames before and after that a net without states is shown. */
+  static final int CONTEXT = 64;
+
+  private final ActivityNet net;
+  private final boolean several;
+  private final int block;
+  private final int before;
+  private final int after;
+  private final BufferedFeatures frames;
+  private int emitted;
+  private States states;
+
+  /**
+   * @param block frames that are labelled at a time: 1 gives each as soon as can be, more are faster
+   * @param cells of a frame's grid; is not looked at where the net does not look at grids
+   */
+  LabelStream(ActivityNet net, boolean several, int block, int channels, int cells) {
+    this.net = net;
+    this.several = several;
+    this.block = block;
+    boolean free = net.perFrame() && !net.carries();
+    before = net.perFrame() ? (free ? CONTEXT : 0) : net.clipFrames() - 1;
+    after = free ? (net.delay() > 0 ? net.delay() : CONTEXT) : 0;
+    frames = new BufferedFeatures(channels, net.looksAtGrid() ? cells : 0);
+  }
+
+  /**
+   * Takes the next frame.
+   *
+   * @param pooled {@code [channels]}; is kept
+   * @param grid {@code [cells, channels]}, where the net looks at it
+   * @return probabilities {@code [classes]} of the frames that are decided by now, in order
+   */
+  List<float[]> push(float[] pooled, float[] grid) {
+    frames.add(pooled, net.looksAtGrid() ? grid : null);
+    if (frames.frames() - emitted < block + after) {
+      return List.of();
+    }
+    return emit(block);
+  }
+
+  /** No more frames: the probabilities of those that are left. */
+  List<float[]> finish() {
+    int left = frames.frames() - emitted;
+    return left == 0 ? List.of() : emit(left);
+  }
+
+  private List<float[]> emit(int count) {
+    float[] p = net.perFrame() ? ofSequence(count) : ofClips(count);
+    int classes = net.classes();
+    List<float[]> each = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      each.add(Arrays.copyOfRange(p, i * classes, (i + 1) * classes));
+    }
+    emitted += count;
+    frames.forgetBefore(emitted - before);
+    return each;
+  }
+
+  private float[] ofSequence(int count) {
+    int from = Math.max(0, emitted - before);
+    int to = Math.min(frames.frames(), emitted + count + after);
+    FrameWindow window = new FrameWindow(frames, from, to - from, false);
+    try (FrameBatch batch = FrameWindow.load(List.of(window), net.looksAtGrid());
+        ActivityNet.Pass pass = net.run(batch, states, Dropout.OFF)) {
+      if (net.carries()) {
+        states = pass.states();
+      }
+      return FrameLabelling.probabilities(
+          pass.logits().rows(emitted - from, count), several);
+    }
+  }
+
+  private float[] ofClips(int count) {
+    List<FrameWindow> clips = new ArrayList<>();
+    int length = net.clipFrames();
+    for (int last = emitted; last < emitted + count; last++) {
+      clips.add(new FrameWindow(frames, last - length + 1, length, false));
+    }
+    try (FrameBatch batch = FrameWindow.load(clips, net.looksAtGrid());
+        ActivityNet.Pass pass = net.run(batch, null, Dropout.OFF)) {
+      return FrameLabelling.probabilities(pass.logits(), several);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sightline.encoder;
+
+import dev.sightline.media.FramesAhead;
+import dev.sightline.media.MediaException;
+import dev.sightline.media.VideoFrame;
+import dev.sightline.media.VideoReader;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * The features of a video's frames, one after the other, in bounded memory: one thread decodes ahead
+ * while others encode. To be fetched by one thread.
+ */
+public final class FrameEncoding
+    implements Iterator<EncodingPipeline.Result<VideoFrame>>, AutoCloseable {
+  /** Frames of 150 kB that wait for the encoder. */
+  private static final int DECODED_AHEAD = 32;
+
+  private final FramesAhead frames;
+  private final EncodingPipeline<VideoFrame> pipeline;
+
+  private FrameEncoding(FramesAhead frames, EncodingPipeline<VideoFrame> pipeline) {
+    this.frames = frames;
+    this.pipeline = pipeline;
+  }
+
+  /**
+   * Begins to decode a video.
+   *
+   * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
+   */
+  public static FrameEncoding of(Encoder encoder, Path video, VideoFeatures.Sampling sampling)
+      throws MediaException {
+    int side = encoder.inputSize();
+    VideoReader.Settings settings =
+        VideoReader.Settings.DEFAULT.withRate(sampling.rateHz()).withSize(side, side);
+    FramesAhead frames = new FramesAhead(VideoReader.open(video, settings), DECODED_AHEAD);
+    return new FrameEncoding(
+        frames,
+        new EncodingPipeline<>(encoder, frames, VideoFrame::picture, sampling.mirrorToo()));
+  }
+
+  @Override
+  public boolean hasNext() {
+    return pipeline.hasNext();
+  }
+
+  /** The next frame with its features; there is always one without problem. */
+  @Override
+  public EncodingPipeline.Result<VideoFrame> next() {
+    return pipeline.next();
+  }
+
+  /** What the video is. */
+  public VideoReader.Info info() {
+    return frames.info();
+  }
+
+  /** After the last frame: what was wrong with the video, in one sentence. */
+  public Optional<MediaException> problem() {
+    return frames.problem();
+  }
+
+  /** Stops decoding and encoding. The encoder stays open. */
+  @Override
+  public void close() {
+    pipeline.close();
+    frames.close();
+  }
+}

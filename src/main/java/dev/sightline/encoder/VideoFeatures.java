@@ -1,0 +1,219 @@
+package dev.sightline.encoder;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sightline.bundle.UserCache;
+import dev.sightline.encoder.FeatureFile.Layout;
+import dev.sightline.media.MediaException;
+import dev.sightline.media.VideoFrame;
+import dev.sightline.media.VideoReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * The features of a video's frames, sampled at an even rate: encoded once and then read from a
+ * memory-mapped file by every epoch of every training. Frame k stands for the time k / rate.
+ *
+ * <p>The file is named by what goes into it: the encoder's SHA-256, the video's name, size and time
+ * of last change, the rate, and what is kept. Of several programs that want the same file one writes
+ * it and the others wait; it appears under its name when it is complete.
+ *
+ * <pre>
+ *   4,096 bytes   "SLVIDEO1", frames (4), views (4), channels (4), cells (4; 0 without grids),
+ *                 the key (64 characters)
+ *   a record for each frame, as in {@link FeatureFile}
+ * </pre>
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class VideoFeatures {
+  /**
+   * What is sampled and kept of a video.
+   *
+   * @param rateHz frames a second
+   * @param mirrorToo whether the mirrored frames are encoded too
+   * @param gridToo whether features are kept before pooling too, 25 times as much as after
+   */
+  public record Sampling(double rateHz, boolean mirrorToo, boolean gridToo) {
+    /**
+     * @throws IllegalArgumentException where the rate is not in (0, 1000]
+     */
+    public Sampling {
+      if (!(rateHz > 0 && rateHz <= 1000)) {
+        throw new IllegalArgumentException(
+            "The rate is " + rateHz + " frames a second; more than 0 and at most 1000 is expected");
+      }
+    }
+  }
+
+  private static final byte[] MAGIC = "SLVIDEO1".getBytes(UTF_8);
+  private static final int PAGE = 4096;
+  private static final int HEADER = 24 + 64;
+
+  private final Sampling sampling;
+  private final Layout layout;
+  private final FeatureRecords records;
+
+  private VideoFeatures(Sampling sampling, Layout layout, FeatureRecords records) {
+    this.sampling = sampling;
+    this.layout = layout;
+    this.records = records;
+  }
+
+  /**
+   * The features of a video, from the user's cache or encoded now.
+   *
+   * @param waiting is run where another program is encoding the same video
+   * @throws MediaException where nothing of it can be read; of a damaged one the readable frames
+   *     count
+   * @throws IOException where the cache cannot be written
+   */
+  public static VideoFeatures of(Encoder encoder, Path video, Sampling sampling, Runnable waiting)
+      throws IOException {
+    return of(encoder, video, sampling, UserCache.folder("features"), waiting);
+  }
+
+  /** As above, with a folder for the file. */
+  static VideoFeatures of(
+      Encoder encoder, Path video, Sampling sampling, Path folder, Runnable waiting)
+      throws IOException {
+    String key =
+        FeatureKey.of(
+            encoder.reference().sha256() + " video " + sampling, List.of(video), false);
+    Path file = folder.resolve(key.substring(0, 32) + ".video");
+    VideoFeatures there = open(encoder, key, sampling, file);
+    if (there != null) {
+      return there;
+    }
+    Files.createDirectories(folder);
+    try (FeatureLock lock =
+        FeatureLock.take(file.resolveSibling(file.getFileName() + ".lock"), waiting)) {
+      there = open(encoder, key, sampling, file);
+      if (there != null) {
+        return there;
+      }
+      Path partial = file.resolveSibling(file.getFileName() + ".partial");
+      write(encoder, video, key, sampling, partial);
+      Files.move(
+          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return open(encoder, key, sampling, file);
+    }
+  }
+
+  private static Layout layout(Encoder encoder, String key, Sampling sampling, int frames) {
+    return new Layout(
+        key,
+        frames,
+        sampling.mirrorToo ? 2 : 1,
+        encoder.channels(),
+        sampling.gridToo ? encoder.cells() : 0);
+  }
+
+  /** Null where there is no file, or it is not whole. */
+  private static VideoFeatures open(Encoder encoder, String key, Sampling sampling, Path file)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+      while (header.hasRemaining() && channel.read(header) >= 0) {
+        // reads on
+      }
+      int frames = header.getInt(MAGIC.length);
+      if (header.hasRemaining() || frames < 1) {
+        return null;
+      }
+      Layout layout = layout(encoder, key, sampling, frames);
+      boolean whole =
+          header.flip().equals(header(layout))
+              && channel.size() == PAGE + (long) frames * layout.record();
+      return whole
+          ? new VideoFeatures(
+              sampling,
+              layout,
+              FeatureRecords.map(channel, layout, PAGE, FeatureRecords.LARGEST_PIECE))
+          : null;
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  private static ByteBuffer header(Layout layout) {
+    ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(MAGIC).putInt(layout.photos()).putInt(layout.views());
+    header.putInt(layout.channels()).putInt(layout.cells());
+    return header.put(layout.key().getBytes(UTF_8)).flip();
+  }
+
+  private static void write(
+      Encoder encoder, Path video, String key, Sampling sampling, Path partial)
+      throws IOException {
+    int frames = 0;
+    try (FileChannel channel =
+            FileChannel.open(
+                partial,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
+        FrameEncoding encoding = FrameEncoding.of(encoder, video, sampling)) {
+      channel.position(PAGE);
+      Layout layout = layout(encoder, key, sampling, 0);
+      while (encoding.hasNext()) {
+        EncodingPipeline.Result<VideoFrame> frame = encoding.next();
+        ByteBuffer record =
+            sampling.mirrorToo
+                ? layout.encode(frame.features(), frame.mirrored())
+                : layout.encode(frame.features());
+        while (record.hasRemaining()) {
+          channel.write(record);
+        }
+        frames++;
+      }
+      if (frames == 0) {
+        throw new MediaException(video + " holds no frame that can be read.");
+      }
+      channel.force(true);
+      ByteBuffer header = header(layout(encoder, key, sampling, frames));
+      while (header.hasRemaining()) {
+        channel.write(header, header.position());
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Number of frames. */
+  public int frames() {
+    return layout.photos();
+  }
+
+  /** What was sampled and kept. */
+  public Sampling sampling() {
+    return sampling;
+  }
+
+  /** The length of each vector. */
+  public int channels() {
+    return layout.channels();
+  }
+
+  /** The number of cells of each grid; 0 where only pooled vectors were kept. */
+  public int cells() {
+    return layout.cells();
+  }
+
+  /** Copies a frame's pooled vector, {@code [channels]}. */
+  public void pooled(int frame, boolean mirrored, float[] to, int at) {
+    records.pooled(frame, mirrored, to, at);
+  }
+
+  /** Copies a frame's grid, {@code [cells, channels]}. */
+  public void grid(int frame, boolean mirrored, float[] to, int at) {
+    records.grid(frame, mirrored, to, at);
+  }
+}
