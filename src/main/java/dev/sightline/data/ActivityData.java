@@ -56,45 +56,51 @@ public record ActivityData(
    *     is nothing in it that can be used
    */
   public static ActivityData read(Path data, ActivityReading reading) throws DataException {
+    Path folder = Files.isDirectory(data) ? data : data.toAbsolutePath().getParent();
+    Path videos = folder.resolve("videos");
+    return read(data, Files.isDirectory(videos) ? videos : folder, reading);
+  }
+
+  /**
+   * The same, with the videos in a folder, and its folders, that may be anywhere.
+   *
+   * @throws DataException as {@link #read(Path, ActivityReading)}
+   */
+  public static ActivityData read(Path data, Path videos, ActivityReading reading)
+      throws DataException {
+    if (!Files.exists(data)) {
+      throw new DataException(data + " is not there.");
+    }
     if (!Files.isDirectory(data)) {
-      if (!Files.exists(data)) {
-        throw new DataException(data + " is not there.");
-      }
       if (!data.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
         throw new DataException(
             data + " is not activity data: a folder or a JSON file of segments was expected.");
       }
-      return ActivityNet.read(data, videosOf(data.toAbsolutePath().getParent()), reading);
+      return ActivityNet.read(data, new VideoFolder(videos, DEPTH), reading);
     }
-    if (Files.exists(data.resolve(SegmentTable.NAME))) {
-      return SegmentTable.read(data.resolve(SegmentTable.NAME), videosOf(data), reading);
+    Path table = data.resolve(SegmentTable.NAME);
+    if (Files.exists(table)) {
+      return SegmentTable.read(table, new VideoFolder(videos, DEPTH), reading);
     }
-    if (!names(data.resolve("annotations"), ".txt").isEmpty()) {
-      return MultiThumos.read(data, videosOf(data), reading);
+    if (!filesEnding(data.resolve("annotations"), ".txt").isEmpty()) {
+      return MultiThumos.read(data, new VideoFolder(videos, DEPTH), reading);
     }
-    List<Path> json = names(data, ".json");
+    List<Path> json = filesEnding(data, ".json");
+    if (json.isEmpty()) {
+      throw new DataException(
+          "%s holds no segments: %s, a folder 'annotations' of text files or a JSON file was expected in it."
+              .formatted(data, SegmentTable.NAME));
+    }
     if (json.size() > 1) {
       throw new DataException(
           "%s has %d JSON files: say which one is meant, %s for example."
               .formatted(data, json.size(), json.get(0)));
     }
-    if (json.isEmpty()) {
-      throw new DataException(
-          data
-              + " holds no segments: "
-              + SegmentTable.NAME
-              + ", a folder 'annotations' or a JSON file was expected in it.");
-    }
-    return ActivityNet.read(json.get(0), videosOf(data), reading);
-  }
-
-  private static VideoFolder videosOf(Path folder) throws DataException {
-    Path videos = folder.resolve("videos");
-    return new VideoFolder(Files.isDirectory(videos) ? videos : folder, DEPTH);
+    return ActivityNet.read(json.get(0), new VideoFolder(videos, DEPTH), reading);
   }
 
   /** The files of a folder whose names end so, sorted; none if there is no such folder. */
-  static List<Path> names(Path folder, String ending) throws DataException {
+  static List<Path> filesEnding(Path folder, String ending) throws DataException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

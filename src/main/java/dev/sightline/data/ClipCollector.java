@@ -2,10 +2,10 @@ package dev.sightline.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Makes clip data of clips as a reader comes upon them; what the model cannot name is left out. */
 final class ClipCollector {
@@ -35,21 +35,22 @@ final class ClipCollector {
     return wanted == null || wanted.contains(name);
   }
 
-  /** Takes a clip, and says whether it is the first of its id. */
-  boolean clip(String id, Path file, String className) {
-    return clips.putIfAbsent(id, new Listed(className, file)) == null;
+  /** Takes a clip. */
+  void clip(String id, Path file, String className) {
+    clips.put(id, new Listed(className, file));
   }
 
   void missing(String id) {
     missing.add(id);
   }
 
-  /** All that was taken. */
-  ClipData data() throws DataException {
-    List<String> classes =
-        wanted != null
-            ? wanted
-            : List.copyOf(new TreeSet<>(clips.values().stream().map(Listed::name).toList()));
+  /**
+   * All that was taken.
+   *
+   * @param known all classes of the data set, also those that no clip was taken of
+   */
+  ClipData data(Collection<String> known) throws DataException {
+    List<String> classes = wanted != null ? wanted : known.stream().sorted().toList();
     if (clips.isEmpty()) {
       String first = remarks.sentences().stream().findFirst().orElse("");
       throw new DataException(

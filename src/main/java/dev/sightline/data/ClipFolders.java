@@ -3,6 +3,7 @@ package dev.sightline.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,7 +24,7 @@ public final class ClipFolders {
               .formatted(folder, reading.subset()));
     }
     ClipCollector clips = new ClipCollector(folder, reading);
-    int classes = 0;
+    List<String> classes = new ArrayList<>();
     for (Path each : folders(folder)) {
       String name = each.getFileName().toString();
       VideoFolder videos = new VideoFolder(each, 1);
@@ -31,7 +32,7 @@ public final class ClipFolders {
         clips.remark(each + " was left out: clips were expected right in the folder of a class.");
         continue;
       }
-      classes++;
+      classes.add(name);
       if (!clips.wants(name)) {
         clips.remark(
             "%s was left out: '%s' is not one of the labels %s."
@@ -41,12 +42,12 @@ public final class ClipFolders {
       videos.doubles().forEach(clips::remark);
       videos.ids().forEach(id -> clips.clip(name + "/" + id, videos.file(id), name));
     }
-    if (classes < 2) {
+    if (classes.size() < 2) {
       throw new DataException(
           "%s holds no classes of clips: two folders or more with videos in them were expected, and there %s."
-              .formatted(folder, classes == 0 ? "is none" : "is one"));
+              .formatted(folder, classes.isEmpty() ? "is none" : "is one"));
     }
-    return clips.data();
+    return clips.data(classes);
   }
 
   private static List<Path> folders(Path folder) throws DataException {

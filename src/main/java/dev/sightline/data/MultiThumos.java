@@ -31,7 +31,7 @@ public final class MultiThumos {
     SegmentCollector segments = new SegmentCollector(annotations, videos, reading);
     Map<String, Place> classes = Files.exists(list) ? classes(list, segments) : null;
     Map<String, Path> files = new HashMap<>();
-    for (Path file : ActivityData.names(annotations, ".txt")) {
+    for (Path file : ActivityData.filesEnding(annotations, ".txt")) {
       String name = file.getFileName().toString();
       if (name.equals(CLASS_LIST)) {
         continue;

@@ -3,11 +3,9 @@ package dev.sightline.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -36,7 +34,10 @@ final class SegmentCollector {
   private final VideoFolder folder;
   private final ActivityReading reading;
   private final Map<String, Video> videos = new LinkedHashMap<>();
-  private final Set<Path> spokenOf = new HashSet<>();
+
+  /** Also of videos that are not wanted; of two names for one file the first counts. */
+  private final Map<Path, String> idOf = new HashMap<>();
+
   private final Remarks remarks = new Remarks();
   private int segments;
 
@@ -78,16 +79,17 @@ final class SegmentCollector {
 
   /** Takes note of a video that is spoken of but not wanted. */
   void notWanted(String name) {
-    spokenOf.add(folder.file(VideoFolder.id(name)));
+    String id = VideoFolder.id(name);
+    idOf.putIfAbsent(folder.file(id), id);
   }
 
   private Video known(String name, Place place) {
-    String id = VideoFolder.id(name);
+    String written = VideoFolder.id(name);
+    Path file = folder.file(written);
+    String id = file == null ? written : idOf.computeIfAbsent(file, f -> written);
     Video video = videos.get(id);
     if (video == null) {
-      Path file = folder.file(id);
       video = new Video(file);
-      spokenOf.add(file);
       videos.put(id, video);
       if (file == null) {
         remarks.add(
@@ -129,7 +131,11 @@ final class SegmentCollector {
       remarks.add(
           "segments said before",
           place,
-          "the same segment stands on line %d already and counts once.".formatted(before.line()));
+          "the same segment stands %s already and counts once."
+              .formatted(
+                  before.file().equals(place.file())
+                      ? "on line " + before.line()
+                      : "in " + before));
     } else {
       segments++;
     }
@@ -173,13 +179,16 @@ final class SegmentCollector {
 
   /** Videos of the folder that no segment speaks of are videos in which nothing is done. */
   void takeTheOthersAsBackground() {
-    folder.ids().forEach(id -> videos.putIfAbsent(id, new Video(folder.file(id))));
+    others().forEach(id -> videos.put(id, new Video(folder.file(id))));
+  }
+
+  private List<String> others() {
+    return folder.ids().stream().filter(id -> !idOf.containsKey(folder.file(id))).toList();
   }
 
   /** Videos of the folder that nothing was said of are left out, which is worth a remark. */
   void leaveOutTheOthers() {
-    List<String> others =
-        folder.ids().stream().filter(id -> !spokenOf.contains(folder.file(id))).toList();
+    List<String> others = others();
     if (!others.isEmpty()) {
       remarks.add(
           "%s says nothing of %d videos that are there (the first is '%s'); they were left out."

@@ -62,7 +62,7 @@ public final class Ucf101 {
           (text, line) -> clip(text.strip(), new Place(list, line), numbers, videos, seen, clips));
     }
     videos.doubles().forEach(clips::remark);
-    return clips.data();
+    return clips.data(numbers.keySet());
   }
 
   private static Map<String, Integer> numbers(Path file, ClipCollector clips) throws DataException {

@@ -10,11 +10,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The videos in a folder by their ids: the path inside the folder with slashes, without the ending.
@@ -27,8 +29,13 @@ final class VideoFolder {
           "mp4", "m4v", "avi", "mkv", "webm", "mov", "mpg", "mpeg", "wmv", "flv", "ogv", "3gp",
           "ts", "mts", "m2ts");
 
+  /** In place of a file where a name alone does not say which. */
+  private static final Path SEVERAL = Path.of("");
+
   /** Some systems write é as one sign and some as two: ids are compared as one. */
   private final Map<String, Path> files = new TreeMap<>();
+
+  private final Map<String, Path> byName = new HashMap<>();
 
   private final List<String> doubles = new ArrayList<>();
 
@@ -53,6 +60,8 @@ final class VideoFolder {
         doubles.add(
             "%s was left out: %s is a video of the same name."
                 .formatted(file, first.getFileName()));
+      } else {
+        byName.merge(id.substring(id.lastIndexOf('/') + 1), file, (one, other) -> SEVERAL);
       }
     }
   }
@@ -122,10 +131,16 @@ final class VideoFolder {
     return true;
   }
 
-  /** Where the video of an id is, or null. ActivityNet's files have "v_" before the id. */
+  /**
+   * Where the video of an id is, or null. A name alone may be that of the only such video in the
+   * folders, and ActivityNet's files have {@code v_} before the id.
+   */
   Path file(String id) {
-    Path file = files.get(id);
-    return file != null ? file : files.get("v_" + id);
+    return Stream.of(id, "v_" + id)
+        .flatMap(name -> Stream.of(files.get(name), byName.get(name)))
+        .filter(file -> file != null && !file.equals(SEVERAL))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Sorted. */
