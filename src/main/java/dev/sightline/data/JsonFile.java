@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +26,9 @@ final class JsonFile implements AutoCloseable {
     void read() throws IOException;
   }
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** Python writes NaN where JSON has no number for it; what it stands for can be refused later. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private final Path file;
   private final JsonParser parser;
@@ -84,6 +87,30 @@ final class JsonFile implements AutoCloseable {
       throw wrong("a text or a number");
     }
     return parser.getText();
+  }
+
+  /** The text or number that stands here, as text; anything else is gone past and gives null. */
+  String textOrNull() throws IOException {
+    if (parser.currentToken().isScalarValue() && parser.currentToken() != JsonToken.VALUE_NULL) {
+      return parser.getText();
+    }
+    skip();
+    return null;
+  }
+
+  /** Whether an object begins here. */
+  boolean atObject() {
+    return parser.currentToken() == JsonToken.START_OBJECT;
+  }
+
+  /** Whether a list begins here. */
+  boolean atArray() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
+  /** Where we are. */
+  Place place(String within) {
+    return new Place(file, parser.currentLocation().getLineNr(), within);
   }
 
   /** Goes past whatever stands here. */

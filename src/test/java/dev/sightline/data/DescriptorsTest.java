@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DescriptorsTest {
   private static JsonNode descriptor(String name) throws IOException {
@@ -52,11 +53,7 @@ class DescriptorsTest {
     Path flickr8k = Shared.path("datasets/flickr8k");
     JsonNode descriptor = descriptor("flickr8k");
 
-    for (Map.Entry<String, JsonNode> file : descriptor.get("sha256").properties()) {
-      byte[] bytes = Files.readAllBytes(flickr8k.resolve(file.getKey()));
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      assertEquals(file.getValue().asText(), HexFormat.of().formatHex(hash), file.getKey());
-    }
+    checkHashes(flickr8k, descriptor);
     for (String split : List.of("train", "dev")) {
       List<CaptionedPhoto> photos = Flickr8k.read(flickr8k, split).photos();
       JsonNode counts = descriptor.get("splits").get(split);
@@ -65,5 +62,37 @@ class DescriptorsTest {
           counts.get("captions").asInt(),
           photos.stream().mapToInt(photo -> photo.captions().size()).sum());
     }
+  }
+
+  private static void checkHashes(Path folder, JsonNode descriptor)
+      throws IOException, GeneralSecurityException {
+    for (Map.Entry<String, JsonNode> file : descriptor.get("sha256").properties()) {
+      byte[] bytes = Files.readAllBytes(folder.resolve(file.getKey()));
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      assertEquals(file.getValue().asText(), HexFormat.of().formatHex(hash), file.getKey());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ceiling-actions", "home-falls"})
+  void theSegmentsAreThoseOfOurNumbers(String name) throws IOException, GeneralSecurityException {
+    Path folder = Shared.path("datasets/" + name);
+    JsonNode descriptor = descriptor(name);
+
+    checkHashes(folder, descriptor);
+    ActivityData data = ActivityData.read(folder);
+    JsonNode counts = descriptor.get("splits").get("all");
+    assertEquals(counts.get("videos").asInt(), data.videos().size());
+    assertEquals(counts.get("segments").asInt(), data.segments());
+    assertEquals(counts.get("labels").asInt(), data.labels().size());
+  }
+
+  @Test
+  void theFightClipsAreAsManyAsDescribed() throws IOException {
+    ClipData data = ClipData.read(Shared.path("datasets/fight-clips"));
+
+    JsonNode counts = descriptor("fight-clips").get("splits").get("all");
+    assertEquals(counts.get("clips").asInt(), data.clips().size());
+    assertEquals(counts.get("classes").asInt(), data.classes().size());
   }
 }

@@ -1,0 +1,178 @@
+package dev.sightline.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Videos in which it is written down what is done when, or a part of such data.
+ *
+ * @param videos sorted by id; one without segments has background only
+ * @param labels sorted, or in the order that the reading asked for; those of the whole data also in
+ *     a part of it; {@link #BACKGROUND} is none of them
+ * @param missing ids of videos that are spoken of but whose file is not there, sorted; a reader
+ *     goes on without them
+ * @param remarks sentences for the user about what was left out and why, each with its file and
+ *     line; a part of the data does not repeat those of the whole
+ */
+public record ActivityData(
+    List<ActivityVideo> videos, List<String> labels, List<String> missing, List<String> remarks) {
+  /** What is done where nothing is; a segment that says so is as good as none. */
+  public static final String BACKGROUND = "background";
+
+  /** How far below a folder videos are looked for. */
+  private static final int DEPTH = 8;
+
+  /** Keeps its own copies. */
+  public ActivityData {
+    videos = List.copyOf(videos);
+    labels = List.copyOf(labels);
+    missing = List.copyOf(missing);
+    remarks = List.copyOf(remarks);
+  }
+
+  /**
+   * Reads all of a data set.
+   *
+   * @throws DataException as {@link #read(Path, ActivityReading)}
+   */
+  public static ActivityData read(Path data) throws DataException {
+    return read(data, ActivityReading.ALL);
+  }
+
+  /**
+   * Reads a data set of any layout that is known here, told by what is there: a folder with a table
+   * as {@link SegmentTable} has it, with annotations like those of {@link MultiThumos}, or with a
+   * JSON file as {@link ActivityNet} has it; or such a JSON file. Videos are looked for in the
+   * folder {@code videos} and its folders; where there is none, in the whole folder.
+   *
+   * @throws DataException if the layout is unknown, if the file is damaged as a whole, or if there
+   *     is nothing in it that can be used
+   */
+  public static ActivityData read(Path data, ActivityReading reading) throws DataException {
+    Path folder = Files.isDirectory(data) ? data : data.toAbsolutePath().getParent();
+    Path videos = folder.resolve("videos");
+    return read(data, Files.isDirectory(videos) ? videos : folder, reading);
+  }
+
+  /**
+   * The same, with the videos in a folder, and its folders, that may be anywhere.
+   *
+   * @throws DataException as {@link #read(Path, ActivityReading)}
+   */
+  public static ActivityData read(Path data, Path videos, ActivityReading reading)
+      throws DataException {
+    if (!Files.exists(data)) {
+      throw new DataException(data + " is not there.");
+    }
+    if (!Files.isDirectory(data)) {
+      if (!data.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+        throw new DataException(
+            data + " is not activity data: a folder or a JSON file of segments was expected.");
+      }
+      return ActivityNet.read(data, new VideoFolder(videos, DEPTH), reading);
+    }
+    Path table = data.resolve(SegmentTable.NAME);
+    if (Files.exists(table)) {
+      return SegmentTable.read(table, new VideoFolder(videos, DEPTH), reading);
+    }
+    if (!filesEnding(data.resolve("annotations"), ".txt").isEmpty()) {
+      return MultiThumos.read(data, new VideoFolder(videos, DEPTH), reading);
+    }
+    List<Path> json = filesEnding(data, ".json");
+    if (json.isEmpty()) {
+      throw new DataException(
+          "%s holds no segments: %s, a folder 'annotations' of text files or a JSON file was expected in it."
+              .formatted(data, SegmentTable.NAME));
+    }
+    if (json.size() > 1) {
+      throw new DataException(
+          "%s has %d JSON files: say which one is meant, %s for example."
+              .formatted(data, json.size(), json.get(0)));
+    }
+    return ActivityNet.read(json.get(0), new VideoFolder(videos, DEPTH), reading);
+  }
+
+  /** The files of a folder whose names end so, sorted; none if there is no such folder. */
+  static List<Path> filesEnding(Path folder, String ending) throws DataException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(ending))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new DataException(folder + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Number of segments in all videos. */
+  public int segments() {
+    return videos.stream().mapToInt(video -> video.segments().size()).sum();
+  }
+
+  /**
+   * Divides the data by video, never by frame: the same videos, shares and seed give the same
+   * parts, in whatever order the videos were written down.
+   *
+   * @param dev share of the videos, 0 or more
+   * @param heldOut share of the videos, 0 or more; the rest is for training
+   * @throws DataException if there are fewer videos than parts
+   */
+  public DataSplit<ActivityData> split(double dev, double heldOut, long seed) throws DataException {
+    List<List<ActivityVideo>> parts =
+        VideoDealer.deal(
+            videos, ActivityVideo::id, video -> "", VideoDealer.shares(dev, heldOut), seed);
+    return new DataSplit<>(part(parts.get(0)), part(parts.get(1)), part(parts.get(2)));
+  }
+
+  /**
+   * Divides the data into folds of like size by video. Train on {@link #without} a fold to measure
+   * on the fold.
+   *
+   * @throws DataException if there are fewer videos than folds
+   */
+  public List<ActivityData> folds(int count, long seed) throws DataException {
+    List<ActivityData> folds = new ArrayList<>();
+    for (List<ActivityVideo> fold :
+        VideoDealer.deal(
+            videos, ActivityVideo::id, video -> "", VideoDealer.equalShares(count), seed)) {
+      folds.add(part(fold));
+    }
+    return folds;
+  }
+
+  /** The videos that another part of the data does not have. */
+  public ActivityData without(ActivityData part) {
+    Set<String> ids = new HashSet<>();
+    part.videos.forEach(video -> ids.add(video.id()));
+    return part(videos.stream().filter(video -> !ids.contains(video.id())).toList());
+  }
+
+  private ActivityData part(List<ActivityVideo> some) {
+    return new ActivityData(some, labels, List.of(), List.of());
+  }
+
+  /**
+   * The videos that a list names. Its remarks are about names of the list that the data does not
+   * have.
+   *
+   * @throws DataException if the list names no video that is there
+   */
+  public ActivityData only(VideoList list) throws DataException {
+    return new ActivityData(
+        list.choose(videos, ActivityVideo::id),
+        labels,
+        missing.stream().filter(list.ids()::contains).toList(),
+        list.remarks(videos.stream().map(ActivityVideo::id).toList(), missing));
+  }
+}

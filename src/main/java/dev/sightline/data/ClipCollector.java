@@ -1,0 +1,65 @@
+package dev.sightline.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes clip data of clips as a reader comes upon them; what the model cannot name is left out. */
+final class ClipCollector {
+  private record Listed(String name, Path file) {}
+
+  private final Path source;
+  private final List<String> wanted;
+  private final Map<String, Listed> clips = new TreeMap<>();
+  private final List<String> missing = new ArrayList<>();
+  private final Remarks remarks = new Remarks();
+
+  ClipCollector(Path source, ActivityReading reading) {
+    this.source = source;
+    this.wanted = reading.labels();
+  }
+
+  void remark(String kind, Place place, String sentence) {
+    remarks.add(kind, place, sentence);
+  }
+
+  void remark(String sentence) {
+    remarks.add(sentence);
+  }
+
+  /** Whether clips of this class are wanted. */
+  boolean wants(String name) {
+    return wanted == null || wanted.contains(name);
+  }
+
+  /** Takes a clip. */
+  void clip(String id, Path file, String className) {
+    clips.put(id, new Listed(className, file));
+  }
+
+  void missing(String id) {
+    missing.add(id);
+  }
+
+  /**
+   * All that was taken.
+   *
+   * @param known all classes of the data set, also those that no clip was taken of
+   */
+  ClipData data(Collection<String> known) throws DataException {
+    List<String> classes = wanted != null ? wanted : known.stream().sorted().toList();
+    if (clips.isEmpty()) {
+      String first = remarks.sentences().stream().findFirst().orElse("");
+      throw new DataException(
+          "%s has no clip that can be used.%s"
+              .formatted(source, first.isEmpty() ? "" : " The first thing wrong is: " + first));
+    }
+    List<Clip> all = new ArrayList<>();
+    clips.forEach((id, one) -> all.add(new Clip(id, one.file, classes.indexOf(one.name))));
+    missing.sort(null);
+    return new ClipData(all, classes, missing, remarks.sentences());
+  }
+}

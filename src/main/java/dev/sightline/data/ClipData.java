@@ -1,0 +1,115 @@
+package dev.sightline.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Clips with a class each, or a part of such data.
+ *
+ * @param clips sorted by id
+ * @param classes their names, sorted, or in the order that the reading asked for; those of the
+ *     whole data also in a part of it
+ * @param missing ids of clips that are listed but whose file is not there; a reader goes on without
+ *     them
+ * @param remarks sentences for the user about what was left out and why; a part of the data does
+ *     not repeat those of the whole
+ */
+public record ClipData(
+    List<Clip> clips, List<String> classes, List<String> missing, List<String> remarks) {
+  /** Keeps its own copies. */
+  public ClipData {
+    clips = List.copyOf(clips);
+    classes = List.copyOf(classes);
+    missing = List.copyOf(missing);
+    remarks = List.copyOf(remarks);
+  }
+
+  /**
+   * Reads all of a data set.
+   *
+   * @throws DataException as {@link #read(Path, ActivityReading)}
+   */
+  public static ClipData read(Path folder) throws DataException {
+    return read(folder, ActivityReading.ALL);
+  }
+
+  /**
+   * Reads a data set of any layout that is known here, told by what is there: lists like those of
+   * {@link Ucf101}, else {@link ClipFolders}.
+   *
+   * @throws DataException if the layout is unknown or if there is nothing that can be used
+   */
+  public static ClipData read(Path folder, ActivityReading reading) throws DataException {
+    Path lists = Ucf101.lists(folder);
+    return lists != null ? Ucf101.read(lists, folder, reading) : ClipFolders.read(folder, reading);
+  }
+
+  /** The name of a clip's class. */
+  public String className(Clip clip) {
+    return classes.get(clip.label());
+  }
+
+  /**
+   * Divides the data by video, with every class in like shares. Clips that were cut from one video,
+   * which names like {@code v_Archery_g08_c01} and {@code v_Archery_g08_c02} tell, stay together.
+   *
+   * @param dev share of the clips, 0 or more
+   * @param heldOut share of the clips, 0 or more; the rest is for training
+   * @throws DataException if there are fewer videos than parts
+   */
+  public DataSplit<ClipData> split(double dev, double heldOut, long seed) throws DataException {
+    List<ClipData> parts = deal(VideoDealer.shares(dev, heldOut), seed);
+    return new DataSplit<>(parts.get(0), parts.get(1), parts.get(2));
+  }
+
+  /**
+   * Divides the data into folds of like size, as {@link #split} does. Train on {@link #without} a
+   * fold to measure on the fold.
+   *
+   * @throws DataException if there are fewer videos than folds
+   */
+  public List<ClipData> folds(int count, long seed) throws DataException {
+    return deal(VideoDealer.equalShares(count), seed);
+  }
+
+  private List<ClipData> deal(double[] shares, long seed) throws DataException {
+    List<ClipData> parts = new ArrayList<>();
+    for (List<Clip> part :
+        VideoDealer.deal(clips, ClipData::videoOf, this::className, shares, seed)) {
+      parts.add(part(part));
+    }
+    return parts;
+  }
+
+  private static String videoOf(Clip clip) {
+    return clip.id().replaceFirst("(_g\\d+)_c\\d+$", "$1");
+  }
+
+  /** The clips that another part of the data does not have. */
+  public ClipData without(ClipData part) {
+    Set<String> ids = new HashSet<>();
+    part.clips.forEach(clip -> ids.add(clip.id()));
+    return part(clips.stream().filter(clip -> !ids.contains(clip.id())).toList());
+  }
+
+  private ClipData part(List<Clip> some) {
+    return new ClipData(some, classes, List.of(), List.of());
+  }
+
+  /**
+   * The clips that a list names. Its remarks are about names of the list that the data does not
+   * have.
+   *
+   * @throws DataException if the list names no clip that is there
+   */
+  public ClipData only(VideoList list) throws DataException {
+    return new ClipData(
+        list.choose(clips, Clip::id),
+        classes,
+        missing.stream().filter(list.ids()::contains).toList(),
+        list.remarks(clips.stream().map(Clip::id).toList(), missing));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sightline.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A folder that has a folder of clips for each class: {@code fight/fi001.mp4}, {@code
+ * nofight/nofi001.mp4}. The id of a clip is its path without the ending, {@code fight/fi001}.
+ */
+public final class ClipFolders {
+  private ClipFolders() {}
+
+  static ClipData read(Path folder, ActivityReading reading) throws DataException {
+    if (!Files.isDirectory(folder)) {
+      throw new DataException(folder + " is not a folder of clips.");
+    }
+    if (reading.subset() != null) {
+      throw new DataException(
+          "%s knows no '%s': folders of clips have no subsets, a list of videos was expected."
+              .formatted(folder, reading.subset()));
+    }
+    ClipCollector clips = new ClipCollector(folder, reading);
+    List<String> classes = new ArrayList<>();
+    for (Path each : folders(folder)) {
+      String name = each.getFileName().toString();
+      VideoFolder videos = new VideoFolder(each, 1);
+      if (videos.ids().isEmpty()) {
+        clips.remark(each + " was left out: clips were expected right in the folder of a class.");
+        continue;
+      }
+      classes.add(name);
+      if (!clips.wants(name)) {
+        clips.remark(
+            "%s was left out: '%s' is not one of the labels %s."
+                .formatted(each, name, String.join(", ", reading.labels())));
+        continue;
+      }
+      videos.doubles().forEach(clips::remark);
+      videos.ids().forEach(id -> clips.clip(name + "/" + id, videos.file(id), name));
+    }
+    if (classes.size() < 2) {
+      throw new DataException(
+          "%s holds no classes of clips: two folders or more with videos in them were expected, and there %s."
+              .formatted(folder, classes.isEmpty() ? "is none" : "is one"));
+    }
+    return clips.data(classes);
+  }
+
+  private static List<Path> folders(Path folder) throws DataException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isDirectory)
+          .filter(each -> !each.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new DataException(folder + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sightline.data;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sentences about what a reader left out. A file that is wrong throughout must not end in as many
+ * sentences as it has lines, so of each kind only the first {@value #OF_A_KIND} are kept and the
+ * others are counted.
+ */
+final class Remarks {
+  static final int OF_A_KIND = 10;
+
+  private static final class Kind {
+    final List<String> sentences = new ArrayList<>();
+    Place last;
+    int more;
+  }
+
+  private final Map<String, Kind> kinds = new LinkedHashMap<>();
+  private final List<String> closing = new ArrayList<>();
+
+  /**
+   * Notes what is wrong at a place.
+   *
+   * @param kind what such remarks have in common, in words that a number may stand before
+   */
+  void add(String kind, Place place, String sentence) {
+    Kind same = kinds.computeIfAbsent(kind, k -> new Kind());
+    if (same.sentences.size() < OF_A_KIND) {
+      same.sentences.add(place + ": " + sentence);
+    } else {
+      same.last = place;
+      same.more++;
+    }
+  }
+
+  /** A whole sentence, to come after the others. */
+  void add(String sentence) {
+    closing.add(sentence);
+  }
+
+  List<String> sentences() {
+    List<String> all = new ArrayList<>();
+    kinds.forEach(
+        (kind, same) -> {
+          all.addAll(same.sentences);
+          if (same.more > 0) {
+            all.add("%s: the last of %d more %s.".formatted(same.last, same.more, kind));
+          }
+        });
+    all.addAll(closing);
+    return all;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sightline.data;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The videos in a folder by their ids: the path inside the folder with slashes, without the ending.
+ * What a data set says of a video is only ever looked up here, so that no name leads out of the
+ * folder. Files and folders with a name that begins with a dot are no part of it.
+ */
+final class VideoFolder {
+  private static final Set<String> ENDINGS =
+      Set.of(
+          "mp4", "m4v", "avi", "mkv", "webm", "mov", "mpg", "mpeg", "wmv", "flv", "ogv", "3gp",
+          "ts", "mts", "m2ts");
+
+  /** In place of a file where a name alone does not say which. */
+  private static final Path SEVERAL = Path.of("");
+
+  /** Some systems write é as one sign and some as two: ids are compared as one. */
+  private final Map<String, Path> files = new TreeMap<>();
+
+  private final Map<String, Path> byName = new HashMap<>();
+
+  private final List<String> doubles = new ArrayList<>();
+
+  /**
+   * Looks through the folder.
+   *
+   * @param depth 1 for the files right in it, more for folders in it
+   */
+  VideoFolder(Path folder, int depth) throws DataException {
+    List<Path> found = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new Finding(folder, found));
+    } catch (IOException e) {
+      throw new DataException(folder + " cannot be read: " + e.getMessage() + ".", e);
+    }
+    found.sort(null);
+    for (Path file : found) {
+      String id = id(folder.relativize(file).toString().replace('\\', '/'));
+      Path first = files.putIfAbsent(id, file);
+      if (first != null) {
+        doubles.add(
+            "%s was left out: %s is a video of the same name."
+                .formatted(file, first.getFileName()));
+      } else {
+        byName.merge(id.substring(id.lastIndexOf('/') + 1), file, (one, other) -> SEVERAL);
+      }
+    }
+  }
+
+  private static final class Finding extends SimpleFileVisitor<Path> {
+    private final Path folder;
+    private final List<Path> found;
+
+    Finding(Path folder, List<Path> found) {
+      this.folder = folder;
+      this.found = found;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+      return !dir.equals(folder) && hidden(dir)
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile() && !hidden(file) && isVideo(file.toString())) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (file.equals(folder)) {
+        throw e;
+      }
+      // A link that leads nowhere, or round in a circle: its video is missing, that is all.
+      return FileVisitResult.CONTINUE;
+    }
+
+    private static boolean hidden(Path file) {
+      return file.getFileName().toString().startsWith(".");
+    }
+  }
+
+  /** Whether a name ends as videos usually do. */
+  static boolean isVideo(String name) {
+    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+  }
+
+  /** The id of a video that is named with or without the usual ending. */
+  static String id(String name) {
+    String one = Normalizer.normalize(name, Normalizer.Form.NFC);
+    return isVideo(one) && one.lastIndexOf('.') > 0 ? one.substring(0, one.lastIndexOf('.')) : one;
+  }
+
+  /** Whether this can be the name of a video inside a folder. */
+  static boolean holds(String name) {
+    if (name.isBlank()
+        || name.indexOf('\\') >= 0
+        || name.matches("[A-Za-z]:.*")
+        || name.chars().anyMatch(Character::isISOControl)) {
+      return false;
+    }
+    for (String part : name.split("/", -1)) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Where the video of an id is, or null. A name alone may be that of the only such video in the
+   * folders, and ActivityNet's files have {@code v_} before the id.
+   */
+  Path file(String id) {
+    return Stream.of(id, "v_" + id)
+        .flatMap(name -> Stream.of(files.get(name), byName.get(name)))
+        .filter(file -> file != null && !file.equals(SEVERAL))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Sorted. */
+  Set<String> ids() {
+    return files.keySet();
+  }
+
+  /** Sentences about files that have the id of another. */
+  List<String> doubles() {
+    return doubles;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.sightline.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A text file that names videos, for splits that somebody has written down: one id a line, with or
+ * without the ending of the file's name. A {@code #} at the beginning of a line or after a space
+ * begins a comment.
+ */
+public final class VideoList {
+  private final Path file;
+  private final Map<String, Integer> lineOf;
+  private final List<String> remarks;
+
+  private VideoList(Path file, Map<String, Integer> lineOf, List<String> remarks) {
+    this.file = file;
+    this.lineOf = lineOf;
+    this.remarks = remarks;
+  }
+
+  /**
+   * Reads a list.
+   *
+   * @throws DataException if the file cannot be read or names no video
+   */
+  public static VideoList read(Path file) throws DataException {
+    Map<String, Integer> lineOf = new LinkedHashMap<>();
+    Remarks remarks = new Remarks();
+    TextLines.read(
+        file,
+        (text, number) -> {
+          String name = text.strip().replaceFirst("(^|\\s+)#.*", "");
+          if (name.isEmpty()) {
+            return;
+          }
+          Place place = new Place(file, number);
+          if (!VideoFolder.holds(name)) {
+            remarks.add(
+                "names that no video has",
+                place,
+                "'%s' is not the name of a video inside the folder."
+                    .formatted(SegmentCollector.shown(name)));
+            return;
+          }
+          Integer before = lineOf.putIfAbsent(VideoFolder.id(name), number);
+          if (before != null) {
+            remarks.add(
+                "videos named before",
+                place,
+                "'%s' stands on line %d already.".formatted(name, before));
+          }
+        });
+    if (lineOf.isEmpty()) {
+      throw new DataException(file + " names no video: one id a line was expected.");
+    }
+    return new VideoList(file, lineOf, remarks.sentences());
+  }
+
+  /** In the order of the list. */
+  public Set<String> ids() {
+    return Collections.unmodifiableSet(lineOf.keySet());
+  }
+
+  /** Those of the items that are named here, in their own order. */
+  <T> List<T> choose(List<T> items, Function<T, String> id) throws DataException {
+    List<T> some = items.stream().filter(item -> lineOf.containsKey(id.apply(item))).toList();
+    if (some.isEmpty()) {
+      String first = lineOf.keySet().iterator().next();
+      throw new DataException(
+          "%s, line %d: none of the videos from '%s' on is in the data; ids like '%s' were expected."
+              .formatted(
+                  file, lineOf.get(first), first, items.isEmpty() ? "" : id.apply(items.get(0))));
+    }
+    return some;
+  }
+
+  /** Sentences about lines of the list that could not be made use of. */
+  List<String> remarks(Collection<String> there, Collection<String> missing) {
+    Set<String> known = new HashSet<>(there);
+    known.addAll(missing);
+    Remarks unknown = new Remarks();
+    lineOf.forEach(
+        (id, line) -> {
+          if (!known.contains(id)) {
+            unknown.add(
+                "videos that the data does not have",
+                new Place(file, line),
+                "the data has no video '%s'.".formatted(id));
+          }
+        });
+    List<String> all = new ArrayList<>(remarks);
+    all.addAll(unknown.sentences());
+    return all;
+  }
+}
