@@ -53,6 +53,8 @@ public final class Sightline {
           Map.entry("train text", TrainTextCommand.class),
           Map.entry("write", WriteCommand.class),
           Map.entry("score captions", ScoreCaptionsCommand.class),
+          Map.entry("score segments", ScoreSegmentsCommand.class),
+          Map.entry("score detections", ScoreDetectionsCommand.class),
           Map.entry("evaluate captions", EvaluateCaptionsCommand.class),
           Map.entry("bench captions", BenchCaptionsCommand.class),
           Map.entry("bench cells", BenchCellsCommand.class),
@@ -70,7 +72,7 @@ public final class Sightline {
           "train", "Train a model on your own data, or on a data set.",
           "bench", "Measure how fast Sightline is on this machine.",
           "evaluate", "Measure a model on a data set.",
-          "score", "Score sentences that anybody wrote, without a model.",
+          "score", "Score anybody's captions, segments or detections, without a model.",
           "lecture", "Show what lectures say of recurrent nets, measured on the nets in here.",
           "models", "List, show and check the models that are here.");
 

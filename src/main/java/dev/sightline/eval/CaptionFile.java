@@ -1,15 +1,8 @@
 package dev.sightline.eval;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,19 +25,16 @@ public final class CaptionFile {
   /** No caption is longer; what is, is no caption. */
   static final int LONGEST_CAPTION = 50_000;
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-
   private static final String SHAPES =
       "expected COCO annotations, COCO results, or a map from id to captions";
 
-  private final Path file;
+  private final JsonInput in;
   private final JsonParser json;
   private final Map<String, List<String>> captions = new LinkedHashMap<>();
 
-  private CaptionFile(Path file, JsonParser json) {
-    this.file = file;
-    this.json = json;
+  private CaptionFile(JsonInput in) {
+    this.in = in;
+    this.json = in.json;
   }
 
   /**
@@ -86,42 +76,18 @@ public final class CaptionFile {
   }
 
   private static Map<String, List<String>> read(Path file) throws EvaluationException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-        JsonParser json = FACTORY.createParser(in)) {
-      CaptionFile reader = new CaptionFile(file, json);
-      reader.document();
-      return reader.captions;
-    } catch (EvaluationException e) {
-      throw e;
-    } catch (NoSuchFileException e) {
-      throw new EvaluationException(file + ": there is no such file", e);
-    } catch (JsonProcessingException e) {
-      throw new EvaluationException(
-          "%s, line %d: the JSON is damaged: %s"
-              .formatted(
-                  file,
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
-    } catch (IOException e) {
-      throw new EvaluationException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+    return JsonInput.read(file, SHAPES, in -> new CaptionFile(in).document());
   }
 
-  private void document() throws IOException {
-    JsonToken first = json.nextToken();
-    if (first == JsonToken.START_ARRAY) {
+  private Map<String, List<String>> document() throws IOException {
+    if (json.currentToken() == JsonToken.START_ARRAY) {
       records();
-    } else if (first == JsonToken.START_OBJECT) {
+    } else if (json.currentToken() == JsonToken.START_OBJECT) {
       object();
     } else {
-      throw first == null
-          ? new EvaluationException(file + ": the file is empty; " + SHAPES)
-          : wrong(SHAPES);
+      throw in.wrong(SHAPES);
     }
-    if (json.nextToken() != null) {
-      throw wrong("the file should end here");
-    }
+    return captions;
   }
 
   /** COCO annotations if there is a list of records called "annotations", a map otherwise. */
@@ -161,12 +127,13 @@ public final class CaptionFile {
         if (json.currentToken() == JsonToken.VALUE_STRING) {
           list.add(caption());
         } else {
-          wrong = wrong == null ? wrong("id " + id + ": a list of captions was expected") : wrong;
+          wrong =
+              wrong == null ? in.wrong("id " + id + ": a list of captions was expected") : wrong;
           json.skipChildren();
         }
       }
     } else {
-      wrong = wrong == null ? wrong("id " + id + ": a list of captions was expected") : wrong;
+      wrong = wrong == null ? in.wrong("id " + id + ": a list of captions was expected") : wrong;
       json.skipChildren();
     }
     captions.put(id, list);
@@ -177,7 +144,7 @@ public final class CaptionFile {
   private void records() throws IOException {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (json.currentToken() != JsonToken.START_OBJECT) {
-        throw wrong("an object with image_id and caption was expected");
+        throw in.wrong("an object with image_id and caption was expected");
       }
       String id = null;
       String caption = null;
@@ -186,12 +153,12 @@ public final class CaptionFile {
         JsonToken value = json.nextToken();
         if (name.equals("image_id")) {
           if (value != JsonToken.VALUE_STRING && value != JsonToken.VALUE_NUMBER_INT) {
-            throw wrong("image_id must be a whole number or a text");
+            throw in.wrong("image_id must be a whole number or a text");
           }
           id = json.getText();
         } else if (name.equals("caption")) {
           if (value != JsonToken.VALUE_STRING) {
-            throw wrong("caption must be a text");
+            throw in.wrong("caption must be a text");
           }
           caption = caption();
         } else {
@@ -199,7 +166,7 @@ public final class CaptionFile {
         }
       }
       if (id == null || caption == null) {
-        throw wrong("an object with image_id and caption was expected");
+        throw in.wrong("an object with image_id and caption was expected");
       }
       captions.computeIfAbsent(id, key -> new ArrayList<>(1)).add(caption);
     }
@@ -207,13 +174,8 @@ public final class CaptionFile {
 
   private String caption() throws IOException {
     if (json.getTextLength() > LONGEST_CAPTION) {
-      throw wrong("a caption has more than " + LONGEST_CAPTION + " characters");
+      throw in.wrong("a caption has more than " + LONGEST_CAPTION + " characters");
     }
     return json.getText();
-  }
-
-  private EvaluationException wrong(String sentence) {
-    return new EvaluationException(
-        file + ", line " + json.currentTokenLocation().getLineNr() + ": " + sentence);
   }
 }

@@ -2,7 +2,7 @@ package dev.sightline.eval;
 
 import java.io.IOException;
 
-/** Captions that cannot be scored; the message is one sentence for the person at the keyboard. */
+/** What cannot be scored; the message is one sentence for the person at the keyboard. */
 public class EvaluationException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -1,2 +1,2 @@
-/** Floor 3. Caption metrics as pure functions, protocols and reports. */
+/** Floor 3. Metrics of captions and activities as pure functions, protocols and reports. */
 package dev.sightline.eval;

@@ -1,0 +1,111 @@
+package dev.sightline.eval;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * True and detected segments from JSON in ActivityNet's layouts. Truth is a map of videos, alone or
+ * as the {@code database} of ActivityNet's own file; what else a video has is passed over:
+ *
+ * <pre>
+ * {"v_ID": {"subset": "validation", "annotations": [{"segment": [1.5, 7], "label": "Surfing"}]}}
+ * {"database": {"ID": {...}}, "version": ..., "taxonomy": ...}
+ * {"results": {"ID": [{"segment": [1.2, 7.5], "label": "Surfing", "score": 0.9}]}}
+ * </pre>
+ *
+ * <p>A video of the results is the one of the truth with the same id, or else with the same id but
+ * for a {@code v_} in front of one of the two. Detections in other videos are wrong ones;
+ * detections of a class that the truth lacks are not counted; both are named in the remarks. The
+ * files are read as streams: memory grows with the segments only.
+ *
+ * @param classes names of the classes; the label of a segment is an index into it
+ * @param truth per video, its true segments
+ * @param detections per video, in the same order, what was detected
+ * @param remarks one sentence for each thing that needs attention; empty if all is well
+ */
+public record DetectionFiles(
+    List<String> classes,
+    List<List<Segment>> truth,
+    List<List<Segment>> detections,
+    List<String> remarks) {
+  /**
+   * Reads both files.
+   *
+   * @param subset the videos of the truth to take (training, validation or testing); null for all
+   * @throws EvaluationException naming file and line where a file is of another layout, damaged or
+   *     empty, a segment ends before it starts, or a number is none; or where the truth has several
+   *     subsets and none was named
+   */
+  public static DetectionFiles read(Path truthFile, String subset, Path resultsFile)
+      throws EvaluationException {
+    Map<String, Integer> classes = new LinkedHashMap<>();
+    Map<String, List<Segment>> truth = DetectionReader.truth(truthFile, subset, classes);
+    Map<String, List<Segment>> results = DetectionReader.results(resultsFile, classes);
+    return matched(truth, results, List.copyOf(classes.keySet()));
+  }
+
+  private static DetectionFiles matched(
+      Map<String, List<Segment>> truth, Map<String, List<Segment>> results, List<String> classes) {
+    Map<String, List<Segment>> detections = new LinkedHashMap<>();
+    truth.keySet().forEach(id -> detections.put(id, new ArrayList<>()));
+    List<String> unknownVideos = new ArrayList<>();
+    results.forEach(
+        (id, segments) -> {
+          String video = video(id, truth);
+          if (!truth.containsKey(video)) {
+            unknownVideos.add(id);
+          }
+          detections.computeIfAbsent(video, key -> new ArrayList<>()).addAll(segments);
+        });
+    List<List<Segment>> trueSegments = new ArrayList<>(truth.values());
+    while (trueSegments.size() < detections.size()) {
+      trueSegments.add(List.of());
+    }
+    List<String> without =
+        truth.keySet().stream().filter(id -> detections.get(id).isEmpty()).toList();
+    List<String> remarks = new ArrayList<>();
+    remark(remarks, unknownVideos, "videos with detections but no truth, counted as wrong");
+    remark(remarks, without, "videos with truth but no detection");
+    Set<Integer> untrue = labels(results.values());
+    untrue.removeAll(labels(truth.values()));
+    remark(
+        remarks,
+        untrue.stream().map(classes::get).toList(),
+        "classes with detections but no truth, not counted");
+    return new DetectionFiles(
+        classes, trueSegments, new ArrayList<>(detections.values()), List.copyOf(remarks));
+  }
+
+  /** The id under which the truth knows a video of the results. */
+  private static String video(String id, Map<String, ?> truth) {
+    if (truth.containsKey(id)) {
+      return id;
+    }
+    if (truth.containsKey("v_" + id)) {
+      return "v_" + id;
+    }
+    return id.startsWith("v_") ? id.substring(2) : id;
+  }
+
+  private static Set<Integer> labels(Collection<List<Segment>> videos) {
+    return videos.stream()
+        .flatMap(List::stream)
+        .map(Segment::label)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static void remark(List<String> remarks, List<String> names, String what) {
+    if (!names.isEmpty()) {
+      String few = String.join(", ", names.subList(0, Math.min(5, names.size())));
+      remarks.add(
+          "%s: %d (%s%s)".formatted(what, names.size(), few, names.size() > 5 ? ", ..." : ""));
+    }
+  }
+}

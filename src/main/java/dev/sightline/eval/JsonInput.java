@@ -1,0 +1,128 @@
+package dev.sightline.eval;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A JSON file read from front to back as a stream, so that memory grows only with what the reader
+ * keeps. Complaints are one sentence with file and line. Not thread-safe.
+ */
+final class JsonInput {
+  /** Reads the one value that makes up a file; the parser stands on its first token. */
+  interface Document<T> {
+    T read(JsonInput in) throws IOException;
+  }
+
+  /** NaN is no JSON, but is written by many; it is read here so that it can be named. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
+  final Path file;
+  final JsonParser json;
+
+  private JsonInput(Path file, JsonParser json) {
+    this.file = file;
+    this.json = json;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param expected what should be in it, to end the sentence about an empty file
+   * @throws EvaluationException naming the file where it is missing, damaged, empty, or goes on
+   *     behind its value
+   */
+  static <T> T read(Path file, String expected, Document<T> document) throws EvaluationException {
+    try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        JsonParser json = FACTORY.createParser(stream)) {
+      JsonInput in = new JsonInput(file, json);
+      if (json.nextToken() == null) {
+        throw new EvaluationException(file + ": the file is empty; " + expected);
+      }
+      T value = document.read(in);
+      if (json.nextToken() != null) {
+        throw in.wrong("the file should end here");
+      }
+      return value;
+    } catch (EvaluationException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw new EvaluationException(file + ": there is no such file", e);
+    } catch (JsonProcessingException e) {
+      throw new EvaluationException(
+          "%s, line %d: the JSON is damaged: %s"
+              .formatted(
+                  file,
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    } catch (IOException e) {
+      throw new EvaluationException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Goes into the object that begins here; {@link #nextField} then steps through it. */
+  void object(String expected) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw wrong(expected);
+    }
+  }
+
+  /**
+   * The name of the object's next field, on whose value the parser then stands; null at its end.
+   */
+  String nextField() throws IOException {
+    if (json.nextToken() == JsonToken.END_OBJECT) {
+      return null;
+    }
+    String name = json.currentName();
+    json.nextToken();
+    return name;
+  }
+
+  /** Goes into the list that begins here; {@link #next} then steps through it. */
+  void list(String expected) throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw wrong(expected);
+    }
+  }
+
+  /** Whether the list has one more element, on which the parser then stands. */
+  boolean next() throws IOException {
+    return json.nextToken() != JsonToken.END_ARRAY;
+  }
+
+  /** The number that stands here, which must be finite. */
+  double number(String what) throws IOException {
+    if (!json.currentToken().isNumeric()) {
+      throw wrong(what + " must be a number");
+    }
+    double number = json.getDoubleValue();
+    if (!Double.isFinite(number)) {
+      throw wrong(what + " is " + json.getText() + "; a finite number was expected");
+    }
+    return number;
+  }
+
+  void skip() throws IOException {
+    json.skipChildren();
+  }
+
+  EvaluationException wrong(String sentence) {
+    return new EvaluationException(
+        file + ", line " + json.currentTokenLocation().getLineNr() + ": " + sentence);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sightline.eval;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Labels or probabilities of frames to segments: a run is a longest stretch of consecutive frames
+ * {@code first..last} that carry the same label, and becomes the segment
+ *
+ * <pre>
+ * start = first / rate,   end = (last + 1) / rate,   score = mean probability of the label in it
+ * </pre>
+ *
+ * <p>The segments of single labels give the same labels back through {@link FrameLabels}. Pure
+ * functions, thread-safe.
+ */
+public final class Runs {
+  /** In place of a label, on frames that have none. */
+  private static final int NOTHING = -1;
+
+  private Runs() {}
+
+  /**
+   * The runs of one label a frame, in the order of time, with score 1.
+   *
+   * @param labels {@code [frames]}
+   * @param rateHz frames a second
+   * @param background the label whose runs are dropped, or {@link Segmental#NO_BACKGROUND}
+   */
+  public static List<Segment> of(int[] labels, double rateHz, int background) {
+    return runs(labels, null, rateHz, background);
+  }
+
+  /**
+   * Detections that never overlap: the runs of the most probable class of each frame (of equals the
+   * lower index), in the order of time.
+   *
+   * @param probabilities {@code [frames, classes]}
+   * @param rateHz frames a second
+   * @param background the class whose runs are dropped, or {@link Segmental#NO_BACKGROUND}
+   */
+  public static List<Segment> ofBest(float[][] probabilities, double rateHz, int background) {
+    int[] best = new int[probabilities.length];
+    for (int t = 0; t < best.length; t++) {
+      for (int c = 1; c < probabilities[t].length; c++) {
+        if (probabilities[t][c] > probabilities[t][best[t]]) {
+          best[t] = c;
+        }
+      }
+    }
+    return runs(best, probabilities, rateHz, background);
+  }
+
+  /**
+   * Detections that may overlap: for each class the runs of frames in which its probability is at
+   * least the threshold. In the order of their starts.
+   *
+   * @param probabilities {@code [frames, classes]}
+   * @param rateHz frames a second
+   * @param background the class without detections, or {@link Segmental#NO_BACKGROUND}
+   */
+  public static List<Segment> above(
+      float threshold, float[][] probabilities, double rateHz, int background) {
+    List<Segment> segments = new ArrayList<>();
+    int classes = probabilities.length == 0 ? 0 : probabilities[0].length;
+    int[] labels = new int[probabilities.length];
+    for (int c = 0; c < classes; c++) {
+      if (c != background) {
+        for (int t = 0; t < labels.length; t++) {
+          labels[t] = probabilities[t][c] >= threshold ? c : NOTHING;
+        }
+        segments.addAll(runs(labels, probabilities, rateHz, NOTHING));
+      }
+    }
+    segments.sort(Comparator.comparingDouble(Segment::start));
+    return segments;
+  }
+
+  private static List<Segment> runs(
+      int[] labels, float[][] probabilities, double rateHz, int dropped) {
+    if (!(rateHz > 0) || Double.isInfinite(rateHz)) {
+      throw new IllegalArgumentException("the frame rate must be above 0, not " + rateHz);
+    }
+    List<Segment> segments = new ArrayList<>();
+    for (int from = 0, to; from < labels.length; from = to) {
+      double sum = 0;
+      for (to = from; to < labels.length && labels[to] == labels[from]; to++) {
+        sum += probabilities == null ? 1 : probabilities[to][Math.max(0, labels[to])];
+      }
+      if (labels[from] != dropped) {
+        segments.add(new Segment(from / rateHz, to / rateHz, labels[from], sum / (to - from)));
+      }
+    }
+    return segments;
+  }
+}
