@@ -1,0 +1,56 @@
+package dev.sightline.media;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
+
+import java.nio.charset.StandardCharsets;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.javacpp.Loader;
+
+/** Loads FFmpeg, once, keeps it quiet and keeps its memory in bounds. */
+final class Ffmpeg {
+  /** No single block is larger, whatever a hostile file declares. A frame of 8K takes 100 MB. */
+  private static final long LARGEST_BLOCK = 512_000_000;
+
+  /** What a call answers that must be repeated after another one. */
+  static final int AGAIN;
+
+  static {
+    Loader.load(avutil.class);
+    Loader.load(avcodec.class);
+    Loader.load(avformat.class);
+    Loader.load(swscale.class);
+    av_log_set_level(AV_LOG_QUIET); // what is wrong with a video we say ourselves
+    av_max_alloc(LARGEST_BLOCK);
+    AGAIN = org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN();
+  }
+
+  private Ffmpeg() {}
+
+  /** Does nothing, but the first call loads the library. */
+  static void load() {}
+
+  /** FFmpeg's words for an error. */
+  static String words(int error) {
+    byte[] text = new byte[256];
+    if (av_strerror(error, text, text.length) < 0) {
+      return "error " + error;
+    }
+    int end = 0;
+    while (end < text.length && text[end] != 0) {
+      end++;
+    }
+    return new String(text, 0, end, StandardCharsets.UTF_8);
+  }
+
+  /** The fraction as a number; 0 where it is none. */
+  static double value(AVRational fraction) {
+    return fraction.den() == 0 ? 0 : (double) fraction.num() / fraction.den();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sightline.media;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * The kinds of video file that are read, known by their first bytes and not by their names. FFmpeg
+ * is told which one a file is and never guesses, so that play lists and other formats that name
+ * further files or addresses stay shut, whatever they are called.
+ */
+public enum VideoFormat {
+  /** MP4, QuickTime and their relatives. */
+  MP4("MP4", "mov"),
+  /** Matroska and WebM. */
+  MATROSKA("Matroska", "matroska"),
+  /** Audio Video Interleave. */
+  AVI("AVI", "avi"),
+  /** MPEG program stream, as on DVDs. */
+  MPEG_PS("MPEG", "mpeg"),
+  /** MPEG transport stream, as in broadcasts. */
+  MPEG_TS("MPEG transport stream", "mpegts"),
+  /** Flash video. */
+  FLV("Flash video", "flv"),
+  /** Ogg, with Theora pictures. */
+  OGG("Ogg", "ogg"),
+  /** Windows Media. */
+  ASF("Windows Media", "asf");
+
+  /** What was expected, where a file is none of them. */
+  static final String EXPECTED =
+      "MP4, QuickTime, Matroska, WebM, AVI, MPEG, Flash video, Ogg or Windows Media was expected";
+
+  private static final int HEAD = 2048;
+
+  /** What the first box of a QuickTime file may be; newer ones begin with ftyp. */
+  private static final Set<String> BOXES =
+      Set.of("ftyp", "moov", "mdat", "wide", "free", "skip", "pnot", "styp");
+
+  /** Pictures that are stored like MP4. */
+  private static final Set<String> PICTURE_BRANDS =
+      Set.of("heic", "heix", "heim", "heis", "mif1", "avif");
+
+  private final String label;
+  private final String demuxer;
+
+  VideoFormat(String label, String demuxer) {
+    this.label = label;
+    this.demuxer = demuxer;
+  }
+
+  /** FFmpeg's name of what takes this format apart. */
+  String demuxer() {
+    return demuxer;
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+
+  /**
+   * Whether a file begins like a video; false also where it cannot be read. GIF counts as a photo.
+   */
+  public static boolean isVideo(Path file) {
+    try {
+      return of(file) != null;
+    } catch (MediaException e) {
+      return false;
+    }
+  }
+
+  /**
+   * What a file is by its first bytes, or null where it is no video.
+   *
+   * @throws MediaException with one sentence, if it is no file, empty or cannot be read
+   */
+  static VideoFormat of(Path file) throws MediaException {
+    if (Files.isDirectory(file)) {
+      throw new MediaException(file + " is a folder; a video was expected.");
+    } else if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new MediaException(file + " is not an ordinary file; a video was expected.");
+    }
+    byte[] head;
+    try (InputStream in = Files.newInputStream(file)) {
+      head = in.readNBytes(HEAD);
+    } catch (NoSuchFileException e) {
+      throw new MediaException(file + " is not there.", e);
+    } catch (AccessDeniedException e) {
+      throw new MediaException(file + " may not be read: permission denied.", e);
+    } catch (IOException e) {
+      throw new MediaException(file + " cannot be read: " + e.getMessage() + ".", e);
+    }
+    if (head.length == 0) {
+      throw new MediaException(file + " is empty; a video was expected.");
+    }
+    return of(head);
+  }
+
+  /** What a file with these first bytes is, or null where it is no video. */
+  static VideoFormat of(byte[] head) {
+    HeaderBytes in = HeaderBytes.bigEndian(head);
+    if (in.has("\u001A\u0045\u00DF\u00A3", 0)) {
+      return MATROSKA;
+    } else if (in.has("RIFF", 0) && in.has("AVI", 8)) {
+      return AVI;
+    } else if (in.has("\0\0\u0001\u00BA", 0)) {
+      return MPEG_PS;
+    } else if (in.has("FLV\u0001", 0)) {
+      return FLV;
+    } else if (in.has("OggS", 0)) {
+      return OGG;
+    } else if (in.has("\u0030\u0026\u00B2\u0075\u008E\u0066\u00CF\u0011", 0)) {
+      return ASF;
+    } else if (head.length >= 8 && BOXES.contains(letters(head, 4))) {
+      return head.length >= 12 && PICTURE_BRANDS.contains(letters(head, 8)) ? null : MP4;
+    }
+    return isTransportStream(head) ? MPEG_TS : null;
+  }
+
+  private static String letters(byte[] head, int at) {
+    return new String(head, at, 4, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Packets of 188 bytes, each with the letter G first; some cameras add a time or a check sum. */
+  private static boolean isTransportStream(byte[] head) {
+    for (int size : new int[] {188, 192, 204}) {
+      for (int start = 0; start < size && start + 3 * size < head.length; start++) {
+        boolean all = true;
+        for (int at = start; at < head.length && all; at += size) {
+          all = head[at] == 'G';
+        }
+        if (all) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
