@@ -59,7 +59,7 @@ public record DetectionFiles(
     results.forEach(
         (id, segments) -> {
           String video = video(id, truth);
-          if (!truth.containsKey(video)) {
+          if (!truth.containsKey(video) && !segments.isEmpty()) {
             unknownVideos.add(id);
           }
           detections.computeIfAbsent(video, key -> new ArrayList<>()).addAll(segments);

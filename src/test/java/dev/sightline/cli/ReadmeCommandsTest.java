@@ -107,6 +107,13 @@ class ReadmeCommandsTest {
               "score captions --references references.json --hypotheses captions.json",
               new Case(List.of(), "CIDEr")),
           Map.entry(
+              "score segments labels.json --json segments-scores.json",
+              new Case(List.of(), "F1@50    100.00")),
+          Map.entry(
+              "score detections --truth truth.json --results detections.json"
+                  + " --json detections-scores.json",
+              new Case(List.of(), "average_mAP 0.8000")),
+          Map.entry(
               "lecture gradients --out gradients.png",
               new Case(List.of("--hidden", "8", "--steps", "10"), "LSTM, forget bias 1")),
           Map.entry("models list", new Case(List.of(), "photo-caption")),
@@ -119,6 +126,15 @@ class ReadmeCommandsTest {
     SmallEncoder.write(folder.resolve("encoder"), folder.resolve("weights.safetensors"));
     Files.writeString(folder.resolve("references.json"), "{\"1\": [\"a red square\"]}");
     Files.writeString(folder.resolve("captions.json"), "{\"1\": [\"a red circle\"]}");
+    Files.writeString(
+        folder.resolve("labels.json"), "{\"predicted\": [[1, 2]], \"truth\": [[1, 2]]}");
+    Files.writeString(
+        folder.resolve("truth.json"),
+        "{\"v_a\": {\"annotations\": [{\"segment\": [0, 100], \"label\": \"surfing\"}]}}");
+    Files.writeString(
+        folder.resolve("detections.json"),
+        "{\"results\": {\"a\":"
+            + " [{\"segment\": [0, 88], \"label\": \"surfing\", \"score\": 0.9}]}}");
     Files.writeString(
         folder.resolve("book.txt"), "The sun is red. \"The sea,\" he said.\n".repeat(9));
     StringWriter said = new StringWriter();
@@ -154,7 +170,12 @@ class ReadmeCommandsTest {
           "gradients.png",
           "weights.safetensors",
           "references.json",
-          "captions.json" ->
+          "captions.json",
+          "labels.json",
+          "segments-scores.json",
+          "truth.json",
+          "detections.json",
+          "detections-scores.json" ->
           folder.resolve(word).toString();
       default -> word;
     };
