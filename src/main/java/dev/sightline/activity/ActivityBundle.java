@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A labeller as it stands in a bundle of task {@code activity} (frames of untrimmed videos) or {@code
- * clips} (trimmed clips as a whole).
+ * A labeller as it stands in a bundle of task {@code activity} (frames of untrimmed videos) or
+ * {@code clips} (trimmed clips as a whole).
  *
  * @param plan which net
  * @param net with its weights
@@ -105,8 +105,8 @@ public record ActivityBundle(
   }
 
   /**
-   * Writes a bundle with the net's weights as they are now, replacing one that stands there when all
-   * of it is written.
+   * Writes a bundle with the net's weights as they are now, replacing one that stands there when
+   * all of it is written.
    *
    * @param channels width of a frame's features
    * @param cells cells of a frame's grid
@@ -139,7 +139,8 @@ public record ActivityBundle(
 
   private String card(Provenance p, EncoderReference encoder) {
     StringBuilder card = new StringBuilder();
-    card.append(trimmed ? "# Clip classifier\n\nSays which of" : "# Activity labeller\n\nSays when");
+    card.append(
+        trimmed ? "# Clip classifier\n\nSays which of" : "# Activity labeller\n\nSays when");
     card.append(" these happens in a video: ").append(String.join(", ", labels.classes()));
     card.append(".\n\n## What it knows, and what not\n\nIt was trained on ").append(p.data());
     card.append(

@@ -62,8 +62,7 @@ public record ActivityPlan(
           "There is no net '"
               + title
               + "' for activities; there are "
-              + String.join(
-                  ", ", java.util.Arrays.stream(values()).map(Kind::toString).toList()));
+              + String.join(", ", java.util.Arrays.stream(values()).map(Kind::toString).toList()));
     }
 
     @Override
@@ -109,6 +108,11 @@ public record ActivityPlan(
   /** The same with other recurrent layers. */
   public ActivityPlan withRecurrent(RecurrentLayers other) {
     return new ActivityPlan(kind, other, dropout, connected, clipFrames, window, offset);
+  }
+
+  /** The same with another offset of MultiLSTM's output. */
+  ActivityPlan withOffset(int other) {
+    return new ActivityPlan(kind, recurrent, dropout, connected, clipFrames, window, other);
   }
 
   /** Whether the net reads features before they are pooled over the picture. */
@@ -164,5 +168,19 @@ public record ActivityPlan(
               new TimeConvolution.Settings(32, 256, 10, 5, connected, dropout),
               seed);
     };
+  }
+
+  private MultiLstm.Settings multi() {
+    boolean attends = kind != Kind.MULTI_LSTM_INPUT;
+    return new MultiLstm.Settings(
+        recurrent.hidden(),
+        window,
+        attends ? MultiLstm.Input.ATTENTION : MultiLstm.Input.MEAN,
+        MultiLstm.Settings.DEFAULTS.attention(),
+        kind == Kind.MULTI_LSTM ? window : 1,
+        offset,
+        dropout,
+        recurrent.cell(),
+        recurrent.layers());
   }
 }

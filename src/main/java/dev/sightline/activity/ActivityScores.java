@@ -55,8 +55,7 @@ public record ActivityScores(
         scores.add(Arrays.copyOfRange(rows[t], skipped, classes));
         truth.add(Arrays.copyOfRange(track.truth()[t], skipped, classes));
       }
-      videos.add(
-          new EarlyDetection.Video(rows, track.rateHz(), labels.numbered(track.segments())));
+      videos.add(new EarlyDetection.Video(rows, track.rateHz(), labels.numbered(track.segments())));
       if (!labels.several()) {
         said.add(best(rows));
         right.add(track.labels());
@@ -74,8 +73,7 @@ public record ActivityScores(
         segmental == null ? Double.NaN : segmental.f1At25(),
         segmental == null ? Double.NaN : segmental.f1At50(),
         percent(
-            EarlyDetection.segments(
-                videos, EarlyDetection.SHARES, EarlyDetection.Reading.LAST)),
+            EarlyDetection.segments(videos, EarlyDetection.SHARES, EarlyDetection.Reading.LAST)),
         hits.at1,
         hits.at5);
   }
@@ -96,8 +94,7 @@ public record ActivityScores(
       }
       float[][] some = s.toArray(float[][]::new);
       boolean[][] theirs = t.toArray(boolean[][]::new);
-      return new Hits(
-          100 * HitAtK.score(some, theirs, 1), 100 * HitAtK.score(some, theirs, 5));
+      return new Hits(100 * HitAtK.score(some, theirs, 1), 100 * HitAtK.score(some, theirs, 5));
     }
   }
 

@@ -29,6 +29,7 @@ public final class ActivityTraining {
    *
    * @param epochs passes over the training frames
    * @param windowFrames length of a window of an untrimmed video
+   * @param clipFrames length of the clips of a net that scores clips
    * @param framesPerBatch frames read in a step, about
    * @param learningRate of Adam at its highest, after a tenth of the steps; falls to a twentieth
    * @param clipNorm global norm of the gradient at most
@@ -41,6 +42,7 @@ public final class ActivityTraining {
   public record Settings(
       int epochs,
       int windowFrames,
+      int clipFrames,
       int framesPerBatch,
       double learningRate,
       double clipNorm,
@@ -50,7 +52,23 @@ public final class ActivityTraining {
       boolean trimmed,
       long seed) {
     public static final Settings DEFAULT =
-        new Settings(40, 64, 1024, 1e-3, 5, true, false, RankingLoss.NONE, false, 1);
+        new Settings(40, 64, 30, 1024, 1e-3, 5, true, false, RankingLoss.NONE, false, 1);
+
+    /** The same budget for another loss and seed. */
+    Settings of(RankingLoss other, boolean withGain, long otherSeed) {
+      return new Settings(
+          epochs,
+          windowFrames,
+          clipFrames,
+          framesPerBatch,
+          learningRate,
+          clipNorm,
+          mirrored,
+          withGain,
+          other,
+          trimmed,
+          otherSeed);
+    }
 
     /**
      * @throws IllegalArgumentException saying which number is out of range
@@ -184,9 +202,7 @@ public final class ActivityTraining {
   }
 
   private boolean mirror(Random random) {
-    return settings.mirrored
-        && random.nextBoolean()
-        && tracks.get(0).features().hasMirrored();
+    return settings.mirrored && random.nextBoolean() && tracks.get(0).features().hasMirrored();
   }
 
   /** Windows that cover a video, the first and the last of them cut short. */
@@ -197,22 +213,20 @@ public final class ActivityTraining {
       int to = Math.min(track.frames(), at + length);
       if (to - from >= 2) {
         into.add(
-            new Sample(
-                track, new FrameWindow(track.features(), from, to - from, mirror(random))));
+            new Sample(track, new FrameWindow(track.features(), from, to - from, mirror(random))));
       }
     }
   }
 
   /** Clips that end anywhere in a video, together about as many frames as it has. */
   private void draw(LabelledTrack track, Random random, List<Sample> into) {
-    int length = net.clipFrames();
+    int length = settings.clipFrames;
     int clips = Math.max(1, track.frames() / length);
     for (int i = 0; i < clips; i++) {
       int last = random.nextInt(track.frames());
       into.add(
           new Sample(
-              track,
-              new FrameWindow(track.features(), last - length + 1, length, mirror(random))));
+              track, new FrameWindow(track.features(), last - length + 1, length, mirror(random))));
     }
   }
 

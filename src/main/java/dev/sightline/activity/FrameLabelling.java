@@ -20,15 +20,18 @@ final class FrameLabelling {
   /**
    * Probabilities {@code [frames * classes]}: a softmax where one class holds at a time, else each
    * by itself.
+   *
+   * @param clipFrames length of the clips that a net reads which scores clips
    */
-  static float[] probabilities(ActivityNet net, FrameFeatures features, boolean several) {
+  static float[] probabilities(
+      ActivityNet net, int clipFrames, FrameFeatures features, boolean several) {
     float[] all = new float[features.frames() * net.classes()];
     if (net.perFrame()) {
       List<FrameWindow> whole = List.of(new FrameWindow(features, 0, features.frames(), false));
       put(net, whole, several, all, 0);
       return all;
     }
-    int length = net.clipFrames();
+    int length = clipFrames;
     for (int from = 0; from < features.frames(); from += CLIPS) {
       List<FrameWindow> clips = new ArrayList<>();
       for (int last = from; last < Math.min(features.frames(), from + CLIPS); last++) {

@@ -15,8 +15,7 @@ import java.util.List;
  */
 record FrameWindow(FrameFeatures features, int from, int length, boolean mirrored) {
   /** Puts windows in the order that {@link Packing} wants: the longest first. */
-  static final Comparator<FrameWindow> LONGEST_FIRST =
-      Comparator.comparingInt(w -> -w.length());
+  static final Comparator<FrameWindow> LONGEST_FIRST = Comparator.comparingInt(w -> -w.length());
 
   /**
    * The features of some windows, the longest first.

@@ -1,8 +1,8 @@
 package dev.sightline.activity;
 
 /**
- * Makes one prediction for a clip or video out of those at its frames (Ng et al. 2015, section 3.2).
- * Frames count from 1 to T; p_t are their probabilities.
+ * Makes one prediction for a clip or video out of those at its frames (Ng et al. 2015, section
+ * 3.2). Frames count from 1 to T; p_t are their probabilities.
  */
 public enum Fusion {
   /** {@code p_T}. */

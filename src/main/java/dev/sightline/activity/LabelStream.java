@@ -22,6 +22,7 @@ final class LabelStream {
 
   private final ActivityNet net;
   private final boolean several;
+  private final int clipFrames;
   private final int block;
   private final int before;
   private final int after;
@@ -30,15 +31,19 @@ final class LabelStream {
   private States states;
 
   /**
-   * @param block frames that are labelled at a time: 1 gives each as soon as can be, more are faster
+   * @param clipFrames length of the clips that a net reads which scores clips
+   * @param block frames that are labelled at a time: 1 gives each as soon as can be, more are
+   *     faster
    * @param cells of a frame's grid; is not looked at where the net does not look at grids
    */
-  LabelStream(ActivityNet net, boolean several, int block, int channels, int cells) {
+  LabelStream(
+      ActivityNet net, int clipFrames, boolean several, int block, int channels, int cells) {
     this.net = net;
     this.several = several;
+    this.clipFrames = clipFrames;
     this.block = block;
     boolean free = net.perFrame() && !net.carries();
-    before = net.perFrame() ? (free ? CONTEXT : 0) : net.clipFrames() - 1;
+    before = net.perFrame() ? (free ? CONTEXT : 0) : clipFrames - 1;
     after = free ? (net.delay() > 0 ? net.delay() : CONTEXT) : 0;
     frames = new BufferedFeatures(channels, net.looksAtGrid() ? cells : 0);
   }
@@ -85,14 +90,13 @@ final class LabelStream {
       if (net.carries()) {
         states = pass.states();
       }
-      return FrameLabelling.probabilities(
-          pass.logits().rows(emitted - from, count), several);
+      return FrameLabelling.probabilities(pass.logits().rows(emitted - from, count), several);
     }
   }
 
   private float[] ofClips(int count) {
     List<FrameWindow> clips = new ArrayList<>();
-    int length = net.clipFrames();
+    int length = clipFrames;
     for (int last = emitted; last < emitted + count; last++) {
       clips.add(new FrameWindow(frames, last - length + 1, length, false));
     }

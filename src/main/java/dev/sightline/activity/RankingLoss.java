@@ -37,17 +37,38 @@ public record RankingLoss(Kind kind, double weight, boolean clamped, boolean flo
 
   /** Which ranking loss. */
   public enum Kind {
-    NONE(false, false),
-    SCORE(true, false),
-    MARGIN(false, true),
-    BOTH(true, true);
+    NONE("none", false, false),
+    SCORE("s-loss", true, false),
+    MARGIN("m-loss", false, true),
+    BOTH("both", true, true);
+
+    private final String title;
 
     private final boolean score;
     private final boolean margin;
 
-    Kind(boolean score, boolean margin) {
+    Kind(String title, boolean score, boolean margin) {
+      this.title = title;
       this.score = score;
       this.margin = margin;
+    }
+
+    /** Its name in a table and on the command line. */
+    public String title() {
+      return title;
+    }
+
+    /**
+     * @throws IllegalArgumentException where there is no such loss
+     */
+    public static Kind of(String title) {
+      for (Kind kind : values()) {
+        if (kind.title.equals(title)) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException(
+          "There is no ranking loss '" + title + "'; there are none, s-loss, m-loss and both");
     }
   }
 

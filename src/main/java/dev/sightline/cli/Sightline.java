@@ -56,6 +56,7 @@ public final class Sightline {
           Map.entry("score segments", ScoreSegmentsCommand.class),
           Map.entry("score detections", ScoreDetectionsCommand.class),
           Map.entry("evaluate captions", EvaluateCaptionsCommand.class),
+          Map.entry("evaluate activity", EvaluateActivityCommand.class),
           Map.entry("bench captions", BenchCaptionsCommand.class),
           Map.entry("bench cells", BenchCellsCommand.class),
           Map.entry("bench encoder", BenchEncoderCommand.class),

@@ -9,8 +9,8 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * The features of a video's frames, one after the other, in bounded memory: one thread decodes ahead
- * while others encode. To be fetched by one thread.
+ * The features of a video's frames, one after the other, in bounded memory: one thread decodes
+ * ahead while others encode. To be fetched by one thread.
  */
 public final class FrameEncoding
     implements Iterator<EncodingPipeline.Result<VideoFrame>>, AutoCloseable {
@@ -37,8 +37,7 @@ public final class FrameEncoding
         VideoReader.Settings.DEFAULT.withRate(sampling.rateHz()).withSize(side, side);
     FramesAhead frames = new FramesAhead(VideoReader.open(video, settings), DECODED_AHEAD);
     return new FrameEncoding(
-        frames,
-        new EncodingPipeline<>(encoder, frames, VideoFrame::picture, sampling.mirrorToo()));
+        frames, new EncodingPipeline<>(encoder, frames, VideoFrame::picture, sampling.mirrorToo()));
   }
 
   @Override

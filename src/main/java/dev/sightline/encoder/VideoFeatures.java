@@ -6,7 +6,6 @@ import dev.sightline.bundle.UserCache;
 import dev.sightline.encoder.FeatureFile.Layout;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.VideoFrame;
-import dev.sightline.media.VideoReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,8 +22,8 @@ import java.util.List;
  * memory-mapped file by every epoch of every training. Frame k stands for the time k / rate.
  *
  * <p>The file is named by what goes into it: the encoder's SHA-256, the video's name, size and time
- * of last change, the rate, and what is kept. Of several programs that want the same file one writes
- * it and the others wait; it appears under its name when it is complete.
+ * of last change, the rate, and what is kept. Of several programs that want the same file one
+ * writes it and the others wait; it appears under its name when it is complete.
  *
  * <pre>
  *   4,096 bytes   "SLVIDEO1", frames (4), views (4), channels (4), cells (4; 0 without grids),
@@ -86,8 +85,7 @@ public final class VideoFeatures {
       Encoder encoder, Path video, Sampling sampling, Path folder, Runnable waiting)
       throws IOException {
     String key =
-        FeatureKey.of(
-            encoder.reference().sha256() + " video " + sampling, List.of(video), false);
+        FeatureKey.of(encoder.reference().sha256() + " video " + sampling, List.of(video), false);
     Path file = folder.resolve(key.substring(0, 32) + ".video");
     VideoFeatures there = open(encoder, key, sampling, file);
     if (there != null) {
@@ -152,8 +150,7 @@ public final class VideoFeatures {
   }
 
   private static void write(
-      Encoder encoder, Path video, String key, Sampling sampling, Path partial)
-      throws IOException {
+      Encoder encoder, Path video, String key, Sampling sampling, Path partial) throws IOException {
     int frames = 0;
     try (FileChannel channel =
             FileChannel.open(

@@ -93,15 +93,13 @@ public final class TimelinePainter {
    * @param seconds length of the time axis
    * @throws MediaException with one sentence, if the file cannot be written or Java has no fonts
    */
-  public static void write(
-      String title, double rateHz, double seconds, List<Lane> lanes, Path png)
+  public static void write(String title, double rateHz, double seconds, List<Lane> lanes, Path png)
       throws MediaException {
     PngFile.write(png, () -> paint(title, rateHz, seconds, lanes));
   }
 
   /** The painting itself. */
-  public static BufferedImage paint(
-      String title, double rateHz, double seconds, List<Lane> lanes) {
+  public static BufferedImage paint(String title, double rateHz, double seconds, List<Lane> lanes) {
     return new TimelinePainter(title, rateHz, seconds, lanes).paint();
   }
 

@@ -145,7 +145,9 @@ final class VideoDecoder implements AutoCloseable {
     }
     if (best == null) {
       throw new MediaException(
-          file + (sound ? " has sound but no picture" : " has no pictures") + "; expected a video.");
+          file
+              + (sound ? " has sound but no picture" : " has no pictures")
+              + "; expected a video.");
     }
     return best;
   }

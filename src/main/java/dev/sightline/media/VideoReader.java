@@ -215,8 +215,7 @@ public final class VideoReader implements AutoCloseable {
     decoded++;
     hasAhead = true;
     long stamp = ahead.best_effort_timestamp();
-    aheadAt =
-        clock.next(stamp == AV_NOPTS_VALUE ? Double.NaN : stamp * decoder.tickSeconds());
+    aheadAt = clock.next(stamp == AV_NOPTS_VALUE ? Double.NaN : stamp * decoder.tickSeconds());
     return true;
   }
 

@@ -1,0 +1,168 @@
+package dev.sightline.activity;
+
+import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.RecurrentLayers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Nets compared on the same features with the same budget. Videos are dealt into folds; the videos
+ * of a fold are labelled by a net that was trained on the others, so that every video is measured
+ * and none by a net that has seen it. Nothing is chosen by the result: each net is the one that its
+ * last epoch leaves.
+ */
+public final class ActivityComparison {
+  /**
+   * A line of the table.
+   *
+   * @param name for people
+   * @param plan which net
+   * @param ranking loss beside the classification's
+   * @param gain whether frames count with g_t
+   */
+  public record Entrant(String name, ActivityPlan plan, RankingLoss ranking, boolean gain) {}
+
+  /**
+   * What an entrant reached.
+   *
+   * @param scores for each seed, over all videos
+   * @param parameters of one net
+   * @param framesPerSecond labelled, features being there
+   * @param trainedSeconds for one seed, all folds
+   */
+  public record Outcome(
+      Entrant entrant,
+      List<ActivityScores> scores,
+      int parameters,
+      double framesPerSecond,
+      double trainedSeconds) {}
+
+  private final ActivitySet set;
+  private final List<List<String>> folds;
+  private final int seeds;
+  private final ActivityTraining.Settings budget;
+
+  /**
+   * @param folds ids of each fold's videos
+   * @param seeds how often everything is repeated
+   * @param budget how each net is trained; ranking loss, gain and seed are the entrants' and the
+   *     repetition's
+   */
+  public ActivityComparison(
+      ActivitySet set, List<List<String>> folds, int seeds, ActivityTraining.Settings budget) {
+    this.set = set;
+    this.folds = folds;
+    this.seeds = seeds;
+    this.budget = budget;
+  }
+
+  /**
+   * The nets of the notes and their papers.
+   *
+   * @param rankingWeight factor of the ranking losses
+   * @param several whether several labels may hold at once; there is no ranking loss then
+   */
+  public static List<Entrant> entrants(ActivityPlan sizes, double rankingWeight, boolean several) {
+    List<Entrant> all = new ArrayList<>();
+    RecurrentLayers r = sizes.recurrent();
+    all.add(plain("frame softmax", sizes.withKind(ActivityPlan.Kind.FRAME_SOFTMAX)));
+    ActivityPlan lstm = sizes.withKind(ActivityPlan.Kind.LSTM);
+    all.add(plain("LSTM", lstm));
+    all.add(new Entrant("LSTM, frame gain", lstm, RankingLoss.NONE, true));
+    all.add(plain("GRU", lstm.withRecurrent(with(r, CellKind.GRU, 1, false))));
+    all.add(plain("LSTM, 2 layers", lstm.withRecurrent(with(r, r.cell(), 2, false))));
+    all.add(
+        plain(
+            "LSTM, bidirectional (sees the future)",
+            lstm.withRecurrent(with(r, r.cell(), 1, true))));
+    if (!several) {
+      for (RankingLoss.Kind kind :
+          List.of(RankingLoss.Kind.SCORE, RankingLoss.Kind.MARGIN, RankingLoss.Kind.BOTH)) {
+        all.add(
+            new Entrant(
+                "LSTM + " + kind.title(),
+                lstm,
+                new RankingLoss(kind, rankingWeight, false, false),
+                false));
+      }
+    }
+    all.add(plain("MultiLSTM, + i", sizes.withKind(ActivityPlan.Kind.MULTI_LSTM_INPUT)));
+    all.add(plain("MultiLSTM, + i + a", sizes.withKind(ActivityPlan.Kind.MULTI_LSTM_ATTENTION)));
+    all.add(
+        plain(
+            "MultiLSTM (" + (sizes.window() - 1) + " frames late)",
+            sizes.withKind(ActivityPlan.Kind.MULTI_LSTM)));
+    all.add(
+        plain(
+            "MultiLSTM, + i + a, " + sizes.window() / 2 + " frames late",
+            sizes.withKind(ActivityPlan.Kind.MULTI_LSTM_ATTENTION).withOffset(sizes.window() / 2)));
+    for (ActivityPlan.Kind kind :
+        List.of(
+            ActivityPlan.Kind.CONV_POOLING,
+            ActivityPlan.Kind.LATE_POOLING,
+            ActivityPlan.Kind.SLOW_POOLING,
+            ActivityPlan.Kind.LOCAL_POOLING,
+            ActivityPlan.Kind.TIME_CONVOLUTION)) {
+      all.add(plain(kind.toString().replace('-', ' '), sizes.withKind(kind)));
+    }
+    return all;
+  }
+
+  private static Entrant plain(String name, ActivityPlan plan) {
+    return new Entrant(name, plan, RankingLoss.NONE, false);
+  }
+
+  private static RecurrentLayers with(
+      RecurrentLayers r, CellKind cell, int layers, boolean bidirectional) {
+    return new RecurrentLayers(
+        cell, r.hidden(), layers, bidirectional, false, layers > 1 ? 0.5 : 0);
+  }
+
+  /**
+   * Trains and measures one entrant.
+   *
+   * @param progress is told the share that is done, now and then
+   */
+  public Outcome run(Entrant entrant, DoubleConsumer progress) throws IOException {
+    List<ActivityScores> scores = new ArrayList<>();
+    double trained = 0;
+    double labelled = 0;
+    long frames = 0;
+    int parameters = 0;
+    int done = 0;
+    for (int seed = 1; seed <= seeds; seed++) {
+      List<LabelledTrack> measured = new ArrayList<>();
+      List<float[]> probabilities = new ArrayList<>();
+      for (List<String> fold : folds) {
+        List<LabelledTrack> train =
+            set.tracks().stream().filter(track -> !fold.contains(track.id())).toList();
+        LabelledTrack first = train.get(0);
+        try (ActivityNet net =
+            entrant.plan.net(
+                first.features().channels(), first.features().cells(), set.labels().size(), seed)) {
+          parameters = net.parameters().size();
+          long begun = System.nanoTime();
+          ActivityTraining training =
+              new ActivityTraining(budget.of(entrant.ranking, entrant.gain, seed), net, train);
+          training.prepareNet();
+          training.run(new ActivityTraining.Listener() {});
+          long between = System.nanoTime();
+          for (LabelledTrack track : set.only(fold)) {
+            measured.add(track);
+            probabilities.add(
+                FrameLabelling.probabilities(
+                    net, budget.clipFrames(), track.features(), set.labels().several()));
+            frames += track.frames();
+          }
+          trained += (between - begun) / 1e9;
+          labelled += (System.nanoTime() - between) / 1e9;
+        }
+        progress.accept((double) ++done / (seeds * folds.size()));
+      }
+      scores.add(ActivityScores.of(set.labels(), measured, probabilities));
+    }
+    return new Outcome(entrant, scores, parameters, frames / labelled, trained / seeds);
+  }
+}
