@@ -9,7 +9,7 @@ import dev.sightline.rnn.Standardisation;
 import dev.sightline.rnn.States;
 
 /**
- * Conv pooling (Ng et al. 2015, section 3.1, figure 2a), their best net but for the LSTM: the CNN's
+ * Conv pooling (Ng et al. 2015, section 3.1, figure 2a), the best of their five poolings: the CNN's
  * last maps are pooled over time, each channel at each place for itself, and two fully connected
  * layers read the result as if it were one frame's. What happened somewhere is kept with the where,
  * and only the when is lost.

@@ -6,7 +6,7 @@ package dev.sightline.rnn;
  * receives the gradient.
  *
  * <p>Stateless between calls; the caller keeps x and y as they are for the backward pass, which
- * finds the winners by looking again. That is cheaper than writing them down.
+ * finds the winners by looking again.
  */
 public final class MaxPooling {
   private final int[][] groups;
