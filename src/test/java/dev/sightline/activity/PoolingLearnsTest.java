@@ -24,6 +24,7 @@ class PoolingLearnsTest {
   private static final int CLIPS = 48;
   private static final int FRAMES = 9;
 
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Net {
     CONV(60, () -> conv()),
     LATE(60, () -> new LatePooling(CHANNELS, CLASSES, new LatePooling.Settings(24, 0.1), 5)),

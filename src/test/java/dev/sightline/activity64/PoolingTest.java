@@ -28,6 +28,7 @@ class PoolingTest {
   private static final int CLIP = 9;
   private static final int[] LENGTHS = {9, 8, 4, 2, 1};
 
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Net {
     CONV(
         p -> new ConvPooling(CHANNELS, CELLS, CLASSES, new ConvPooling.Settings(6, p), 5),
