@@ -54,6 +54,7 @@ public interface ActivityNet extends AutoCloseable {
   /**
    * Runs forward.
    *
+   * @param batch stays open until the pass has gone back
    * @param first states of each sequence before its first frame, from {@link Pass#states}; null for
    *     none
    * @param seed draws the dropout; {@link dev.sightline.rnn.Dropout#OFF} for none

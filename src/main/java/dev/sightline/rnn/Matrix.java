@@ -68,6 +68,14 @@ public final class Matrix implements AutoCloseable {
     return new Matrix(at((long) from * columns), count, columns, false);
   }
 
+  /** All of this memory read as another shape of as many elements: a view. */
+  public Matrix reshaped(int viewRows, int viewColumns) {
+    if ((long) viewRows * viewColumns != (long) rows * columns) {
+      throw new IllegalArgumentException(this + " read as [" + viewRows + ", " + viewColumns + "]");
+    }
+    return view(0, viewRows, viewColumns);
+  }
+
   /** The same memory read as another shape; {@code elements} counts from element {@code from}. */
   Matrix view(long from, int viewRows, int viewColumns) {
     if (from < 0 || from + (long) viewRows * viewColumns > (long) rows * columns) {
