@@ -102,9 +102,12 @@ class SegmentTableTest {
 
     ActivityData data =
         read(
-            "\uFEFFLabel,note,END_S,\"start_s\",video\r\n"
-                + "\"Falling (\"\"BW\"\")\",\"x, y\",2,1,\"Küche, montags\"\r\n\r\n"
-                + "разговор,,4,3,room 1/день\r\n");
+            """
+            \uFEFFLabel,note,END_S,"start_s",video\r
+            "Falling (""BW"")","x, y",2,1,"Küche, montags"\r
+            \r
+            разговор,,4,3,room 1/день\r
+            """);
 
     assertEquals(List.of("Falling (\"BW\")", "разговор"), data.labels());
     assertEquals(
