@@ -24,7 +24,7 @@ public final class ActivityNet {
     String start;
     String end;
     String label;
-    Place place;
+    int line;
   }
 
   private static final class Entry {
@@ -33,6 +33,7 @@ public final class ActivityNet {
     final List<Annotation> annotations = new ArrayList<>();
   }
 
+  private final Path file;
   private final JsonFile json;
   private final SegmentCollector segments;
   private final ActivityReading reading;
@@ -40,7 +41,9 @@ public final class ActivityNet {
   private final Set<String> subsets = new TreeSet<>();
   private int withheld;
 
-  private ActivityNet(JsonFile json, SegmentCollector segments, ActivityReading reading) {
+  private ActivityNet(
+      Path file, JsonFile json, SegmentCollector segments, ActivityReading reading) {
+    this.file = file;
     this.json = json;
     this.segments = segments;
     this.reading = reading;
@@ -53,7 +56,7 @@ public final class ActivityNet {
     JsonFile.read(
         file,
         json -> {
-          reader[0] = new ActivityNet(json, segments, reading);
+          reader[0] = new ActivityNet(file, json, segments, reading);
           return reader[0]::top;
         });
     Set<String> subsets = reader[0].subsets;
@@ -84,10 +87,10 @@ public final class ActivityNet {
 
   /** An object beside the database is perhaps none of a video. */
   private void video(String id, boolean certain) throws IOException {
-    Place place = json.place("video '" + SegmentCollector.shown(id) + "'");
+    Place place = new Place(file, json.line(), "video '" + SegmentCollector.shown(id) + "'");
     Entry entry = new Entry();
     if (json.atObject()) {
-      json.object(field -> field(field, entry, id));
+      json.object(field -> field(field, entry));
     } else {
       json.skip();
     }
@@ -119,12 +122,15 @@ public final class ActivityNet {
       withheld++;
     } else {
       segments.video(id, place);
-      entry.annotations.forEach(
-          one -> segments.segment(id, one.start, one.end, one.label, one.place));
+      for (int i = 0; i < entry.annotations.size(); i++) {
+        Annotation one = entry.annotations.get(i);
+        String within = "video '%s', segment %d".formatted(SegmentCollector.shown(id), i + 1);
+        segments.segment(id, one.start, one.end, one.label, new Place(file, one.line, within));
+      }
     }
   }
 
-  private void field(String name, Entry entry, String id) throws IOException {
+  private void field(String name, Entry entry) throws IOException {
     switch (name) {
       case "subset" -> {
         entry.recognised = true;
@@ -133,7 +139,7 @@ public final class ActivityNet {
       case "annotations" -> {
         entry.recognised = true;
         if (json.atArray()) {
-          json.array(() -> entry.annotations.add(annotation(id, entry.annotations.size() + 1)));
+          json.array(() -> entry.annotations.add(annotation()));
         } else {
           json.skip();
         }
@@ -143,10 +149,9 @@ public final class ActivityNet {
   }
 
   /** What is not of its form stays empty, and is complained of as a segment that cannot be. */
-  private Annotation annotation(String id, int number) throws IOException {
+  private Annotation annotation() throws IOException {
     Annotation annotation = new Annotation();
-    annotation.place =
-        json.place("video '%s', segment %d".formatted(SegmentCollector.shown(id), number));
+    annotation.line = json.line();
     List<String> times = new ArrayList<>();
     if (json.atObject()) {
       json.object(

@@ -108,9 +108,9 @@ final class JsonFile implements AutoCloseable {
     return parser.currentToken() == JsonToken.START_ARRAY;
   }
 
-  /** Where we are. */
-  Place place(String within) {
-    return new Place(file, parser.currentLocation().getLineNr(), within);
+  /** The line on which we are. */
+  int line() {
+    return parser.currentLocation().getLineNr();
   }
 
   /** Goes past whatever stands here. */
@@ -120,8 +120,7 @@ final class JsonFile implements AutoCloseable {
 
   /** A complaint about the place where we are. */
   DataException complaint(String what) {
-    return new DataException(
-        "%s, line %d: %s".formatted(file, parser.currentLocation().getLineNr(), what));
+    return new DataException("%s, line %d: %s".formatted(file, line(), what));
   }
 
   private DataException wrong(String expected) {

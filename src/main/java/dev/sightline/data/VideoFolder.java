@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,8 @@ final class VideoFolder {
       Set.of(
           "mp4", "m4v", "avi", "mkv", "webm", "mov", "mpg", "mpeg", "wmv", "flv", "ogv", "3gp",
           "ts", "mts", "m2ts");
+
+  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:");
 
   /** In place of a file where a name alone does not say which. */
   private static final Path SEVERAL = Path.of("");
@@ -119,7 +122,7 @@ final class VideoFolder {
   static boolean holds(String name) {
     if (name.isBlank()
         || name.indexOf('\\') >= 0
-        || name.matches("[A-Za-z]:.*")
+        || DRIVE.matcher(name).lookingAt()
         || name.chars().anyMatch(Character::isISOControl)) {
       return false;
     }

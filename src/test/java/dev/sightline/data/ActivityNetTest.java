@@ -177,23 +177,21 @@ class ActivityNetTest {
   }
 
   @Test
-  void aLongFileIsReadFromFrontToBack() throws IOException {
+  void aHundredMegabytesReadInBoundedMemory() throws IOException, InterruptedException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       out.write("{\"database\": {");
-      String filler = "https://example.org/".repeat(50);
-      for (int i = 0; i < 20_000; i++) {
+      String segments = "{\"segment\": [1, 2], \"label\": \"x\"},\n".repeat(20);
+      String padding = "http://example.org/".repeat(450);
+      for (int i = 0; i < 12_000; i++) {
         out.write(
-            "\"other%d\": {\"url\": \"%s\", \"subset\": \"training\", \"annotations\": [{\"segment\": [1, 2], \"label\": \"x\"}]},"
-                .formatted(i, filler));
+            "\"other%d\": {\"annotations\": [%s{}], \"subset\": \"training\", \"url\": \"%s\"},"
+                .formatted(i, segments, padding));
       }
       out.write(
           "\"two\": {\"subset\": \"validation\", \"annotations\": [{\"segment\": [1, 2], \"label\": \"y\"}]}}}");
     }
+    assertTrue(Files.size(file) > 100_000_000);
 
-    ActivityData data = ActivityData.read(file, ActivityReading.ALL.ofSubset("validation"));
-
-    assertEquals(List.of("two"), ids(data));
-    assertEquals(List.of("y"), data.labels());
-    assertEquals(List.of(), data.missing());
+    assertEquals(1, SmallMemory.count("activity", file, dir.resolve("videos")));
   }
 }

@@ -1,0 +1,42 @@
+package dev.sightline.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Reads a file in a process of its own that has too little memory to hold it. */
+public final class SmallMemory {
+  private SmallMemory() {}
+
+  /** Prints how many photos or videos there are. */
+  public static void main(String[] args) throws IOException {
+    Path file = Path.of(args[1]);
+    System.out.println(
+        args[0].equals("captions")
+            ? CocoCaptions.read(file, Path.of(args[2])).missing().size()
+            : ActivityData.read(file, Path.of(args[2]), ActivityReading.ALL.ofSubset("validation"))
+                .videos()
+                .size());
+  }
+
+  /** How many photos or videos a file has, read in 48 MB. */
+  static int count(String kind, Path file, Path media) throws IOException, InterruptedException {
+    Process reader =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx48m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SmallMemory.class.getName(),
+                kind,
+                file.toString(),
+                media.toString())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, reader.waitFor(), printed);
+    return Integer.parseInt(printed.strip());
+  }
+}
