@@ -146,7 +146,7 @@ public final class VideoReader implements AutoCloseable {
       String why = decoder.trouble();
       throw new MediaException(
           why == null
-              ? file + " has no frames; a video was expected."
+              ? decoder.noFrames()
               : file + " shows nothing: not one of its frames can be decoded.");
     }
     show();
@@ -215,8 +215,7 @@ public final class VideoReader implements AutoCloseable {
     decoded++;
     hasAhead = true;
     long stamp = ahead.best_effort_timestamp();
-    aheadAt =
-        clock.next(stamp == AV_NOPTS_VALUE ? Double.NaN : stamp * decoder.tickSeconds());
+    aheadAt = clock.next(stamp == AV_NOPTS_VALUE ? Double.NaN : stamp * decoder.tickSeconds());
     return true;
   }
 
