@@ -30,7 +30,7 @@ public final class FramesAhead implements Iterator<VideoFrame>, AutoCloseable {
   public FramesAhead(VideoReader reader, int capacity) {
     this.reader = reader;
     queue = new ArrayBlockingQueue<>(capacity);
-    thread = new Thread(this::decode, "frames ahead");
+    thread = new Thread(this::decode, FramesAhead.class.getSimpleName());
     thread.setDaemon(true);
     thread.start();
   }

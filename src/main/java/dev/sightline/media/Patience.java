@@ -41,9 +41,11 @@ final class Patience implements AutoCloseable {
     }
   }
 
-  void end() {
+  synchronized void end() {
     ended = true;
-    deadline.put(System.nanoTime() - 1);
+    if (!deadline.isNull()) {
+      deadline.put(System.nanoTime() - 1);
+    }
   }
 
   boolean isOver() {
@@ -51,7 +53,7 @@ final class Patience implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     deadline.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.sightline.media;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
@@ -55,10 +56,14 @@ final class VideoDecoder implements AutoCloseable {
 
   private static final double USUAL_RATE = 25;
 
+  /** A file that ends so many seconds early, and two frames, is cut short. */
+  private static final double LEAST_MISSING = 0.25;
+
   /** What FFmpeg may open: this file, and nothing that it points to. */
   private static final String PROTOCOL = "file";
 
   private final Path file;
+  private final VideoFormat format;
   private final Limits limits;
   private final Patience patience;
   private final AVPacket packet = av_packet_alloc();
@@ -72,8 +77,9 @@ final class VideoDecoder implements AutoCloseable {
   private double end;
   private String trouble;
 
-  private VideoDecoder(Path file, Limits limits) {
+  private VideoDecoder(Path file, VideoFormat format, Limits limits) {
     this.file = file;
+    this.format = format;
     this.limits = limits;
     patience = new Patience(limits.stallSeconds());
   }
@@ -89,9 +95,9 @@ final class VideoDecoder implements AutoCloseable {
       throw new MediaException(file + " is not a video: " + VideoFormat.EXPECTED + ".");
     }
     Ffmpeg.load();
-    VideoDecoder decoder = new VideoDecoder(file, limits);
+    VideoDecoder decoder = new VideoDecoder(file, format, limits);
     try {
-      decoder.openContainer(format);
+      decoder.openContainer();
       decoder.stream = decoder.chooseStream();
       decoder.openCodec();
       return decoder;
@@ -101,7 +107,7 @@ final class VideoDecoder implements AutoCloseable {
     }
   }
 
-  private void openContainer(VideoFormat format) throws MediaException {
+  private void openContainer() throws MediaException {
     container = avformat_alloc_context();
     patience.watch(container);
     AVDictionary options = new AVDictionary(null);
@@ -116,6 +122,8 @@ final class VideoDecoder implements AutoCloseable {
     }
     if (patience.isOver()) {
       throw new MediaException(tooSlow());
+    } else if (result == AVERROR_EOF) {
+      throw new MediaException(noFrames());
     } else if (result < 0) {
       throw new MediaException(
           "%s is damaged, cut short or not finished: its %s data cannot be read (%s)."
@@ -167,7 +175,8 @@ final class VideoDecoder implements AutoCloseable {
     codec = avcodec_alloc_context3(decoder);
     avcodec_parameters_to_context(codec, parameters);
     codec.pkt_timebase(stream.time_base());
-    codec.max_pixels(limits.pixels()); // also where the size changes later on
+    // For a size that changes later on. FFmpeg rounds widths up before it compares.
+    codec.max_pixels(2 * limits.pixels());
     codec.thread_count(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
     int result = avcodec_open2(codec, decoder, (AVDictionary) null);
     if (result < 0) {
@@ -187,7 +196,7 @@ final class VideoDecoder implements AutoCloseable {
     patience.renew();
     while (!patience.isOver()) {
       int result = avcodec_receive_frame(codec, frame);
-      if (result >= 0) {
+      if (result >= 0 && (long) frame.width() * frame.height() <= limits.pixels()) {
         return true;
       } else if (result == AVERROR_EOF) {
         return false;
@@ -227,7 +236,10 @@ final class VideoDecoder implements AutoCloseable {
     if (result >= 0) {
       unreadableInARow = 0;
       end = Math.max(end, endOf(packet));
-      packetWaits = packet.stream_index() == stream.index();
+      boolean wanted = packet.stream_index() == stream.index();
+      boolean half = (packet.flags() & AV_PKT_FLAG_CORRUPT) != 0 && !flagsWholeFrames();
+      damaged += wanted && half ? 1 : 0;
+      packetWaits = wanted && !half; // FFmpeg would invent the other half
       if (!packetWaits) {
         av_packet_unref(packet);
       }
@@ -238,6 +250,11 @@ final class VideoDecoder implements AutoCloseable {
       packetsEnded = true;
       damaged += result == AVERROR_EOF ? 0 : 1;
     }
+  }
+
+  /** In transport streams the flag also means that something is missing before the packet. */
+  private boolean flagsWholeFrames() {
+    return format == VideoFormat.MPEG_TS;
   }
 
   /** When a packet's frame or sound is over, in seconds from the start of the file. */
@@ -259,13 +276,17 @@ final class VideoDecoder implements AutoCloseable {
     double declared = declaredSeconds();
     if (trouble != null) {
       return trouble;
-    } else if (packetsEnded && end < declared - Math.max(0.5, 2 / framesPerSecond())) {
+    } else if (packetsEnded && end < declared - Math.max(LEAST_MISSING, 2 / framesPerSecond())) {
       return "%s is cut short: it ends after %.1f of %.1f seconds.".formatted(file, end, declared);
     } else if (damaged > 0) {
       return "%s is damaged: %s of its data could not be decoded, the rest was."
           .formatted(file, damaged == 1 ? "one piece" : damaged + " pieces");
     }
     return null;
+  }
+
+  String noFrames() {
+    return file + " ends before its first frame; a video was expected.";
   }
 
   private String tooSlow() {

@@ -146,7 +146,7 @@ public final class VideoReader implements AutoCloseable {
       String why = decoder.trouble();
       throw new MediaException(
           why == null
-              ? file + " has no frames; a video was expected."
+              ? decoder.noFrames()
               : file + " shows nothing: not one of its frames can be decoded.");
     }
     show();

@@ -1,0 +1,136 @@
+package dev.sightline.media;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Live pictures, of which the newest wins: a thread takes them as they come and keeps only the last
+ * one, so that a slow caller sees fewer of them and never an old one, and memory does not grow. The
+ * pictures come from a camera or from a file that is played at real speed.
+ *
+ * <p>Safe to use from several threads; must be closed.
+ */
+public final class Camera implements AutoCloseable {
+  /**
+   * A live picture.
+   *
+   * @param number 1 for the first one that the camera gave, then 2, and so on; a gap means that the
+   *     caller was too slow for those between
+   * @param takenNanos when it came, by {@link System#nanoTime()}
+   */
+  public record Shot(long number, long takenNanos, Picture picture) {
+    /** How old it is now, in seconds. */
+    public double ageSeconds() {
+      return (System.nanoTime() - takenNanos) / 1e9;
+    }
+  }
+
+  private final LivePictures source;
+  private final Thread thread;
+  private Shot last;
+  private long seen;
+  private boolean ended;
+  private MediaException problem;
+  private Throwable failure;
+
+  Camera(LivePictures source) {
+    this.source = source;
+    thread = new Thread(this::grab, "camera");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Opens a camera.
+   *
+   * @param name its number (0 is the first), or on Linux its device, such as /dev/video0
+   * @param settings the pictures' size; cameras have their own rate
+   * @throws MediaException with one sentence, if there is no such camera
+   */
+  public static Camera open(String name, VideoReader.Settings settings) throws MediaException {
+    return new Camera(CameraDevice.open(name, settings.width(), settings.height()));
+  }
+
+  /**
+   * Plays a video file at real speed, as if it were a camera.
+   *
+   * @param loop begins again where the file ends
+   * @throws MediaException with one sentence, if it is no video
+   */
+  public static Camera playing(Path file, VideoReader.Settings settings, boolean loop)
+      throws MediaException {
+    return new Camera(new FileAsCamera(file, settings, loop));
+  }
+
+  private void grab() {
+    try {
+      long number = 0;
+      for (Picture picture = source.next(); picture != null; picture = source.next()) {
+        number++;
+        show(new Shot(number, System.nanoTime(), picture));
+      }
+      end(null, null);
+    } catch (MediaException e) {
+      end(e, null);
+    } catch (InterruptedException e) {
+      end(null, null); // closed
+    } catch (RuntimeException | Error e) {
+      end(null, e);
+    }
+  }
+
+  private synchronized void show(Shot shot) {
+    last = shot;
+    notifyAll();
+  }
+
+  private synchronized void end(MediaException why, Throwable fault) {
+    problem = why;
+    failure = fault;
+    ended = true;
+    notifyAll();
+  }
+
+  /**
+   * Waits for a picture that was not handed out before, and hands out the newest.
+   *
+   * @return null where no more will come; then {@link #problem()} knows why
+   * @throws IllegalStateException if taking pictures failed in a way that is no fault of the camera
+   */
+  public synchronized Shot newest() throws InterruptedException {
+    while (!ended && (last == null || last.number <= seen)) {
+      wait();
+    }
+    if (failure != null) {
+      throw new IllegalStateException("Taking pictures failed: " + failure.getMessage(), failure);
+    } else if (last == null || last.number <= seen) {
+      return null;
+    }
+    seen = last.number;
+    return last;
+  }
+
+  /** Why no more pictures come; empty while they do, and where a file simply ended. */
+  public synchronized Optional<MediaException> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /** Ends the thread and lets go of the camera; who waits for a picture gets null. */
+  @Override
+  public void close() {
+    source.giveUp();
+    thread.interrupt();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // the camera must not be closed under the thread
+      }
+    }
+    source.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

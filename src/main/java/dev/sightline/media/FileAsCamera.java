@@ -1,0 +1,65 @@
+package dev.sightline.media;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A video file that is played at real speed, once or over and over, in place of a camera. */
+final class FileAsCamera implements LivePictures {
+  private final Path file;
+  private final VideoReader.Settings settings;
+  private final boolean loop;
+  private VideoReader reader;
+  private long begin;
+  private double lastSeconds;
+  private volatile boolean stopped;
+
+  FileAsCamera(Path file, VideoReader.Settings settings, boolean loop) throws MediaException {
+    this.file = file;
+    this.settings = settings;
+    this.loop = loop;
+    reader = VideoReader.open(file, settings);
+    begin = System.nanoTime();
+  }
+
+  @Override
+  public Picture next() throws MediaException, InterruptedException {
+    VideoFrame frame = reader.next();
+    if (stopped) {
+      return null;
+    } else if (frame == null) {
+      MediaException problem = reader.problem().orElse(null);
+      if (problem != null && !loop) {
+        throw problem;
+      } else if (!loop) {
+        return null;
+      }
+      frame = again();
+    }
+    lastSeconds = frame.seconds();
+    long wait = begin + (long) (frame.seconds() * 1e9) - System.nanoTime();
+    TimeUnit.NANOSECONDS.sleep(wait); // where decoding lags behind, not at all
+    return frame.picture();
+  }
+
+  /** The file's first frame once more, after its last one was shown for its time. */
+  private synchronized VideoFrame again() throws MediaException, InterruptedException {
+    if (stopped) {
+      throw new InterruptedException();
+    }
+    begin += (long) ((lastSeconds + 1 / reader.info().framesPerSecond()) * 1e9);
+    reader.close();
+    reader = VideoReader.open(file, settings);
+    return reader.next();
+  }
+
+  @Override
+  public synchronized void giveUp() {
+    stopped = true;
+    reader.giveUp();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}
