@@ -33,8 +33,9 @@ import dev.sightline.rnn.Windows;
  * -o-th after it. Scores are logits; the paper's loss is the logistic one.
  *
  * <p>At the ends of a sequence beta is taken over the steps that exist; where none exists, the step
- * nearest to them speaks. W v_t is multiplied out once for each frame, not once for each window:
- * the weighted sum of what frames bring to the gates is what their weighted sum brings.
+ * nearest to them speaks, so that with M = 1 and o > 0 the last o + 1 frames have the same scores.
+ * W v_t is multiplied out once for each frame, not once for each window: the weighted sum of what
+ * frames bring to the gates is what their weighted sum brings.
  *
  * <p>Differs from the paper: any cell and any number of layers, standardised features, and dropout
  * on them too.
