@@ -95,6 +95,7 @@ public record RankingLoss(Kind kind, double weight, boolean clamped, boolean flo
    * @param factors what each frame's loss is multiplied with before it enters dp
    * @param dp the gradient by p is added to it, {@code [frames * classes]}; may be null
    * @return the loss of each frame, without its factor
+   * @throws IllegalArgumentException where there is a margin to be had and one class only
    */
   public float[] losses(float[] p, int classes, int[] y, float[] factors, float[] dp) {
     float[] losses = new float[y.length];
@@ -102,6 +103,10 @@ public record RankingLoss(Kind kind, double weight, boolean clamped, boolean flo
       new Pass(p, classes, y, factors, dp, losses, false).run();
     }
     if (kind.margin) {
+      if (classes < 2) {
+        throw new IllegalArgumentException(
+            "There is " + classes + " class; a margin needs at least 2");
+      }
       new Pass(p, classes, y, factors, dp, losses, true).run();
     }
     return losses;

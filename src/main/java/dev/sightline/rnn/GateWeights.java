@@ -12,8 +12,9 @@ final class GateWeights {
   final Parameters.Entry bias;
 
   /**
-   * @param inputs may be 0 where lateInputs is not
-   * @param lateInputs may be 0 where inputs is not
+   * @param inputs may be 0
+   * @param lateInputs may be 0; where inputs is too, who runs the cell adds to its gates what comes
+   *     in
    * @param blocks gates of the cell, each as wide as its state
    * @param recurrentBlocks how many of them, from the first, see the state before directly
    */
@@ -25,12 +26,10 @@ final class GateWeights {
       int hidden,
       int blocks,
       int recurrentBlocks) {
-    if (inputs < 0 || lateInputs < 0 || inputs + lateInputs < 1 || hidden < 1) {
+    if (inputs < 0 || lateInputs < 0 || hidden < 1) {
       throw new IllegalArgumentException(
-          "A recurrent layer needs an input and a state of at least 1 element; asked for are "
-              + (inputs + lateInputs)
-              + " and "
-              + hidden);
+          "A recurrent layer needs inputs of 0 or more elements and a state of at least 1; asked "
+              + ("for are " + inputs + ", " + lateInputs + " and " + hidden));
     }
     this.inputs = inputs;
     this.lateInputs = lateInputs;

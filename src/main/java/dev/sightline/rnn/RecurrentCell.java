@@ -13,7 +13,9 @@ package dev.sightline.rnn;
  * <p>The state of a sequence is h {@code [hidden]}, which is also the output, and the memory,
  * {@code [memory]} floats that nobody outside the cell reads (an LSTM's c). The input has two
  * parts: x is known for all steps beforehand and multiplied in one product for the whole sequence;
- * z (its width may be 0) comes to be known only at its step, as what attention reads does.
+ * z (its width may be 0) comes to be known only at its step, as what attention reads does. Who runs
+ * the cell may also add to its gates directly, {@link RecurrentRun#gates}; then both widths may be
+ * 0.
  *
  * <p>A cell holds only weights and may be shared by threads that do not train.
  */

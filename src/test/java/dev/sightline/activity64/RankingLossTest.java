@@ -143,6 +143,17 @@ class RankingLossTest {
     assertEquals(0, RankingLoss.NONE.weight());
   }
 
+  /** One class has no other to be better than. */
+  @Test
+  void aMarginNeedsTwoClasses() {
+    double[][] p = {{1}, {1}, {1}};
+    assertLosses(losses(SCORE, p, 0, 0, 0), 0, 0, 0);
+    assertEquals(
+        "There is 1 class; a margin needs at least 2",
+        assertThrows(IllegalArgumentException.class, () -> losses(MARGIN, p, 0, 0, 0))
+            .getMessage());
+  }
+
   /** Labels with long runs, a third of the time with frames that do not count. */
   static int[] labels(int frames, int classes, Random random) {
     int[] y = new int[frames];

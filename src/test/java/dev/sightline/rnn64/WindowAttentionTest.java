@@ -1,0 +1,94 @@
+package dev.sightline.rnn64;
+
+import static dev.sightline.rnn64.GradientCheck.check;
+import static dev.sightline.rnn64.GradientCheck.random;
+import static dev.sightline.rnn64.GradientCheck.weighted;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.Test;
+
+/** Windows over the last frames, sums over them, and attention, in double precision. */
+class WindowAttentionTest {
+  private static final int CHANNELS = 3;
+  private static final int HIDDEN = 2;
+  private static final int WIDTH = 5;
+
+  private final Packing packing = new Packing(new int[] {5, 2, 2, 1});
+  private final Windows windows = new Windows(packing, 3);
+  private final Matrix frames = random(packing.total(), CHANNELS, 1);
+  private final Matrix values = random(packing.total(), WIDTH, 2);
+  private final Matrix h = random(packing.total(), HIDDEN, 3);
+  private final Matrix w = random(packing.total(), WIDTH, 4);
+
+  private static Matrix at(Packing packing, int t, Matrix all) {
+    return all.rows(packing.offset(t), packing.active(t));
+  }
+
+  /** Sequence 0 is steps 0, 4, 7, 8, 9 of the packed rows. */
+  @Test
+  void framesLieSequenceAfterSequence() {
+    assertArrayEquals(new int[] {0, 4, 7, 8, 9, 1, 5, 2, 6, 3}, windows.order());
+    assertEquals(1, windows.count(0));
+    assertEquals(3, windows.count(4));
+    assertArrayEquals(values.rows(2, 3).toArray(), windows.of(values, 4, 0).toArray());
+    assertArrayEquals(values.rows(7, 2).toArray(), windows.of(values, 1, 2).toArray());
+    assertEquals(
+        "A window is to have 0 frames; at least 1 is needed",
+        assertThrows(IllegalArgumentException.class, () -> new Windows(packing, 0)).getMessage());
+  }
+
+  @Test
+  void evenWeightsGiveMeans() {
+    Packing one = new Packing(new int[] {4});
+    Matrix v = Matrix.of(4, 1, new double[] {1, 2, 6, 10});
+    try (WindowSum sum = new WindowSum(new Windows(one, 3), v)) {
+      sum.even();
+      Matrix z = Matrix.of(4, 1, new double[] {100, 0, 0, 0});
+      for (int t = 0; t < 4; t++) {
+        sum.addTo(t, z.rows(t, 1));
+      }
+      assertArrayEquals(new double[] {101, 1.5, 3, 6}, z.toArray(), 1e-12);
+    }
+  }
+
+  private final Parameters parameters = new Parameters();
+  private final WindowAttention attention =
+      new WindowAttention(parameters, "a", CHANNELS, HIDDEN, 4);
+
+  /** The sums by attention, with all gradients but those of the weights in these. */
+  private double run(Matrix dh, Matrix dValues) {
+    try (WindowSum sum = new WindowSum(windows, values);
+        WindowAttention.Run run = attention.new Run(windows, sum, frames);
+        Matrix z = new Matrix(packing.total(), WIDTH)) {
+      for (int t = 0; t < packing.steps(); t++) {
+        run.look(t, at(packing, t, h));
+        sum.addTo(t, at(packing, t, z));
+      }
+      double loss = weighted(z, w);
+      dh.zero();
+      for (int t = packing.steps() - 1; t >= 0; t--) {
+        sum.backward(t, at(packing, t, w));
+        run.backward(t, at(packing, t, dh));
+      }
+      run.backwardWeights(h);
+      dValues.copy(sum.dValues());
+      return loss;
+    }
+  }
+
+  @Test
+  void gradients() {
+    parameters.allocate(1);
+    Matrix dh = new Matrix(packing.total(), HIDDEN);
+    Matrix dValues = new Matrix(packing.total(), WIDTH);
+    DoubleSupplier loss = () -> run(dh, dValues);
+    check(parameters, loss);
+    double[] ofH = dh.toArray();
+    double[] ofValues = dValues.toArray();
+    check(h, ofH, "h", loss);
+    check(values, ofValues, "values", loss);
+  }
+}
