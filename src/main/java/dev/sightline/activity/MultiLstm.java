@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.rnn.BackwardWindows;
 import dev.sightline.rnn.CellInput;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Dropout;
@@ -13,7 +14,6 @@ import dev.sightline.rnn.Standardisation;
 import dev.sightline.rnn.States;
 import dev.sightline.rnn.WindowAttention;
 import dev.sightline.rnn.WindowSum;
-import dev.sightline.rnn.BackwardWindows;
 
 /**
  * MultiLSTM (Yeung et al. 2018, "Every Moment Counts", section 4): a step of the LSTM looks at

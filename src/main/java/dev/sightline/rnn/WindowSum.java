@@ -20,8 +20,8 @@ public final class WindowSum implements AutoCloseable {
   private Matrix dValues;
 
   /**
-   * @param values v in the order of {@link BackwardWindows#order}, {@code [total, width]}; stays the
-   *     caller's
+   * @param values v in the order of {@link BackwardWindows#order}, {@code [total, width]}; stays
+   *     the caller's
    */
   public WindowSum(BackwardWindows windows, Matrix values) {
     windows.packing().require(values, values.columns(), "The values of a window");

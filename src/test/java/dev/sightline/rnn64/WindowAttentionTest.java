@@ -17,7 +17,7 @@ class WindowAttentionTest {
   private static final int WIDTH = 5;
 
   private final Packing packing = new Packing(new int[] {5, 2, 2, 1});
-  private final Windows windows = new Windows(packing, 3);
+  private final BackwardWindows windows = new BackwardWindows(packing, 3);
   private final Matrix frames = random(packing.total(), CHANNELS, 1);
   private final Matrix values = random(packing.total(), WIDTH, 2);
   private final Matrix h = random(packing.total(), HIDDEN, 3);
@@ -37,14 +37,14 @@ class WindowAttentionTest {
     assertArrayEquals(values.rows(7, 2).toArray(), windows.of(values, 1, 2).toArray());
     assertEquals(
         "A window is to have 0 frames; at least 1 is needed",
-        assertThrows(IllegalArgumentException.class, () -> new Windows(packing, 0)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new BackwardWindows(packing, 0)).getMessage());
   }
 
   @Test
   void evenWeightsGiveMeans() {
     Packing one = new Packing(new int[] {4});
     Matrix v = Matrix.of(4, 1, new double[] {1, 2, 6, 10});
-    try (WindowSum sum = new WindowSum(new Windows(one, 3), v)) {
+    try (WindowSum sum = new WindowSum(new BackwardWindows(one, 3), v)) {
       sum.even();
       Matrix z = Matrix.of(4, 1, new double[] {100, 0, 0, 0});
       for (int t = 0; t < 4; t++) {
