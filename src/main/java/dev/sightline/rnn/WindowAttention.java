@@ -11,7 +11,7 @@ package dev.sightline.rnn;
  * </pre>
  *
  * {@link AdditiveAttention} has a hyperbolic tangent for each pair of key and query; here there is
- * only a product. The layer holds only weights; a {@link Run} holds one batch of sequences.
+ * only a product. The layer holds only weights; a {@link Memory} holds one batch of sequences.
  */
 public final class WindowAttention {
   private final int width;
@@ -32,7 +32,7 @@ public final class WindowAttention {
   }
 
   /** The keys of a batch of sequences, and what the way back needs. */
-  public final class Run implements AutoCloseable {
+  public final class Memory implements AutoCloseable {
     private final Windows windows;
     private final WindowSum sum;
     private final Matrix frames;
@@ -47,7 +47,7 @@ public final class WindowAttention {
      * @param frames v in the order of {@link Windows#order}, {@code [total, channels]}; is read
      *     again on the way back
      */
-    public Run(Windows windows, WindowSum sum, Matrix frames) {
+    public Memory(Windows windows, WindowSum sum, Matrix frames) {
       this.windows = windows;
       this.sum = sum;
       this.frames = frames;
