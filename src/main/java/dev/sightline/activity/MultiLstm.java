@@ -185,7 +185,7 @@ public final class MultiLstm implements ActivityNet {
     private final Matrix v;
     private final Matrix gates;
     private final WindowSum read;
-    private final WindowAttention.Run looks;
+    private final WindowAttention.Memory looks;
     private final RecurrentRun run;
     private final Dropout dropOutput = new Dropout(s.dropout);
     private final Matrix h;
@@ -202,7 +202,7 @@ public final class MultiLstm implements ActivityNet {
       gates = Matrix.unset(total, cell.gates());
       input.forward(v, gates);
       read = new WindowSum(windows, gates);
-      looks = attention == null ? null : attention.new Run(windows, read, v);
+      looks = attention == null ? null : attention.new Memory(windows, read, v);
       run = cell.run(packing, CellInput.NONE, null, null, Dropout.seed(seed, 1));
       recur();
       h = run.outputs();

@@ -1,8 +1,8 @@
 package dev.sightline.rnn;
 
 /**
- * Soft attention over the last N frames before each step (see {@link BackwardWindows}), by products
- * of keys and a query (Yeung et al. 2018, section 4.2).
+ * Soft attention over the last N frames before each step (see {@link BackwardWindows}), by products of keys
+ * and a query (Yeung et al. 2018, section 4.2).
  *
  * <pre>
  * u_t = w * tanh(v_t W_v)        the key of frame t, width A; made once, for all windows
@@ -11,7 +11,7 @@ package dev.sightline.rnn;
  * </pre>
  *
  * {@link AdditiveAttention} has a hyperbolic tangent for each pair of key and query; here there is
- * only a product. The layer holds only weights; a {@link Run} holds one batch of sequences.
+ * only a product. The layer holds only weights; a {@link Memory} holds one batch of sequences.
  */
 public final class WindowAttention {
   private final int width;
@@ -32,7 +32,7 @@ public final class WindowAttention {
   }
 
   /** The keys of a batch of sequences, and what the way back needs. */
-  public final class Run implements AutoCloseable {
+  public final class Memory implements AutoCloseable {
     private final BackwardWindows windows;
     private final WindowSum sum;
     private final Matrix frames;
@@ -44,10 +44,10 @@ public final class WindowAttention {
 
     /**
      * @param sum whose weights are to be made
-     * @param frames v in the order of {@link BackwardWindows#order}, {@code [total, channels]}; is
-     *     read again on the way back
+     * @param frames v in the order of {@link BackwardWindows#order}, {@code [total, channels]}; is read
+     *     again on the way back
      */
-    public Run(BackwardWindows windows, WindowSum sum, Matrix frames) {
+    public Memory(BackwardWindows windows, WindowSum sum, Matrix frames) {
       this.windows = windows;
       this.sum = sum;
       this.frames = frames;

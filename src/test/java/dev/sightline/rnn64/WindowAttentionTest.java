@@ -61,7 +61,7 @@ class WindowAttentionTest {
   /** The sums by attention, with all gradients but those of the weights in these. */
   private double run(Matrix dh, Matrix dValues) {
     try (WindowSum sum = new WindowSum(windows, values);
-        WindowAttention.Run run = attention.new Run(windows, sum, frames);
+        WindowAttention.Memory run = attention.new Memory(windows, sum, frames);
         Matrix z = new Matrix(packing.total(), WIDTH)) {
       for (int t = 0; t < packing.steps(); t++) {
         run.look(t, at(packing, t, h));
