@@ -1,5 +1,6 @@
 package dev.sightline.media;
 
+import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
 import org.bytedeco.javacpp.LongPointer;
@@ -46,6 +47,12 @@ final class Patience implements AutoCloseable {
     if (!deadline.isNull()) {
       deadline.put(System.nanoTime() - 1);
     }
+  }
+
+  /** What to say of a file with which it was over. */
+  String sentence(Path file) {
+    return "%s was given up: nothing could be decoded for %.0f seconds."
+        .formatted(file, nanos / 1e9);
   }
 
   boolean isOver() {

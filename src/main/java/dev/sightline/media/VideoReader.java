@@ -94,6 +94,7 @@ public final class VideoReader implements AutoCloseable {
   private final Path file;
   private final Settings settings;
   private final VideoDecoder decoder;
+  private final VideoContainer container;
   private final FrameClock clock;
   private final FrameConverter converter;
   private final double tolerance;
@@ -108,16 +109,17 @@ public final class VideoReader implements AutoCloseable {
   private Picture picture;
   private long decoded;
   private long samples;
-  private String leftOut;
+  private String problem;
 
   private VideoReader(Path file, Settings settings, VideoDecoder decoder) throws MediaException {
     this.file = file;
     this.settings = settings;
     this.decoder = decoder;
-    clock = new FrameClock(decoder.framesPerSecond(), decoder.declaredSeconds());
+    container = decoder.container();
+    clock = new FrameClock(container.framesPerSecond(), container.declaredSeconds());
     converter = new FrameConverter(settings.width, settings.height);
-    tolerance = decoder.tickSeconds() / 2;
-    turn = decoder.turn();
+    tolerance = container.tickSeconds() / 2;
+    turn = container.turn();
     try {
       info = begin();
     } catch (MediaException | RuntimeException | Error e) {
@@ -146,16 +148,16 @@ public final class VideoReader implements AutoCloseable {
       String why = decoder.trouble();
       throw new MediaException(
           why == null
-              ? decoder.noFrames()
+              ? VideoContainer.noFrames(file)
               : file + " shows nothing: not one of its frames can be decoded.");
     }
     show();
     boolean lying = FrameConverter.turn(shown, turn).transposed();
-    double seconds = decoder.seconds();
+    double seconds = container.seconds();
     return new Info(
         lying ? shown.height() : shown.width(),
         lying ? shown.width() : shown.height(),
-        decoder.framesPerSecond(),
+        container.framesPerSecond(),
         seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty());
   }
 
@@ -171,6 +173,9 @@ public final class VideoReader implements AutoCloseable {
    * @throws MediaException with one sentence, if a frame cannot be made a picture
    */
   public VideoFrame next() throws MediaException {
+    if (shown == null) {
+      throw new IllegalStateException(file + " is closed.");
+    }
     return settings.rateHz == 0 ? nextFrame() : nextSample();
   }
 
@@ -206,16 +211,16 @@ public final class VideoReader implements AutoCloseable {
       return hasAhead;
     }
     if (decoded == settings.limits.frames) {
-      leftOut = "%s is long: what comes after %d frames was left out.".formatted(file, decoded);
+      problem = "%s is long: what comes after %d frames was left out.".formatted(file, decoded);
     }
-    if (leftOut != null || !decoder.next(ahead)) {
+    if (problem != null || !decoder.next(ahead)) {
       ended = true;
       return false;
     }
     decoded++;
     hasAhead = true;
     long stamp = ahead.best_effort_timestamp();
-    aheadAt = clock.next(stamp == AV_NOPTS_VALUE ? Double.NaN : stamp * decoder.tickSeconds());
+    aheadAt = clock.next(stamp == AV_NOPTS_VALUE ? Double.NaN : stamp * container.tickSeconds());
     return true;
   }
 
@@ -229,8 +234,8 @@ public final class VideoReader implements AutoCloseable {
   }
 
   private double secondsShown() {
-    double seconds = shown.duration() * decoder.tickSeconds();
-    boolean believed = seconds > 0 && (seconds < 60 || shownAt + seconds < decoder.seconds() + 1);
+    double seconds = shown.duration() * container.tickSeconds();
+    boolean believed = seconds > 0 && (seconds < 60 || shownAt + seconds < container.seconds() + 1);
     return believed ? seconds : 1 / info.framesPerSecond;
   }
 
@@ -238,7 +243,7 @@ public final class VideoReader implements AutoCloseable {
     if (time <= settings.limits.seconds) {
       return false;
     }
-    leftOut =
+    problem =
         "%s is long: what comes after %.0f seconds was left out."
             .formatted(file, settings.limits.seconds);
     return true;
@@ -266,7 +271,7 @@ public final class VideoReader implements AutoCloseable {
    * Complete only after {@link #next()} has returned null. The message is one sentence.
    */
   public Optional<MediaException> problem() {
-    String sentence = leftOut == null ? decoder.trouble() : leftOut;
+    String sentence = problem != null || shown == null ? problem : decoder.trouble();
     return Optional.ofNullable(sentence).map(MediaException::new);
   }
 
@@ -287,6 +292,7 @@ public final class VideoReader implements AutoCloseable {
     if (shown == null) {
       return;
     }
+    problem = problem().map(MediaException::getMessage).orElse(null);
     release();
     decoder.close();
     shown = null;

@@ -186,6 +186,20 @@ class HostileVideosTest {
   }
 
   @Test
+  void aClosedReaderStillKnowsWhatWasWrong() throws Exception {
+    Path whole = TestVideo.lossless(16, 16).frames(20, 10).write(dir.resolve("a.mkv"));
+    VideoReader reader = VideoReader.open(cut(whole, 0.5, dir.resolve("half.mkv")), ALL);
+    int frames = TestVideo.rest(reader).size();
+    assertTrue(frames > 0 && frames < 20);
+
+    reader.close();
+    reader.close();
+
+    assertTrue(problem(reader).startsWith("half.mkv is cut short"), problem(reader));
+    assertThrows(IllegalStateException.class, reader::next);
+  }
+
+  @Test
   void aFileThatGrowsIsReadToWhereItEndsByThen() throws Exception {
     Path whole =
         TestVideo.of("mpegts", "mpeg2video", 64, 48)

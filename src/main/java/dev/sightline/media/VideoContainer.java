@@ -1,0 +1,277 @@
+package dev.sightline.media;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_BITRATE;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_STREAM;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import java.nio.file.Path;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** An opened video file: its header, and the packets of its picture stream in stored order. */
+final class VideoContainer implements AutoCloseable {
+  /** So many unreadable pieces in a row are passed over before the rest is given up. */
+  private static final int MOST_UNREADABLE = 100;
+
+  private static final double USUAL_RATE = 25;
+
+  /** A file that ends so many seconds early, and two frames, is cut short. */
+  private static final double LEAST_MISSING = 0.25;
+
+  /** What FFmpeg may open: this file, and nothing that it points to. */
+  private static final String PROTOCOL = "file";
+
+  private final Path file;
+  private final VideoFormat format;
+  private final Patience patience;
+  private AVFormatContext container;
+  private AVStream stream;
+  private boolean ended;
+  private int unreadableInARow;
+  private int damaged;
+  private double end;
+
+  private VideoContainer(Path file, VideoFormat format, Patience patience) {
+    this.file = file;
+    this.format = format;
+    this.patience = patience;
+  }
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @param patience asked while anything is read; over when it takes too long
+   * @throws MediaException with one sentence, if it is no video
+   */
+  static VideoContainer open(Path file, Patience patience) throws MediaException {
+    VideoFormat format = VideoFormat.of(file);
+    if (format == null) {
+      throw new MediaException(file + " is not a video: " + VideoFormat.EXPECTED + ".");
+    }
+    Ffmpeg.load();
+    VideoContainer opened = new VideoContainer(file, format, patience);
+    try {
+      opened.readHeader();
+      opened.stream = opened.chooseStream();
+      return opened;
+    } catch (MediaException | RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private void readHeader() throws MediaException {
+    container = avformat_alloc_context();
+    patience.watch(container);
+    AVDictionary options = new AVDictionary(null);
+    av_dict_set(options, "protocol_whitelist", PROTOCOL, 0);
+    av_dict_set(options, "format_whitelist", format.demuxer(), 0);
+    String url = PROTOCOL + ":" + file.toAbsolutePath();
+    int result =
+        avformat_open_input(container, url, av_find_input_format(format.demuxer()), options);
+    av_dict_free(options);
+    if (result >= 0) {
+      result = avformat_find_stream_info(container, (AVDictionary) null);
+    }
+    if (patience.isOver()) {
+      throw new MediaException(patience.sentence(file));
+    } else if (result == AVERROR_EOF) {
+      throw new MediaException(noFrames(file));
+    } else if (result < 0) {
+      throw new MediaException(
+          "%s is damaged, cut short or not finished: its %s data cannot be read (%s)."
+              .formatted(file, format, Ffmpeg.words(result)));
+    }
+  }
+
+  /** The default picture stream, or else the one with the most pixels; never a cover picture. */
+  private AVStream chooseStream() throws MediaException {
+    AVStream best = null;
+    long bestScore = -1;
+    boolean sound = false;
+    for (int i = 0; i < container.nb_streams(); i++) {
+      AVStream candidate = container.streams(i);
+      AVCodecParameters parameters = candidate.codecpar();
+      sound |= parameters.codec_type() == AVMEDIA_TYPE_AUDIO;
+      if (parameters.codec_type() != AVMEDIA_TYPE_VIDEO
+          || (candidate.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0) {
+        continue;
+      }
+      boolean preferred = (candidate.disposition() & AV_DISPOSITION_DEFAULT) != 0;
+      long score = (long) parameters.width() * parameters.height() + (preferred ? 1L << 62 : 0);
+      if (score > bestScore) {
+        best = candidate;
+        bestScore = score;
+      }
+    }
+    if (best == null) {
+      throw new MediaException(
+          file
+              + (sound ? " has sound but no picture" : " has no pictures")
+              + "; expected a video.");
+    }
+    return best;
+  }
+
+  static String noFrames(Path file) {
+    return file + " ends before its first frame; a video was expected.";
+  }
+
+  /** What the decoder must know. */
+  AVCodecParameters parameters() {
+    return stream.codecpar();
+  }
+
+  /** The unit of the time stamps. */
+  AVRational timeBase() {
+    return stream.time_base();
+  }
+
+  /**
+   * Reads the next packet of the picture stream.
+   *
+   * @param packet takes it
+   * @return false at the end, or where no more can be read
+   */
+  boolean next(AVPacket packet) {
+    while (!ended) {
+      int result = av_read_frame(container, packet);
+      if (result >= 0) {
+        unreadableInARow = 0;
+        end = Math.max(end, endOf(packet));
+        if (packet.stream_index() == stream.index()) {
+          if (!isHalf(packet)) {
+            return true;
+          }
+          damaged++; // FFmpeg would invent the other half
+        }
+        av_packet_unref(packet);
+      } else if (result == AVERROR_INVALIDDATA && unreadableInARow < MOST_UNREADABLE) {
+        unreadableInARow++;
+        damaged++;
+      } else {
+        ended = true;
+        damaged += result == AVERROR_EOF ? 0 : 1;
+      }
+    }
+    return false;
+  }
+
+  /** In transport streams the flag says that something is missing before the packet. */
+  private boolean isHalf(AVPacket packet) {
+    return (packet.flags() & AV_PKT_FLAG_CORRUPT) != 0 && format != VideoFormat.MPEG_TS;
+  }
+
+  /** When a packet's frame or sound is over, in seconds from the start of the file. */
+  private double endOf(AVPacket read) {
+    long stamp = read.pts() != AV_NOPTS_VALUE ? read.pts() : read.dts();
+    if (stamp == AV_NOPTS_VALUE) {
+      return 0;
+    }
+    double start =
+        container.start_time() == AV_NOPTS_VALUE
+            ? 0
+            : (double) container.start_time() / AV_TIME_BASE;
+    double unit = Ffmpeg.value(container.streams(read.stream_index()).time_base());
+    return (stamp + read.duration()) * unit - start;
+  }
+
+  /** Whether the packets ended before the time that the header announces. */
+  boolean isCutShort() {
+    double missing = declaredSeconds() - end;
+    return ended && missing > Math.max(LEAST_MISSING, 2 / framesPerSecond());
+  }
+
+  /** When the last frame or sound read so far is over, in seconds. */
+  double endSeconds() {
+    return end;
+  }
+
+  /** How many pieces could not be read. */
+  int damaged() {
+    return damaged;
+  }
+
+  /** How the stream says that its frames must be turned. */
+  Turn turn() {
+    AVCodecParameters parameters = stream.codecpar();
+    AVPacketSideData side =
+        av_packet_side_data_get(
+            parameters.coded_side_data(),
+            parameters.nb_coded_side_data(),
+            AV_PKT_DATA_DISPLAYMATRIX);
+    if (side == null || side.isNull() || side.size() < 36) {
+      return Turn.NONE;
+    }
+    int[] matrix = new int[9];
+    new IntPointer((Pointer) side.data()).get(matrix);
+    return Turn.of(matrix);
+  }
+
+  /** The mean rate where the file knows it, else its nominal one. */
+  double framesPerSecond() {
+    double mean = Ffmpeg.value(stream.avg_frame_rate());
+    double nominal = Ffmpeg.value(stream.r_frame_rate());
+    return isRate(mean) ? mean : isRate(nominal) ? nominal : USUAL_RATE;
+  }
+
+  private static boolean isRate(double rate) {
+    return rate > 0 && rate <= 1000;
+  }
+
+  /** Length of one unit of the stream's time stamps. */
+  double tickSeconds() {
+    return Ffmpeg.value(stream.time_base());
+  }
+
+  /** How long the file's header says that it is, 0 if it does not. */
+  double declaredSeconds() {
+    return container.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM
+            && container.duration() > 0
+        ? (double) container.duration() / AV_TIME_BASE
+        : 0;
+  }
+
+  /** How long the pictures go on, as far as the file lets one know; 0 where it does not. */
+  double seconds() {
+    if (container.duration_estimation_method() == AVFMT_DURATION_FROM_BITRATE) {
+      return 0;
+    } else if (stream.duration() > 0) {
+      return stream.duration() * tickSeconds();
+    }
+    return Math.max(0, (double) container.duration() / AV_TIME_BASE);
+  }
+
+  @Override
+  public void close() {
+    if (container != null && !container.isNull()) {
+      avformat_close_input(container);
+    }
+  }
+}
