@@ -31,7 +31,7 @@ class FloorsTest {
           Set.of("media", "text", "bundle"),
           Set.of("rnn", "encoder", "data"),
           Set.of("train", "eval"),
-          Set.of("caption", "language"),
+          Set.of("caption", "activity", "language"),
           Set.of("cli"));
 
   /** The libraries that only some rooms may know. */

@@ -1,8 +1,8 @@
 package dev.sightline.rnn;
 
 /**
- * Soft attention over the last N frames before each step (see {@link BackwardWindows}), by products of keys
- * and a query (Yeung et al. 2018, section 4.2).
+ * Soft attention over the last N frames before each step (see {@link BackwardWindows}), by products
+ * of keys and a query (Yeung et al. 2018, section 4.2).
  *
  * <pre>
  * u_t = w * tanh(v_t W_v)        the key of frame t, width A; made once, for all windows
@@ -44,8 +44,8 @@ public final class WindowAttention {
 
     /**
      * @param sum whose weights are to be made
-     * @param frames v in the order of {@link BackwardWindows#order}, {@code [total, channels]}; is read
-     *     again on the way back
+     * @param frames v in the order of {@link BackwardWindows#order}, {@code [total, channels]}; is
+     *     read again on the way back
      */
     public Memory(BackwardWindows windows, WindowSum sum, Matrix frames) {
       this.windows = windows;

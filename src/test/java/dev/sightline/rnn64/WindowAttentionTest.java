@@ -37,7 +37,8 @@ class WindowAttentionTest {
     assertArrayEquals(values.rows(7, 2).toArray(), windows.of(values, 1, 2).toArray());
     assertEquals(
         "A window is to have 0 frames; at least 1 is needed",
-        assertThrows(IllegalArgumentException.class, () -> new BackwardWindows(packing, 0)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new BackwardWindows(packing, 0))
+            .getMessage());
   }
 
   @Test
