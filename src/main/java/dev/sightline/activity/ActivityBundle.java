@@ -42,6 +42,12 @@ public record ActivityBundle(
   /** The task of a classifier of clips. */
   public static final String CLIPS = "clips";
 
+  /** Frames a second that a bundle can be of, at least and at most. */
+  public static final double LOWEST_RATE = 0.001;
+
+  /** At most. */
+  public static final double HIGHEST_RATE = 1000;
+
   private static final int LARGEST = 1 << 16;
   private static final int MOST_CLASSES = 10_000;
 
@@ -64,10 +70,12 @@ public record ActivityBundle(
     try {
       boolean several = bundle.settings().path("several").asBoolean();
       ActivityLabels labels = new ActivityLabels(classes, several, trimmed);
+      double rateHz = bundle.number("rateHz", LOWEST_RATE, HIGHEST_RATE);
+      Fusion fusion = Fusion.of(bundle.text("fusion"));
       ActivityPlan plan = plan(bundle);
       int channels = bundle.integer("channels", 1, LARGEST);
       int cells = plan.looksAtGrid() ? bundle.integer("cells", 1, LARGEST) : 0;
-      Weights.requireRoom(bundle, plan.leastWeights(channels, cells));
+      Weights.requireRoom(bundle, plan.leastWeights(channels, cells, labels.size()));
       ActivityNet net = plan.net(channels, cells, labels.size(), Parameters.ZEROS);
       try {
         Weights.read(bundle, net.parameters());
@@ -75,13 +83,7 @@ public record ActivityBundle(
         net.close();
         throw e;
       }
-      return new ActivityBundle(
-          plan,
-          net,
-          labels,
-          bundle.number("rateHz", 0.001, 1000),
-          trimmed,
-          Fusion.valueOf(bundle.text("fusion").toUpperCase(Locale.ROOT)));
+      return new ActivityBundle(plan, net, labels, rateHz, trimmed, fusion);
     } catch (IllegalArgumentException e) {
       throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
     }
@@ -92,16 +94,16 @@ public record ActivityBundle(
         ActivityPlan.Kind.of(bundle.text("net")),
         new RecurrentLayers(
             CellKind.of(bundle.text("cell")),
-            bundle.integer("hidden", 1, 8192),
-            bundle.integer("layers", 1, 16),
+            bundle.integer("hidden", 1, ActivityPlan.WIDEST),
+            bundle.integer("layers", 1, ActivityPlan.MOST_LAYERS),
             bundle.settings().path("bidirectional").asBoolean(),
             bundle.settings().path("shared").asBoolean(),
-            bundle.number("dropoutBetween", 0, 0.99)),
-        bundle.number("dropout", 0, 0.99),
-        bundle.integer("connected", 1, 8192),
-        bundle.integer("clipFrames", 1, 1000),
-        bundle.integer("window", 1, 1000),
-        bundle.integer("offset", -1000, 1000));
+            bundle.number("dropoutBetween", 0, ActivityPlan.MOST_DROPOUT)),
+        bundle.number("dropout", 0, ActivityPlan.MOST_DROPOUT),
+        bundle.integer("connected", 1, ActivityPlan.WIDEST),
+        bundle.integer("clipFrames", 1, ActivityPlan.MOST_FRAMES),
+        bundle.integer("window", 1, ActivityPlan.MOST_FRAMES),
+        bundle.integer("offset", -ActivityPlan.MOST_FRAMES, ActivityPlan.MOST_FRAMES));
   }
 
   /**

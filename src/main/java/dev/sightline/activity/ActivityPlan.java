@@ -2,6 +2,7 @@ package dev.sightline.activity;
 
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.rnn.Windows;
 
 /**
  * Which net, and how large: as it is asked for on the command line and written into a bundle.
@@ -71,6 +72,11 @@ public record ActivityPlan(
     }
   }
 
+  static final int WIDEST = 8192;
+  static final int MOST_LAYERS = 16;
+  static final int MOST_FRAMES = 1000;
+  static final double MOST_DROPOUT = 0.99;
+
   /** One LSTM of 128. */
   public static final ActivityPlan DEFAULT =
       new ActivityPlan(
@@ -86,17 +92,26 @@ public record ActivityPlan(
    * @throws IllegalArgumentException saying which number is out of range
    */
   public ActivityPlan {
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw new IllegalArgumentException("dropout is " + dropout + "; it must be in [0, 1)");
+    within("hidden", recurrent.hidden(), 1, WIDEST);
+    within("layers", recurrent.layers(), 1, MOST_LAYERS);
+    if (!(dropout >= 0 && dropout <= MOST_DROPOUT)) {
+      throw new IllegalArgumentException(
+          "dropout is " + dropout + "; allowed is 0 to " + MOST_DROPOUT);
     }
-    atLeastOne("the width of the connected layers", connected);
-    atLeastOne("the number of frames of a clip", clipFrames);
-    atLeastOne("the window of MultiLSTM", window);
+    within("connected", connected, 1, WIDEST);
+    within("clip-frames", clipFrames, 1, MOST_FRAMES);
+    within("window", window, 1, MOST_FRAMES);
+    within("offset", offset, -MOST_FRAMES, MOST_FRAMES);
+    if (recurrent.bidirectional() && kind != Kind.LSTM) {
+      throw new IllegalArgumentException(
+          "bidirectional layers are for the net lstm, not for " + kind);
+    }
   }
 
-  private static void atLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
+  private static void within(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " is " + value + "; allowed is " + least + " to " + most);
     }
   }
 
@@ -120,16 +135,29 @@ public record ActivityPlan(
     return kind == Kind.CONV_POOLING || kind == Kind.TIME_CONVOLUTION;
   }
 
-  /** Fewer weights than the net has for certain: what a bundle of that size must hold. */
-  long leastWeights(int channels, int cells) {
+  /** Whether it gives each frame a score, and not only clips. */
+  public boolean perFrame() {
     return switch (kind) {
-      case FRAME_SOFTMAX -> channels;
-      case LSTM -> (long) recurrent.hidden() * (channels + (long) recurrent.hidden());
-      case MULTI_LSTM_INPUT, MULTI_LSTM_ATTENTION, MULTI_LSTM ->
-          (long) recurrent.hidden() * (channels + (long) recurrent.hidden());
-      case CONV_POOLING -> (long) connected * channels * cells;
-      case LATE_POOLING, SLOW_POOLING, LOCAL_POOLING -> (long) connected * channels;
-      case TIME_CONVOLUTION -> channels + (long) connected * cells;
+      case FRAME_SOFTMAX, LSTM, MULTI_LSTM_INPUT, MULTI_LSTM_ATTENTION, MULTI_LSTM -> true;
+      case CONV_POOLING, LATE_POOLING, SLOW_POOLING, LOCAL_POOLING, TIME_CONVOLUTION -> false;
+    };
+  }
+
+  /** Fewer weights than the net has for certain: what a bundle of that size must hold. */
+  long leastWeights(int channels, int cells, int classes) {
+    long hidden = recurrent.hidden();
+    long width = connected;
+    return switch (kind) {
+      case FRAME_SOFTMAX -> (long) channels * classes;
+      case LSTM, MULTI_LSTM_INPUT, MULTI_LSTM_ATTENTION ->
+          hidden * (channels + recurrent.layers() * hidden + classes);
+      case MULTI_LSTM ->
+          hidden * (channels + recurrent.layers() * hidden + (long) window * classes);
+      case CONV_POOLING -> width * (channels * (long) cells + width + classes);
+      case LATE_POOLING, SLOW_POOLING -> width * (channels + width + classes);
+      case LOCAL_POOLING ->
+          width * (channels + width + Windows.count(clipFrames, 10, 5) * (long) classes);
+      case TIME_CONVOLUTION -> channels + width * (256L * cells + width + classes);
     };
   }
 

@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * How well frames were labelled. All figures but the shares of {@link #early} are percentages.
- * Background is a class like any other for the frame accuracy, and none for everything else.
+ * Background is a class like any other for the frame accuracy, and none for everything else. Where
+ * nothing happens in any of the videos there is no frame mAP, no Hit@k and nothing early: they are
+ * NaN, and empty.
  *
  * @param frameAccuracy share of the frames of all videos with the right label; NaN where several
  *     labels may hold at once, as are edit and F1
@@ -80,15 +83,19 @@ public record ActivityScores(
     float[][] allScores = scores.toArray(float[][]::new);
     boolean[][] allTruth = truth.toArray(boolean[][]::new);
     Segmental segmental = said.isEmpty() ? null : Segmental.mean(said, right, 0);
-    Hits hits = Hits.of(allScores, allTruth);
+    boolean some = truth.stream().anyMatch(ActivityScores::any);
+    Hits hits = some ? Hits.of(allScores, allTruth) : new Hits(Double.NaN, Double.NaN);
     return new ActivityScores(
         100 * accuracy(said, right),
-        100 * FrameMeanAp.score(allScores, allTruth).mean(),
+        some ? 100 * FrameMeanAp.score(allScores, allTruth).mean() : Double.NaN,
         segmental == null ? Double.NaN : segmental.edit(),
         segmental == null ? Double.NaN : segmental.f1At10(),
         segmental == null ? Double.NaN : segmental.f1At25(),
         segmental == null ? Double.NaN : segmental.f1At50(),
-        percent(EarlyDetection.segments(early, EarlyDetection.SHARES, EarlyDetection.Reading.LAST)),
+        some
+            ? percent(
+                EarlyDetection.segments(early, EarlyDetection.SHARES, EarlyDetection.Reading.LAST))
+            : Map.of(),
         hits.at1,
         hits.at5);
   }
@@ -99,18 +106,24 @@ public record ActivityScores(
       List<float[]> s = new ArrayList<>();
       List<boolean[]> t = new ArrayList<>();
       for (int i = 0; i < truth.length; i++) {
-        for (boolean holds : truth[i]) {
-          if (holds) {
-            s.add(scores[i]);
-            t.add(truth[i]);
-            break;
-          }
+        if (any(truth[i])) {
+          s.add(scores[i]);
+          t.add(truth[i]);
         }
       }
       float[][] some = s.toArray(float[][]::new);
       boolean[][] theirs = t.toArray(boolean[][]::new);
       return new Hits(100 * HitAtK.score(some, theirs, 1), 100 * HitAtK.score(some, theirs, 5));
     }
+  }
+
+  private static boolean any(boolean[] truth) {
+    for (boolean holds : truth) {
+      if (holds) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Map<Double, Double> percent(Map<Double, Double> shares) {
@@ -165,7 +178,7 @@ public record ActivityScores(
     put(all, "Hit@1", hitAt1);
     put(all, "Hit@5", hitAt5);
     Map<String, Double> shares = new LinkedHashMap<>();
-    early.forEach((share, value) -> shares.put(String.format("%.1f", share), value));
+    early.forEach((share, value) -> shares.put(String.format(Locale.ROOT, "%.1f", share), value));
     all.put("early", shares);
     return all;
   }

@@ -7,7 +7,6 @@ import dev.sightline.rnn.Optimizer;
 import dev.sightline.train.LearningRate;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,11 +89,24 @@ public final class ActivityTraining {
      * @throws IllegalArgumentException saying which number is out of range
      */
     public Settings {
-      if (epochs < 1 || windowFrames < 2 || framesPerBatch < windowFrames) {
+      atLeast("epochs", epochs, 1);
+      atLeast("window-frames", windowFrames, 2);
+      atLeast("clip-frames", clipFrames, 1);
+      atLeast("batch", framesPerBatch, 1);
+      moreThanZero("learning-rate", learningRate);
+      moreThanZero("the largest norm of the gradient", clipNorm);
+    }
+
+    private static void atLeast(String name, int value, int least) {
+      if (value < least) {
         throw new IllegalArgumentException(
-            "Epochs, frames of a window and of a batch are "
-                + List.of(epochs, windowFrames, framesPerBatch)
-                + "; at least 1, at least 2, and at least a window are expected");
+            name + " is " + value + "; it must be at least " + least);
+      }
+    }
+
+    private static void moreThanZero(String name, double value) {
+      if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(name + " is " + value + "; it must be more than 0");
       }
     }
   }
@@ -102,14 +114,43 @@ public final class ActivityTraining {
   /** Is told how the training goes. */
   public interface Listener {
     /** After every batch: how many of the epoch's windows are done. */
-    default void batch(int epoch, int done, int windows, double loss) {}
+    default void batch(int epoch, int done, int windows, double loss) throws IOException {}
 
     /** After every epoch. */
     default void epoch(int epoch, double loss, double seconds) throws IOException {}
 
-    /** Asked after every batch whether to stop; the epoch is then not finished. */
+    /** Asked after every batch whether to stop; {@link #run} can go on from there. */
     default boolean stop() {
       return false;
+    }
+  }
+
+  /**
+   * How far a training is.
+   *
+   * @param epochs finished ones
+   * @param batches done of the next
+   * @param sum of their losses, each times its windows
+   * @param steps of the optimiser
+   */
+  public record Position(int epochs, int batches, double sum, int steps) {
+    /** As short texts by name, for a checkpoint. */
+    public Map<String, String> words() {
+      Map<String, String> words = new LinkedHashMap<>();
+      words.put("epochs", Integer.toString(epochs));
+      words.put("batches", Integer.toString(batches));
+      words.put("sum", Double.toString(sum));
+      words.put("steps", Integer.toString(steps));
+      return words;
+    }
+
+    /** Back from {@link #words}. */
+    public static Position of(Map<String, String> words) {
+      return new Position(
+          Integer.parseInt(words.get("epochs")),
+          Integer.parseInt(words.get("batches")),
+          Double.parseDouble(words.get("sum")),
+          Integer.parseInt(words.get("steps")));
     }
   }
 
@@ -121,6 +162,8 @@ public final class ActivityTraining {
   private final boolean several;
   private final Optimizer optimizer;
   private int finished;
+  private int batchesDone;
+  private double sum;
 
   /**
    * @throws IllegalArgumentException where there are no videos, or a ranking loss is asked for
@@ -183,22 +226,30 @@ public final class ActivityTraining {
     long steps = (long) settings.epochs * batches.size();
     LearningRate rate =
         LearningRate.warmUpThenCosine(settings.learningRate, steps / 10, steps, 0.05);
-    double sum = 0;
     int done = 0;
     for (int b = 0; b < batches.size(); b++) {
       List<Sample> batch = batches.get(b);
-      double loss = lossAndGradient(batch, random.nextLong() >>> 1);
+      long seed = random.nextLong() >>> 1;
+      if (b < batchesDone) {
+        done += batch.size();
+        continue;
+      }
+      double loss = lossAndGradient(batch, seed);
       optimizer.step(
           rate.at((long) finished * batches.size() + b), Clipping.byNorm(settings.clipNorm));
       sum += loss * batch.size();
       done += batch.size();
+      batchesDone = b + 1;
       listener.batch(number, done, windows, loss);
       if (listener.stop()) {
         return false;
       }
     }
+    double mean = sum / windows;
     finished = number;
-    listener.epoch(number, sum / windows, (System.nanoTime() - begun) / 1e9);
+    batchesDone = 0;
+    sum = 0;
+    listener.epoch(number, mean, (System.nanoTime() - begun) / 1e9);
     return true;
   }
 
@@ -221,13 +272,16 @@ public final class ActivityTraining {
     return settings.mirrored && random.nextBoolean() && tracks.get(0).features().hasMirrored();
   }
 
-  /** Windows that cover a video, the first and the last of them cut short. */
+  /**
+   * Windows that cover a video, the first and the last of them cut short. One frame alone has
+   * nothing to go on from, so that it is left out, unless it is all there is.
+   */
   private void cut(LabelledTrack track, Random random, List<Sample> into) {
     int length = settings.windowFrames;
     for (int at = -random.nextInt(length); at < track.frames(); at += length) {
       int from = Math.max(0, at);
       int to = Math.min(track.frames(), at + length);
-      if (to - from >= 2) {
+      if (to - from >= Math.min(2, track.frames())) {
         into.add(
             new Sample(track, new FrameWindow(track.features(), from, to - from, mirror(random))));
       }
@@ -330,21 +384,17 @@ public final class ActivityTraining {
     return all;
   }
 
-  /** Epochs done. */
-  public int finished() {
-    return finished;
-  }
-
-  /** Steps of the optimiser. */
-  public int steps() {
-    return optimizer.steps();
+  /** How far the training is; with {@link #arrays} all that a resume needs. */
+  public Position position() {
+    return new Position(finished, batchesDone, sum, optimizer.steps());
   }
 
   /** Goes on from a checkpoint, before {@link #run}. */
-  public void resume(Map<String, float[]> arrays, int epochs, int steps) {
-    float[] weights = arrays.get("weights");
-    net.parameters().values().put(0, 1, Arrays.copyOf(weights, weights.length), 0);
-    optimizer.resume(arrays, steps);
-    finished = epochs;
+  public void resume(Map<String, float[]> arrays, Position position) {
+    net.parameters().values().put(0, 1, arrays.get("weights"), 0);
+    optimizer.resume(arrays, position.steps);
+    finished = position.epochs;
+    batchesDone = position.batches;
+    sum = position.sum;
   }
 }

@@ -15,6 +15,21 @@ public enum Fusion {
   WEIGHTED;
 
   /**
+   * The one of that name.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public static Fusion of(String name) {
+    for (Fusion fusion : values()) {
+      if (fusion.toString().equals(name)) {
+        return fusion;
+      }
+    }
+    throw new IllegalArgumentException(
+        "There is no fusion '" + name + "'; there are last, max, mean and weighted");
+  }
+
+  /**
    * The clip's scores, {@code [classes]}.
    *
    * @param p probabilities {@code [frames * classes]}
