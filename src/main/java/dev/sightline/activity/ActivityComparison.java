@@ -133,8 +133,7 @@ public final class ActivityComparison {
     int parameters = 0;
     int done = 0;
     for (int seed = 1; seed <= seeds; seed++) {
-      List<LabelledTrack> measured = new ArrayList<>();
-      List<float[]> probabilities = new ArrayList<>();
+      List<ActivityScores.Video> measured = new ArrayList<>();
       for (List<String> fold : folds) {
         List<LabelledTrack> train =
             set.tracks().stream().filter(track -> !fold.contains(track.id())).toList();
@@ -150,10 +149,12 @@ public final class ActivityComparison {
           training.run(new ActivityTraining.Listener() {});
           long between = System.nanoTime();
           for (LabelledTrack track : set.only(fold)) {
-            measured.add(track);
-            probabilities.add(
+            float[] p =
                 FrameLabelling.probabilities(
-                    net, budget.clipFrames(), track.features(), set.labels().several()));
+                    net, budget.clipFrames(), track.features(), set.labels().several());
+            measured.add(
+                new ActivityScores.Video(
+                    ActivityScores.rows(p, set.labels().size()), track.rateHz(), track.segments()));
             frames += track.frames();
           }
           trained += (between - begun) / 1e9;
@@ -161,7 +162,7 @@ public final class ActivityComparison {
         }
         progress.accept((double) ++done / (seeds * folds.size()));
       }
-      scores.add(ActivityScores.of(set.labels(), measured, probabilities));
+      scores.add(ActivityScores.of(set.labels(), measured));
     }
     return new Outcome(entrant, scores, parameters, frames / labelled, trained / seeds);
   }

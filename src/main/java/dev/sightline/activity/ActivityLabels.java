@@ -52,6 +52,11 @@ public record ActivityLabels(List<String> classes, boolean several, boolean trim
     return new ActivityLabels(classes, false, true);
   }
 
+  /** The classes but background. */
+  public List<String> activities() {
+    return several || trimmed ? classes : classes.subList(1, classes.size());
+  }
+
   /** Number of scores of a frame. */
   public int size() {
     return classes.size();

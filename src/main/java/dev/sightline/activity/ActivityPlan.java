@@ -77,11 +77,11 @@ public record ActivityPlan(
   static final int MOST_FRAMES = 1000;
   static final double MOST_DROPOUT = 0.99;
 
-  /** One LSTM of 256. */
+  /** One LSTM of 128. */
   public static final ActivityPlan DEFAULT =
       new ActivityPlan(
           Kind.LSTM,
-          new RecurrentLayers(CellKind.LSTM, 256, 1, false, false, 0),
+          new RecurrentLayers(CellKind.LSTM, 128, 1, false, false, 0),
           0.5,
           256,
           30,

@@ -1,6 +1,8 @@
 package dev.sightline.activity;
 
+import dev.sightline.data.Segment;
 import dev.sightline.eval.EarlyDetection;
+import dev.sightline.eval.FrameLabels;
 import dev.sightline.eval.FrameMeanAp;
 import dev.sightline.eval.HitAtK;
 import dev.sightline.eval.Segmental;
@@ -37,31 +39,45 @@ public record ActivityScores(
     double hitAt1,
     double hitAt5) {
   /**
+   * One video.
+   *
+   * @param probabilities {@code [frames, classes]}
+   * @param rateHz frames a second
+   * @param truth what is true of it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // as large as the video is long; not compared
+  public record Video(float[][] probabilities, double rateHz, List<Segment> truth) {}
+
+  /**
    * Compares probabilities with what is true.
    *
-   * @param tracks videos
-   * @param probabilities of each, {@code [frames * classes]}
+   * @throws IllegalArgumentException where there is no video
    */
-  public static ActivityScores of(
-      ActivityLabels labels, List<LabelledTrack> tracks, List<float[]> probabilities) {
+  public static ActivityScores of(ActivityLabels labels, List<Video> videos) {
     int classes = labels.size();
     int skipped = labels.several() ? 0 : 1;
     List<float[]> scores = new ArrayList<>();
     List<boolean[]> truth = new ArrayList<>();
-    List<EarlyDetection.Video> videos = new ArrayList<>();
+    List<EarlyDetection.Video> early = new ArrayList<>();
     List<int[]> said = new ArrayList<>();
     List<int[]> right = new ArrayList<>();
-    for (int v = 0; v < tracks.size(); v++) {
-      LabelledTrack track = tracks.get(v);
-      float[][] rows = rows(probabilities.get(v), classes);
-      for (int t = 0; t < rows.length; t++) {
-        scores.add(Arrays.copyOfRange(rows[t], skipped, classes));
-        truth.add(Arrays.copyOfRange(track.truth()[t], skipped, classes));
+    for (Video video : videos) {
+      float[][] p = video.probabilities;
+      var segments = labels.numbered(video.truth);
+      int[] one = labels.several() ? null : FrameLabels.single(segments, p.length, video.rateHz, 0);
+      boolean[][] holds = FrameLabels.multi(segments, p.length, classes, video.rateHz);
+      for (int t = 0; t < p.length; t++) {
+        if (one != null) {
+          Arrays.fill(holds[t], false);
+          holds[t][one[t]] = true;
+        }
+        scores.add(Arrays.copyOfRange(p[t], skipped, classes));
+        truth.add(Arrays.copyOfRange(holds[t], skipped, classes));
       }
-      videos.add(new EarlyDetection.Video(rows, track.rateHz(), labels.numbered(track.segments())));
-      if (!labels.several()) {
-        said.add(best(rows));
-        right.add(track.labels());
+      early.add(new EarlyDetection.Video(p, video.rateHz, segments));
+      if (one != null) {
+        said.add(best(p));
+        right.add(one);
       }
     }
     float[][] allScores = scores.toArray(float[][]::new);
@@ -78,7 +94,7 @@ public record ActivityScores(
         segmental == null ? Double.NaN : segmental.f1At50(),
         some
             ? percent(
-                EarlyDetection.segments(videos, EarlyDetection.SHARES, EarlyDetection.Reading.LAST))
+                EarlyDetection.segments(early, EarlyDetection.SHARES, EarlyDetection.Reading.LAST))
             : Map.of(),
         hits.at1,
         hits.at5);

@@ -51,7 +51,23 @@ public final class ActivityTraining {
       boolean trimmed,
       long seed) {
     public static final Settings DEFAULT =
-        new Settings(40, 64, 30, 1024, 1e-3, 5, true, false, RankingLoss.NONE, false, 1);
+        new Settings(25, 64, 30, 1024, 1e-3, 5, true, false, RankingLoss.NONE, false, 1);
+
+    /** The same with another number of epochs. */
+    public Settings withEpochs(int other) {
+      return new Settings(
+          other,
+          windowFrames,
+          clipFrames,
+          framesPerBatch,
+          learningRate,
+          clipNorm,
+          mirrored,
+          gain,
+          ranking,
+          trimmed,
+          seed);
+    }
 
     /** The same budget for another loss and seed. */
     Settings of(RankingLoss other, boolean withGain, long otherSeed) {

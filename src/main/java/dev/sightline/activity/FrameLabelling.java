@@ -42,11 +42,14 @@ final class FrameLabelling {
     return all;
   }
 
-  /** Probabilities of one clip as a whole, of a net that reads clips: {@code [classes]}. */
-  static float[] ofClip(ActivityNet net, FrameFeatures features, boolean several) {
-    float[] p = new float[net.classes()];
-    put(net, List.of(clip(net, features, false)), several, p, 0);
-    return p;
+  /** Probabilities of one trimmed clip as a whole, {@code [classes]}. */
+  static float[] ofClip(ActivityBundle bundle, FrameFeatures features) {
+    ActivityNet net = bundle.net();
+    boolean several = bundle.labels().several();
+    FrameWindow clip = clip(net, features, false);
+    float[] p = new float[(net.perFrame() ? clip.length() : 1) * net.classes()];
+    put(net, List.of(clip), several, p, 0);
+    return net.perFrame() ? bundle.fusion().of(p, net.classes()) : p;
   }
 
   /** The frames of a clip, its last ones where the net reads a fixed number. */

@@ -65,10 +65,9 @@ public final class CaptionCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PhotoFiles photos = PhotoFiles.find(inputs, recursive, System.in);
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    int failed = photos.problems().size();
+    InputProblems problems = new InputProblems(spec.commandLine(), json);
     for (PhotoFiles.Problem problem : photos.problems()) {
-      complain(out, err, problem.name(), problem.sentence());
+      problems.add(problem.name(), problem.sentence());
     }
     if (explain != null) {
       Files.createDirectories(explain);
@@ -82,8 +81,7 @@ public final class CaptionCommand implements Callable<Integer> {
       while (captions.hasNext()) {
         CaptionStream.Result result = captions.next();
         if (result.problem() != null) {
-          failed++;
-          complain(out, err, result.file().toString(), result.problem().getMessage());
+          problems.add(result.file().toString(), result.problem().getMessage());
           continue;
         }
         print(out, result, photos.files().size() > 1);
@@ -92,18 +90,7 @@ public final class CaptionCommand implements Callable<Integer> {
         }
       }
     }
-    return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
-  }
-
-  private void complain(PrintWriter out, PrintWriter err, String file, String sentence)
-      throws IOException {
-    err.println("sightline: " + sentence);
-    if (json) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("file", file);
-      line.put("error", sentence);
-      new JsonLines(out).write(line);
-    }
+    return problems.exitCode();
   }
 
   private void print(PrintWriter out, CaptionStream.Result result, boolean several)

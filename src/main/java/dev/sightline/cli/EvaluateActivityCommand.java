@@ -1,135 +1,125 @@
 package dev.sightline.cli;
 
-import dev.sightline.activity.ActivityComparison;
-import dev.sightline.activity.ActivityLabels;
-import dev.sightline.activity.ActivityPlan;
-import dev.sightline.activity.ActivitySet;
-import dev.sightline.activity.ActivityTraining;
-import dev.sightline.activity.RankingLoss;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.activity.ActivityScores;
+import dev.sightline.activity.Labeller;
+import dev.sightline.activity.Timeline;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
+import dev.sightline.data.ActivityReading;
 import dev.sightline.data.ActivityVideo;
-import dev.sightline.encoder.Encoder;
-import dev.sightline.encoder.VideoFeatures;
+import dev.sightline.data.VideoList;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "activity", description = "x")
+/** {@code sightline evaluate activity}: labels the frames of videos and compares with the truth. */
+@Command(
+    name = "activity",
+    description =
+        "Labels the videos of a data set and compares with its segments; or, with --compare,"
+            + " trains every net on it, video by video held back, and compares them.")
 public final class EvaluateActivityCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--data", required = true)
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "Videos and their segments: a folder with videos/ and segments.csv, or others.")
   Path data;
 
-  @Option(names = "--encoder", defaultValue = "mobilenet-v2")
-  String encoder;
+  @Option(
+      names = "--videos",
+      paramLabel = "LIST",
+      description = "Only these videos: a file with an id on each line.")
+  Path videos;
 
-  @Option(names = "--rate", defaultValue = "5")
-  double rate;
+  @Option(
+      names = "--model",
+      defaultValue = "activity",
+      description = "Name, folder or zip of the labeller. Default: ${DEFAULT-VALUE}.")
+  String model;
 
-  @Option(names = "--folds", defaultValue = "3")
-  int folds;
+  @Option(names = "--json", paramLabel = "OUT", description = "Write all figures here.")
+  Path json;
 
-  @Option(names = "--seeds", defaultValue = "1")
-  int seeds;
-
-  @Option(names = "--epochs", defaultValue = "40")
-  int epochs;
-
-  @Option(names = "--lr", defaultValue = "1e-3")
-  double lr;
-
-  @Option(names = "--dropout", defaultValue = "0.5")
-  double dropout;
-
-  @Option(names = "--hidden", defaultValue = "256")
-  int hidden;
-
-  @Option(names = "--window", defaultValue = "64")
-  int window;
-
-  @Option(names = "--ranking", defaultValue = "1")
-  double ranking;
-
-  @Option(names = "--only", defaultValue = "")
-  String only;
-
-  @Option(names = "--grid")
-  boolean grid;
-
-  @Option(names = "--several")
-  boolean several;
+  @ArgGroup(exclusive = false, heading = "%nComparing nets:%n")
+  ActivityComparing comparing;
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    ActivityData all = ActivityData.read(data);
-    ActivityLabels labels =
-        several ? ActivityLabels.several(all.labels()) : ActivityLabels.one(all.labels());
-    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
-      long b = System.nanoTime();
-      ActivitySet set =
-          ActivitySet.of(
-              eye,
-              all,
-              labels,
-              new VideoFeatures.Sampling(rate, true, grid),
-              (d, n) -> {
-                out.printf("%d of %d%n", d, n);
-                out.flush();
-              });
-      out.printf(
-          "features %.1f s, frames %d%n",
-          (System.nanoTime() - b) / 1e9, set.tracks().stream().mapToInt(t -> t.frames()).sum());
-      List<List<String>> f = new ArrayList<>();
-      for (ActivityData fold : all.folds(folds, 1))
-        f.add(fold.videos().stream().map(ActivityVideo::id).toList());
-      ActivityTraining.Settings d = ActivityTraining.Settings.DEFAULT;
-      ActivityTraining.Settings s =
-          new ActivityTraining.Settings(
-              epochs,
-              window,
-              d.clipFrames(),
-              Math.max(d.framesPerBatch(), window),
-              lr,
-              5,
-              true,
-              false,
-              RankingLoss.NONE,
-              false,
-              1);
-      ActivityComparison c = new ActivityComparison(set, f, seeds, s);
-      ActivityPlan p0 = ActivityPlan.DEFAULT;
-      ActivityPlan plan =
-          new ActivityPlan(
-              p0.kind(),
-              new dev.sightline.rnn.RecurrentLayers(
-                  p0.recurrent().cell(), hidden, 1, false, false, 0),
-              dropout,
-              256,
-              30,
-              15,
-              0);
-      for (ActivityComparison.Entrant e : ActivityComparison.entrants(plan, ranking, several)) {
-        if (!e.name().matches(only.isEmpty() ? ".*" : only)) continue;
-        ActivityComparison.Outcome o = c.run(e, x -> {});
-        out.printf(
-            "%-40s %s params %d f/s %.0f train %.1f s%n",
-            e.name(),
-            o.scores().get(0).named(),
-            o.parameters(),
-            o.framesPerSecond(),
-            o.trainedSeconds());
-        out.flush();
-      }
+    PrintWriter err = spec.commandLine().getErr();
+    Object figures;
+    InputProblems problems = new InputProblems(spec.commandLine(), false);
+    if (comparing != null) {
+      figures = comparing.run(read(ActivityReading.ALL, err), problems, out);
+    } else {
+      figures = score(problems, out, err);
     }
-    return 0;
+    if (json != null) {
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), figures);
+    }
+    return problems.exitCode();
+  }
+
+  private ActivityData read(ActivityReading reading, PrintWriter err) throws IOException {
+    ActivityData all = ActivityData.read(data, reading);
+    all.remarks().forEach(remark -> err.println("sightline: " + remark));
+    all.missing().forEach(id -> err.println("sightline: the video of " + id + " is missing"));
+    return videos == null ? all : all.only(VideoList.read(videos));
+  }
+
+  private Map<String, Object> score(InputProblems problems, PrintWriter out, PrintWriter err)
+      throws IOException {
+    try (Labeller labeller = Labeller.open(ModelFolders.find(model))) {
+      List<String> known = labeller.labels().activities();
+      ActivityReading reading = ActivityReading.ALL.forLabels(known);
+      ActivityData set =
+          read(labeller.labels().several() ? reading : reading.forSingleLabel(), err);
+      List<ActivityScores.Video> labelled = new ArrayList<>();
+      for (ActivityVideo video : set.videos()) {
+        try {
+          Timeline timeline = labeller.label(video.file());
+          if (timeline.problem().isPresent()) {
+            problems.add(video.id(), timeline.problem().get());
+          }
+          labelled.add(
+              new ActivityScores.Video(
+                  timeline.probabilities(), timeline.rateHz(), video.segments()));
+        } catch (IOException e) {
+          problems.add(video.id(), Complaint.about(e).sentence());
+        }
+      }
+      Map<String, Object> scores = ActivityScores.of(labeller.labels(), labelled).named();
+      scores.put("videos", labelled.size());
+      scores.forEach(
+          (name, value) ->
+              out.println(
+                  value instanceof Double d
+                      ? String.format(Locale.ROOT, "%-15s %.2f", name, d)
+                      : String.format(Locale.ROOT, "%-15s %s", name, shortened(value))));
+      return scores;
+    }
+  }
+
+  private static String shortened(Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      return String.valueOf(value);
+    }
+    List<String> parts = new ArrayList<>();
+    map.forEach((k, v) -> parts.add(String.format(Locale.ROOT, "%s: %.1f", k, (Double) v)));
+    return String.join(", ", parts);
   }
 }

@@ -47,6 +47,8 @@ public final class Sightline {
   private static final List<Map.Entry<String, Class<?>>> COMMANDS =
       List.of(
           Map.entry("caption", CaptionCommand.class),
+          Map.entry("label", LabelCommand.class),
+          Map.entry("classify", ClassifyCommand.class),
           Map.entry("train caption", TrainCaptionCommand.class),
           Map.entry("train average", TrainAverageCommand.class),
           Map.entry("train encoder", TrainEncoderCommand.class),
@@ -57,6 +59,7 @@ public final class Sightline {
           Map.entry("score detections", ScoreDetectionsCommand.class),
           Map.entry("evaluate captions", EvaluateCaptionsCommand.class),
           Map.entry("evaluate activity", EvaluateActivityCommand.class),
+          Map.entry("evaluate clips", EvaluateClipsCommand.class),
           Map.entry("bench captions", BenchCaptionsCommand.class),
           Map.entry("bench cells", BenchCellsCommand.class),
           Map.entry("bench encoder", BenchEncoderCommand.class),

@@ -1,0 +1,97 @@
+package dev.sightline.activity;
+
+import dev.sightline.encoder.Features;
+import dev.sightline.encoder.FrameEncoding;
+import dev.sightline.encoder.VideoFeatures;
+import dev.sightline.media.MediaException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Says what a trimmed clip shows as a whole. For clips of seconds: the features of all frames are
+ * held at once, of the first {@value #MOST_FRAMES} at most.
+ *
+ * <p>Safe to share between threads. Holds native memory; close it.
+ */
+public final class ClipClassifier implements AutoCloseable {
+  /** At 5 frames a second, 13 minutes. */
+  private static final int MOST_FRAMES = 4000;
+
+  /** What a clip may show, and how likely. */
+  public record Answer(String label, double probability) {}
+
+  /**
+   * What is said of a clip.
+   *
+   * @param answers every class, the likeliest first
+   * @param frames that were looked at
+   * @param problem a sentence where the clip was damaged, cut short or long
+   */
+  public record Answers(List<Answer> answers, int frames, Optional<String> problem) {
+    /** The likeliest. */
+    public Answer best() {
+      return answers.get(0);
+    }
+  }
+
+  private final OpenBundle model;
+
+  private ClipClassifier(OpenBundle model) {
+    this.model = model;
+  }
+
+  /**
+   * Opens a classifier and the encoder it names.
+   *
+   * @param place a bundle's folder or zip
+   * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
+   */
+  public static ClipClassifier open(Path place) throws IOException {
+    return new ClipClassifier(OpenBundle.open(place, ActivityBundle.CLIPS));
+  }
+
+  /** The classes it knows. */
+  public List<String> classes() {
+    return model.bundle().labels().classes();
+  }
+
+  /**
+   * Classifies a clip.
+   *
+   * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
+   */
+  public Answers classify(Path clip) throws IOException {
+    ActivityBundle bundle = model.bundle();
+    boolean grids = bundle.plan().looksAtGrid();
+    BufferedFeatures buffer =
+        new BufferedFeatures(model.encoder().channels(), grids ? model.encoder().cells() : 0);
+    Optional<String> problem = Optional.empty();
+    VideoFeatures.Sampling sampling = new VideoFeatures.Sampling(bundle.rateHz(), false, false);
+    try (FrameEncoding frames = FrameEncoding.of(model.encoder(), clip, sampling)) {
+      while (frames.hasNext() && buffer.frames() < MOST_FRAMES) {
+        Features features = frames.next().features();
+        buffer.add(features.pooled(), grids ? features.grid() : null);
+      }
+      problem =
+          buffer.frames() < MOST_FRAMES
+              ? frames.problem().map(MediaException::getMessage)
+              : Optional.of(clip + " is long for a clip: its beginning was looked at");
+    }
+    float[] p = FrameLabelling.ofClip(bundle, buffer);
+    List<Answer> answers =
+        IntStream.range(0, p.length)
+            .mapToObj(c -> new Answer(classes().get(c), p[c]))
+            .sorted(Comparator.comparingDouble(answer -> -answer.probability()))
+            .toList();
+    return new Answers(answers, buffer.frames(), problem);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

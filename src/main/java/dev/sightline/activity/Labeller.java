@@ -1,0 +1,110 @@
+package dev.sightline.activity;
+
+import dev.sightline.encoder.Features;
+import dev.sightline.encoder.FrameEncoding;
+import dev.sightline.encoder.VideoFeatures;
+import dev.sightline.media.MediaException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Says what happens when in a video.
+ *
+ * <pre>{@code
+ * try (var labeller = Labeller.open(Path.of("models/activity"))) {
+ *   for (var activity : labeller.label(Path.of("film.mp4")).segments()) {
+ *     System.out.println(activity.start() + " " + activity.label());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A video is read once, forwards; decoding, encoding and labelling overlap, and memory does not
+ * grow with its length but for the probabilities.
+ *
+ * <p>Safe to share between threads. Holds native memory; close it.
+ */
+public final class Labeller implements AutoCloseable {
+  /** Frames that are labelled at a time. */
+  private static final int BLOCK = 32;
+
+  private final OpenBundle model;
+
+  private Labeller(OpenBundle model) {
+    this.model = model;
+  }
+
+  /**
+   * Opens a labeller and the encoder it names.
+   *
+   * @param place a bundle's folder or zip
+   * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
+   */
+  public static Labeller open(Path place) throws IOException {
+    return new Labeller(OpenBundle.open(place, ActivityBundle.FRAMES));
+  }
+
+  /** The activities it knows. */
+  public ActivityLabels labels() {
+    return model.bundle().labels();
+  }
+
+  /** Frames a second that it was trained on. */
+  public double rateHz() {
+    return model.bundle().rateHz();
+  }
+
+  /**
+   * Labels a video at the rate the net was trained on.
+   *
+   * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
+   */
+  public Timeline label(Path video) throws IOException {
+    return label(video, rateHz(), done -> {});
+  }
+
+  /**
+   * Labels a video.
+   *
+   * @param rateHz frames a second to look at; another rate than {@link #rateHz} makes everything
+   *     look faster or slower to the net than it is
+   * @param watcher is told now and then how many seconds of the video are done
+   * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
+   */
+  public Timeline label(Path video, double rateHz, DoubleConsumer watcher) throws IOException {
+    ActivityBundle bundle = model.bundle();
+    boolean several = bundle.labels().several();
+    LabelStream stream =
+        new LabelStream(
+            bundle.net(),
+            bundle.plan().clipFrames(),
+            several,
+            BLOCK,
+            model.encoder().channels(),
+            model.encoder().cells());
+    List<float[]> probabilities = new ArrayList<>();
+    VideoFeatures.Sampling sampling = new VideoFeatures.Sampling(rateHz, false, false);
+    try (FrameEncoding frames = FrameEncoding.of(model.encoder(), video, sampling)) {
+      while (frames.hasNext()) {
+        Features features = frames.next().features();
+        probabilities.addAll(stream.push(features.pooled(), features.grid()));
+        watcher.accept(probabilities.size() / rateHz);
+      }
+      probabilities.addAll(stream.finish());
+      double read = probabilities.size() / rateHz;
+      return Timeline.of(
+          bundle.labels(),
+          rateHz,
+          probabilities.toArray(float[][]::new),
+          Math.min(read, frames.info().seconds().orElse(read)),
+          frames.problem().map(MediaException::getMessage));
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

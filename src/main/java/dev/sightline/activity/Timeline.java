@@ -1,0 +1,76 @@
+package dev.sightline.activity;
+
+import dev.sightline.eval.Runs;
+import dev.sightline.eval.Segmental;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a labeller says of a video.
+ *
+ * @param labels the activities it knows
+ * @param rateHz frames a second that it looked at; frame k stands for the time k / rate
+ * @param probabilities {@code [frames, classes]}
+ * @param seconds length of the video, as far as it was read
+ * @param segments what happens when, in the order of the starts, background left out
+ * @param problem a sentence where the video was damaged or cut short
+ */
+@SuppressWarnings("ArrayRecordComponent") // as large as the video is long; not compared
+public record Timeline(
+    ActivityLabels labels,
+    double rateHz,
+    float[][] probabilities,
+    double seconds,
+    List<Activity> segments,
+    Optional<String> problem) {
+  /** The probability from which an activity is said to happen, where several may at once. */
+  private static final float THRESHOLD = 0.5f;
+
+  /**
+   * An activity.
+   *
+   * @param start in seconds
+   * @param end in seconds
+   * @param label its name
+   * @param score mean probability while it lasts
+   */
+  public record Activity(double start, double end, String label, double score) {}
+
+  /** A timeline from the probabilities of the frames. */
+  static Timeline of(
+      ActivityLabels labels,
+      double rateHz,
+      float[][] probabilities,
+      double seconds,
+      Optional<String> problem) {
+    var runs =
+        labels.several()
+            ? Runs.above(THRESHOLD, probabilities, rateHz, Segmental.NO_BACKGROUND)
+            : Runs.ofBest(probabilities, rateHz, 0);
+    List<Activity> activities =
+        runs.stream()
+            .map(
+                run ->
+                    new Activity(
+                        run.start(),
+                        Math.max(run.start(), Math.min(run.end(), seconds)),
+                        labels.classes().get(run.label()),
+                        run.score()))
+            .toList();
+    return new Timeline(labels, rateHz, probabilities, seconds, activities, problem);
+  }
+
+  /** Number of frames that were looked at. */
+  public int frames() {
+    return probabilities.length;
+  }
+
+  /** Probabilities of one class over time, {@code [frames]}. */
+  public float[] of(int label) {
+    float[] p = new float[frames()];
+    for (int t = 0; t < p.length; t++) {
+      p[t] = probabilities[t][label];
+    }
+    return p;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sightline.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.activity.ClipClassifier;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.data.ActivityReading;
+import dev.sightline.data.Clip;
+import dev.sightline.data.ClipData;
+import dev.sightline.data.VideoList;
+import dev.sightline.eval.HitAtK;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline evaluate clips}: classifies trimmed clips and compares with their classes. */
+@Command(
+    name = "clips",
+    description = "Classifies the clips of a data set and compares with their classes.")
+public final class EvaluateClipsCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "A folder with a folder of clips for each class, or UCF-101's lists.")
+  Path data;
+
+  @Option(
+      names = "--videos",
+      paramLabel = "LIST",
+      description = "Only these clips: a file with an id, such as fight/fi001, on each line.")
+  Path videos;
+
+  @Option(
+      names = "--model",
+      defaultValue = "clips",
+      description = "Name, folder or zip of the classifier. Default: ${DEFAULT-VALUE}.")
+  String model;
+
+  @Option(names = "--json", paramLabel = "OUT", description = "Write all figures here.")
+  Path json;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    InputProblems problems = new InputProblems(spec.commandLine(), false);
+    List<float[]> scores = new ArrayList<>();
+    List<boolean[]> truth = new ArrayList<>();
+    try (ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model))) {
+      List<String> classes = classifier.classes();
+      ClipData all = ClipData.read(data, ActivityReading.ALL.forLabels(classes));
+      all.remarks().forEach(remark -> err.println("sightline: " + remark));
+      all.missing().forEach(id -> err.println("sightline: the clip " + id + " is missing"));
+      ClipData set = videos == null ? all : all.only(VideoList.read(videos));
+      for (Clip clip : set.clips()) {
+        try {
+          ClipClassifier.Answers answers = classifier.classify(clip.file());
+          float[] p = new float[classes.size()];
+          answers.answers().forEach(a -> p[classes.indexOf(a.label())] = (float) a.probability());
+          boolean[] is = new boolean[classes.size()];
+          is[clip.label()] = true;
+          scores.add(p);
+          truth.add(is);
+        } catch (IOException e) {
+          problems.add(clip.id(), Complaint.about(e).sentence());
+        }
+      }
+    }
+    float[][] p = scores.toArray(float[][]::new);
+    boolean[][] is = truth.toArray(boolean[][]::new);
+    double hit1 = 100 * HitAtK.score(p, is, 1);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("Hit@1", hit1);
+    figures.put("Hit@5", 100 * HitAtK.score(p, is, 5));
+    figures.put("accuracy", hit1); // one true class a clip: the same
+    figures.forEach((name, value) -> out.printf(Locale.ROOT, "%-9s %.2f%n", name, value));
+    figures.put("clips", p.length);
+    out.printf("%-9s %d%n", "clips", p.length);
+    if (json != null) {
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), figures);
+    }
+    return problems.exitCode();
+  }
+}

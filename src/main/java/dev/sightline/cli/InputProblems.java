@@ -1,0 +1,40 @@
+package dev.sightline.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+
+/**
+ * Inputs that failed while others were done: a sentence on the error output, in JSON a line too.
+ */
+final class InputProblems {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean json;
+  private int count;
+
+  InputProblems(CommandLine line, boolean json) {
+    out = line.getOut();
+    err = line.getErr();
+    this.json = json;
+  }
+
+  /** Tells of an input and counts it. */
+  void add(String file, String sentence) throws IOException {
+    count++;
+    err.println("sightline: " + sentence);
+    if (json) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("file", file);
+      line.put("error", sentence);
+      new JsonLines(out).write(line);
+    }
+  }
+
+  /** 0, or 1 where an input failed. */
+  int exitCode() {
+    return count == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
+  }
+}
