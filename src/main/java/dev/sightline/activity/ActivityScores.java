@@ -51,7 +51,7 @@ public record ActivityScores(
   /**
    * Compares probabilities with what is true.
    *
-   * @throws IllegalArgumentException where there is no video, or no frame with a label
+   * @throws IllegalArgumentException where there is no video
    */
   public static ActivityScores of(ActivityLabels labels, List<Video> videos) {
     int classes = labels.size();

@@ -51,6 +51,7 @@ public final class Sightline {
           Map.entry("classify", ClassifyCommand.class),
           Map.entry("train caption", TrainCaptionCommand.class),
           Map.entry("train average", TrainAverageCommand.class),
+          Map.entry("train activity", TrainActivityCommand.class),
           Map.entry("train encoder", TrainEncoderCommand.class),
           Map.entry("train text", TrainTextCommand.class),
           Map.entry("write", WriteCommand.class),

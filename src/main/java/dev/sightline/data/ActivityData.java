@@ -38,6 +38,20 @@ public record ActivityData(
   }
 
   /**
+   * Whether a file or folder holds segments in one of the layouts that are known here.
+   *
+   * @throws DataException if the folder cannot be read
+   */
+  public static boolean isLaidOutIn(Path data) throws DataException {
+    if (!Files.isDirectory(data)) {
+      return data.toString().toLowerCase(Locale.ROOT).endsWith(".json") && Files.exists(data);
+    }
+    return Files.exists(data.resolve(SegmentTable.NAME))
+        || !filesEnding(data.resolve("annotations"), ".txt").isEmpty()
+        || !filesEnding(data, ".json").isEmpty();
+  }
+
+  /**
    * Reads all of a data set.
    *
    * @throws DataException as {@link #read(Path, ActivityReading)}

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,20 @@ public record ClipData(
     classes = List.copyOf(classes);
     missing = List.copyOf(missing);
     remarks = List.copyOf(remarks);
+  }
+
+  /**
+   * Whether a folder is laid out as a data set of clips: it has lists like those of {@link Ucf101},
+   * or folders with videos right in them and no segments, which would make it {@link ActivityData}.
+   *
+   * @throws DataException if the folder cannot be read
+   */
+  public static boolean isLaidOutIn(Path folder) throws DataException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    return Ucf101.lists(folder) != null
+        || (!ActivityData.isLaidOutIn(folder) && ClipFolders.isLaidOutIn(folder));
   }
 
   /**

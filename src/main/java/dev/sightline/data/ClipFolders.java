@@ -50,6 +50,17 @@ public final class ClipFolders {
     return clips.data(classes);
   }
 
+  /** Whether a folder has a folder with videos right in it, of another name than {@code videos}. */
+  static boolean isLaidOutIn(Path folder) throws DataException {
+    for (Path each : folders(folder)) {
+      boolean ofOneClass = !each.getFileName().toString().equals("videos");
+      if (ofOneClass && !new VideoFolder(each, 1).ids().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static List<Path> folders(Path folder) throws DataException {
     try (Stream<Path> files = Files.list(folder)) {
       return files

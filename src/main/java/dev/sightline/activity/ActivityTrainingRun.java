@@ -1,0 +1,432 @@
+package dev.sightline.activity;
+
+import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.Provenance;
+import dev.sightline.train.Checkpoint;
+import dev.sightline.train.CurveChart;
+import dev.sightline.train.EarlyStopping;
+import dev.sightline.train.LearningCurve;
+import dev.sightline.train.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * A labeller's or classifier's training with a folder of its own: a checkpoint every {@value
+ * #CHECKPOINT_EPOCHS} epochs, every half minute and where it is stopped; {@code curve.csv}, drawn
+ * as {@code curve.png}; lists of the videos that were trained on and held back; and in the end the
+ * bundle, {@code activity} or {@code clips}.
+ *
+ * <p>Every few epochs the videos held back are labelled and scored. The bundle has the weights of
+ * the epoch that did best by frame accuracy, by frame mAP where several labels may hold at once, or
+ * by the accuracy of clips; those of the last epoch where nothing was held back, or where it is so
+ * wished.
+ */
+public final class ActivityTrainingRun implements ActivityTraining.Listener, AutoCloseable {
+  /**
+   * What is to be trained.
+   *
+   * @param plan which net
+   * @param settings how
+   * @param rateHz frames a second of the features
+   * @param fusion how a net that scores frames is made to speak of a whole clip
+   * @param last whether the last epoch counts, and not the best
+   */
+  public record Task(
+      ActivityPlan plan,
+      ActivityTraining.Settings settings,
+      double rateHz,
+      Fusion fusion,
+      boolean last) {
+    /**
+     * @throws IllegalArgumentException where the rate is out of range, or a ranking loss is asked
+     *     of a net that scores clips
+     */
+    public Task {
+      if (!(rateHz >= ActivityBundle.LOWEST_RATE && rateHz <= ActivityBundle.HIGHEST_RATE)) {
+        throw new IllegalArgumentException(
+            "rate is "
+                + rateHz
+                + " frames a second; allowed is "
+                + ActivityBundle.LOWEST_RATE
+                + " to "
+                + ActivityBundle.HIGHEST_RATE);
+      }
+      if (!settings.ranking().isNone() && !plan.perFrame()) {
+        throw new IllegalArgumentException(
+            "ranking: the net "
+                + plan.kind()
+                + " scores whole clips; a ranking loss is for nets that score frames");
+      }
+    }
+  }
+
+  /**
+   * Where a training comes from, for its bundle.
+   *
+   * @param data what it is trained on, in words
+   * @param command the command line
+   */
+  public record Origin(String data, String command) {}
+
+  /** Epochs from one checkpoint to the next. */
+  static final int CHECKPOINT_EPOCHS = 10;
+
+  private static final long CHECKPOINT_NANOS = 30_000_000_000L;
+
+  /** How often at most the videos held back are scored. */
+  private static final int MOST_SCORINGS = 20;
+
+  /** The same of a net that reads a clip for each frame, which takes as long as several epochs. */
+  private static final int MOST_SCORINGS_BY_CLIPS = 5;
+
+  private static final List<String> FRAME_COLUMNS =
+      List.of(
+          "epoch",
+          "loss",
+          "seconds",
+          "frame_accuracy",
+          "frame_mAP",
+          "edit",
+          "F1@10",
+          "F1@25",
+          "F1@50",
+          "Hit@1",
+          "Hit@5");
+
+  private static final List<String> CLIP_COLUMNS =
+      List.of("epoch", "loss", "seconds", "accuracy", "Hit@1", "Hit@5");
+
+  private final Task task;
+  private final List<LabelledTrack> train;
+  private final List<LabelledTrack> dev;
+  private final long frames;
+  private final ActivityBundle bundle;
+  private final ActivityTraining training;
+  private final EncoderReference encoder;
+  private final Path folder;
+  private final Origin origin;
+  private final PrintWriter screen;
+  private final PrintWriter errors;
+  private final BooleanSupplier wishToStop;
+  private final int scoredEvery;
+  private final EarlyStopping best = new EarlyStopping(Integer.MAX_VALUE, 0);
+  private float[] bestWeights;
+  private LearningCurve curve;
+  private Progress progress;
+  private int progressFrom;
+  private long saved = System.nanoTime();
+
+  /**
+   * @param train videos to train on
+   * @param dev videos held back; may be none
+   * @param folder for everything that the training leaves
+   * @param wishToStop asked after every batch
+   * @throws IllegalArgumentException where there is nothing to train on, or the labels and the task
+   *     do not go together
+   */
+  public ActivityTrainingRun(
+      Task task,
+      ActivityLabels labels,
+      List<LabelledTrack> train,
+      List<LabelledTrack> dev,
+      EncoderReference encoder,
+      Path folder,
+      Origin origin,
+      PrintWriter screen,
+      PrintWriter errors,
+      BooleanSupplier wishToStop) {
+    if (train.isEmpty()) {
+      throw new IllegalArgumentException("There are no videos to train on");
+    }
+    this.task = task;
+    this.train = List.copyOf(train);
+    this.dev = List.copyOf(dev);
+    this.encoder = encoder;
+    this.folder = folder;
+    this.origin = origin;
+    this.screen = screen;
+    this.errors = errors;
+    this.wishToStop = wishToStop;
+    frames = train.stream().mapToLong(LabelledTrack::frames).sum();
+    FrameFeatures first = train.get(0).features();
+    ActivityNet net =
+        task.plan.net(first.channels(), first.cells(), labels.size(), task.settings.seed());
+    bundle = new ActivityBundle(task.plan, net, labels, task.rateHz, labels.trimmed(), task.fusion);
+    training = new ActivityTraining(task.settings, net, this.train);
+    int most = net.perFrame() || labels.trimmed() ? MOST_SCORINGS : MOST_SCORINGS_BY_CLIPS;
+    scoredEvery = Math.max(1, (task.settings.epochs() + most - 1) / most);
+  }
+
+  /**
+   * Trains to the end, when the bundle is written, or until stopped.
+   *
+   * @param resume goes on from the folder's newest checkpoint, where there is one
+   * @return whether it came to the end
+   * @throws IllegalArgumentException where the checkpoint is of a training with other settings
+   */
+  public boolean run(boolean resume) throws IOException {
+    Files.createDirectories(folder);
+    Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
+    Path csv = folder.resolve("curve.csv");
+    List<String> columns = bundle.trimmed() ? CLIP_COLUMNS : FRAME_COLUMNS;
+    if (checkpoint.isPresent()) {
+      goOn(checkpoint.get());
+      curve = LearningCurve.resume(csv, columns);
+      screen.println("Going on after epoch " + training.position().epochs() + ".");
+    } else {
+      training.prepareNet();
+      curve = LearningCurve.create(csv, columns);
+    }
+    writeList("train-videos.txt", train);
+    writeList("dev-videos.txt", dev);
+    screen.printf(
+        Locale.ROOT,
+        "%d %s to train on, %,d frames; %d held back. Net %s, %,d parameters.%n",
+        train.size(),
+        bundle.trimmed() ? "clips" : "videos",
+        frames,
+        dev.size(),
+        task.plan.kind(),
+        bundle.net().parameters().size());
+    screen.flush();
+    boolean done = training.run(this);
+    closeProgress();
+    save();
+    if (done) {
+      writeBundle();
+    } else {
+      screen.println("Stopped; --resume goes on from here.");
+    }
+    screen.flush();
+    return done;
+  }
+
+  private void goOn(Checkpoint checkpoint) {
+    Map<String, String> state = checkpoint.state();
+    identity()
+        .forEach(
+            (name, asked) -> {
+              if (!asked.equals(state.get(name))) {
+                throw new IllegalArgumentException(
+                    String.format(
+                        "resume: the training in %s has another %s (%s) than is asked for (%s)",
+                        folder, name, state.get(name), asked));
+              }
+            });
+    training.resume(checkpoint.arrays(), ActivityTraining.Position.of(state));
+    best.resume(state);
+    bestWeights = checkpoint.arrays().get("best");
+  }
+
+  /** What must be the same where a training goes on. */
+  private Map<String, String> identity() {
+    StringBuilder videos = new StringBuilder();
+    for (List<LabelledTrack> part : List.of(train, dev)) {
+      part.forEach(t -> videos.append(t.id()).append(t.frames()).append(t.segments()).append('\n'));
+      videos.append('\n');
+    }
+    Map<String, String> identity = new LinkedHashMap<>();
+    identity.put("plan", task.plan.toString());
+    identity.put("settings", task.settings.toString());
+    identity.put("fusion", task.fusion.toString());
+    identity.put("rate", Double.toString(task.rateHz));
+    identity.put("encoder", encoder.sha256());
+    identity.put("classes", bundle.labels().classes().toString());
+    identity.put(
+        "data",
+        String.format(
+            "%d videos and %d held back, %08x",
+            train.size(), dev.size(), videos.toString().hashCode()));
+    return identity;
+  }
+
+  private void save() throws IOException {
+    Map<String, float[]> arrays = new LinkedHashMap<>(training.arrays());
+    if (bestWeights != null) {
+      arrays.put("best", bestWeights);
+    }
+    Map<String, String> state = new LinkedHashMap<>(identity());
+    state.putAll(training.position().words());
+    state.putAll(best.state());
+    new Checkpoint(arrays, state).write(folder);
+    saved = System.nanoTime();
+  }
+
+  private void writeList(String name, List<LabelledTrack> tracks) throws IOException {
+    if (!tracks.isEmpty()) {
+      Files.write(folder.resolve(name), tracks.stream().map(LabelledTrack::id).toList());
+    }
+  }
+
+  @Override
+  public void batch(int epoch, int done, int windows, double loss) throws IOException {
+    if (progress == null) {
+      int to = epoch;
+      while (!isScored(to)) {
+        to++;
+      }
+      progressFrom = epoch;
+      String label = to == epoch ? "epoch " + epoch : "epochs " + epoch + "-" + to;
+      progress = Progress.of(label, "frames", (to - epoch + 1) * frames, Progress.suited(), errors);
+    }
+    long read = (epoch - progressFrom) * frames + frames * done / windows;
+    progress.add(read - progress.done(), loss);
+    if (System.nanoTime() - saved > CHECKPOINT_NANOS) {
+      save();
+    }
+  }
+
+  private void closeProgress() {
+    if (progress != null) {
+      progress.close();
+      progress = null;
+    }
+  }
+
+  private boolean isScored(int epoch) {
+    return epoch % scoredEvery == 0 || epoch == task.settings.epochs();
+  }
+
+  @Override
+  public void epoch(int epoch, double loss, double seconds) throws IOException {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("loss", loss);
+    row.put("seconds", seconds);
+    if (isScored(epoch)) {
+      closeProgress();
+      Map<String, Double> scores = scores();
+      row.putAll(scores);
+      boolean isBest = !dev.isEmpty() && best.isBest(epoch, scores.getOrDefault(by(), Double.NaN));
+      if (isBest) {
+        bestWeights = bundle.net().parameters().values().toArray();
+      }
+      screen.printf(
+          Locale.ROOT, "epoch %d: loss %.4f in %.1f s%s", epoch, loss, seconds, words(scores));
+      screen.println(isBest && !task.last ? ", the best so far" : "");
+      screen.flush();
+    }
+    curve.append(epoch, row);
+    if (isScored(epoch)) {
+      chart().write(folder.resolve("curve.png"));
+    }
+    if (epoch % CHECKPOINT_EPOCHS == 0) {
+      save();
+    }
+  }
+
+  /** The figure that the best epoch has more of than the others. */
+  private String by() {
+    return bundle.trimmed()
+        ? "accuracy"
+        : bundle.labels().several() ? "frame_mAP" : "frame_accuracy";
+  }
+
+  private static String words(Map<String, Double> scores) {
+    StringBuilder words = new StringBuilder();
+    for (String name : List.of("accuracy", "frame_accuracy", "frame_mAP", "edit", "F1@25")) {
+      if (scores.containsKey(name)) {
+        words.append(words.isEmpty() ? "; held back: " : ", ");
+        words.append(name.replace('_', ' '));
+        words.append(String.format(Locale.ROOT, " %.2f %%", scores.get(name)));
+      }
+    }
+    return words.toString();
+  }
+
+  /** Of the videos held back, by the net as it is now, in percent; empty where there are none. */
+  Map<String, Double> scores() {
+    if (dev.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Object> named = bundle.trimmed() ? clipScores() : frameScores();
+    Map<String, Double> scores = new LinkedHashMap<>();
+    named.forEach(
+        (name, value) -> {
+          if (value instanceof Double number) {
+            scores.put(name, number);
+          }
+        });
+    return scores;
+  }
+
+  private Map<String, Object> frameScores() {
+    ActivityLabels labels = bundle.labels();
+    List<ActivityScores.Video> videos = new ArrayList<>();
+    for (LabelledTrack track : dev) {
+      float[] p =
+          FrameLabelling.probabilities(
+              bundle.net(), task.plan.clipFrames(), track.features(), labels.several());
+      videos.add(
+          new ActivityScores.Video(
+              ActivityScores.rows(p, labels.size()), track.rateHz(), track.segments()));
+    }
+    return ActivityScores.of(labels, videos).named();
+  }
+
+  private Map<String, Object> clipScores() {
+    List<float[]> probabilities = new ArrayList<>();
+    dev.forEach(clip -> probabilities.add(FrameLabelling.ofClip(bundle, clip.features())));
+    return ClipScores.of(dev, probabilities).named();
+  }
+
+  private CurveChart chart() {
+    double[] epochs = curve.numbers("epoch");
+    double[] scores = curve.numbers(by());
+    int[] scored =
+        IntStream.range(0, scores.length).filter(i -> !Double.isNaN(scores[i])).toArray();
+    List<CurveChart.Series> right = new ArrayList<>();
+    if (scored.length > 0) {
+      right.add(
+          new CurveChart.Series(
+              "held back",
+              Arrays.stream(scored).mapToDouble(i -> epochs[i]).toArray(),
+              Arrays.stream(scored).mapToDouble(i -> scores[i]).toArray()));
+    }
+    return new CurveChart(
+        bundle.trimmed() ? "Clip classifier" : "Activity labeller",
+        "epoch",
+        new CurveChart.Axis(
+            "loss", List.of(new CurveChart.Series("loss", epochs, curve.numbers("loss")))),
+        new CurveChart.Axis(right.isEmpty() ? "" : by().replace('_', ' ') + ", %", right),
+        List.of());
+  }
+
+  private void writeBundle() throws IOException {
+    boolean useBest = bestWeights != null && !task.last;
+    if (useBest) {
+      bundle.net().parameters().values().put(0, 1, bestWeights, 0);
+    }
+    int epoch = useBest ? best.bestEpoch() : task.settings.epochs();
+    Provenance provenance =
+        Provenance.now(origin.data, origin.command, task.settings.seed()).with("epoch", epoch);
+    for (Map.Entry<String, Double> score : scores().entrySet()) {
+      provenance = provenance.with("dev " + score.getKey() + ", %", score.getValue());
+    }
+    Path place = folder.resolve(bundle.trimmed() ? ActivityBundle.CLIPS : ActivityBundle.FRAMES);
+    FrameFeatures first = train.get(0).features();
+    bundle.write(place, first.channels(), first.cells(), encoder, provenance);
+    screen.println("The net of epoch " + epoch + " is in " + place + ".");
+  }
+
+  @Override
+  public boolean stop() {
+    return wishToStop.getAsBoolean();
+  }
+
+  /** Frees the net. */
+  @Override
+  public void close() {
+    bundle.net().close();
+  }
+}

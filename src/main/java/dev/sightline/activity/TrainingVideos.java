@@ -1,0 +1,216 @@
+package dev.sightline.activity;
+
+import dev.sightline.data.ActivityData;
+import dev.sightline.data.ActivityReading;
+import dev.sightline.data.ActivityVideo;
+import dev.sightline.data.Clip;
+import dev.sightline.data.ClipData;
+import dev.sightline.data.DataException;
+import dev.sightline.data.VideoList;
+import dev.sightline.encoder.Encoder;
+import dev.sightline.encoder.VideoFeatures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The videos of a data set that a training is to use, and which of them it is measured with:
+ * untrimmed videos with segments, or trimmed clips, as the data's layout tells.
+ */
+public final class TrainingVideos {
+  /**
+   * Which videos.
+   *
+   * @param only a list of those to be used; null for all
+   * @param heldBack a list of those to be measured with; null to have them drawn
+   * @param share of the videos that is held back, drawn by the seed; 0 for none. Clips of one video
+   *     stay together, and of every class there is a like share
+   * @param several whether several labels may hold at once
+   */
+  public record Choice(Path only, Path heldBack, double share, long seed, boolean several) {
+    /**
+     * @throws IllegalArgumentException where the share is none
+     */
+    public Choice {
+      if (!(share >= 0 && share < 1)) {
+        throw new IllegalArgumentException(
+            "hold-back is " + share + "; allowed is 0 or more and less than 1");
+      }
+    }
+  }
+
+  private final ActivityData videos;
+  private final ClipData clips;
+  private final boolean several;
+  private final Set<String> heldBack;
+  private final List<String> remarks;
+
+  private TrainingVideos(
+      ActivityData videos,
+      ClipData clips,
+      boolean several,
+      Set<String> heldBack,
+      List<String> remarks) {
+    this.videos = videos;
+    this.clips = clips;
+    this.several = several;
+    this.heldBack = heldBack;
+    this.remarks = remarks;
+  }
+
+  /**
+   * Reads what is written down of the videos; the videos themselves are not looked at.
+   *
+   * @throws DataException where there is nothing to train on
+   * @throws IllegalArgumentException where a list names a video that the data does not have, or
+   *     several labels are asked for of clips, which have one each
+   */
+  public static TrainingVideos read(Path data, Choice choice) throws DataException {
+    VideoList only = choice.only == null ? null : VideoList.read(choice.only);
+    VideoList dev = choice.heldBack == null ? null : VideoList.read(choice.heldBack);
+    if (ClipData.isLaidOutIn(data)) {
+      if (choice.several) {
+        throw new IllegalArgumentException(
+            "several: the clips of " + data + " are of one class each; it is for segments");
+      }
+      return ofClips(ClipData.read(data), only, dev, choice);
+    }
+    if (Files.isDirectory(data) && !ActivityData.isLaidOutIn(data)) {
+      throw new DataException(
+          data
+              + " holds neither segments (segments.csv, a folder 'annotations' of text files or a"
+              + " JSON file) nor a folder of clips for each class.");
+    }
+    ActivityReading reading =
+        choice.several ? ActivityReading.ALL : ActivityReading.ALL.forSingleLabel();
+    return ofVideos(ActivityData.read(data, reading), only, dev, choice);
+  }
+
+  private static TrainingVideos ofVideos(
+      ActivityData all, VideoList only, VideoList dev, Choice choice) throws DataException {
+    List<String> ids = idsOfVideos(all);
+    requireKnown(choice.only, only, ids, all.missing());
+    requireKnown(choice.heldBack, dev, ids, all.missing());
+    ActivityData used = only == null ? all : all.only(only);
+    Set<String> held =
+        heldBack(
+            choice,
+            dev,
+            idsOfVideos(used),
+            () -> idsOfVideos(used.split(choice.share, 0, choice.seed).dev()));
+    return new TrainingVideos(used, null, choice.several, held, all.remarks());
+  }
+
+  private static TrainingVideos ofClips(ClipData all, VideoList only, VideoList dev, Choice choice)
+      throws DataException {
+    List<String> ids = idsOfClips(all);
+    requireKnown(choice.only, only, ids, all.missing());
+    requireKnown(choice.heldBack, dev, ids, all.missing());
+    ClipData used = only == null ? all : all.only(only);
+    Set<String> held =
+        heldBack(
+            choice,
+            dev,
+            idsOfClips(used),
+            () -> idsOfClips(used.split(choice.share, 0, choice.seed).dev()));
+    return new TrainingVideos(null, used, false, held, all.remarks());
+  }
+
+  private static List<String> idsOfVideos(ActivityData data) {
+    return data.videos().stream().map(ActivityVideo::id).toList();
+  }
+
+  private static List<String> idsOfClips(ClipData data) {
+    return data.clips().stream().map(Clip::id).toList();
+  }
+
+  private static void requireKnown(
+      Path file, VideoList list, List<String> ids, List<String> missing) {
+    if (list == null) {
+      return;
+    }
+    for (String id : list.ids()) {
+      if (!ids.contains(id) && !missing.contains(id)) {
+        throw new IllegalArgumentException(
+            file
+                + " names '"
+                + id
+                + "', which the data does not have; allowed are ids like '"
+                + ids.get(0)
+                + "'");
+      }
+    }
+  }
+
+  private interface Draw {
+    List<String> ids() throws DataException;
+  }
+
+  private static Set<String> heldBack(Choice choice, VideoList dev, List<String> used, Draw draw)
+      throws DataException {
+    if (dev == null && choice.share == 0) {
+      return Set.of();
+    }
+    if (dev == null && used.size() < 2) {
+      throw new DataException(
+          "There is one video only: to hold back a share of the videos there must be two or more;"
+              + " hold-back 0 trains on all of them.");
+    }
+    Set<String> held = new LinkedHashSet<>(dev == null ? draw.ids() : used);
+    if (dev != null) {
+      held.retainAll(dev.ids());
+    }
+    if (held.isEmpty() || held.size() == used.size()) {
+      throw new DataException(
+          choice.heldBack
+              + " names "
+              + (held.isEmpty() ? "none" : "all")
+              + " of the videos: at least one must be named, and one left to train on.");
+    }
+    return held;
+  }
+
+  /** Whether they are trimmed clips. */
+  public boolean trimmed() {
+    return clips != null;
+  }
+
+  /** How many there are. */
+  public int size() {
+    return trimmed() ? clips.clips().size() : videos.videos().size();
+  }
+
+  /** Ids of those that are not trained on. */
+  public Set<String> heldBack() {
+    return heldBack;
+  }
+
+  /** Ids of videos that are spoken of but whose file is not there. */
+  public List<String> missing() {
+    return trimmed() ? clips.missing() : videos.missing();
+  }
+
+  /** Sentences about what was left out and why. */
+  public List<String> remarks() {
+    return remarks;
+  }
+
+  /**
+   * Their features; a video that cannot be read is left out.
+   *
+   * @throws IOException where the features cannot be written
+   */
+  public ActivitySet encode(
+      Encoder encoder, VideoFeatures.Sampling sampling, ActivitySet.Watcher watcher)
+      throws IOException {
+    if (trimmed()) {
+      return ActivitySet.of(encoder, clips, sampling, watcher);
+    }
+    ActivityLabels labels =
+        several ? ActivityLabels.several(videos.labels()) : ActivityLabels.one(videos.labels());
+    return ActivitySet.of(encoder, videos, labels, sampling, watcher);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sightline.cli;
+
+import dev.sightline.activity.ActivityPlan;
+import dev.sightline.activity.ActivitySet;
+import dev.sightline.activity.ActivityTrainingRun;
+import dev.sightline.activity.LabelledTrack;
+import dev.sightline.activity.TrainingVideos;
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.data.DataException;
+import dev.sightline.encoder.Encoder;
+import dev.sightline.encoder.VideoFeatures;
+import dev.sightline.train.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline train activity}: trains a labeller of videos or a classifier of clips. */
+@Command(
+    name = "activity",
+    description =
+        "Trains a net to say what happens when in a video, or of which class a clip is; the data's"
+            + " layout tells which. Some videos are held back and scored every few epochs; the best"
+            + " epoch becomes the bundle FOLDER/activity or FOLDER/clips. --resume goes on after a"
+            + " stop.")
+public final class TrainActivityCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Mixin TrainingVideosOptions choice;
+
+  @Option(
+      names = "--encoder",
+      defaultValue = "mobilenet-v2",
+      paramLabel = "MODEL",
+      description = "Name or folder of the encoder. Default: ${DEFAULT-VALUE}.")
+  String encoder;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where checkpoints, the learning curve and the bundle go.")
+  Path out;
+
+  @Mixin ActivityNetOptions net;
+
+  @Mixin ActivityTrainingOptions training;
+
+  @Option(names = "--resume", description = "Go on where the training in --out stopped.")
+  boolean resume;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter err = spec.commandLine().getErr();
+    ActivityTrainingRun.Task asked = task(false); // refuses what cannot be before data is read
+    TrainingVideos videos = TrainingVideos.read(choice.data, choice.choice(training.seed));
+    videos.remarks().forEach(remark -> err.println("sightline: " + remark));
+    ActivityTrainingRun.Task task = videos.trimmed() ? task(true) : asked;
+    EncoderReference reference;
+    ActivitySet set;
+    Bundle eyes = Bundle.open(ModelFolders.find(encoder));
+    ModelFolders.bringEncoder(eyes, out);
+    try (Encoder eye = Encoder.open(eyes)) {
+      reference = eye.reference();
+      set = encode(eye, videos, task.plan());
+    }
+    set.problems().forEach(problem -> err.println("sightline: " + problem));
+    train(task, videos, set, reference);
+    return set.problems().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+  }
+
+  private ActivityTrainingRun.Task task(boolean trimmed) {
+    ActivityPlan plan = net.plan();
+    ActivityTrainingRun.Task task =
+        new ActivityTrainingRun.Task(
+            plan, training.settings(plan, trimmed), choice.rate, net.fusion(), training.last);
+    if (choice.several && !training.ranking.ranking.equals("none")) {
+      throw new IllegalArgumentException(
+          "--ranking follows one label from frame to frame; with --several only none is allowed");
+    }
+    return task;
+  }
+
+  private ActivitySet encode(Encoder eye, TrainingVideos videos, ActivityPlan plan)
+      throws IOException {
+    VideoFeatures.Sampling sampling =
+        new VideoFeatures.Sampling(choice.rate, !training.noMirror, plan.looksAtGrid());
+    PrintWriter err = spec.commandLine().getErr();
+    String unit = videos.trimmed() ? "clips" : "videos";
+    try (Progress progress = Progress.of("looking", unit, videos.size(), Progress.suited(), err)) {
+      return videos.encode(eye, sampling, (done, all) -> progress.add(done - progress.done()));
+    }
+  }
+
+  private void train(
+      ActivityTrainingRun.Task task,
+      TrainingVideos videos,
+      ActivitySet set,
+      EncoderReference reference)
+      throws IOException {
+    List<LabelledTrack> dev = set.only(videos.heldBack());
+    List<LabelledTrack> train =
+        set.tracks().stream().filter(track -> !videos.heldBack().contains(track.id())).toList();
+    if (train.isEmpty()) {
+      throw new DataException("There is no video left to train on: none can be read.");
+    }
+    String data =
+        String.format(
+            Locale.ROOT,
+            "%s, %d %s at %s frames a second, %d more held back",
+            choice.data.toAbsolutePath().normalize().getFileName(),
+            train.size(),
+            videos.trimmed() ? "clips" : "videos",
+            choice.rate,
+            dev.size());
+    List<String> words = spec.commandLine().getParent().getParent().getParseResult().originalArgs();
+    try (Interruption interruption = Interruption.watch();
+        ActivityTrainingRun run =
+            new ActivityTrainingRun(
+                task,
+                set.labels(),
+                train,
+                dev,
+                reference,
+                out,
+                new ActivityTrainingRun.Origin(data, "sightline " + String.join(" ", words)),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr(),
+                interruption::wished)) {
+      run.run(resume);
+    }
+  }
+}
