@@ -47,6 +47,7 @@ public final class Sightline {
   private static final List<Map.Entry<String, Class<?>>> COMMANDS =
       List.of(
           Map.entry("caption", CaptionCommand.class),
+          Map.entry("watch", WatchCommand.class),
           Map.entry("train caption", TrainCaptionCommand.class),
           Map.entry("train average", TrainAverageCommand.class),
           Map.entry("train encoder", TrainEncoderCommand.class),

@@ -1,0 +1,57 @@
+package dev.sightline.activity;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.encoder.Encoder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A labeller's or classifier's bundle with the encoder that it names. Closing it closes both.
+ *
+ * @param bundle the net
+ * @param encoder whose features it reads
+ */
+record OpenBundle(ActivityBundle bundle, Encoder encoder) implements AutoCloseable {
+  /**
+   * Opens both.
+   *
+   * @param task {@link ActivityBundle#FRAMES} or {@link ActivityBundle#CLIPS}
+   * @throws IOException if bundle or encoder is missing, damaged, or of another kind
+   */
+  static OpenBundle open(Path place, String task) throws IOException {
+    Bundle files = Bundle.open(place).expectTask(task);
+    ActivityBundle bundle = ActivityBundle.read(files);
+    Encoder encoder = null;
+    try {
+      encoder = Encoder.open(files.openEncoder().place());
+      int channels = files.integer("channels", 1, 1 << 16);
+      boolean fits = encoder.channels() == channels;
+      if (fits && bundle.plan().looksAtGrid()) {
+        fits = encoder.cells() == files.integer("cells", 1, 1 << 16);
+      }
+      if (!fits) {
+        throw new BundleException(
+            place
+                + ": its net and its encoder do not fit together: "
+                + encoder.channels()
+                + " channels and "
+                + encoder.cells()
+                + " cells are given, others are read");
+      }
+      return new OpenBundle(bundle, encoder);
+    } catch (IOException e) {
+      bundle.net().close();
+      if (encoder != null) {
+        encoder.close();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    bundle.net().close();
+    encoder.close();
+  }
+}
