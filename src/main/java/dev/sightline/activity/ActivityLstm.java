@@ -68,6 +68,11 @@ public final class ActivityLstm implements ActivityNet {
   }
 
   @Override
+  public int delay() {
+    return layers.carries() ? 0 : UNTIL_THE_END;
+  }
+
+  @Override
   public void prepare(Matrix pooled) {
     standardised.fit(pooled);
   }

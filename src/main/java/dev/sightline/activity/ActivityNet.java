@@ -36,6 +36,9 @@ public interface ActivityNet extends AutoCloseable {
     return false;
   }
 
+  /** A {@link #delay} as long as the sequence: the net reads it backwards as well. */
+  int UNTIL_THE_END = Integer.MAX_VALUE;
+
   /**
    * How many frames later than a frame its score stands: what a live labeller waits. The last ones
    * of a sequence are scored all the same.

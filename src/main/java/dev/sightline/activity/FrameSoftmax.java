@@ -50,6 +50,12 @@ public final class FrameSoftmax implements ActivityNet {
     return true;
   }
 
+  /** It goes on from anywhere: there are no states to go on from. */
+  @Override
+  public boolean carries() {
+    return true;
+  }
+
   @Override
   public void prepare(Matrix pooled) {
     standardised.fit(pooled);
