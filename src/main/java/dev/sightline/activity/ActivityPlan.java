@@ -14,6 +14,8 @@ import dev.sightline.rnn.Windows;
  * @param clipFrames frames of the clip that a pooling net reads to label its last frame
  * @param window frames that MultiLSTM reads and labels at each step
  * @param offset of MultiLSTM's output, in frames
+ * @param motion whether the features say how much has changed since the frame before ({@link
+ *     dev.sightline.encoder.Motion})
  */
 public record ActivityPlan(
     Kind kind,
@@ -22,7 +24,8 @@ public record ActivityPlan(
     int connected,
     int clipFrames,
     int window,
-    int offset) {
+    int offset,
+    boolean motion) {
   /** The nets by the name they have on the command line and in a bundle. */
   public enum Kind {
     FRAME_SOFTMAX("frame-softmax", "each frame by itself"),
@@ -86,7 +89,8 @@ public record ActivityPlan(
           256,
           30,
           15,
-          0);
+          0,
+          false);
 
   /**
    * @throws IllegalArgumentException saying which number is out of range
@@ -106,6 +110,10 @@ public record ActivityPlan(
       throw new IllegalArgumentException(
           "bidirectional layers are for the net lstm, not for " + kind);
     }
+    if (motion && looksAtGrid(kind)) {
+      throw new IllegalArgumentException(
+          kind + " looks at features before pooling and sees motion there; motion is for others");
+    }
   }
 
   private static void within(String name, int value, int least, int most) {
@@ -117,21 +125,38 @@ public record ActivityPlan(
 
   /** The same sizes for another net. */
   public ActivityPlan withKind(Kind other) {
-    return new ActivityPlan(other, recurrent, dropout, connected, clipFrames, window, offset);
+    return new ActivityPlan(
+        other,
+        recurrent,
+        dropout,
+        connected,
+        clipFrames,
+        window,
+        offset,
+        motion && !looksAtGrid(other));
   }
 
   /** The same with other recurrent layers. */
   public ActivityPlan withRecurrent(RecurrentLayers other) {
-    return new ActivityPlan(kind, other, dropout, connected, clipFrames, window, offset);
+    return new ActivityPlan(kind, other, dropout, connected, clipFrames, window, offset, motion);
   }
 
   /** The same with another offset of MultiLSTM's output. */
   ActivityPlan withOffset(int other) {
-    return new ActivityPlan(kind, recurrent, dropout, connected, clipFrames, window, other);
+    return new ActivityPlan(kind, recurrent, dropout, connected, clipFrames, window, other, motion);
+  }
+
+  /** The same, with or without motion. */
+  public ActivityPlan withMotion(boolean other) {
+    return new ActivityPlan(kind, recurrent, dropout, connected, clipFrames, window, offset, other);
   }
 
   /** Whether the net reads features before they are pooled over the picture. */
   public boolean looksAtGrid() {
+    return looksAtGrid(kind);
+  }
+
+  private static boolean looksAtGrid(Kind kind) {
     return kind == Kind.CONV_POOLING || kind == Kind.TIME_CONVOLUTION;
   }
 

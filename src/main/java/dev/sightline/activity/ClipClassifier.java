@@ -2,6 +2,7 @@ package dev.sightline.activity;
 
 import dev.sightline.encoder.Features;
 import dev.sightline.encoder.FrameEncoding;
+import dev.sightline.encoder.Motion;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.media.MediaException;
 import java.io.IOException;
@@ -67,14 +68,20 @@ public final class ClipClassifier implements AutoCloseable {
   public Answers classify(Path clip) throws IOException {
     ActivityBundle bundle = model.bundle();
     boolean grids = bundle.plan().looksAtGrid();
+    Motion motion = bundle.plan().motion() ? new Motion() : null;
     BufferedFeatures buffer =
-        new BufferedFeatures(model.encoder().channels(), grids ? model.encoder().cells() : 0);
+        new BufferedFeatures(
+            model.encoder().channels() * (motion == null ? 1 : 2),
+            grids ? model.encoder().cells() : 0);
     Optional<String> problem = Optional.empty();
-    VideoFeatures.Sampling sampling = new VideoFeatures.Sampling(bundle.rateHz(), false, false);
+    VideoFeatures.Sampling sampling =
+        new VideoFeatures.Sampling(bundle.rateHz(), false, false, false);
     try (FrameEncoding frames = FrameEncoding.of(model.encoder(), clip, sampling)) {
       while (frames.hasNext() && buffer.frames() < MOST_FRAMES) {
         Features features = frames.next().features();
-        buffer.add(features.pooled(), grids ? features.grid() : null);
+        float[] pooled =
+            motion == null ? features.pooled() : motion.of(features.pooled(), features.grid());
+        buffer.add(pooled, grids ? features.grid() : null);
       }
       problem =
           buffer.frames() < MOST_FRAMES

@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.encoder.Motion;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.States;
 import java.util.ArrayList;
@@ -27,36 +28,46 @@ final class LabelStream {
   private final int before;
   private final int after;
   private final BufferedFeatures frames;
+  private final Motion motion;
   private int emitted;
   private States states;
 
   /**
    * @param clipFrames length of the clips that a net reads which scores clips
+   * @param motion whether the net's features have {@link Motion}
    * @param block frames that are labelled at a time: 1 gives each as soon as can be, more are
    *     faster
-   * @param cells of a frame's grid; is not looked at where the net does not look at grids
+   * @param channels of the encoder
+   * @param cells of a frame's grid
    */
   LabelStream(
-      ActivityNet net, int clipFrames, boolean several, int block, int channels, int cells) {
+      ActivityNet net,
+      int clipFrames,
+      boolean several,
+      boolean motion,
+      int block,
+      int channels,
+      int cells) {
     this.net = net;
     this.several = several;
     this.clipFrames = clipFrames;
     this.block = block;
+    this.motion = motion ? new Motion() : null;
     boolean free = net.perFrame() && !net.carries();
     before = net.perFrame() ? (free ? CONTEXT : 0) : clipFrames - 1;
     after = free ? (net.delay() == ActivityNet.UNTIL_THE_END ? CONTEXT : net.delay()) : 0;
-    frames = new BufferedFeatures(channels, net.looksAtGrid() ? cells : 0);
+    frames = new BufferedFeatures(motion ? 2 * channels : channels, net.looksAtGrid() ? cells : 0);
   }
 
   /**
    * Takes the next frame.
    *
    * @param pooled {@code [channels]}; is kept
-   * @param grid {@code [cells, channels]}, where the net looks at it
+   * @param grid {@code [cells, channels]}; may be kept until the next frame
    * @return probabilities {@code [classes]} of the frames that are decided by now, in order
    */
   List<float[]> push(float[] pooled, float[] grid) {
-    frames.add(pooled, net.looksAtGrid() ? grid : null);
+    frames.add(motion == null ? pooled : motion.of(pooled, grid), net.looksAtGrid() ? grid : null);
     if (frames.frames() - emitted < block + after) {
       return List.of();
     }

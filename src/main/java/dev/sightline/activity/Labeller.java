@@ -81,11 +81,12 @@ public final class Labeller implements AutoCloseable {
             bundle.net(),
             bundle.plan().clipFrames(),
             several,
+            bundle.plan().motion(),
             BLOCK,
             model.encoder().channels(),
             model.encoder().cells());
     List<float[]> probabilities = new ArrayList<>();
-    VideoFeatures.Sampling sampling = new VideoFeatures.Sampling(rateHz, false, false);
+    VideoFeatures.Sampling sampling = new VideoFeatures.Sampling(rateHz, false, false, false);
     try (FrameEncoding frames = FrameEncoding.of(model.encoder(), video, sampling)) {
       while (frames.hasNext()) {
         Features features = frames.next().features();

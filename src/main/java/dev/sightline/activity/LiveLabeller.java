@@ -83,6 +83,7 @@ public final class LiveLabeller implements AutoCloseable {
         model.bundle().net(),
         model.bundle().plan().clipFrames(),
         model.bundle().labels().several(),
+        model.bundle().plan().motion(),
         1,
         model.encoder().channels(),
         model.encoder().cells());

@@ -26,7 +26,8 @@ record OpenBundle(ActivityBundle bundle, Encoder encoder) implements AutoCloseab
     try {
       encoder = Encoder.open(files.openEncoder().place());
       int channels = files.integer("channels", 1, 1 << 16);
-      boolean fits = encoder.channels() == channels;
+      int given = encoder.channels() * (bundle.plan().motion() ? 2 : 1);
+      boolean fits = given == channels;
       if (fits && bundle.plan().looksAtGrid()) {
         fits = encoder.cells() == files.integer("cells", 1, 1 << 16);
       }
@@ -34,7 +35,7 @@ record OpenBundle(ActivityBundle bundle, Encoder encoder) implements AutoCloseab
         throw new BundleException(
             place
                 + ": its net and its encoder do not fit together: "
-                + encoder.channels()
+                + given
                 + " channels and "
                 + encoder.cells()
                 + " cells are given, others are read");

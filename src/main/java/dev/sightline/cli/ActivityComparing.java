@@ -69,6 +69,13 @@ final class ActivityComparing {
       description = "Factor of the ranking losses. " + DEFAULT)
   double rankingWeight;
 
+  @Option(
+      names = "--motion",
+      description =
+          "Features that say how much has changed since the frame before; without the nets that"
+              + " look at features before pooling.")
+  boolean motion;
+
   @Option(names = "--several", description = "Several labels may hold at once.")
   boolean several;
 
@@ -137,7 +144,10 @@ final class ActivityComparing {
 
   private List<ActivityComparison.Entrant> entrants() {
     List<ActivityComparison.Entrant> all =
-        ActivityComparison.entrants(ActivityPlan.DEFAULT, rankingWeight, several);
+        ActivityComparison.entrants(ActivityPlan.DEFAULT.withMotion(motion), rankingWeight, several)
+            .stream()
+            .filter(entrant -> !motion || !entrant.plan().looksAtGrid())
+            .toList();
     if (only == null) {
       return all;
     }
@@ -156,7 +166,7 @@ final class ActivityComparing {
 
   private VideoFeatures.Sampling sampling(List<ActivityComparison.Entrant> entrants) {
     boolean grids = entrants.stream().anyMatch(e -> e.plan().looksAtGrid());
-    return new VideoFeatures.Sampling(rate, true, grids);
+    return new VideoFeatures.Sampling(rate, true, grids, motion);
   }
 
   private static ActivitySet.Watcher encoded(PrintWriter out) {
@@ -191,6 +201,7 @@ final class ActivityComparing {
     figures.put("seeds", seeds);
     figures.put("epochs", epochs);
     figures.put("rate", rate);
+    figures.put("motion", motion);
     figures.put("nets", nets);
     return figures;
   }

@@ -72,6 +72,11 @@ final class ActivityNetOptions {
   int offset = PLAN.offset();
 
   @Option(
+      names = "--motion",
+      description = "Features that say how much has changed since the frame before, too.")
+  boolean motion;
+
+  @Option(
       names = "--fusion",
       description =
           "How a net that scores frames speaks of a whole clip: last, max, mean or weighted. "
@@ -90,7 +95,8 @@ final class ActivityNetOptions {
         connected,
         clipFrames,
         window,
-        offset);
+        offset,
+        motion);
   }
 
   Fusion fusion() {

@@ -93,7 +93,8 @@ public final class TrainActivityCommand implements Callable<Integer> {
   private ActivitySet encode(Encoder eye, TrainingVideos videos, ActivityPlan plan)
       throws IOException {
     VideoFeatures.Sampling sampling =
-        new VideoFeatures.Sampling(choice.rate, !training.noMirror, plan.looksAtGrid());
+        new VideoFeatures.Sampling(
+            choice.rate, !training.noMirror, plan.looksAtGrid(), plan.motion());
     PrintWriter err = spec.commandLine().getErr();
     String unit = videos.trimmed() ? "clips" : "videos";
     try (Progress progress = Progress.of("looking", unit, videos.size(), Progress.suited(), err)) {

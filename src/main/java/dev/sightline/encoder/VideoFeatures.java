@@ -40,15 +40,21 @@ public final class VideoFeatures {
    * @param rateHz frames a second
    * @param mirrorToo whether the mirrored frames are encoded too
    * @param gridToo whether features are kept before pooling too, 25 times as much as after
+   * @param motion whether the pooled vectors are twice as long, with {@link Motion}
    */
-  public record Sampling(double rateHz, boolean mirrorToo, boolean gridToo) {
+  public record Sampling(double rateHz, boolean mirrorToo, boolean gridToo, boolean motion) {
     /**
-     * @throws IllegalArgumentException where the rate is not in (0, 1000]
+     * @throws IllegalArgumentException where the rate is not in (0, 1000], or motion is wanted of
+     *     grids
      */
     public Sampling {
       if (!(rateHz > 0 && rateHz <= 1000)) {
         throw new IllegalArgumentException(
             "The rate is " + rateHz + " frames a second; more than 0 and at most 1000 is expected");
+      }
+      if (gridToo && motion) {
+        throw new IllegalArgumentException(
+            "A net that looks at features before pooling sees motion there; motion is for others");
       }
     }
   }
@@ -85,7 +91,7 @@ public final class VideoFeatures {
       Encoder encoder, Path video, Sampling sampling, Path folder, Runnable waiting)
       throws IOException {
     String key =
-        FeatureKey.of(encoder.reference().sha256() + " video " + sampling, List.of(video), false);
+        FeatureKey.of(encoder.reference().sha256() + " video 2 " + sampling, List.of(video), false);
     Path file = folder.resolve(key.substring(0, 32) + ".video");
     VideoFeatures there = open(encoder, key, sampling, file);
     if (there != null) {
@@ -111,7 +117,7 @@ public final class VideoFeatures {
         key,
         frames,
         sampling.mirrorToo ? 2 : 1,
-        encoder.channels(),
+        sampling.motion ? 2 * encoder.channels() : encoder.channels(),
         sampling.gridToo ? encoder.cells() : 0);
   }
 
@@ -161,12 +167,15 @@ public final class VideoFeatures {
         FrameEncoding encoding = FrameEncoding.of(encoder, video, sampling)) {
       channel.position(PAGE);
       Layout layout = layout(encoder, key, sampling, 0);
+      Motion motion = sampling.motion ? new Motion() : null;
+      Motion mirroredMotion = sampling.motion ? new Motion() : null;
       while (encoding.hasNext()) {
         EncodingPipeline.Result<VideoFrame> frame = encoding.next();
+        Features seen = moving(motion, frame.features());
         ByteBuffer record =
             sampling.mirrorToo
-                ? layout.encode(frame.features(), frame.mirrored())
-                : layout.encode(frame.features());
+                ? layout.encode(seen, moving(mirroredMotion, frame.mirrored()))
+                : layout.encode(seen);
         while (record.hasRemaining()) {
           channel.write(record);
         }
@@ -182,6 +191,10 @@ public final class VideoFeatures {
       }
       channel.force(true);
     }
+  }
+
+  private static Features moving(Motion motion, Features f) {
+    return motion == null ? f : new Features(motion.of(f.pooled(), f.grid()), f.grid());
   }
 
   /** Number of frames. */
