@@ -68,6 +68,11 @@ public final class ActivityLstm implements ActivityNet {
   }
 
   @Override
+  public boolean readsBackwards() {
+    return !layers.carries();
+  }
+
+  @Override
   public void prepare(Matrix pooled) {
     standardised.fit(pooled);
   }

@@ -36,6 +36,11 @@ public interface ActivityNet extends AutoCloseable {
     return false;
   }
 
+  /** Whether a frame's score depends on all that comes after it, in layers that read backwards. */
+  default boolean readsBackwards() {
+    return false;
+  }
+
   /**
    * How many frames later than a frame its score stands: what a live labeller waits. The last ones
    * of a sequence are scored all the same.

@@ -50,6 +50,12 @@ public final class FrameSoftmax implements ActivityNet {
     return true;
   }
 
+  /** There is nothing to carry, so that it goes on from anywhere. */
+  @Override
+  public boolean carries() {
+    return true;
+  }
+
   @Override
   public void prepare(Matrix pooled) {
     standardised.fit(pooled);

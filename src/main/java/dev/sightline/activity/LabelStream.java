@@ -11,8 +11,9 @@ import java.util.List;
  *
  * <p>A net that carries its state goes on from it. One that reads clips is given the clip that ends
  * with the frame. Of any other (bidirectional layers, MultiLSTM) a frame's probabilities are those
- * that it has within the {@value #CONTEXT} frames before and after, of which a live labeller would
- * have to wait for the latter.
+ * that it has within the {@value #CONTEXT} frames before it and those after it that it depends on:
+ * as many again of bidirectional layers, the delay of MultiLSTM. A live labeller has to wait for
+ * them.
  *
  * <p>Not thread-safe.
  */
@@ -44,7 +45,7 @@ final class LabelStream {
     this.block = block;
     boolean free = net.perFrame() && !net.carries();
     before = net.perFrame() ? (free ? CONTEXT : 0) : clipFrames - 1;
-    after = free ? (net.delay() > 0 ? net.delay() : CONTEXT) : 0;
+    after = net.readsBackwards() ? CONTEXT : net.delay();
     frames = new BufferedFeatures(channels, net.looksAtGrid() ? cells : 0);
   }
 
