@@ -51,7 +51,16 @@ class FloorsTest {
           Map.entry("javax.imageio..", Set.of("media", "train")),
           Map.entry(
               "com.fasterxml.jackson..",
-              Set.of("bundle", "data", "encoder", "train", "eval", "caption", "language", "cli")));
+              Set.of(
+                  "bundle",
+                  "data",
+                  "encoder",
+                  "train",
+                  "eval",
+                  "caption",
+                  "activity",
+                  "language",
+                  "cli")));
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()

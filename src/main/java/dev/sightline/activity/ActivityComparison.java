@@ -120,20 +120,125 @@ public final class ActivityComparison {
         cell, r.hidden(), layers, bidirectional, false, layers > 1 ? 0.5 : 0);
   }
 
+  /** Measures what a net says of the videos of a fold. */
+  private interface Measuring {
+    /** Takes the next video of this seed, labelled by a net that has not seen it. */
+    void video(ActivityNet net, LabelledTrack track);
+
+    /** All videos of a seed are there. */
+    void seedDone();
+  }
+
+  /** What training and measuring cost. */
+  private record Cost(int parameters, double framesPerSecond, double trainedSeconds) {}
+
   /**
-   * Trains and measures one entrant.
+   * Trains and measures one entrant on untrimmed videos.
    *
    * @param progress is told the share that is done, now and then
    */
   public Outcome run(Entrant entrant, DoubleConsumer progress) throws IOException {
     List<ActivityScores> scores = new ArrayList<>();
+    List<ActivityScores.Video> measured = new ArrayList<>();
+    Cost cost =
+        measure(
+            entrant,
+            progress,
+            new Measuring() {
+              @Override
+              public void video(ActivityNet net, LabelledTrack track) {
+                float[] p =
+                    FrameLabelling.probabilities(
+                        net, budget.clipFrames(), track.features(), set.labels().several());
+                measured.add(
+                    new ActivityScores.Video(
+                        ActivityScores.rows(p, set.labels().size()),
+                        track.rateHz(),
+                        track.segments()));
+              }
+
+              @Override
+              public void seedDone() {
+                scores.add(ActivityScores.of(set.labels(), measured));
+                measured.clear();
+              }
+            });
+    return new Outcome(entrant, scores, cost.parameters, cost.framesPerSecond, cost.trainedSeconds);
+  }
+
+  /**
+   * What an entrant reached on trimmed clips.
+   *
+   * @param fusion how a net that scores frames speaks of a clip; null for one that scores clips
+   * @param accuracy share of the clips that are classified right, in percent, for each seed
+   */
+  public record ClipOutcome(
+      Entrant entrant,
+      Fusion fusion,
+      List<Double> accuracy,
+      int parameters,
+      double framesPerSecond,
+      double trainedSeconds) {}
+
+  /** Trains and measures one entrant on trimmed clips: an outcome for each fusion. */
+  public List<ClipOutcome> runClips(Entrant entrant, DoubleConsumer progress) throws IOException {
+    Fusion[] fusions = Fusion.values();
+    int[] right = new int[fusions.length];
+    List<List<Double>> accuracy = new ArrayList<>();
+    for (int f = 0; f < fusions.length; f++) {
+      accuracy.add(new ArrayList<>());
+    }
+    boolean[] perFrame = new boolean[1];
+    Cost cost =
+        measure(
+            entrant,
+            progress,
+            new Measuring() {
+              private int clips;
+
+              @Override
+              public void video(ActivityNet net, LabelledTrack track) {
+                clips++;
+                perFrame[0] = net.perFrame();
+                float[] p = FrameLabelling.ofTrimmed(net, track.features());
+                for (int f = 0; f < fusions.length; f++) {
+                  float[] whole = fusions[f].of(p, net.classes());
+                  int best = ActivityScores.best(new float[][] {whole})[0];
+                  right[f] += best == track.labels()[0] ? 1 : 0;
+                }
+              }
+
+              @Override
+              public void seedDone() {
+                for (int f = 0; f < fusions.length; f++) {
+                  accuracy.get(f).add(100.0 * right[f] / clips);
+                  right[f] = 0;
+                }
+                clips = 0;
+              }
+            });
+    List<ClipOutcome> outcomes = new ArrayList<>();
+    for (int f = 0; f < (perFrame[0] ? fusions.length : 1); f++) {
+      outcomes.add(
+          new ClipOutcome(
+              entrant,
+              perFrame[0] ? fusions[f] : null,
+              accuracy.get(f),
+              cost.parameters,
+              cost.framesPerSecond,
+              cost.trainedSeconds));
+    }
+    return outcomes;
+  }
+
+  private Cost measure(Entrant entrant, DoubleConsumer progress, Measuring measuring)
+      throws IOException {
     double trained = 0;
     double labelled = 0;
     long frames = 0;
     int parameters = 0;
     int done = 0;
     for (int seed = 1; seed <= seeds; seed++) {
-      List<ActivityScores.Video> measured = new ArrayList<>();
       for (List<String> fold : folds) {
         List<LabelledTrack> train =
             set.tracks().stream().filter(track -> !fold.contains(track.id())).toList();
@@ -149,12 +254,7 @@ public final class ActivityComparison {
           training.run(new ActivityTraining.Listener() {});
           long between = System.nanoTime();
           for (LabelledTrack track : set.only(fold)) {
-            float[] p =
-                FrameLabelling.probabilities(
-                    net, budget.clipFrames(), track.features(), set.labels().several());
-            measured.add(
-                new ActivityScores.Video(
-                    ActivityScores.rows(p, set.labels().size()), track.rateHz(), track.segments()));
+            measuring.video(net, track);
             frames += track.frames();
           }
           trained += (between - begun) / 1e9;
@@ -162,8 +262,8 @@ public final class ActivityComparison {
         }
         progress.accept((double) ++done / (seeds * folds.size()));
       }
-      scores.add(ActivityScores.of(set.labels(), measured));
+      measuring.seedDone();
     }
-    return new Outcome(entrant, scores, parameters, frames / labelled, trained / seeds);
+    return new Cost(parameters, frames / labelled, trained / seeds);
   }
 }

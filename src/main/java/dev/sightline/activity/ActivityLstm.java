@@ -68,8 +68,8 @@ public final class ActivityLstm implements ActivityNet {
   }
 
   @Override
-  public boolean readsBackwards() {
-    return !layers.carries();
+  public int delay() {
+    return layers.carries() ? 0 : UNTIL_THE_END;
   }
 
   @Override

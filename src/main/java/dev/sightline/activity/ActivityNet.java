@@ -36,10 +36,8 @@ public interface ActivityNet extends AutoCloseable {
     return false;
   }
 
-  /** Whether a frame's score depends on all that comes after it, in layers that read backwards. */
-  default boolean readsBackwards() {
-    return false;
-  }
+  /** A {@link #delay} as long as the sequence: the net reads it backwards as well. */
+  int UNTIL_THE_END = Integer.MAX_VALUE;
 
   /**
    * How many frames later than a frame its score stands: what a live labeller waits. The last ones

@@ -21,10 +21,13 @@ public final class ActivityTable {
     this.outcomes = List.copyOf(outcomes);
   }
 
-  /** Mean and spread (largest less smallest, halved) over the seeds. */
   private static String spread(
       ActivityComparison.Outcome outcome, ToDoubleFunction<ActivityScores> figure) {
-    double[] values = outcome.scores().stream().mapToDouble(figure).toArray();
+    return spread(outcome.scores().stream().mapToDouble(figure).toArray());
+  }
+
+  /** Mean and half the range over the seeds. */
+  private static String spread(double[] values) {
     double mean = java.util.Arrays.stream(values).average().orElse(Double.NaN);
     if (Double.isNaN(mean)) {
       return "-";
@@ -78,6 +81,41 @@ public final class ActivityTable {
           String.format(Locale.ROOT, "%.1f", o.trainedSeconds()));
     }
     return table;
+  }
+
+  /** The table of nets on trimmed clips: a row for each fusion of one that scores frames. */
+  public static TextTable ofClips(List<ActivityComparison.ClipOutcome> outcomes) {
+    TextTable table =
+        new TextTable("net", "fusion", "accuracy", "weights", "frames/s", "training, s");
+    for (ActivityComparison.ClipOutcome o : outcomes) {
+      table.add(
+          o.entrant().name(),
+          o.fusion() == null ? "the clip as one" : o.fusion().toString(),
+          spread(o.accuracy().stream().mapToDouble(Double::doubleValue).toArray()),
+          String.format(Locale.ROOT, "%,d", o.parameters()),
+          String.format(Locale.ROOT, "%,.0f", o.framesPerSecond()),
+          String.format(Locale.ROOT, "%.1f", o.trainedSeconds()));
+    }
+    return table;
+  }
+
+  /** The same, for JSON. */
+  public static List<Map<String, Object>> namedClips(
+      List<ActivityComparison.ClipOutcome> outcomes) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (ActivityComparison.ClipOutcome o : outcomes) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("net", o.entrant().name());
+      if (o.fusion() != null) {
+        row.put("fusion", o.fusion().toString());
+      }
+      row.put("parameters", o.parameters());
+      row.put("frames_per_second", o.framesPerSecond());
+      row.put("training_seconds", o.trainedSeconds());
+      row.put("accuracy", o.accuracy());
+      all.add(row);
+    }
+    return all;
   }
 
   /** Everything, for JSON. */

@@ -53,6 +53,22 @@ public final class ActivityTraining {
     public static final Settings DEFAULT =
         new Settings(25, 64, 30, 1024, 1e-3, 5, true, false, RankingLoss.NONE, false, 1);
 
+    /** The same for trimmed clips. */
+    public Settings forClips() {
+      return new Settings(
+          epochs,
+          windowFrames,
+          clipFrames,
+          framesPerBatch,
+          learningRate,
+          clipNorm,
+          mirrored,
+          gain,
+          ranking,
+          true,
+          seed);
+    }
+
     /** The same with another number of epochs. */
     public Settings withEpochs(int other) {
       return new Settings(

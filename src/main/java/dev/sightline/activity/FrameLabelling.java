@@ -44,12 +44,19 @@ final class FrameLabelling {
 
   /** Probabilities of one trimmed clip as a whole, {@code [classes]}. */
   static float[] ofClip(ActivityBundle bundle, FrameFeatures features) {
-    ActivityNet net = bundle.net();
-    boolean several = bundle.labels().several();
+    float[] p = ofTrimmed(bundle.net(), features);
+    return bundle.fusion().of(p, bundle.net().classes());
+  }
+
+  /**
+   * What a net says of a trimmed clip: at each frame {@code [frames * classes]}, or once {@code
+   * [classes]}.
+   */
+  static float[] ofTrimmed(ActivityNet net, FrameFeatures features) {
     FrameWindow clip = clip(net, features, false);
     float[] p = new float[(net.perFrame() ? clip.length() : 1) * net.classes()];
-    put(net, List.of(clip), several, p, 0);
-    return net.perFrame() ? bundle.fusion().of(p, net.classes()) : p;
+    put(net, List.of(clip), false, p, 0);
+    return p;
   }
 
   /** The frames of a clip, its last ones where the net reads a fixed number. */

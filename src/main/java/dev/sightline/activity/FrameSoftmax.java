@@ -50,7 +50,7 @@ public final class FrameSoftmax implements ActivityNet {
     return true;
   }
 
-  /** There is nothing to carry, so that it goes on from anywhere. */
+  /** It goes on from anywhere: there are no states to go on from. */
   @Override
   public boolean carries() {
     return true;

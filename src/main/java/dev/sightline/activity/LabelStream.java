@@ -11,9 +11,8 @@ import java.util.List;
  *
  * <p>A net that carries its state goes on from it. One that reads clips is given the clip that ends
  * with the frame. Of any other (bidirectional layers, MultiLSTM) a frame's probabilities are those
- * that it has within the {@value #CONTEXT} frames before it and those after it that it depends on:
- * as many again of bidirectional layers, the delay of MultiLSTM. A live labeller has to wait for
- * them.
+ * that it has within the {@value #CONTEXT} frames before it and those after it that the net waits
+ * for: its delay, or {@value #CONTEXT} where it reads backwards.
  *
  * <p>Not thread-safe.
  */
@@ -45,7 +44,7 @@ final class LabelStream {
     this.block = block;
     boolean free = net.perFrame() && !net.carries();
     before = net.perFrame() ? (free ? CONTEXT : 0) : clipFrames - 1;
-    after = net.readsBackwards() ? CONTEXT : net.delay();
+    after = free ? (net.delay() == ActivityNet.UNTIL_THE_END ? CONTEXT : net.delay()) : 0;
     frames = new BufferedFeatures(channels, net.looksAtGrid() ? cells : 0);
   }
 
@@ -62,6 +61,11 @@ final class LabelStream {
       return List.of();
     }
     return emit(block);
+  }
+
+  /** How many frames after a frame have to come before it is decided. */
+  int delay() {
+    return after;
   }
 
   /** No more frames: the probabilities of those that are left. */

@@ -6,9 +6,13 @@ import dev.sightline.activity.ActivityPlan;
 import dev.sightline.activity.ActivitySet;
 import dev.sightline.activity.ActivityTable;
 import dev.sightline.activity.ActivityTraining;
+import dev.sightline.activity.LabelledTrack;
+import dev.sightline.activity.RankingLoss;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityVideo;
+import dev.sightline.data.Clip;
+import dev.sightline.data.ClipData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
 import java.io.IOException;
@@ -80,59 +84,114 @@ final class ActivityComparing {
       description = "Draw mean average precision over the share of an activity that was seen.")
   Path curves;
 
+  /** Compares the nets on untrimmed videos. */
   Map<String, Object> run(ActivityData data, InputProblems problems, PrintWriter out)
       throws IOException {
     ActivityLabels labels =
         several ? ActivityLabels.several(data.labels()) : ActivityLabels.one(data.labels());
-    ActivityPlan sizes = ActivityPlan.DEFAULT;
-    List<ActivityComparison.Entrant> entrants =
-        ActivityComparison.entrants(sizes, rankingWeight, several);
-    if (only != null) {
-      Pattern pattern = Pattern.compile(only);
-      entrants = entrants.stream().filter(e -> pattern.matcher(e.name()).matches()).toList();
-    }
-    boolean grids = entrants.stream().anyMatch(e -> e.plan().looksAtGrid());
+    List<ActivityComparison.Entrant> entrants = entrants();
     try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
-      ActivitySet set =
-          ActivitySet.of(
-              eye,
-              data,
-              labels,
-              new VideoFeatures.Sampling(rate, true, grids),
-              (done, all) -> {
-                out.printf("%d of %d videos encoded.%n", done, all);
-                out.flush();
-              });
-      for (String problem : set.problems()) {
-        problems.add("", problem);
-      }
+      ActivitySet set = ActivitySet.of(eye, data, labels, sampling(entrants), encoded(out));
       List<List<String>> parts = new ArrayList<>();
       for (ActivityData fold : data.folds(folds, 1)) {
         parts.add(fold.videos().stream().map(ActivityVideo::id).toList());
       }
-      ActivityComparison comparison =
-          new ActivityComparison(
-              set, parts, seeds, ActivityTraining.Settings.DEFAULT.withEpochs(epochs));
+      ActivityComparison comparison = comparison(set, parts, false, problems);
       List<ActivityComparison.Outcome> outcomes = new ArrayList<>();
       for (ActivityComparison.Entrant entrant : entrants) {
-        ActivityComparison.Outcome outcome = comparison.run(entrant, share -> {});
-        outcomes.add(outcome);
-        out.printf("%s: %s%n", entrant.name(), outcome.scores().get(0).named());
-        out.flush();
+        outcomes.add(comparison.run(entrant, share -> {}));
+        told(out, entrant);
       }
       ActivityTable table = new ActivityTable(outcomes);
-      out.println(table.table().markdown());
+      out.println();
+      out.print(table.table().markdown());
       if (curves != null) {
         table.drawEarly(DRAWN, curves);
       }
-      Map<String, Object> figures = new LinkedHashMap<>();
-      figures.put("videos", set.tracks().size());
-      figures.put("folds", folds);
-      figures.put("seeds", seeds);
-      figures.put("epochs", epochs);
-      figures.put("rate", rate);
-      figures.put("nets", table.named());
-      return figures;
+      return figures(set, table.named());
     }
+  }
+
+  /** Compares the nets on trimmed clips. */
+  Map<String, Object> run(ClipData data, InputProblems problems, PrintWriter out)
+      throws IOException {
+    List<ActivityComparison.Entrant> entrants =
+        entrants().stream().filter(e -> e.ranking().kind() == RankingLoss.Kind.NONE).toList();
+    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+      ActivitySet set = ActivitySet.of(eye, data, sampling(entrants), encoded(out));
+      List<List<String>> parts = new ArrayList<>();
+      for (ClipData fold : data.folds(folds, 1)) {
+        parts.add(fold.clips().stream().map(Clip::id).toList());
+      }
+      ActivityComparison comparison = comparison(set, parts, true, problems);
+      List<ActivityComparison.ClipOutcome> outcomes = new ArrayList<>();
+      for (ActivityComparison.Entrant entrant : entrants) {
+        outcomes.addAll(comparison.runClips(entrant, share -> {}));
+        told(out, entrant);
+      }
+      out.println();
+      out.print(ActivityTable.ofClips(outcomes).markdown());
+      return figures(set, ActivityTable.namedClips(outcomes));
+    }
+  }
+
+  private List<ActivityComparison.Entrant> entrants() {
+    List<ActivityComparison.Entrant> all =
+        ActivityComparison.entrants(ActivityPlan.DEFAULT, rankingWeight, several);
+    if (only == null) {
+      return all;
+    }
+    Pattern pattern = Pattern.compile(only);
+    List<ActivityComparison.Entrant> some =
+        all.stream().filter(e -> pattern.matcher(e.name()).matches()).toList();
+    if (some.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--only: no net is called '"
+              + only
+              + "'; there are "
+              + String.join(", ", all.stream().map(ActivityComparison.Entrant::name).toList()));
+    }
+    return some;
+  }
+
+  private VideoFeatures.Sampling sampling(List<ActivityComparison.Entrant> entrants) {
+    boolean grids = entrants.stream().anyMatch(e -> e.plan().looksAtGrid());
+    return new VideoFeatures.Sampling(rate, true, grids);
+  }
+
+  private static ActivitySet.Watcher encoded(PrintWriter out) {
+    return (done, all) -> {
+      if (done % 20 == 0 || done == all) {
+        out.printf("%d of %d videos encoded.%n", done, all);
+        out.flush();
+      }
+    };
+  }
+
+  private ActivityComparison comparison(
+      ActivitySet set, List<List<String>> parts, boolean trimmed, InputProblems problems)
+      throws IOException {
+    for (String problem : set.problems()) {
+      problems.add("", problem);
+    }
+    ActivityTraining.Settings budget = ActivityTraining.Settings.DEFAULT.withEpochs(epochs);
+    return new ActivityComparison(set, parts, seeds, trimmed ? budget.forClips() : budget);
+  }
+
+  private static void told(PrintWriter out, ActivityComparison.Entrant entrant) {
+    out.println(entrant.name() + ": trained and measured.");
+    out.flush();
+  }
+
+  private Map<String, Object> figures(ActivitySet set, List<Map<String, Object>> nets) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("videos", set.tracks().size());
+    figures.put("frames", set.tracks().stream().mapToInt(LabelledTrack::frames).sum());
+    figures.put("folds", folds);
+    figures.put("seeds", seeds);
+    figures.put("epochs", epochs);
+    figures.put("rate", rate);
+    figures.put("nets", nets);
+    return figures;
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +26,9 @@ import picocli.CommandLine.Spec;
 /** {@code sightline evaluate clips}: classifies trimmed clips and compares with their classes. */
 @Command(
     name = "clips",
-    description = "Classifies the clips of a data set and compares with their classes.")
+    description =
+        "Classifies the clips of a data set and compares with their classes; or, with --compare,"
+            + " trains every net on it, fold by fold held back, and compares them.")
 public final class EvaluateClipsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -51,19 +54,37 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "OUT", description = "Write all figures here.")
   Path json;
 
+  @ArgGroup(exclusive = false, heading = "%nComparing nets:%n")
+  ActivityComparing comparing;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     InputProblems problems = new InputProblems(spec.commandLine(), false);
+    Map<String, Object> figures =
+        comparing == null
+            ? score(problems, out)
+            : comparing.run(read(ActivityReading.ALL), problems, out);
+    if (json != null) {
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), figures);
+    }
+    return problems.exitCode();
+  }
+
+  private ClipData read(ActivityReading reading) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    ClipData all = ClipData.read(data, reading);
+    all.remarks().forEach(remark -> err.println("sightline: " + remark));
+    all.missing().forEach(id -> err.println("sightline: the clip " + id + " is missing"));
+    return videos == null ? all : all.only(VideoList.read(videos));
+  }
+
+  private Map<String, Object> score(InputProblems problems, PrintWriter out) throws IOException {
     List<float[]> scores = new ArrayList<>();
     List<boolean[]> truth = new ArrayList<>();
     try (ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model))) {
       List<String> classes = classifier.classes();
-      ClipData all = ClipData.read(data, ActivityReading.ALL.forLabels(classes));
-      all.remarks().forEach(remark -> err.println("sightline: " + remark));
-      all.missing().forEach(id -> err.println("sightline: the clip " + id + " is missing"));
-      ClipData set = videos == null ? all : all.only(VideoList.read(videos));
+      ClipData set = read(ActivityReading.ALL.forLabels(classes));
       for (Clip clip : set.clips()) {
         try {
           ClipClassifier.Answers answers = classifier.classify(clip.file());
@@ -88,9 +109,6 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
     figures.forEach((name, value) -> out.printf(Locale.ROOT, "%-9s %.2f%n", name, value));
     figures.put("clips", p.length);
     out.printf("%-9s %d%n", "clips", p.length);
-    if (json != null) {
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), figures);
-    }
-    return problems.exitCode();
+    return figures;
   }
 }

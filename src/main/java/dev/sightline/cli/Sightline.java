@@ -49,6 +49,7 @@ public final class Sightline {
           Map.entry("caption", CaptionCommand.class),
           Map.entry("label", LabelCommand.class),
           Map.entry("classify", ClassifyCommand.class),
+          Map.entry("watch", WatchCommand.class),
           Map.entry("train caption", TrainCaptionCommand.class),
           Map.entry("train average", TrainAverageCommand.class),
           Map.entry("train activity", TrainActivityCommand.class),

@@ -2,6 +2,7 @@ package dev.sightline.media;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Live pictures, of which the newest wins: a thread takes them as they come and keeps only the last
@@ -98,16 +99,49 @@ public final class Camera implements AutoCloseable {
    * @throws IllegalStateException if taking pictures failed in a way that is no fault of the camera
    */
   public synchronized Shot newest() throws InterruptedException {
-    while (!ended && (last == null || last.number <= seen)) {
+    while (!isOver(seen) && !hasNewer(seen)) {
       wait();
     }
+    Shot shot = newer(seen);
+    seen = shot == null ? seen : shot.number;
+    return shot;
+  }
+
+  /**
+   * Waits a while for a picture with a greater number, and hands out the newest. For several
+   * threads that look at the same camera, each at its own pace.
+   *
+   * @param after number of the picture that the caller had last; 0 at first
+   * @param millis how long to wait at most
+   * @return null where none came in that time; {@link #isOver} knows whether more will come
+   * @throws IllegalStateException if taking pictures failed in a way that is no fault of the camera
+   */
+  public synchronized Shot newest(long after, long millis) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (!isOver(after) && !hasNewer(after)) {
+      long left = until - System.nanoTime();
+      if (left <= 0) {
+        return null;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return newer(after);
+  }
+
+  private boolean hasNewer(long after) {
+    return last != null && last.number > after;
+  }
+
+  private Shot newer(long after) {
     if (failure != null) {
       throw new IllegalStateException("Taking pictures failed: " + failure.getMessage(), failure);
-    } else if (last == null || last.number <= seen) {
-      return null;
     }
-    seen = last.number;
-    return last;
+    return hasNewer(after) ? last : null;
+  }
+
+  /** Whether there is no picture with a greater number, and will never be. */
+  public synchronized boolean isOver(long after) {
+    return ended && !hasNewer(after);
   }
 
   /** Why no more pictures come; empty while they do, and where a file simply ended. */

@@ -31,7 +31,7 @@ public enum Subtitles {
    * @param number from 1
    */
   public String cue(int number, Cue cue) {
-    String text = cue.text.strip().replaceAll("\\R\\s*(?=\\R)|\\R", "\n").replace("-->", "->");
+    String text = cue.text.strip().replaceAll("\\s*\\R\\s*", "\n").replace("-->", "->");
     if (this == VTT) {
       text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }

@@ -1,0 +1,150 @@
+package dev.sightline.activity;
+
+import dev.sightline.encoder.Features;
+import dev.sightline.media.Picture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+
+/**
+ * Says what is happening, picture by picture, in bounded memory.
+ *
+ * <pre>{@code
+ * try (var labeller = LiveLabeller.open(Path.of("models/activity"));
+ *     var camera = Camera.open("0", VideoReader.Settings.DEFAULT)) {
+ *   for (var shot = camera.newest(); shot != null; shot = camera.newest()) {
+ *     labeller.look(shot.picture(), shot.takenNanos()).ifPresent(label -> ...);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>The net was trained on {@link #rateHz} pictures a second: shown more or fewer, it takes
+ * everything for slower or faster than it is. {@link LiveWatch} keeps to a rate.
+ *
+ * <p>For one thread at a time. Holds native memory; close it.
+ */
+public final class LiveLabeller implements AutoCloseable {
+  /** The probability from which an activity is said to happen, where several may at once. */
+  private static final float THRESHOLD = 0.5f;
+
+  /**
+   * What is happening in a picture.
+   *
+   * @param name of the likeliest class; where several may hold at once, all that are more likely
+   *     than not, joined by commas, or {@link ActivityLabels#BACKGROUND} where none is
+   * @param probability of the likeliest class; that nothing of it holds, where that is what the
+   *     name says
+   * @param probabilities of all classes, {@code [classes]}
+   * @param takenNanos when the picture was taken, as the caller said
+   */
+  @SuppressWarnings("ArrayRecordComponent") // not compared
+  public record Label(String name, double probability, float[] probabilities, long takenNanos) {
+    /** Time since the picture was taken, where that was said by {@link System#nanoTime()}. */
+    public double ageSeconds() {
+      return (System.nanoTime() - takenNanos) / 1e9;
+    }
+
+    static Label of(ActivityLabels labels, float[] probabilities, long takenNanos) {
+      int best = 0;
+      List<String> holding = new ArrayList<>();
+      for (int c = 0; c < probabilities.length; c++) {
+        best = probabilities[c] > probabilities[best] ? c : best;
+        if (probabilities[c] >= THRESHOLD) {
+          holding.add(labels.classes().get(c));
+        }
+      }
+      double p = probabilities[best];
+      if (!labels.several()) {
+        return new Label(labels.classes().get(best), p, probabilities, takenNanos);
+      } else if (holding.isEmpty()) {
+        return new Label(ActivityLabels.BACKGROUND, 1 - p, probabilities, takenNanos);
+      }
+      return new Label(String.join(", ", holding), p, probabilities, takenNanos);
+    }
+  }
+
+  private final OpenBundle model;
+  private final LabelStream stream;
+
+  /** Times of the pictures that have no label yet: never more than the net's delay. */
+  private final Queue<Long> waiting = new ArrayDeque<>();
+
+  private LiveLabeller(OpenBundle model) {
+    this.model = model;
+    stream = stream(model);
+  }
+
+  private static LabelStream stream(OpenBundle model) {
+    return new LabelStream(
+        model.bundle().net(),
+        model.bundle().plan().clipFrames(),
+        model.bundle().labels().several(),
+        1,
+        model.encoder().channels(),
+        model.encoder().cells());
+  }
+
+  /**
+   * Opens a labeller and the encoder it names, and has both label an empty picture, so that the
+   * first true one does not wait for what is loaded and compiled on first use.
+   *
+   * @param place a bundle's folder or zip
+   * @throws IOException if bundle or encoder is missing or damaged, or it is no labeller of frames;
+   *     the message says which and how
+   */
+  public static LiveLabeller open(Path place) throws IOException {
+    OpenBundle model = OpenBundle.open(place, ActivityBundle.FRAMES);
+    int side = model.encoder().inputSize();
+    Features empty = model.encoder().encode(new Picture(side, side, new byte[3 * side * side]));
+    LabelStream rehearsal = stream(model);
+    rehearsal.push(empty.pooled(), empty.grid());
+    rehearsal.finish();
+    return new LiveLabeller(model);
+  }
+
+  /** The activities it knows. */
+  public ActivityLabels labels() {
+    return model.bundle().labels();
+  }
+
+  /** Pictures a second that it was trained on. */
+  public double rateHz() {
+    return model.bundle().rateHz();
+  }
+
+  /** So many pictures have to come after a picture before it has its label; mostly none. */
+  public int delay() {
+    return stream.delay();
+  }
+
+  /** Width and height in pixels of what it sees; pictures of that size are not resized. */
+  public int inputSize() {
+    return model.encoder().inputSize();
+  }
+
+  /**
+   * Looks at the next picture.
+   *
+   * @param takenNanos when it was taken
+   * @return the newest label there is by now, of this picture or of an earlier one; empty while the
+   *     first is waited for
+   */
+  public Optional<Label> look(Picture picture, long takenNanos) {
+    Features features = model.encoder().encode(picture);
+    waiting.add(takenNanos);
+    Label label = null;
+    for (float[] probabilities : stream.push(features.pooled(), features.grid())) {
+      label = Label.of(labels(), probabilities, waiting.remove());
+    }
+    return Optional.ofNullable(label);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
