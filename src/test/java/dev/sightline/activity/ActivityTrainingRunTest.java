@@ -85,7 +85,7 @@ class ActivityTrainingRunTest {
 
   @Test
   void leavesTheBestEpochAndHowItCameToIt() throws IOException {
-    assertTrue(frames(folder, 30, 2, false, NEVER));
+    assertTrue(frames(folder, 16, 2, false, NEVER));
 
     Bundle files = Bundle.open(folder.resolve("activity"));
     Map<String, Double> metrics = files.provenance().metrics();
@@ -96,7 +96,7 @@ class ActivityTrainingRunTest {
     List<String> curve = curve(folder);
     assertEquals(
         "epoch,loss,frame_accuracy,frame_mAP,edit,F1@10,F1@25,F1@50,Hit@1,Hit@5", curve.get(0));
-    assertEquals(31, curve.size());
+    assertEquals(17, curve.size());
     double best = 0;
     int bestEpoch = 0;
     for (String line : curve.subList(1, curve.size())) {
@@ -147,12 +147,12 @@ class ActivityTrainingRunTest {
   void stoppedAndResumedTwiceItEndsBitForBitTheSame() throws IOException {
     Path whole = folder.resolve("whole");
     Path parts = folder.resolve("parts");
-    assertTrue(frames(whole, 25, 2, false, NEVER));
-    assertFalse(frames(parts, 25, 2, false, after(20)));
+    assertTrue(frames(whole, 11, 2, false, NEVER));
+    assertFalse(frames(parts, 11, 2, false, after(8)));
     assertFalse(Files.exists(parts.resolve("activity")));
     assertTrue(said.toString().contains("Stopped; --resume goes on from here."));
-    assertFalse(frames(parts, 25, 2, true, after(21)));
-    assertTrue(frames(parts, 25, 2, true, NEVER));
+    assertFalse(frames(parts, 11, 2, true, after(9)));
+    assertTrue(frames(parts, 11, 2, true, NEVER));
 
     Checkpoint one = Checkpoint.newest(whole).orElseThrow();
     Checkpoint other = Checkpoint.newest(parts).orElseThrow();
@@ -196,7 +196,7 @@ class ActivityTrainingRunTest {
       assertTrue(
           run(
               out,
-              task(FlashWorld.trimmed(20), fusion, false),
+              task(FlashWorld.trimmed(12), fusion, false),
               FlashWorld.CLIPS,
               FlashWorld.clips(9, 1),
               FlashWorld.clips(6, 100),
@@ -217,7 +217,7 @@ class ActivityTrainingRunTest {
     assertTrue(
         run(
             folder,
-            task(FlashWorld.settings(20), Fusion.MEAN, false),
+            task(FlashWorld.settings(12), Fusion.MEAN, false),
             FlashWorld.SEVERAL,
             FlashWorld.overlapping(4, 1),
             FlashWorld.overlapping(2, 100),
