@@ -90,26 +90,10 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   /** The same of a net that reads a clip for each frame, which takes as long as several epochs. */
   private static final int MOST_SCORINGS_BY_CLIPS = 5;
 
-  private static final List<String> FRAME_COLUMNS =
-      List.of(
-          "epoch",
-          "loss",
-          "seconds",
-          "frame_accuracy",
-          "frame_mAP",
-          "edit",
-          "F1@10",
-          "F1@25",
-          "F1@50",
-          "Hit@1",
-          "Hit@5");
-
-  private static final List<String> CLIP_COLUMNS =
-      List.of("epoch", "loss", "seconds", "accuracy", "Hit@1", "Hit@5");
-
   private final Task task;
   private final List<LabelledTrack> train;
   private final List<LabelledTrack> dev;
+  private final HeldBack heldBack;
   private final long frames;
   private final ActivityBundle bundle;
   private final ActivityTraining training;
@@ -163,6 +147,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     ActivityNet net =
         task.plan.net(first.channels(), first.cells(), labels.size(), task.settings.seed());
     bundle = new ActivityBundle(task.plan, net, labels, task.rateHz, labels.trimmed(), task.fusion);
+    heldBack = new HeldBack(bundle, this.dev);
     training = new ActivityTraining(task.settings, net, this.train);
     int most = net.perFrame() || labels.trimmed() ? MOST_SCORINGS : MOST_SCORINGS_BY_CLIPS;
     scoredEvery = Math.max(1, (task.settings.epochs() + most - 1) / most);
@@ -179,14 +164,13 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     Files.createDirectories(folder);
     Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
     Path csv = folder.resolve("curve.csv");
-    List<String> columns = bundle.trimmed() ? CLIP_COLUMNS : FRAME_COLUMNS;
     if (checkpoint.isPresent()) {
       goOn(checkpoint.get());
-      curve = LearningCurve.resume(csv, columns);
+      curve = LearningCurve.resume(csv, heldBack.columns());
       screen.println("Going on after epoch " + training.position().epochs() + ".");
     } else {
       training.prepareNet();
-      curve = LearningCurve.create(csv, columns);
+      curve = LearningCurve.create(csv, heldBack.columns());
     }
     writeList("train-videos.txt", train);
     writeList("dev-videos.txt", dev);
@@ -305,14 +289,20 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     row.put("seconds", seconds);
     if (isScored(epoch)) {
       closeProgress();
-      Map<String, Double> scores = scores();
+      Map<String, Double> scores = heldBack.scores();
       row.putAll(scores);
-      boolean isBest = !dev.isEmpty() && best.isBest(epoch, scores.getOrDefault(by(), Double.NaN));
+      boolean isBest =
+          !dev.isEmpty() && best.isBest(epoch, scores.getOrDefault(heldBack.by(), Double.NaN));
       if (isBest) {
         bestWeights = bundle.net().parameters().values().toArray();
       }
       screen.printf(
-          Locale.ROOT, "epoch %d: loss %.4f in %.1f s%s", epoch, loss, seconds, words(scores));
+          Locale.ROOT,
+          "epoch %d: loss %.4f in %.1f s%s",
+          epoch,
+          loss,
+          seconds,
+          HeldBack.words(scores));
       screen.println(isBest && !task.last ? ", the best so far" : "");
       screen.flush();
     }
@@ -325,64 +315,9 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     }
   }
 
-  /** The figure that the best epoch has more of than the others. */
-  private String by() {
-    return bundle.trimmed()
-        ? "accuracy"
-        : bundle.labels().several() ? "frame_mAP" : "frame_accuracy";
-  }
-
-  private static String words(Map<String, Double> scores) {
-    StringBuilder words = new StringBuilder();
-    for (String name : List.of("accuracy", "frame_accuracy", "frame_mAP", "edit", "F1@25")) {
-      if (scores.containsKey(name)) {
-        words.append(words.isEmpty() ? "; held back: " : ", ");
-        words.append(name.replace('_', ' '));
-        words.append(String.format(Locale.ROOT, " %.2f %%", scores.get(name)));
-      }
-    }
-    return words.toString();
-  }
-
-  /** Of the videos held back, by the net as it is now, in percent; empty where there are none. */
-  Map<String, Double> scores() {
-    if (dev.isEmpty()) {
-      return Map.of();
-    }
-    Map<String, Object> named = bundle.trimmed() ? clipScores() : frameScores();
-    Map<String, Double> scores = new LinkedHashMap<>();
-    named.forEach(
-        (name, value) -> {
-          if (value instanceof Double number) {
-            scores.put(name, number);
-          }
-        });
-    return scores;
-  }
-
-  private Map<String, Object> frameScores() {
-    ActivityLabels labels = bundle.labels();
-    List<ActivityScores.Video> videos = new ArrayList<>();
-    for (LabelledTrack track : dev) {
-      float[] p =
-          FrameLabelling.probabilities(
-              bundle.net(), task.plan.clipFrames(), track.features(), labels.several());
-      videos.add(
-          new ActivityScores.Video(
-              ActivityScores.rows(p, labels.size()), track.rateHz(), track.segments()));
-    }
-    return ActivityScores.of(labels, videos).named();
-  }
-
-  private Map<String, Object> clipScores() {
-    List<float[]> probabilities = new ArrayList<>();
-    dev.forEach(clip -> probabilities.add(FrameLabelling.ofClip(bundle, clip.features())));
-    return ClipScores.of(dev, probabilities).named();
-  }
-
   private CurveChart chart() {
     double[] epochs = curve.numbers("epoch");
-    double[] scores = curve.numbers(by());
+    double[] scores = curve.numbers(heldBack.by());
     int[] scored =
         IntStream.range(0, scores.length).filter(i -> !Double.isNaN(scores[i])).toArray();
     List<CurveChart.Series> right = new ArrayList<>();
@@ -398,7 +333,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
         "epoch",
         new CurveChart.Axis(
             "loss", List.of(new CurveChart.Series("loss", epochs, curve.numbers("loss")))),
-        new CurveChart.Axis(right.isEmpty() ? "" : by().replace('_', ' ') + ", %", right),
+        new CurveChart.Axis(right.isEmpty() ? "" : heldBack.by().replace('_', ' ') + ", %", right),
         List.of());
   }
 
@@ -410,7 +345,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     int epoch = useBest ? best.bestEpoch() : task.settings.epochs();
     Provenance provenance =
         Provenance.now(origin.data, origin.command, task.settings.seed()).with("epoch", epoch);
-    for (Map.Entry<String, Double> score : scores().entrySet()) {
+    for (Map.Entry<String, Double> score : heldBack.scores().entrySet()) {
       provenance = provenance.with("dev " + score.getKey() + ", %", score.getValue());
     }
     Path place = folder.resolve(bundle.trimmed() ? ActivityBundle.CLIPS : ActivityBundle.FRAMES);

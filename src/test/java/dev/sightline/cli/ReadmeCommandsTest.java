@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.sightline.world.ColourFilms;
 import dev.sightline.world.ShapeWorld;
 import dev.sightline.world.SmallEncoder;
 import java.io.ByteArrayOutputStream;
@@ -44,6 +45,8 @@ class ReadmeCommandsTest {
       List.of("--encoder", "ENCODER", "--hidden", "16", "--embedding", "16", "--epochs", "1");
   private static final List<String> TINY_ENCODER =
       List.of("--epochs", "1", "--batch", "4", "--side", "64", "--width", "0.1");
+  private static final List<String> TINY_LABELLER =
+      List.of("--encoder", "ENCODER", "--hidden", "8", "--connected", "8", "--epochs", "2");
   private static final List<String> OUR_MODEL = List.of("--model", "MODEL");
 
   /** What is added to a command so that it runs in the small world, and what it must print. */
@@ -70,6 +73,24 @@ class ReadmeCommandsTest {
           Map.entry(
               "train caption --data my-data --out runs/gru --cell gru --layers 2",
               new Case(TINY_CAPTIONER, "")),
+          Map.entry(
+              "train activity --data my-videos --out runs/labeller",
+              new Case(TINY_LABELLER, "2 videos to train on")),
+          Map.entry(
+              "train activity --data my-videos --out runs/labeller --resume",
+              new Case(TINY_LABELLER, "Going on after epoch 2.")),
+          Map.entry(
+              "train activity --data my-clips --out runs/classifier",
+              new Case(TINY_LABELLER, "runs/classifier/clips")),
+          Map.entry(
+              "train activity --data my-videos --out runs/ranked --ranking both",
+              new Case(TINY_LABELLER, "runs/ranked/activity")),
+          Map.entry(
+              "train activity --data my-videos --out runs/several --net multi-lstm --several",
+              new Case(TINY_LABELLER, "Net multi-lstm")),
+          Map.entry(
+              "train activity --data my-clips --out runs/pooled --net slow-pooling",
+              new Case(TINY_LABELLER, "Net slow-pooling")),
           Map.entry(
               "train text book.txt --out models/book --epochs 10",
               new Case(List.of("--hidden", "16"), "epoch 10: loss")),
@@ -123,6 +144,8 @@ class ReadmeCommandsTest {
   @BeforeAll
   static void aSmallWorldWithATrainedCaptioner() throws IOException {
     ShapeWorld.write(folder.resolve("data"), 8, 4, 4, 1);
+    ColourFilms.writeFilms(folder.resolve("my-videos"), 3);
+    ColourFilms.writeClips(folder.resolve("my-clips"), 2);
     SmallEncoder.write(folder.resolve("encoder"), folder.resolve("weights.safetensors"));
     Files.writeString(folder.resolve("references.json"), "{\"1\": [\"a red square\"]}");
     Files.writeString(folder.resolve("captions.json"), "{\"1\": [\"a red circle\"]}");
@@ -160,6 +183,13 @@ class ReadmeCommandsTest {
           "models/mine",
           "runs/encoder",
           "runs/karpathy",
+          "my-videos",
+          "my-clips",
+          "runs/labeller",
+          "runs/classifier",
+          "runs/ranked",
+          "runs/several",
+          "runs/pooled",
           "runs/gru",
           "models/book",
           "book.txt",

@@ -1,0 +1,163 @@
+package dev.sightline.activity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.data.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Videos are looked at by their names only, so that empty files do. */
+class TrainingVideosTest {
+  private static final TrainingVideos.Choice ALL = choice(null, null, 0);
+
+  @TempDir Path folder;
+
+  private static TrainingVideos.Choice choice(Path only, Path heldBack, double share) {
+    return new TrainingVideos.Choice(only, heldBack, share, 1, false);
+  }
+
+  private Path film(String name) throws IOException {
+    Path file = folder.resolve(name + ".mp4");
+    Files.createDirectories(file.getParent());
+    return Files.write(file, new byte[1]);
+  }
+
+  private Path list(String... ids) throws IOException {
+    return Files.writeString(folder.resolve("list.txt"), String.join("\n", ids));
+  }
+
+  private void segments() throws IOException {
+    for (String name : new String[] {"a", "b", "c", "d"}) {
+      film(name);
+    }
+    Files.writeString(
+        folder.resolve("segments.csv"),
+        "video,start_s,end_s,label\na,0,1,walk\nb,0,1,sit\ngone,0,1,walk\n");
+  }
+
+  private void clips() throws IOException {
+    for (int i = 0; i < 8; i++) {
+      film("fight/v_fight_g0" + i / 2 + "_c0" + i % 2);
+      film("calm/v_calm_g0" + i / 2 + "_c0" + i % 2);
+    }
+  }
+
+  private String complaint(Class<? extends Exception> kind, TrainingVideos.Choice choice) {
+    return assertThrows(kind, () -> TrainingVideos.read(folder, choice)).getMessage();
+  }
+
+  @Test
+  void theLayoutTellsFilmsFromClips() throws IOException {
+    segments();
+    TrainingVideos films = TrainingVideos.read(folder, ALL);
+    assertFalse(films.trimmed());
+    assertEquals(4, films.size());
+    assertEquals(Set.of(), films.heldBack());
+    assertEquals(1, films.missing().size());
+
+    Files.delete(folder.resolve("segments.csv"));
+    clips();
+    TrainingVideos clips = TrainingVideos.read(folder, ALL);
+    assertTrue(clips.trimmed());
+    assertEquals(16, clips.size());
+  }
+
+  @Test
+  void ucfListsAreClipsToo() throws IOException {
+    film("UCF-101/Archery/v_Archery_g01_c01");
+    film("UCF-101/Bowling/v_Bowling_g01_c01");
+    Files.writeString(folder.resolve("classInd.txt"), "1 Archery\n2 Bowling\n");
+    Files.writeString(folder.resolve("trainlist01.txt"), "Archery/v_Archery_g01_c01.avi 1\n");
+    Files.writeString(folder.resolve("testlist01.txt"), "Bowling/v_Bowling_g01_c01.avi\n");
+    assertTrue(TrainingVideos.read(folder, ALL).trimmed());
+  }
+
+  @Test
+  void aShareIsHeldBackByVideoAndOfEveryClass() throws IOException {
+    clips();
+    Set<String> held = TrainingVideos.read(folder, choice(null, null, 0.25)).heldBack();
+    assertEquals(4, held.size());
+    assertEquals(2, held.stream().filter(id -> id.startsWith("fight/")).count());
+    for (String id : held) {
+      String other = id.endsWith("c00") ? id.replace("_c00", "_c01") : id.replace("_c01", "_c00");
+      assertTrue(held.contains(other), "both clips of a video, " + held);
+    }
+    assertEquals(held, TrainingVideos.read(folder, choice(null, null, 0.25)).heldBack());
+  }
+
+  @Test
+  void listsSayWhatIsUsedAndWhatIsHeldBack() throws IOException {
+    segments();
+    Path dev = Files.writeString(folder.resolve("dev.txt"), "c.mp4\ngone\n");
+    TrainingVideos some = TrainingVideos.read(folder, choice(list("a", "c", "d"), dev, 0));
+    assertEquals(3, some.size());
+    assertEquals(Set.of("c"), some.heldBack());
+  }
+
+  @Test
+  void listsThatDoNotFitAreRefused() throws IOException {
+    segments();
+    Path list = list("a", "x");
+    assertEquals(
+        list + " names 'x', which the data does not have; allowed are ids like 'a'",
+        complaint(IllegalArgumentException.class, choice(list, null, 0)));
+    assertEquals(
+        list + " names 'x', which the data does not have; allowed are ids like 'a'",
+        complaint(IllegalArgumentException.class, choice(null, list, 0)));
+    String rest = " of the videos: at least one must be named, and one left to train on.";
+    Path whole = list("a", "b", "c", "d");
+    assertEquals(
+        whole + " names all" + rest, complaint(DataException.class, choice(null, whole, 0)));
+    Path gone = list("gone");
+    assertEquals(
+        gone + " names none" + rest, complaint(DataException.class, choice(null, gone, 0)));
+    assertEquals(
+        "There is one video only: to hold back a share of the videos there must be two or more;"
+            + " hold-back 0 trains on all of them.",
+        complaint(DataException.class, choice(list("a"), null, 0.25)));
+  }
+
+  @Test
+  void whatIsNoDataIsRefused() throws IOException {
+    assertEquals(
+        folder
+            + " holds neither segments (segments.csv, a folder 'annotations' of text files or a"
+            + " JSON file) nor a folder of clips for each class.",
+        complaint(DataException.class, ALL));
+    film("videos/a");
+    assertTrue(complaint(DataException.class, ALL).contains("holds neither segments"));
+    Path gone = folder.resolve("gone");
+    assertEquals(
+        gone + " is not there.",
+        assertThrows(DataException.class, () -> TrainingVideos.read(gone, ALL)).getMessage());
+    Files.delete(folder.resolve("videos/a.mp4"));
+    film("fight/a");
+    assertTrue(complaint(DataException.class, ALL).contains("two folders or more"));
+  }
+
+  @Test
+  void clipsHaveOneLabelEach() throws IOException {
+    clips();
+    assertEquals(
+        "several: the clips of " + folder + " are of one class each; it is for segments",
+        complaint(
+            IllegalArgumentException.class, new TrainingVideos.Choice(null, null, 0, 1, true)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1, 7, Double.NaN})
+  void aShareIsLessThanAll(double share) {
+    String said =
+        assertThrows(IllegalArgumentException.class, () -> choice(null, null, share)).getMessage();
+    assertEquals("hold-back is " + share + "; allowed is 0 or more and less than 1", said);
+  }
+}

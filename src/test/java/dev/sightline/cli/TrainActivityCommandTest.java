@@ -1,0 +1,188 @@
+package dev.sightline.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.activity.ActivityPlan;
+import dev.sightline.activity.Labeller;
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.Provenance;
+import dev.sightline.world.ColourFilms;
+import dev.sightline.world.SmallEncoder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainActivityCommandTest {
+  @TempDir static Path world;
+  @TempDir Path out;
+  private final StringWriter said = new StringWriter();
+  private final StringWriter complained = new StringWriter();
+
+  @BeforeAll
+  static void threeFilmsSixClipsAndAnEncoder() throws IOException {
+    ColourFilms.writeFilms(world.resolve("films"), 3);
+    ColourFilms.writeClips(world.resolve("clips"), 3);
+    SmallEncoder.write(world.resolve("encoder"), world.resolve("weights.safetensors"));
+  }
+
+  private int train(String data, String options) {
+    List<String> words = new ArrayList<>(List.of("train", "activity"));
+    words.addAll(List.of("--data", world.resolve(data).toString(), "--out", out.toString()));
+    words.addAll(List.of("--encoder", world.resolve("encoder").toString()));
+    words.addAll(List.of(options.split(" ")));
+    return Sightline.run(
+        new PrintWriter(said, true),
+        new PrintWriter(complained, true),
+        words.toArray(String[]::new));
+  }
+
+  @Test
+  void filmsMakeALabeller() throws IOException {
+    int code = train("films", "--hidden 8 --epochs 60 --batch 32 --learning-rate 0.02 --rate 10");
+
+    assertEquals(0, code, complained::toString);
+    assertTrue(said.toString().contains("2 videos to train on, 60 frames; 1 held back."));
+    assertTrue(said.toString().contains("held back: frame accuracy"), said::toString);
+    Bundle bundle = Bundle.open(out.resolve("activity"));
+    Provenance origin = bundle.provenance();
+    assertEquals("films, 2 videos at 10.0 frames a second, 1 more held back", origin.data());
+    assertTrue(origin.command().startsWith("sightline train activity --data "), origin.command());
+    assertTrue(origin.metrics().get("dev frame_accuracy, %") > 70, origin.metrics().toString());
+    assertEquals(1, Files.readAllLines(out.resolve("dev-videos.txt")).size());
+    assertTrue(Files.exists(out.resolve("encoder/encoder.onnx")));
+    try (Labeller labeller = Labeller.open(out.resolve("activity"))) {
+      assertEquals(List.of("background", "green", "red"), labeller.labels().classes());
+      assertFalse(labeller.label(world.resolve("films/film0.mp4")).segments().isEmpty());
+    }
+  }
+
+  @Test
+  void foldersOfClipsMakeAClassifier() throws IOException {
+    Path dev = Files.writeString(out.resolve("list.txt"), "green/green0\nred/red2\n");
+    int code =
+        train(
+            "clips",
+            "--net late-pooling --connected 8 --epochs 20 --learning-rate 0.02 --last"
+                + " --dev-videos "
+                + dev);
+
+    assertEquals(0, code, complained::toString);
+    Bundle bundle = Bundle.open(out.resolve("clips"));
+    assertEquals("clips", bundle.task());
+    assertEquals(20, bundle.provenance().metrics().get("epoch"));
+    assertEquals(100, bundle.provenance().metrics().get("dev accuracy, %"));
+    assertEquals(
+        List.of("green/green0", "red/red2"), Files.readAllLines(out.resolve("dev-videos.txt")));
+  }
+
+  @Test
+  void itIsResumedByTheSameCommand() {
+    String options = "--net frame-softmax --epochs 2 --hold-back 0 --several --no-mirror";
+    assertEquals(0, train("films", options), complained::toString);
+    assertEquals(0, train("films", options + " --resume"), complained::toString);
+    assertTrue(said.toString().contains("Going on after epoch 2."), said::toString);
+    assertEquals(2, train("films", options + " --resume --seed 2"));
+    assertTrue(complained.toString().contains("resume: the training in " + out + " has another"));
+  }
+
+  @Test
+  void aVideoThatCannotBeReadIsNamedAndTheOthersAreTrainedOn() throws IOException {
+    Path data = Files.createDirectories(out.resolve("data"));
+    ColourFilms.film(data.resolve("good.mp4"), "rk");
+    Files.writeString(data.resolve("bad.mp4"), "no video");
+    Files.writeString(
+        data.resolve("segments.csv"), "video,start_s,end_s,label\ngood,0,1,red\nbad,0,1,red\n");
+    String options = "--net frame-softmax --epochs 1 --hold-back 0";
+
+    assertEquals(1, train(data.toString(), options), complained::toString);
+    assertTrue(complained.toString().contains("sightline: " + data.resolve("bad.mp4")));
+    assertTrue(Files.exists(out.resolve("activity/bundle.json")));
+
+    Files.delete(data.resolve("good.mp4"));
+    assertEquals(3, train(data.toString(), options));
+    assertTrue(
+        complained
+            .toString()
+            .endsWith(
+                "There is no video left to train on: none can be read." + System.lineSeparator()),
+        complained::toString);
+  }
+
+  /** Settings that cannot be are refused before anything is read: there is no such data. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--hidden 0|The hidden state is to have 0 elements; at least 1 is needed",
+        "--hidden 8193|hidden is 8193; allowed is 1 to 8192",
+        "--layers 17|layers is 17; allowed is 1 to 16",
+        "--dropout 1|dropout is 1.0; allowed is 0 to 0.99",
+        "--connected 0|connected is 0; allowed is 1 to 8192",
+        "--clip-frames 0|clip-frames is 0; allowed is 1 to 1000",
+        "--window 1001|window is 1001; allowed is 1 to 1000",
+        "--offset -1001|offset is -1001; allowed is -1000 to 1000",
+        "--cell lstn|There is no recurrent cell 'lstn'; there are lstm, peephole, coupled, gru,"
+            + " gru-reset-after, elman, elman-relu, jordan",
+        "--net transformer|There is no net 'transformer' for activities; there are frame-softmax,"
+            + " lstm, multi-lstm-i, multi-lstm-i-a, multi-lstm, conv-pooling, late-pooling,"
+            + " slow-pooling, local-pooling, time-convolution",
+        "--net multi-lstm --bidirectional|bidirectional layers are for the net lstm, not for"
+            + " multi-lstm",
+        "--fusion median|There is no fusion 'median'; there are last, max, mean and weighted",
+        "--ranking r-loss|There is no ranking loss 'r-loss'; there are none, s-loss, m-loss and"
+            + " both",
+        "--ranking both --ranking-weight -1|The weight of the ranking loss is -1.0; expected is 0"
+            + " or more",
+        "--ranking both --net slow-pooling|ranking: the net slow-pooling scores whole clips; a"
+            + " ranking loss is for nets that score frames",
+        "--ranking both --several|--ranking follows one label from frame to frame; with --several"
+            + " only none is allowed",
+        "--rate 0|rate is 0.0 frames a second; allowed is 0.001 to 1000.0",
+        "--epochs 0|epochs is 0; it must be at least 1",
+        "--batch 0|batch is 0; it must be at least 1",
+        "--window-frames 1|window-frames is 1; it must be at least 2",
+        "--learning-rate NaN|learning-rate is NaN; it must be more than 0",
+        "--hold-back 1|hold-back is 1.0; allowed is 0 or more and less than 1",
+        "--hold-back 0 --dev-videos x|--hold-back and --dev-videos both say what is held back;"
+            + " allowed is one of them"
+      })
+  void oneSentenceSaysWhatIsAllowed(String options, String sentence) {
+    assertEquals(2, train("none", options));
+    assertEquals("sightline: " + sentence + System.lineSeparator(), complained.toString());
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() {
+    assertEquals(3, train("none", "--epochs 1"));
+    assertEquals(
+        "sightline: " + world.resolve("none") + " is not there." + System.lineSeparator(),
+        complained.toString());
+  }
+
+  @Test
+  void theHelpNamesEveryNetAndTheDefaults() {
+    Sightline.run(
+        new PrintWriter(said, true),
+        new PrintWriter(complained, true),
+        "train",
+        "activity",
+        "--help");
+    String help = said.toString().replaceAll("\\s+", " ");
+    for (ActivityPlan.Kind kind : ActivityPlan.Kind.values()) {
+      assertTrue(help.contains(kind.toString()), kind + " in " + help);
+    }
+    assertTrue(help.contains("Default: " + ActivityPlan.DEFAULT.recurrent().hidden() + "."), help);
+    assertFalse(help.contains("${"), help);
+  }
+}
