@@ -133,8 +133,11 @@ public final class LiveWatch {
     }
     try {
       label(listener, stop);
-    } finally {
+      over = !camera.isOver(pictures); // else the last picture has still to be drawn
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       over = true;
+      throw e;
+    } finally {
       drawing.join(); // a film must not be finished under it
     }
     if (failure instanceof MediaException e) {

@@ -193,6 +193,16 @@ class LauncherTest {
   }
 
   @Test
+  void onlyWatchMayOpenAWindowAndOnlyOnADisplay() throws Exception {
+    String headless = "<-Djava.awt.headless=true>";
+    assumeFalse(System.getProperty("os.name").startsWith("Mac"), "there is always a display");
+    run("watch").assertOut(headless);
+    environment.put("DISPLAY", ":0");
+    run("caption", "a.jpg").assertOut(headless);
+    assertFalse(run("watch").out().contains("headless"));
+  }
+
+  @Test
   void theExitCodeIsJavas() throws Exception {
     run("caption", "a.jpg"); // builds
     script(java.resolve("bin/java"), "exit 2");

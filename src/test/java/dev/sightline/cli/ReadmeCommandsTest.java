@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.sightline.world.ColourFilms;
 import dev.sightline.world.ShapeWorld;
 import dev.sightline.world.SmallEncoder;
+import dev.sightline.world.SmallLabeller;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,6 +49,9 @@ class ReadmeCommandsTest {
   private static final List<String> TINY_LABELLER =
       List.of("--encoder", "ENCODER", "--hidden", "8", "--connected", "8", "--epochs", "2");
   private static final List<String> OUR_MODEL = List.of("--model", "MODEL");
+  private static final List<String> OUR_LABELLER = List.of("--model", "LABELLER");
+  private static final List<String> FILM_AS_CAMERA =
+      List.of("--model", "LABELLER", "--as-camera", "film.mp4");
 
   /** What is added to a command so that it runs in the small world, and what it must print. */
   private record Case(List<String> added, String printed) {}
@@ -137,6 +141,13 @@ class ReadmeCommandsTest {
           Map.entry(
               "lecture gradients --out gradients.png",
               new Case(List.of("--hidden", "8", "--steps", "10"), "LSTM, forget bias 1")),
+          Map.entry("watch", new Case(FILM_AS_CAMERA, "labels a second")),
+          Map.entry(
+              "watch --record seen.mp4 --seconds 60", new Case(FILM_AS_CAMERA, "labels a second")),
+          Map.entry("watch --as-camera film.mp4", new Case(OUR_LABELLER, "labels a second")),
+          Map.entry(
+              "watch --as-camera film.mp4 --loop --no-window",
+              new Case(List.of("--model", "LABELLER", "--seconds", "1"), "labels a second")),
           Map.entry("models list", new Case(List.of(), "photo-caption")),
           Map.entry("models show photo-caption", new Case(List.of(), "a model for photo-caption")),
           Map.entry("models verify", new Case(List.of("MODEL"), ": whole")));
@@ -160,6 +171,8 @@ class ReadmeCommandsTest {
             + " [{\"segment\": [0, 88], \"label\": \"surfing\", \"score\": 0.9}]}}");
     Files.writeString(
         folder.resolve("book.txt"), "The sun is red. \"The sea,\" he said.\n".repeat(9));
+    SmallLabeller.write(folder, "labeller", SmallLabeller.lstm(false), SmallLabeller.labels());
+    SmallLabeller.film(folder.resolve("film.mp4"), 10);
     StringWriter said = new StringWriter();
     List<String> training = new ArrayList<>(List.of("train", "caption", "--data", "my-data"));
     training.addAll(List.of("--out", "FIXTURE"));
@@ -174,6 +187,7 @@ class ReadmeCommandsTest {
       case "photos" -> folder.resolve("data/images").toString();
       case "my-data", "flickr8k" -> folder.resolve("data").toString();
       case "ENCODER" -> folder.resolve("encoder").toString();
+      case "LABELLER" -> folder.resolve("labeller").toString();
       case "FIXTURE" -> folder.resolve("fixture").toString();
       case "MODEL", "photo-caption" -> folder.resolve("fixture/photo-caption").toString();
       case "runs/mine",
@@ -198,6 +212,8 @@ class ReadmeCommandsTest {
           "looks",
           "dev.json",
           "gradients.png",
+          "film.mp4",
+          "seen.mp4",
           "weights.safetensors",
           "references.json",
           "captions.json",

@@ -89,7 +89,7 @@ class WatchCommandTest {
       while (reader.next() != null) {
         frames++;
       }
-      assertTrue(frames > 1, "frames: " + frames);
+      assertTrue(frames > 0, "frames: " + frames);
     }
   }
 

@@ -92,6 +92,24 @@ class CameraTest {
   }
 
   @Test
+  void severalMayLookEachAtItsOwnPace() throws Exception {
+    ByHand source = new ByHand();
+    try (Camera camera = new Camera(source)) {
+      assertNull(camera.newest(0, 1));
+      assertFalse(camera.isOver(0));
+      source.give(3);
+      assertEquals(1, camera.newest(0, 60_000).number());
+      assertEquals(1, camera.newest(0, 60_000).number());
+      assertNull(camera.newest(1, 1));
+      source.pictures.put(Optional.empty());
+
+      assertNull(camera.newest(1, 60_000));
+      assertTrue(camera.isOver(1));
+      assertFalse(camera.isOver(0));
+    }
+  }
+
+  @Test
   void aFaultIsToldAfterTheLastPicture() throws Exception {
     ByHand source = new ByHand();
     source.fault = new MediaException("Unplugged.");
