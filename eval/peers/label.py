@@ -205,8 +205,12 @@ class Pipeline:
 
     def warm_up(self):
         blank = [numpy.zeros((SIDE, SIDE, 3), dtype=numpy.uint8)] * self.way["batch"]
-        for _ in range(3):
+        for _ in range(2):
             self.encode(blank)
+
+    def close(self):
+        if self.pool:
+            self.pool.shutdown()
 
     @torch.no_grad()
     def label(self, film):
@@ -247,9 +251,11 @@ def choose(path, bundle, threads, trial):
         pipeline.warm_up()
         begin = time.perf_counter()
         done = len(pipeline.label(Film(path, rate, frames / rate)))
-        return done / (time.perf_counter() - begin)
+        seconds = time.perf_counter() - begin
+        pipeline.close()
+        return done / seconds
 
-    together = dict.fromkeys([(threads, 0), (threads, 1), (1, 1), (1, threads)])
+    together = dict.fromkeys([(threads, 0), (threads, 1), (1, threads)])
     ways = [
         {"layout": layout, "batch": batch, "threads": own, "atOnce": at_once}
         for layout in ("contiguous", "channels last", "script")

@@ -62,7 +62,7 @@ def main():
     peers = {}
     for name in WAYS:
         peer = peers[name] = side(name)
-        inside = [json.loads(p.read_text()) for p in work.glob(f"{name}-[0-9].json")]
+        inside = [t for t in turns(work, f"{name}-[0-9]*.json") if "filmSeconds" in t]
         way = json.loads((work / f"{name}.way.json").read_text())
         peer["opencv"] = inside[0]["opencv"]
         peer["afterStartSeconds"] = statistics.median(t["filmSeconds"] for t in inside)
