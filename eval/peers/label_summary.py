@@ -6,6 +6,7 @@ where the two sides do not label the film the same.
 """
 
 import json
+import math
 import pathlib
 import statistics
 import sys
@@ -25,7 +26,9 @@ def labels(path):
     held = [set() for _ in range(frames)]
     for line in lines:
         if "label" in line:
-            for k in range(round(line["start"] * rate), min(frames, round(line["end"] * rate))):
+            # The last segment may end with the film, in the middle of its last frame.
+            end = min(frames, math.ceil(line["end"] * rate - 1e-6))
+            for k in range(round(line["start"] * rate), end):
                 held[k].add(line["label"])
     return held
 
