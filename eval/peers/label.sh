@@ -6,8 +6,8 @@
 #
 # Makes a long film of the videos, which goes again at the end. BUNDLE is a labeller's folder whose
 # net is an LSTM in one direction. Needs Debian's python3-torch, python3-opencv, python3-pil,
-# libopenblas0-openmp and time. Writes eval/results/label-speed.json and label-speed.md. Takes ten
-# minutes; nothing else should run meanwhile.
+# libopenblas0-openmp and time. Writes eval/results/label-speed.json and label-speed.md. Takes a
+# quarter of an hour; nothing else should run meanwhile.
 #
 # MINUTES  length of the film (10)
 # SIZE     its size, such as 640x480 (the first video's)

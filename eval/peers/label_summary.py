@@ -132,7 +132,8 @@ def page(all_):
         "",
         "## The peer's ways",
         "",
-        "Frames a second on a short part of the film, once; the best four were tried again on a longer one.",
+        "Frames a second on the film's beginning, the better of two turns; of the best four the median of three turns"
+        " on a longer part. The fastest ran.",
         "",
         "| layout | batch | threads | batches at once | `debian` | `tuned` |",
         "|---|---|---|---|---|---|",
