@@ -28,11 +28,11 @@ film=$work/film.mp4
 trap 'rm -rf "$film" "$work/photos"' EXIT
 trap 'exit 130' INT TERM
 
-# Wall seconds and peak memory of a program, into a file.
+# Seconds by the wall clock and of the processor, and peak memory of a program, into a file.
 timed() {
   into=$1
   shift
-  /usr/bin/time -o "$into" -f '{"seconds": %e, "peakKilobytes": %M}' "$@"
+  /usr/bin/time -o "$into" -f '{"seconds": %e, "user": %U, "system": %S, "peakKilobytes": %M}' "$@"
 }
 peer() {
   timed "$work/$1-$round.time.json" \
