@@ -160,6 +160,13 @@ def page(all_):
     for name, trained in ways["debian"].items():
         for variant, speed in trained.items():
             lines.append(f"| {name}, {variant} | {speed:.0f} | {ways['tuned'][name][variant]:.0f} |")
+    lines += [
+        "",
+        "## More",
+        "",
+        "Recurrent cells: [cells-speed.md](cells-speed.md), by `eval/peers/cells.sh`. Films to labels, with OpenCV and"
+        " PyTorch as the peer: label-speed.md, by `eval/peers/label.sh VIDEO_OR_FOLDER BUNDLE`.",
+    ]
     return "\n".join(lines) + "\n"
 
 
