@@ -1,8 +1,49 @@
 package dev.sightline.cli;
 
 import dev.sightline.activity.Timeline;
+import dev.sightline.media.LabelPainter;
+import dev.sightline.media.MediaException;
+import dev.sightline.media.Picture;
+import dev.sightline.media.VideoFrame;
+import dev.sightline.media.VideoReader;
+import dev.sightline.media.VideoWriter;
 import java.nio.file.Path;
+import java.util.List;
 
+/** A video once more, with what is said of it drawn in. */
 final class LabelledFilm {
-  static void write(Path f, Timeline t, Path o) {}
+  private LabelledFilm() {}
+
+  /**
+   * Reads the video a second time, frame by frame, and writes it; where nothing is said, the frame
+   * stays as it is.
+   *
+   * @throws MediaException with one sentence, if either file fails
+   */
+  static void write(Path video, Timeline said, Path out) throws MediaException {
+    try (VideoReader frames = VideoReader.open(video, VideoReader.Settings.DEFAULT);
+        VideoWriter film =
+            VideoWriter.open(
+                out,
+                frames.info().width(),
+                frames.info().height(),
+                frames.info().framesPerSecond())) {
+      for (VideoFrame frame = frames.next(); frame != null; frame = frames.next()) {
+        film.write(new VideoFrame(frame.seconds(), painted(frame, said)));
+      }
+      film.finish();
+    }
+  }
+
+  private static Picture painted(VideoFrame frame, Timeline said) throws MediaException {
+    List<Timeline.Activity> now =
+        said.segments().stream()
+            .filter(a -> a.start() <= frame.seconds() && frame.seconds() < a.end())
+            .toList();
+    if (now.isEmpty()) {
+      return frame.picture();
+    }
+    String name = String.join(", ", now.stream().map(Timeline.Activity::label).toList());
+    return LabelPainter.paint(frame.picture(), name, now.get(0).score());
+  }
 }

@@ -86,7 +86,8 @@ class ActivityBundleTest {
             16,
             4,
             3,
-            0);
+            0,
+            true);
     for (ActivityLabels labels : new ActivityLabels[] {FlashWorld.SEVERAL, FlashWorld.CLIPS}) {
       Bundle files = Bundle.open(write(plan, labels, Fusion.LAST));
       ActivityBundle read = ActivityBundle.read(files);

@@ -37,7 +37,8 @@ class ActivityTrainingRunTest {
           16,
           4,
           3,
-          0);
+          0,
+          false);
 
   @TempDir Path folder;
   private final StringWriter said = new StringWriter();

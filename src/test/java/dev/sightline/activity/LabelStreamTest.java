@@ -23,7 +23,7 @@ class LabelStreamTest {
 
   private static Said stream(ActivityNet net, FrameFeatures video, int block) {
     LabelStream stream =
-        new LabelStream(net, CLIP, false, block, FlashWorld.CHANNELS, FlashWorld.CELLS);
+        new LabelStream(net, CLIP, false, false, block, FlashWorld.CHANNELS, FlashWorld.CELLS);
     float[] all = new float[video.frames() * net.classes()];
     int[] after = new int[video.frames()];
     int said = 0;
@@ -122,7 +122,8 @@ class LabelStreamTest {
           1e-6f);
       assertEquals(
           List.of(),
-          new LabelStream(net, CLIP, false, 8, FlashWorld.CHANNELS, FlashWorld.CELLS).finish());
+          new LabelStream(net, CLIP, false, false, 8, FlashWorld.CHANNELS, FlashWorld.CELLS)
+              .finish());
     }
   }
 }
