@@ -106,7 +106,7 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
     figures.put("Hit@1", hit1);
     figures.put("Hit@5", 100 * HitAtK.score(p, is, 5));
     figures.put("accuracy", hit1); // one true class a clip: the same
-    figures.forEach((name, value) -> out.printf(Locale.ROOT, "%-9s %.2f%n", name, value));
+    figures.forEach((name, value) -> out.printf(Locale.ROOT, "%-9s %.2f%n", name, (double) value));
     figures.put("clips", p.length);
     out.printf("%-9s %d%n", "clips", p.length);
     return figures;
