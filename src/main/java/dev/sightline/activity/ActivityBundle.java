@@ -144,8 +144,10 @@ public record ActivityBundle(
   private String card(Provenance p, EncoderReference encoder) {
     StringBuilder card = new StringBuilder();
     card.append(
-        trimmed ? "# Clip classifier\n\nSays which of" : "# Activity labeller\n\nSays when");
-    card.append(" these happens in a video: ").append(String.join(", ", labels.classes()));
+        trimmed
+            ? "# Clip classifier\n\nSays which of these a clip of some seconds shows: "
+            : "# Activity labeller\n\nSays when in a video these happen: ");
+    card.append(String.join(", ", labels.activities()));
     card.append(".\n\n## What it knows, and what not\n\nIt was trained on ").append(p.data());
     card.append(
         ", and on nothing else. It knows the rooms, the cameras and the people of those videos;"

@@ -117,12 +117,12 @@ public final class TrainActivityCommand implements Callable<Integer> {
     String data =
         String.format(
             Locale.ROOT,
-            "%s, %d %s at %s frames a second, %d more held back",
+            "%s, %d %s at %s frames a second%s",
             choice.data.toAbsolutePath().normalize().getFileName(),
             train.size(),
             videos.trimmed() ? "clips" : "videos",
             choice.rate,
-            dev.size());
+            dev.isEmpty() ? "" : ", " + dev.size() + " more held back");
     List<String> words = spec.commandLine().getParent().getParent().getParseResult().originalArgs();
     try (Interruption interruption = Interruption.watch();
         ActivityTrainingRun run =

@@ -141,6 +141,24 @@ class ReadmeCommandsTest {
           Map.entry(
               "lecture gradients --out gradients.png",
               new Case(List.of("--hidden", "8", "--steps", "10"), "LSTM, forget bias 1")),
+          Map.entry("label film.mp4", new Case(List.of(), "\n")),
+          Map.entry(
+              "label --timeline film.png --srt film.srt --video labelled.mp4 film.mp4",
+              new Case(List.of(), "\n")),
+          Map.entry("label --json videos", new Case(OUR_LABELLER, "\"rate\":")),
+          Map.entry("classify clip.mp4", new Case(List.of(), "fight")),
+          Map.entry(
+              "evaluate activity --data my-videos --json activity.json",
+              new Case(List.of("--model", "TRAINED"), "frame_accuracy")),
+          Map.entry(
+              "evaluate clips --data my-clips --json clips.json",
+              new Case(List.of("--model", "CLASSIFIER"), "Hit@1")),
+          Map.entry(
+              "evaluate activity --data my-videos --compare --curves early.png",
+              new Case(
+                  List.of(
+                      "--encoder", "ENCODER", "--seeds", "1", "--epochs", "1", "--only", "LSTM"),
+                  "| LSTM |")),
           Map.entry("watch", new Case(FILM_AS_CAMERA, "labels a second")),
           Map.entry(
               "watch --record seen.mp4 --seconds 60", new Case(FILM_AS_CAMERA, "labels a second")),
@@ -187,6 +205,10 @@ class ReadmeCommandsTest {
       case "photos" -> folder.resolve("data/images").toString();
       case "my-data", "flickr8k" -> folder.resolve("data").toString();
       case "ENCODER" -> folder.resolve("encoder").toString();
+      case "TRAINED" -> folder.resolve("runs/labeller/activity").toString();
+      case "CLASSIFIER" -> folder.resolve("runs/classifier/clips").toString();
+      case "videos" -> folder.resolve("my-videos").toString();
+      case "clip.mp4" -> folder.resolve("my-clips/red/red0.mp4").toString();
       case "LABELLER" -> folder.resolve("labeller").toString();
       case "FIXTURE" -> folder.resolve("fixture").toString();
       case "MODEL", "photo-caption" -> folder.resolve("fixture/photo-caption").toString();
@@ -213,7 +235,13 @@ class ReadmeCommandsTest {
           "dev.json",
           "gradients.png",
           "film.mp4",
+          "film.png",
+          "film.srt",
+          "labelled.mp4",
           "seen.mp4",
+          "activity.json",
+          "clips.json",
+          "early.png",
           "weights.safetensors",
           "references.json",
           "captions.json",
