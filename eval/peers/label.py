@@ -116,6 +116,7 @@ class Pipeline:
     """Frames to probabilities in one of the ways: layout and batch of the encoder, its threads, and
     how many batches it works on at a time while the next are decoded (0: all in turn)."""
 
+    @torch.no_grad()
     def __init__(self, bundle, way):
         self.way = way
         torch.set_num_threads(way["threads"])
@@ -159,6 +160,7 @@ class Pipeline:
     @torch.no_grad()
     def label(self, film):
         """Probabilities [frames, labels]."""
+        torch.set_num_threads(self.way["threads"])
         state, all_ = None, []
         one_by_one = (f for batch in self.features(film) for f in batch)
         for features in iter(lambda: list(itertools.islice(one_by_one, BLOCK)), []):
@@ -192,14 +194,10 @@ def choose(path, bundle, threads, trial):
     more, three times."""
     rate = settings_of(bundle)["settings"]["rateHz"]
 
-    def speed(way, frames):
-        pipeline = Pipeline(bundle, way)
-        pipeline.warm_up()
+    def speed(pipeline, frames):
         begin = time.perf_counter()
         done = len(pipeline.label(Film(path, rate, frames / rate)))
-        seconds = time.perf_counter() - begin
-        pipeline.close()
-        return done / seconds
+        return done / (time.perf_counter() - begin)
 
     together = dict.fromkeys([(threads, 0), (threads, 1), (1, threads)])
     ways = [
@@ -208,12 +206,17 @@ def choose(path, bundle, threads, trial):
         for batch in (1, 8, 32)
         for own, at_once in together
     ]
-    once, again = ([speed(way, trial) for way in ways] for _ in range(2))
-    for way, *of_way in zip(ways, once, again):
-        way["framesPerSecond"] = max(of_way)
+    for way in ways:
+        pipeline = Pipeline(bundle, way)
+        pipeline.warm_up()
+        way["framesPerSecond"] = max(speed(pipeline, trial) for _ in range(2))
+        pipeline.close()
     ways.sort(key=lambda way: -way["framesPerSecond"])
     best = ways[:4]
-    speeds = [[speed(way, 4 * trial) for way in best] for _ in range(3)]
+    pipelines = [Pipeline(bundle, way) for way in best]
+    for pipeline in pipelines:
+        pipeline.warm_up()
+    speeds = [[speed(pipeline, 4 * trial) for pipeline in pipelines] for _ in range(3)]
     for way, of_way in zip(best, zip(*speeds)):
         way["framesPerSecond"] = statistics.median(of_way)
     best.sort(key=lambda way: -way["framesPerSecond"])
