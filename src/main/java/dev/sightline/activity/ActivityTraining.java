@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.activity.TrainingWindows.Sample;
 import dev.sightline.rnn.Adam;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Matrix;
@@ -7,7 +8,6 @@ import dev.sightline.rnn.Optimizer;
 import dev.sightline.train.LearningRate;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,12 +170,11 @@ public final class ActivityTraining {
     }
   }
 
-  private record Sample(LabelledTrack track, FrameWindow window) {}
-
   private final Settings settings;
   private final ActivityNet net;
   private final List<LabelledTrack> tracks;
   private final boolean several;
+  private final TrainingWindows windows;
   private final Optimizer optimizer;
   private int finished;
   private int batchesDone;
@@ -198,6 +197,7 @@ public final class ActivityTraining {
           "A ranking loss follows one label from frame to frame; "
               + (several ? "here several may hold at once" : "this net scores whole clips"));
     }
+    windows = new TrainingWindows(settings, net, tracks);
     optimizer = new Adam(net.parameters());
   }
 
@@ -237,8 +237,8 @@ public final class ActivityTraining {
     long begun = System.nanoTime();
     int number = finished + 1;
     Random random = new Random(settings.seed * 1_000_003 + number);
-    List<List<Sample>> batches = batches(samples(random));
-    int windows = batches.stream().mapToInt(List::size).sum();
+    List<List<Sample>> batches = windows.batches(random);
+    int all = batches.stream().mapToInt(List::size).sum();
     long steps = (long) settings.epochs * batches.size();
     LearningRate rate =
         LearningRate.warmUpThenCosine(settings.learningRate, steps / 10, steps, 0.05);
@@ -256,12 +256,12 @@ public final class ActivityTraining {
       sum += loss * batch.size();
       done += batch.size();
       batchesDone = b + 1;
-      listener.batch(number, done, windows, loss);
+      listener.batch(number, done, all, loss);
       if (listener.stop()) {
         return false;
       }
     }
-    double mean = sum / windows;
+    double mean = sum / all;
     finished = number;
     batchesDone = 0;
     sum = 0;
@@ -269,89 +269,23 @@ public final class ActivityTraining {
     return true;
   }
 
-  private List<Sample> samples(Random random) {
-    List<Sample> all = new ArrayList<>();
-    for (LabelledTrack track : tracks) {
-      if (settings.trimmed) {
-        all.add(new Sample(track, FrameLabelling.clip(net, track.features(), mirror(random))));
-      } else if (net.perFrame()) {
-        cut(track, random, all);
-      } else {
-        draw(track, random, all);
-      }
-    }
-    Collections.shuffle(all, random);
-    return all;
-  }
-
-  private boolean mirror(Random random) {
-    return settings.mirrored && random.nextBoolean() && tracks.get(0).features().hasMirrored();
-  }
-
-  /**
-   * Windows that cover a video, the first and the last of them cut short. One frame alone has
-   * nothing to go on from, so that it is left out, unless it is all there is.
-   */
-  private void cut(LabelledTrack track, Random random, List<Sample> into) {
-    int length = settings.windowFrames;
-    for (int at = -random.nextInt(length); at < track.frames(); at += length) {
-      int from = Math.max(0, at);
-      int to = Math.min(track.frames(), at + length);
-      if (to - from >= Math.min(2, track.frames())) {
-        into.add(
-            new Sample(track, new FrameWindow(track.features(), from, to - from, mirror(random))));
-      }
-    }
-  }
-
-  /** Clips that end anywhere in a video, together about as many frames as it has. */
-  private void draw(LabelledTrack track, Random random, List<Sample> into) {
-    int length = settings.clipFrames;
-    int clips = Math.max(1, track.frames() / length);
-    for (int i = 0; i < clips; i++) {
-      int last = random.nextInt(track.frames());
-      into.add(
-          new Sample(
-              track, new FrameWindow(track.features(), last - length + 1, length, mirror(random))));
-    }
-  }
-
-  private List<List<Sample>> batches(List<Sample> samples) {
-    List<List<Sample>> batches = new ArrayList<>();
-    List<Sample> batch = new ArrayList<>();
-    int frames = 0;
-    for (Sample sample : samples) {
-      batch.add(sample);
-      frames += sample.window.length();
-      if (frames >= settings.framesPerBatch) {
-        batches.add(batch);
-        batch = new ArrayList<>();
-        frames = 0;
-      }
-    }
-    if (!batch.isEmpty()) {
-      batches.add(batch);
-    }
-    return batches;
-  }
-
   private double lossAndGradient(List<Sample> samples, long seed) {
     List<Sample> sorted = new ArrayList<>(samples);
-    sorted.sort((a, b) -> FrameWindow.LONGEST_FIRST.compare(a.window, b.window));
-    List<FrameWindow> windows = sorted.stream().map(Sample::window).toList();
-    try (FrameBatch batch = FrameWindow.load(windows, net.looksAtGrid());
+    sorted.sort((a, b) -> FrameWindow.LONGEST_FIRST.compare(a.window(), b.window()));
+    List<FrameWindow> read = sorted.stream().map(Sample::window).toList();
+    try (FrameBatch batch = FrameWindow.load(read, net.looksAtGrid());
         ActivityNet.Pass pass = net.run(batch, null, seed)) {
       Matrix logits = pass.logits();
       Targets targets = new Targets(logits.rows());
       for (int w = 0; w < sorted.size(); w++) {
         Sample s = sorted.get(w);
         if (net.perFrame()) {
-          for (int t = 0; t < s.window.length(); t++) {
-            float gain = settings.gain ? (t + 1f) / s.window.length() : 1;
-            targets.set(batch.packing().offset(t) + w, s, s.window.from() + t, gain);
+          for (int t = 0; t < s.window().length(); t++) {
+            float gain = settings.gain ? (t + 1f) / s.window().length() : 1;
+            targets.set(batch.packing().offset(t) + w, s, s.window().from() + t, gain);
           }
         } else {
-          targets.set(w, s, s.window.from() + s.window.length() - 1, 1);
+          targets.set(w, s, s.window().from() + s.window().length() - 1, 1);
         }
       }
       double loss = targets.loss(batch, logits);
@@ -376,12 +310,12 @@ public final class ActivityTraining {
       int at = Math.max(0, frame);
       gains[row] = gain;
       if (several) {
-        boolean[] holds = sample.track.truth()[at];
+        boolean[] holds = sample.track().truth()[at];
         for (int c = 0; c < holds.length; c++) {
           truth[row * holds.length + c] = holds[c] ? 1 : 0;
         }
       } else {
-        labels[row] = sample.track.labels()[at];
+        labels[row] = sample.track().labels()[at];
       }
     }
 
