@@ -77,9 +77,12 @@ class FrameNetsTest {
     try (ActivityNet.Pass pass = both.run(NetCheck.batch(2), null, Dropout.OFF)) {
       assertNull(pass.states());
     }
-    for (ActivityNet net : new ActivityNet[] {both, new FrameSoftmax(CHANNELS, CLASSES, 0, 1)}) {
+    ActivityNet alone = new FrameSoftmax(CHANNELS, CLASSES, 0, 1);
+    assertEquals(ActivityNet.UNTIL_THE_END, both.delay());
+    assertEquals(0, lstm(CellKind.LSTM, 1, false).delay());
+    assertEquals(0, alone.delay());
+    for (ActivityNet net : new ActivityNet[] {both, alone}) {
       assertEquals(true, net.perFrame());
-      assertEquals(0, net.delay());
       assertEquals(CLASSES, net.classes());
     }
   }
