@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleConsumer;
+import java.util.OptionalDouble;
 
 /**
  * Says what happens when in a video.
@@ -29,6 +29,18 @@ import java.util.function.DoubleConsumer;
 public final class Labeller implements AutoCloseable {
   /** Frames that are labelled at a time. */
   private static final int BLOCK = 32;
+
+  /** Is told how far a video has been read; called by the thread that labels. */
+  @FunctionalInterface
+  public interface Watcher {
+    /**
+     * So much of the video is labelled.
+     *
+     * @param done in seconds
+     * @param all its length in seconds; empty where only reading it would tell
+     */
+    void labelled(double done, OptionalDouble all);
+  }
 
   private final OpenBundle model;
 
@@ -62,7 +74,7 @@ public final class Labeller implements AutoCloseable {
    * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
    */
   public Timeline label(Path video) throws IOException {
-    return label(video, rateHz(), done -> {});
+    return label(video, rateHz(), (done, all) -> {});
   }
 
   /**
@@ -70,10 +82,10 @@ public final class Labeller implements AutoCloseable {
    *
    * @param rateHz frames a second to look at; another rate than {@link #rateHz} makes everything
    *     look faster or slower to the net than it is
-   * @param watcher is told now and then how many seconds of the video are done
+   * @param watcher is told how far it is
    * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
    */
-  public Timeline label(Path video, double rateHz, DoubleConsumer watcher) throws IOException {
+  public Timeline label(Path video, double rateHz, Watcher watcher) throws IOException {
     ActivityBundle bundle = model.bundle();
     boolean several = bundle.labels().several();
     LabelStream stream =
@@ -91,7 +103,7 @@ public final class Labeller implements AutoCloseable {
       while (frames.hasNext()) {
         Features features = frames.next().features();
         probabilities.addAll(stream.push(features.pooled(), features.grid()));
-        watcher.accept(probabilities.size() / rateHz);
+        watcher.labelled(probabilities.size() / rateHz, frames.info().seconds());
       }
       probabilities.addAll(stream.finish());
       double read = probabilities.size() / rateHz;

@@ -6,13 +6,10 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
 import dev.sightline.media.PhotoFiles;
 import dev.sightline.media.VideoFiles;
+import dev.sightline.train.Progress;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +21,9 @@ import picocli.CommandLine.Spec;
 /** {@code sightline label}: says what happens when in videos. */
 @Command(name = "label", description = "Says what happens when in a video.")
 public final class LabelCommand implements Callable<Integer> {
+  /** Films from this length on are worth a progress bar. */
+  private static final double LONG_SECONDS = 120;
+
   @Spec CommandSpec spec;
 
   @Parameters(
@@ -63,7 +63,6 @@ public final class LabelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     VideoFiles videos = VideoFiles.find(inputs, recursive, System.in);
-    PrintWriter out = spec.commandLine().getOut();
     boolean several = videos.files().size() + videos.problems().size() > 1;
     InputProblems problems = new InputProblems(spec.commandLine(), json);
     for (PhotoFiles.Problem problem : videos.problems()) {
@@ -71,15 +70,16 @@ public final class LabelCommand implements Callable<Integer> {
     }
     ActivityData known = truth == null ? null : ActivityData.read(truth);
     outputs.require(several);
+    LabelLines lines = new LabelLines(spec.commandLine().getOut(), json, several);
     try (Labeller labeller = Labeller.open(ModelFolders.find(model))) {
       double hz = rate == null ? labeller.rateHz() : rate;
       for (Path video : videos.files()) {
         try {
-          Timeline timeline = labeller.label(video, hz, done -> {});
+          Timeline timeline = labelled(labeller, video, hz);
           if (timeline.problem().isPresent()) {
             problems.add(video.toString(), timeline.problem().get());
           }
-          print(out, video, timeline, several);
+          lines.print(video, timeline);
           outputs.write(video, timeline, known, several);
         } catch (IOException e) {
           problems.add(video.toString(), Complaint.about(e).sentence());
@@ -89,51 +89,31 @@ public final class LabelCommand implements Callable<Integer> {
     return problems.exitCode();
   }
 
-  private void print(PrintWriter out, Path video, Timeline timeline, boolean several)
-      throws IOException {
-    if (!json) {
-      if (several) {
-        out.println(video + ":");
+  /** With a bar, where there is a terminal and the video is long. */
+  private Timeline labelled(Labeller labeller, Path video, double hz) throws IOException {
+    Progress[] bar = new Progress[1];
+    try {
+      return labeller.label(
+          video,
+          hz,
+          (done, all) -> {
+            if (bar[0] == null && all.orElse(0) > LONG_SECONDS) {
+              bar[0] =
+                  Progress.of(
+                      video.getFileName().toString(),
+                      "seconds of film",
+                      Math.round(all.getAsDouble()),
+                      Progress.suited(),
+                      spec.commandLine().getErr());
+            }
+            if (bar[0] != null) {
+              bar[0].add(Math.round(done) - bar[0].done());
+            }
+          });
+    } finally {
+      if (bar[0] != null) {
+        bar[0].close();
       }
-      for (Timeline.Activity a : timeline.segments()) {
-        out.printf(
-            Locale.ROOT,
-            "%9s - %9s  %3.0f %%  %s%n",
-            time(a.start()),
-            time(a.end()),
-            100 * a.score(),
-            a.label());
-      }
-      if (timeline.segments().isEmpty()) {
-        out.println("nothing that the labeller knows");
-      }
-      out.flush();
-      return;
     }
-    JsonLines lines = new JsonLines(out);
-    for (Timeline.Activity a : timeline.segments()) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("file", video.toString());
-      line.put("start", a.start());
-      line.put("end", a.end());
-      line.put("label", a.label());
-      line.put("score", a.score());
-      lines.write(line);
-    }
-    Map<String, Object> last = new LinkedHashMap<>();
-    last.put("file", video.toString());
-    last.put("frames", timeline.frames());
-    last.put("rate", timeline.rateHz());
-    lines.write(last);
-  }
-
-  /** Hours where there are some, minutes, seconds and tenths. */
-  static String time(double seconds) {
-    long tenths = Math.round(seconds * 10);
-    long minutes = tenths / 600;
-    return minutes < 60
-        ? String.format(Locale.ROOT, "%d:%04.1f", minutes, tenths % 600 / 10.0)
-        : String.format(
-            Locale.ROOT, "%d:%02d:%04.1f", minutes / 60, minutes % 60, tenths % 600 / 10.0);
   }
 }

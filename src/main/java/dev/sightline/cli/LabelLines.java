@@ -1,0 +1,72 @@
+package dev.sightline.cli;
+
+import dev.sightline.activity.Timeline;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What {@code sightline label} prints of a video: a line for each activity, or JSON. */
+final class LabelLines {
+  private final PrintWriter out;
+  private final boolean json;
+  private final boolean several;
+
+  /**
+   * @param several whether the video's name stands before its activities
+   */
+  LabelLines(PrintWriter out, boolean json, boolean several) {
+    this.out = out;
+    this.json = json;
+    this.several = several;
+  }
+
+  void print(Path video, Timeline timeline) throws IOException {
+    if (!json) {
+      if (several) {
+        out.println(video + ":");
+      }
+      for (Timeline.Activity a : timeline.segments()) {
+        out.printf(
+            Locale.ROOT,
+            "%9s - %9s  %3.0f %%  %s%n",
+            time(a.start()),
+            time(a.end()),
+            100 * a.score(),
+            a.label());
+      }
+      if (timeline.segments().isEmpty()) {
+        out.println("nothing that the labeller knows");
+      }
+      out.flush();
+      return;
+    }
+    JsonLines lines = new JsonLines(out);
+    for (Timeline.Activity a : timeline.segments()) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("file", video.toString());
+      line.put("start", a.start());
+      line.put("end", a.end());
+      line.put("label", a.label());
+      line.put("score", a.score());
+      lines.write(line);
+    }
+    Map<String, Object> last = new LinkedHashMap<>();
+    last.put("file", video.toString());
+    last.put("frames", timeline.frames());
+    last.put("rate", timeline.rateHz());
+    lines.write(last);
+  }
+
+  /** Hours where there are some, minutes, seconds and tenths. */
+  static String time(double seconds) {
+    long tenths = Math.round(seconds * 10);
+    long minutes = tenths / 600;
+    return minutes < 60
+        ? String.format(Locale.ROOT, "%d:%04.1f", minutes, tenths % 600 / 10.0)
+        : String.format(
+            Locale.ROOT, "%d:%02d:%04.1f", minutes / 60, minutes % 60, tenths % 600 / 10.0);
+  }
+}
