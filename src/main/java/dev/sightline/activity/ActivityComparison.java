@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.eval.Runs;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import java.io.IOException;
@@ -147,14 +148,8 @@ public final class ActivityComparison {
             new Measuring() {
               @Override
               public void video(ActivityNet net, LabelledTrack track) {
-                float[] p =
-                    FrameLabelling.probabilities(
-                        net, budget.clipFrames(), track.features(), set.labels().several());
                 measured.add(
-                    new ActivityScores.Video(
-                        ActivityScores.rows(p, set.labels().size()),
-                        track.rateHz(),
-                        track.segments()));
+                    FrameLabelling.labelled(net, budget.clipFrames(), track, set.labels()));
               }
 
               @Override
@@ -203,7 +198,7 @@ public final class ActivityComparison {
                 float[] p = FrameLabelling.ofTrimmed(net, track.features());
                 for (int f = 0; f < fusions.length; f++) {
                   float[] whole = fusions[f].of(p, net.classes());
-                  int best = ActivityScores.best(new float[][] {whole})[0];
+                  int best = Runs.best(new float[][] {whole})[0];
                   right[f] += best == track.labels()[0] ? 1 : 0;
                 }
               }

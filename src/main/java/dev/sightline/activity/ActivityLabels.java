@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.data.ActivityData;
 import dev.sightline.data.Segment;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  */
 public record ActivityLabels(List<String> classes, boolean several, boolean trimmed) {
   /** The name of class 0 where one label holds at a time. */
-  public static final String BACKGROUND = "background";
+  public static final String BACKGROUND = ActivityData.BACKGROUND;
 
   /**
    * @throws IllegalArgumentException where there are fewer than two classes, or one stands twice

@@ -5,6 +5,7 @@ import dev.sightline.eval.EarlyDetection;
 import dev.sightline.eval.FrameLabels;
 import dev.sightline.eval.FrameMeanAp;
 import dev.sightline.eval.HitAtK;
+import dev.sightline.eval.Runs;
 import dev.sightline.eval.Segmental;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,7 +77,7 @@ public record ActivityScores(
       }
       early.add(new EarlyDetection.Video(p, video.rateHz, segments));
       if (one != null) {
-        said.add(best(p));
+        said.add(Runs.best(p));
         right.add(one);
       }
     }
@@ -151,19 +152,6 @@ public record ActivityScores(
       rows[t] = Arrays.copyOfRange(p, t * classes, (t + 1) * classes);
     }
     return rows;
-  }
-
-  /** The most probable class of each frame; of equals the lower. */
-  static int[] best(float[][] rows) {
-    int[] best = new int[rows.length];
-    for (int t = 0; t < best.length; t++) {
-      for (int c = 1; c < rows[t].length; c++) {
-        if (rows[t][c] > rows[t][best[t]]) {
-          best[t] = c;
-        }
-      }
-    }
-    return best;
   }
 
   /** By the names they have in JSON; figures that are not there are left out. */

@@ -22,6 +22,16 @@ public record ClipScores(double hitAt1, double hitAt5) {
   public static ClipScores of(List<LabelledTrack> clips, List<float[]> probabilities) {
     float[][] scores = probabilities.toArray(float[][]::new);
     boolean[][] truth = clips.stream().map(clip -> clip.truth()[0]).toArray(boolean[][]::new);
+    return of(scores, truth);
+  }
+
+  /**
+   * The same of arrays.
+   *
+   * @param scores {@code [clips, classes]}
+   * @param truth {@code [clips, classes]}, one true class a clip
+   */
+  public static ClipScores of(float[][] scores, boolean[][] truth) {
     return new ClipScores(
         100 * HitAtK.score(scores, truth, 1), 100 * HitAtK.score(scores, truth, 5));
   }
@@ -29,9 +39,9 @@ public record ClipScores(double hitAt1, double hitAt5) {
   /** By the names they have in JSON. */
   public Map<String, Object> named() {
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("accuracy", hitAt1);
     all.put("Hit@1", hitAt1);
     all.put("Hit@5", hitAt5);
+    all.put("accuracy", hitAt1);
     return all;
   }
 }

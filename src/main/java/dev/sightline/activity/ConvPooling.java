@@ -4,8 +4,6 @@ import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Linear;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.MaxPooling;
-import dev.sightline.rnn.Parameters;
-import dev.sightline.rnn.Standardisation;
 import dev.sightline.rnn.States;
 
 /**
@@ -25,7 +23,7 @@ import dev.sightline.rnn.States;
  *
  * <p>Differs from the paper: the layers are smaller by default, and n.
  */
-public final class ConvPooling implements ActivityNet {
+public final class ConvPooling extends ClipNet {
   /**
    * @param connected width of each of the two fully connected layers; the paper's is 4096
    * @param dropout probability, on the outputs of both
@@ -37,9 +35,6 @@ public final class ConvPooling implements ActivityNet {
   private final Settings settings;
   private final int cells;
   private final int channels;
-  private final int classes;
-  private final Parameters parameters = new Parameters();
-  private final Standardisation standardised;
   private final FullyConnected first;
   private final FullyConnected second;
   private final Linear output;
@@ -49,13 +44,12 @@ public final class ConvPooling implements ActivityNet {
    * @param cells cells of a frame's grid
    */
   public ConvPooling(int channels, int cells, int classes, Settings settings, long seed) {
+    super(channels, classes);
     this.settings = settings;
     this.cells = cells;
     this.channels = channels;
-    this.classes = classes;
     int width = settings.connected;
     int maps = Math.multiplyExact(cells, channels);
-    standardised = new Standardisation(parameters, "input", channels);
     first = new FullyConnected(parameters, "first", maps, width, settings.dropout);
     second = new FullyConnected(parameters, "second", width, width, settings.dropout);
     output = new Linear(parameters, "output", width, classes);
@@ -68,28 +62,8 @@ public final class ConvPooling implements ActivityNet {
   }
 
   @Override
-  public Parameters parameters() {
-    return parameters;
-  }
-
-  @Override
-  public int classes() {
-    return classes;
-  }
-
-  @Override
-  public boolean perFrame() {
-    return false;
-  }
-
-  @Override
   public boolean looksAtGrid() {
     return true;
-  }
-
-  @Override
-  public void prepare(Matrix pooled) {
-    standardised.fit(pooled);
   }
 
   @Override

@@ -42,6 +42,14 @@ final class FrameLabelling {
     return all;
   }
 
+  /** A video with its probabilities, to be compared with what is true. */
+  static ActivityScores.Video labelled(
+      ActivityNet net, int clipFrames, LabelledTrack track, ActivityLabels labels) {
+    float[] p = probabilities(net, clipFrames, track.features(), labels.several());
+    return new ActivityScores.Video(
+        ActivityScores.rows(p, labels.size()), track.rateHz(), track.segments());
+  }
+
   /** Probabilities of one trimmed clip as a whole, {@code [classes]}. */
   static float[] ofClip(ActivityBundle bundle, FrameFeatures features) {
     float[] p = ofTrimmed(bundle.net(), features);

@@ -62,12 +62,8 @@ final class HeldBack {
     ActivityLabels labels = bundle.labels();
     List<ActivityScores.Video> labelled = new ArrayList<>();
     for (LabelledTrack video : videos) {
-      float[] p =
-          FrameLabelling.probabilities(
-              bundle.net(), bundle.plan().clipFrames(), video.features(), labels.several());
       labelled.add(
-          new ActivityScores.Video(
-              ActivityScores.rows(p, labels.size()), video.rateHz(), video.segments()));
+          FrameLabelling.labelled(bundle.net(), bundle.plan().clipFrames(), video, labels));
     }
     return ActivityScores.of(labels, labelled).named();
   }

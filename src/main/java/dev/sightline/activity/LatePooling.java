@@ -4,8 +4,6 @@ import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Linear;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.MaxPooling;
-import dev.sightline.rnn.Parameters;
-import dev.sightline.rnn.Standardisation;
 import dev.sightline.rnn.States;
 
 /**
@@ -21,7 +19,7 @@ import dev.sightline.rnn.States;
  * <p>Differs from the paper: the layers are smaller by default, and they read the CNN's pooled
  * features, standardised by n, instead of its last maps.
  */
-public final class LatePooling implements ActivityNet {
+public final class LatePooling extends ClipNet {
   /**
    * @param connected width of each of the two fully connected layers; the paper's is 4096
    * @param dropout probability, on the outputs of both
@@ -31,9 +29,6 @@ public final class LatePooling implements ActivityNet {
   }
 
   private final Settings settings;
-  private final int classes;
-  private final Parameters parameters = new Parameters();
-  private final Standardisation standardised;
   private final FullyConnected first;
   private final FullyConnected second;
   private final Linear output;
@@ -42,10 +37,9 @@ public final class LatePooling implements ActivityNet {
    * @param channels width of a frame's features
    */
   public LatePooling(int channels, int classes, Settings settings, long seed) {
+    super(channels, classes);
     this.settings = settings;
-    this.classes = classes;
     int width = settings.connected;
-    standardised = new Standardisation(parameters, "input", channels);
     first = new FullyConnected(parameters, "first", channels, width, settings.dropout);
     second = new FullyConnected(parameters, "second", width, width, settings.dropout);
     output = new Linear(parameters, "output", width, classes);
@@ -55,26 +49,6 @@ public final class LatePooling implements ActivityNet {
 
   public Settings settings() {
     return settings;
-  }
-
-  @Override
-  public Parameters parameters() {
-    return parameters;
-  }
-
-  @Override
-  public int classes() {
-    return classes;
-  }
-
-  @Override
-  public boolean perFrame() {
-    return false;
-  }
-
-  @Override
-  public void prepare(Matrix pooled) {
-    standardised.fit(pooled);
   }
 
   @Override

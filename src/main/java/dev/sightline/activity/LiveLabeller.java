@@ -28,9 +28,6 @@ import java.util.Queue;
  * <p>For one thread at a time. Holds native memory; close it.
  */
 public final class LiveLabeller implements AutoCloseable {
-  /** The probability from which an activity is said to happen, where several may at once. */
-  private static final float THRESHOLD = 0.5f;
-
   /**
    * What is happening in a picture.
    *
@@ -53,7 +50,7 @@ public final class LiveLabeller implements AutoCloseable {
       List<String> holding = new ArrayList<>();
       for (int c = 0; c < probabilities.length; c++) {
         best = probabilities[c] > probabilities[best] ? c : best;
-        if (probabilities[c] >= THRESHOLD) {
+        if (probabilities[c] >= Timeline.THRESHOLD) {
           holding.add(labels.classes().get(c));
         }
       }

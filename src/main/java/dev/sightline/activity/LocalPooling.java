@@ -4,8 +4,6 @@ import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Linear;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.MaxPooling;
-import dev.sightline.rnn.Parameters;
-import dev.sightline.rnn.Standardisation;
 import dev.sightline.rnn.States;
 import dev.sightline.rnn.Windows;
 
@@ -26,7 +24,7 @@ import dev.sightline.rnn.Windows;
  * <p>Differs from the paper: the layers are smaller and clips shorter by default, and the layers
  * read the CNN's pooled features, standardised by n, instead of its last maps.
  */
-public final class LocalPooling implements ActivityNet {
+public final class LocalPooling extends ClipNet {
   /**
    * @param clipFrames frames of a clip; the paper's have up to 120
    * @param window frames of a window
@@ -50,10 +48,7 @@ public final class LocalPooling implements ActivityNet {
   }
 
   private final Settings settings;
-  private final int classes;
   private final int windowsOfClip;
-  private final Parameters parameters = new Parameters();
-  private final Standardisation standardised;
   private final FullyConnected first;
   private final FullyConnected second;
   private final Linear output;
@@ -62,11 +57,10 @@ public final class LocalPooling implements ActivityNet {
    * @param channels width of a frame's features
    */
   public LocalPooling(int channels, int classes, Settings settings, long seed) {
+    super(channels, classes);
     this.settings = settings;
-    this.classes = classes;
     int width = settings.connected;
     windowsOfClip = Windows.count(settings.clipFrames, settings.window, settings.stride);
-    standardised = new Standardisation(parameters, "input", channels);
     first = new FullyConnected(parameters, "first", channels, width, settings.dropout);
     second = new FullyConnected(parameters, "second", width, width, settings.dropout);
     output = new Linear(parameters, "output", windowsOfClip * width, classes);
@@ -79,28 +73,8 @@ public final class LocalPooling implements ActivityNet {
   }
 
   @Override
-  public Parameters parameters() {
-    return parameters;
-  }
-
-  @Override
-  public int classes() {
-    return classes;
-  }
-
-  @Override
-  public boolean perFrame() {
-    return false;
-  }
-
-  @Override
   public int clipFrames() {
     return settings.clipFrames;
-  }
-
-  @Override
-  public void prepare(Matrix pooled) {
-    standardised.fit(pooled);
   }
 
   @Override

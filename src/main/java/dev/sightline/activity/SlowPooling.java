@@ -4,8 +4,6 @@ import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Linear;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.MaxPooling;
-import dev.sightline.rnn.Parameters;
-import dev.sightline.rnn.Standardisation;
 import dev.sightline.rnn.States;
 import dev.sightline.rnn.Windows;
 
@@ -24,7 +22,7 @@ import dev.sightline.rnn.Windows;
  * <p>Differs from the paper: the layers are smaller by default, and they read the CNN's pooled
  * features, standardised by n, instead of its last maps.
  */
-public final class SlowPooling implements ActivityNet {
+public final class SlowPooling extends ClipNet {
   /**
    * @param window frames of a window
    * @param stride frames from the beginning of a window to that of the next
@@ -43,9 +41,6 @@ public final class SlowPooling implements ActivityNet {
   }
 
   private final Settings settings;
-  private final int classes;
-  private final Parameters parameters = new Parameters();
-  private final Standardisation standardised;
   private final FullyConnected first;
   private final FullyConnected second;
   private final Linear output;
@@ -54,10 +49,9 @@ public final class SlowPooling implements ActivityNet {
    * @param channels width of a frame's features
    */
   public SlowPooling(int channels, int classes, Settings settings, long seed) {
+    super(channels, classes);
     this.settings = settings;
-    this.classes = classes;
     int width = settings.connected;
-    standardised = new Standardisation(parameters, "input", channels);
     first = new FullyConnected(parameters, "first", channels, width, settings.dropout);
     second = new FullyConnected(parameters, "second", width, width, settings.dropout);
     output = new Linear(parameters, "output", width, classes);
@@ -67,26 +61,6 @@ public final class SlowPooling implements ActivityNet {
 
   public Settings settings() {
     return settings;
-  }
-
-  @Override
-  public Parameters parameters() {
-    return parameters;
-  }
-
-  @Override
-  public int classes() {
-    return classes;
-  }
-
-  @Override
-  public boolean perFrame() {
-    return false;
-  }
-
-  @Override
-  public void prepare(Matrix pooled) {
-    standardised.fit(pooled);
   }
 
   @Override

@@ -6,8 +6,6 @@ import dev.sightline.rnn.GridConvolution;
 import dev.sightline.rnn.Linear;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.MaxPooling;
-import dev.sightline.rnn.Parameters;
-import dev.sightline.rnn.Standardisation;
 import dev.sightline.rnn.States;
 import dev.sightline.rnn.Windows;
 
@@ -32,7 +30,7 @@ import dev.sightline.rnn.Windows;
  * {@code reduced}. With {@code reduced} 0 there is no P, and the kernels are free. The fully
  * connected layers are smaller by default.
  */
-public final class TimeConvolution implements ActivityNet {
+public final class TimeConvolution extends ClipNet {
   /** Cells that are standardised and reduced at a time, to bound the memory it takes. */
   private static final int CELLS_AT_ONCE = 2048;
 
@@ -63,9 +61,6 @@ public final class TimeConvolution implements ActivityNet {
   private final Settings settings;
   private final int cells;
   private final int channels;
-  private final int classes;
-  private final Parameters parameters = new Parameters();
-  private final Standardisation standardised;
   private final Linear projection;
   private final GridConvolution convolution;
   private final FullyConnected first;
@@ -77,14 +72,13 @@ public final class TimeConvolution implements ActivityNet {
    * @param cells cells of a frame's grid, a square number
    */
   public TimeConvolution(int channels, int cells, int classes, Settings settings, long seed) {
+    super(channels, classes);
     this.settings = settings;
     this.cells = cells;
     this.channels = channels;
-    this.classes = classes;
     int width = settings.connected;
     int reduced = settings.reduced;
     int kernels = settings.kernels;
-    standardised = new Standardisation(parameters, "input", channels);
     projection =
         reduced == 0 ? null : Linear.withoutBias(parameters, "projection", channels, reduced);
     convolution =
@@ -108,28 +102,8 @@ public final class TimeConvolution implements ActivityNet {
   }
 
   @Override
-  public Parameters parameters() {
-    return parameters;
-  }
-
-  @Override
-  public int classes() {
-    return classes;
-  }
-
-  @Override
-  public boolean perFrame() {
-    return false;
-  }
-
-  @Override
   public boolean looksAtGrid() {
     return true;
-  }
-
-  @Override
-  public void prepare(Matrix pooled) {
-    standardised.fit(pooled);
   }
 
   @Override

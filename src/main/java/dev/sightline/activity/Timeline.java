@@ -24,7 +24,7 @@ public record Timeline(
     List<Activity> segments,
     Optional<String> problem) {
   /** The probability from which an activity is said to happen, where several may at once. */
-  private static final float THRESHOLD = 0.5f;
+  static final float THRESHOLD = 0.5f;
 
   /**
    * An activity.

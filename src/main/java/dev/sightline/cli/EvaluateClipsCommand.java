@@ -2,17 +2,16 @@ package dev.sightline.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.activity.ClipClassifier;
+import dev.sightline.activity.ClipScores;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityReading;
 import dev.sightline.data.Clip;
 import dev.sightline.data.ClipData;
 import dev.sightline.data.VideoList;
-import dev.sightline.eval.HitAtK;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -99,16 +98,11 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
         }
       }
     }
-    float[][] p = scores.toArray(float[][]::new);
-    boolean[][] is = truth.toArray(boolean[][]::new);
-    double hit1 = 100 * HitAtK.score(p, is, 1);
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("Hit@1", hit1);
-    figures.put("Hit@5", 100 * HitAtK.score(p, is, 5));
-    figures.put("accuracy", hit1); // one true class a clip: the same
+    Map<String, Object> figures =
+        ClipScores.of(scores.toArray(float[][]::new), truth.toArray(boolean[][]::new)).named();
     figures.forEach((name, value) -> out.printf(Locale.ROOT, "%-9s %.2f%n", name, (double) value));
-    figures.put("clips", p.length);
-    out.printf("%-9s %d%n", "clips", p.length);
+    figures.put("clips", scores.size());
+    out.printf("%-9s %d%n", "clips", scores.size());
     return figures;
   }
 }

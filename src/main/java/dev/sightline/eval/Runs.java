@@ -41,6 +41,16 @@ public final class Runs {
    * @param background the class whose runs are dropped, or {@link Segmental#NO_BACKGROUND}
    */
   public static List<Segment> ofBest(float[][] probabilities, double rateHz, int background) {
+    return runs(best(probabilities), probabilities, rateHz, background);
+  }
+
+  /**
+   * The most probable class of each frame; of equals the lower index.
+   *
+   * @param probabilities {@code [frames, classes]}
+   * @return {@code [frames]}
+   */
+  public static int[] best(float[][] probabilities) {
     int[] best = new int[probabilities.length];
     for (int t = 0; t < best.length; t++) {
       for (int c = 1; c < probabilities[t].length; c++) {
@@ -49,7 +59,7 @@ public final class Runs {
         }
       }
     }
-    return runs(best, probabilities, rateHz, background);
+    return best;
   }
 
   /**

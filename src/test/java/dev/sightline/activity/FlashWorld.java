@@ -1,6 +1,7 @@
 package dev.sightline.activity;
 
 import dev.sightline.data.Segment;
+import dev.sightline.eval.Runs;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ final class FlashWorld {
     int all = 0;
     for (LabelledTrack track : tracks) {
       float[] p = FrameLabelling.probabilities(net, 4, track.features(), false);
-      int[] best = ActivityScores.best(ActivityScores.rows(p, net.classes()));
+      int[] best = Runs.best(ActivityScores.rows(p, net.classes()));
       for (int t = 0; t < best.length; t++) {
         right += best[t] == track.labels()[t] ? 1 : 0;
         all++;
