@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.media.VideoFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,11 +25,6 @@ import java.util.stream.Stream;
  * folder. Files and folders with a name that begins with a dot are no part of it.
  */
 final class VideoFolder {
-  private static final Set<String> ENDINGS =
-      Set.of(
-          "mp4", "m4v", "avi", "mkv", "webm", "mov", "mpg", "mpeg", "wmv", "flv", "ogv", "3gp",
-          "ts", "mts", "m2ts");
-
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:");
 
   /** In place of a file where a name alone does not say which. */
@@ -87,7 +82,7 @@ final class VideoFolder {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile() && !hidden(file) && isVideo(file.toString())) {
+      if (attributes.isRegularFile() && VideoFiles.looksLikeVideo(file)) {
         found.add(file);
       }
       return FileVisitResult.CONTINUE;
@@ -107,15 +102,9 @@ final class VideoFolder {
     }
   }
 
-  /** Whether a name ends as videos usually do. */
-  static boolean isVideo(String name) {
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
-  }
-
   /** The id of a video that is named with or without the usual ending. */
   static String id(String name) {
-    String one = Normalizer.normalize(name, Normalizer.Form.NFC);
-    return isVideo(one) && one.lastIndexOf('.') > 0 ? one.substring(0, one.lastIndexOf('.')) : one;
+    return VideoFiles.withoutEnding(Normalizer.normalize(name, Normalizer.Form.NFC));
   }
 
   /** Whether this can be the name of a video inside a folder. */

@@ -53,9 +53,11 @@ final class FileSearch {
 
   /** Whether a name that is not hidden has one of these endings, in whatever case. */
   static boolean endsInOneOf(Set<String> endings, Path file) {
-    String name = file.getFileName().toString();
-    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return !hidden(file) && endings.contains(ending);
+    return !hidden(file) && endsInOneOf(endings, file.getFileName().toString());
+  }
+
+  static boolean endsInOneOf(Set<String> endings, String name) {
+    return endings.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }
 
   private static boolean hidden(Path file) {

@@ -37,8 +37,14 @@ public record VideoFiles(List<Path> files, List<PhotoFiles.Problem> problems) {
     return new VideoFiles(search.files(), search.problems());
   }
 
-  /** Whether the name ends like that of a video. */
-  static boolean looksLikeVideo(Path file) {
+  /** Whether the name ends like that of a video, in whatever case, and is not hidden. */
+  public static boolean looksLikeVideo(Path file) {
     return FileSearch.endsInOneOf(ENDINGS, file);
+  }
+
+  /** A name without the ending that shows it to be that of a video; any other as it is. */
+  public static String withoutEnding(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot > 0 && FileSearch.endsInOneOf(ENDINGS, name) ? name.substring(0, dot) : name;
   }
 }

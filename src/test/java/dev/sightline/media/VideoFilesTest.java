@@ -46,6 +46,12 @@ class VideoFilesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"a.mp4, a", "b.c/d.VOB, b.c/d", "photo.jpg, photo.jpg", ".mp4, .mp4", "mp4, mp4"})
+  void aNameIsShownWithoutItsEnding(String name, String without) {
+    assertEquals(without, VideoFiles.withoutEnding(name));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "'\0\0\0\040ftypisom', MP4",
     "'\0\0\0\010wide', MP4",
