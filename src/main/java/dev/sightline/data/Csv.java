@@ -82,7 +82,7 @@ final class Csv {
       }
     }
     while (c != ',' && c != '\n' && c != '\r' && c != -1) {
-      field.append((char) c);
+      append(field, c);
       c = in.read();
     }
     return c == '\r' ? afterReturn() : c;
@@ -103,8 +103,15 @@ final class Csv {
           return;
         }
       }
-      field.append((char) c);
+      append(field, c);
       line += c == '\n' ? 1 : 0;
+    }
+  }
+
+  private void append(StringBuilder field, int c) throws DataException {
+    field.append((char) c);
+    if (field.length() > TextLines.LONGEST) {
+      throw TextLines.tooLong(file, line);
     }
   }
 
