@@ -87,7 +87,7 @@ public final class ActivityNet {
 
   /** An object beside the database is perhaps none of a video. */
   private void video(String id, boolean certain) throws IOException {
-    Place place = new Place(file, json.line(), "video '" + SegmentCollector.shown(id) + "'");
+    Place place = new Place(file, json.line(), "video '" + Remarks.shown(id) + "'");
     Entry entry = new Entry();
     if (json.atObject()) {
       json.object(field -> field(field, entry));
@@ -124,7 +124,7 @@ public final class ActivityNet {
       segments.video(id, place);
       for (int i = 0; i < entry.annotations.size(); i++) {
         Annotation one = entry.annotations.get(i);
-        String within = "video '%s', segment %d".formatted(SegmentCollector.shown(id), i + 1);
+        String within = "video '%s', segment %d".formatted(Remarks.shown(id), i + 1);
         segments.segment(id, one.start, one.end, one.label, new Place(file, one.line, within));
       }
     }

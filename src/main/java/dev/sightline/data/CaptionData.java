@@ -32,7 +32,7 @@ public record CaptionData(List<CaptionedPhoto> photos, List<String> missing) {
     if (Files.isDirectory(data)) {
       if (Files.exists(data.resolve("Flickr8k.token.txt"))) {
         return Flickr8k.read(data, split);
-      } else if (Files.exists(data.resolve("captions.csv"))) {
+      } else if (Files.exists(data.resolve(CaptionTable.NAME))) {
         return CaptionFolder.read(data, split);
       }
       throw new DataException(

@@ -64,20 +64,12 @@ public final class CocoCaptions {
 
   /** Whether a JSON file has a list of annotations, as COCO's files do. */
   static boolean isOne(Path file) throws DataException {
-    boolean[] annotations = {false};
-    JsonFile.read(
-        file,
-        json ->
-            name -> {
-              annotations[0] |= name.equals("annotations");
-              json.skip();
-            });
-    return annotations[0];
+    return JsonFile.has(file, "annotations");
   }
 
   private static void readImage(JsonFile json, PhotoFolder folder, Map<String, Photo> photos)
       throws IOException {
-    Map<String, String> fields = fields(json, "id", "file_name");
+    Map<String, String> fields = json.fields("id", "file_name");
     String name = fields.get("file_name");
     if (!folder.holds(name)) {
       throw json.complaint("'" + name + "' is not the name of a photo.");
@@ -86,29 +78,12 @@ public final class CocoCaptions {
   }
 
   private static void readAnnotation(JsonFile json, Map<String, Photo> photos) throws IOException {
-    Map<String, String> fields = fields(json, "image_id", "caption");
+    Map<String, String> fields = json.fields("image_id", "caption");
     if (!fields.get("caption").isBlank()) {
       photos
           .computeIfAbsent(fields.get("image_id"), id -> new Photo())
           .captions
           .add(fields.get("caption").strip());
     }
-  }
-
-  private static Map<String, String> fields(JsonFile json, String first, String second)
-      throws IOException {
-    Map<String, String> fields = new LinkedHashMap<>();
-    json.object(
-        name -> {
-          if (name.equals(first) || name.equals(second)) {
-            fields.put(name, json.text());
-          } else {
-            json.skip();
-          }
-        });
-    if (fields.size() < 2) {
-      throw json.complaint("an object with %s and %s was expected.".formatted(first, second));
-    }
-    return fields;
   }
 }

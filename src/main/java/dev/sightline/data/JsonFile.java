@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -58,6 +60,19 @@ final class JsonFile implements AutoCloseable {
     }
   }
 
+  /** Whether the object that makes up a file has a field of this name. */
+  static boolean has(Path file, String field) throws DataException {
+    boolean[] found = {false};
+    read(
+        file,
+        json ->
+            name -> {
+              found[0] |= name.equals(field);
+              json.skip();
+            });
+    return found[0];
+  }
+
   private static String firstLine(String message) {
     return message.split("\n", 2)[0].replaceAll("\\.$", "");
   }
@@ -70,6 +85,23 @@ final class JsonFile implements AutoCloseable {
       parser.nextToken();
       field.read(name);
     }
+  }
+
+  /** The texts of two fields of the object that begins here, which must have both. */
+  Map<String, String> fields(String first, String second) throws IOException {
+    Map<String, String> fields = new HashMap<>();
+    object(
+        name -> {
+          if (name.equals(first) || name.equals(second)) {
+            fields.put(name, text());
+          } else {
+            skip();
+          }
+        });
+    if (fields.size() < 2) {
+      throw complaint("an object with %s and %s was expected.".formatted(first, second));
+    }
+    return fields;
   }
 
   /** The elements of the array that begins here. */

@@ -20,6 +20,17 @@ final class Remarks {
   }
 
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
+
+  private static final class Count {
+    final Place first;
+    int number;
+
+    Count(Place first) {
+      this.first = first;
+    }
+  }
+
+  private final Map<String, Count> counts = new LinkedHashMap<>();
   private final List<String> closing = new ArrayList<>();
 
   /**
@@ -42,6 +53,16 @@ final class Remarks {
     closing.add(sentence);
   }
 
+  /**
+   * Notes what happens too often to be named one by one: in the end there is one sentence, with the
+   * first place and how often it was.
+   *
+   * @param kind as for {@link #add(String, Place, String)}, and what became of them
+   */
+  void count(String kind, Place place) {
+    counts.computeIfAbsent(kind, k -> new Count(place)).number++;
+  }
+
   List<String> sentences() {
     List<String> all = new ArrayList<>();
     kinds.forEach(
@@ -51,7 +72,16 @@ final class Remarks {
             all.add("%s: the last of %d more %s.".formatted(same.last, same.more, kind));
           }
         });
+    counts.forEach(
+        (kind, same) ->
+            all.add("%s: the first of %d %s.".formatted(same.first, same.number, kind)));
     all.addAll(closing);
     return all;
+  }
+
+  /** What stands in a file, cut short and without what would spoil a terminal. */
+  static String shown(String text) {
+    String plain = text.strip().replaceAll("\\p{Cntrl}", "?");
+    return plain.length() <= 60 ? plain : plain.substring(0, 60) + "...";
   }
 }

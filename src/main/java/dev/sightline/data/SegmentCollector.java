@@ -7,19 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Makes activity data of segments as a reader comes upon them, whatever the layout. A segment that
  * is not well formed is left out with a remark that has its place, and the others go on.
  */
 final class SegmentCollector {
-  /** A time beyond this is a slip or something other than seconds. */
-  private static final double LONGEST = 1e6;
-
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d{1,30}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][+-]?\\d{1,3})?");
-
   private static final class Video {
     final Path file;
     final Map<Segment, Place> segments = new LinkedHashMap<>();
@@ -62,14 +55,7 @@ final class SegmentCollector {
 
   /** Whether this can name a video; if not, there is a remark. */
   boolean accepts(String name, Place place) {
-    if (VideoFolder.holds(name)) {
-      return true;
-    }
-    remarks.add(
-        "names that no video has",
-        place,
-        "'%s' is not the name of a video inside the folder.".formatted(shown(name)));
-    return false;
+    return VideoFolder.holds(name, place, remarks);
   }
 
   /** Takes note of a video, which may have no segment. The name must have been accepted. */
@@ -107,7 +93,10 @@ final class SegmentCollector {
       return;
     }
     Video video = known(name, place);
-    String complaint = complaint(start, end, label);
+    String complaint = Seconds.complaint(start, end);
+    if (complaint == null && label.isBlank()) {
+      complaint = "a label was expected.";
+    }
     if (complaint != null) {
       video.refused = true;
       remarks.add("segments that cannot be", place, complaint);
@@ -122,10 +111,10 @@ final class SegmentCollector {
           "segments with other labels",
           place,
           "'%s' is not one of the labels: %s was expected."
-              .formatted(shown(done), oneOf(reading.labels())));
+              .formatted(Remarks.shown(done), oneOf(reading.labels())));
       return;
     }
-    Segment segment = new Segment(seconds(start), seconds(end), done);
+    Segment segment = new Segment(Seconds.of(start), Seconds.of(end), done);
     Place before = video.segments.putIfAbsent(segment, place);
     if (before != null) {
       remarks.add(
@@ -141,40 +130,11 @@ final class SegmentCollector {
     }
   }
 
-  /** What is wrong with a segment, or null. */
-  private static String complaint(String start, String end, String label) {
-    for (String time : List.of(start, end)) {
-      if (!NUMBER.matcher(time.strip()).matches() || !(Math.abs(seconds(time)) <= LONGEST)) {
-        return "a time in seconds was expected, not '%s'.".formatted(shown(time));
-      }
-      if (seconds(time) < 0) {
-        return "the time %s is before the video begins: 0 or more was expected."
-            .formatted(time.strip());
-      }
-    }
-    if (seconds(end) <= seconds(start)) {
-      return "the segment ends at %s and starts at %s: an end after the start was expected."
-          .formatted(end.strip(), start.strip());
-    }
-    return label.isBlank() ? "a label was expected." : null;
-  }
-
-  private static double seconds(String time) {
-    // Adding nothing makes the nought that has a minus one that has none.
-    return Double.parseDouble(time.strip()) + 0.0;
-  }
-
   private static String oneOf(List<String> labels) {
     int most = 12;
     return labels.size() <= most
         ? String.join(", ", labels)
         : String.join(", ", labels.subList(0, most)) + " or " + (labels.size() - most) + " others";
-  }
-
-  /** What stands in a file, cut short and without what would spoil a terminal. */
-  static String shown(String text) {
-    String plain = text.strip().replaceAll("\\p{Cntrl}", "?");
-    return plain.length() <= 60 ? plain : plain.substring(0, 60) + "...";
   }
 
   /** Videos of the folder that no segment speaks of are videos in which nothing is done. */

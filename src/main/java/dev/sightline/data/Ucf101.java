@@ -99,7 +99,7 @@ public final class Ucf101 {
       ClipCollector clips) {
     Matcher words = CLIP.matcher(text);
     String name = words.matches() ? words.group(1) : "";
-    String shown = SegmentCollector.shown(name);
+    String shown = Remarks.shown(name);
     if (!VideoFolder.holds(name) || name.indexOf('/') < 0) {
       clips.remark(
           "names that no clip has",

@@ -123,12 +123,24 @@ final class VideoFolder {
     return true;
   }
 
+  /** The same, with a remark if it cannot. */
+  static boolean holds(String name, Place place, Remarks remarks) {
+    if (holds(name)) {
+      return true;
+    }
+    remarks.add(
+        "names that no video has",
+        place,
+        "'%s' is not the name of a video inside the folder.".formatted(Remarks.shown(name)));
+    return false;
+  }
+
   /**
    * Where the video of an id is, or null. A name alone may be that of the only such video in the
-   * folders, and ActivityNet's files have {@code v_} before the id.
+   * folders, and either the id or the file may have the {@code v_} of ActivityNet before it.
    */
   Path file(String id) {
-    return Stream.of(id, "v_" + id)
+    return Stream.of(id, "v_" + id, id.startsWith("v_") ? id.substring(2) : id)
         .flatMap(name -> Stream.of(files.get(name), byName.get(name)))
         .filter(file -> file != null && !file.equals(SEVERAL))
         .findFirst()

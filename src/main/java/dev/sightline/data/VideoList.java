@@ -43,12 +43,7 @@ public final class VideoList {
             return;
           }
           Place place = new Place(file, number);
-          if (!VideoFolder.holds(name)) {
-            remarks.add(
-                "names that no video has",
-                place,
-                "'%s' is not the name of a video inside the folder."
-                    .formatted(SegmentCollector.shown(name)));
+          if (!VideoFolder.holds(name, place, remarks)) {
             return;
           }
           Integer before = lineOf.putIfAbsent(VideoFolder.id(name), number);
@@ -68,6 +63,16 @@ public final class VideoList {
   /** In the order of the list. */
   public Set<String> ids() {
     return Collections.unmodifiableSet(lineOf.keySet());
+  }
+
+  /** Where a video stands in the list. */
+  Place place(String id) {
+    return new Place(file, lineOf.get(id));
+  }
+
+  /** Sentences about lines that name no video, or one that was named before. */
+  List<String> remarks() {
+    return remarks;
   }
 
   /** Those of the items that are named here, in their own order. */
