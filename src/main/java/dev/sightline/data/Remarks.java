@@ -54,8 +54,8 @@ final class Remarks {
   }
 
   /**
-   * Notes what happens too often to be named one by one: in the end there is one sentence, with the
-   * first place and how often it was.
+   * Notes what happens too often to be named one by one: there is one sentence before the others,
+   * with the first place and how often it was.
    *
    * @param kind as for {@link #add(String, Place, String)}, and what became of them
    */
@@ -65,6 +65,9 @@ final class Remarks {
 
   List<String> sentences() {
     List<String> all = new ArrayList<>();
+    counts.forEach(
+        (kind, same) ->
+            all.add("%s: the first of %d %s.".formatted(same.first, same.number, kind)));
     kinds.forEach(
         (kind, same) -> {
           all.addAll(same.sentences);
@@ -72,9 +75,6 @@ final class Remarks {
             all.add("%s: the last of %d more %s.".formatted(same.last, same.more, kind));
           }
         });
-    counts.forEach(
-        (kind, same) ->
-            all.add("%s: the first of %d %s.".formatted(same.first, same.number, kind)));
     all.addAll(closing);
     return all;
   }

@@ -10,15 +10,18 @@ import java.nio.file.Path;
 public final class SmallMemory {
   private SmallMemory() {}
 
-  /** Prints how many photos or videos there are. */
+  /** Prints how many photos, clips or videos there are. */
   public static void main(String[] args) throws IOException {
     Path file = Path.of(args[1]);
     System.out.println(
-        args[0].equals("captions")
-            ? CocoCaptions.read(file, Path.of(args[2])).missing().size()
-            : ActivityData.read(file, Path.of(args[2]), ActivityReading.ALL.ofSubset("validation"))
-                .videos()
-                .size());
+        switch (args[0]) {
+          case "captions" -> CocoCaptions.read(file, Path.of(args[2])).missing().size();
+          case "clips" -> VideoCaptionData.read(file, "train").clips().size();
+          default -> {
+            ActivityReading reading = ActivityReading.ALL.ofSubset("validation");
+            yield ActivityData.read(file, Path.of(args[2]), reading).videos().size();
+          }
+        });
   }
 
   /** How many photos or videos a file has, read in 48 MB. */

@@ -1,0 +1,171 @@
+package dev.sightline.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * MSVD, the Microsoft Research Video Description Corpus, or any folder laid out like it:
+ *
+ * <ul>
+ *   <li>{@code clips/} holds the clips;
+ *   <li>{@code AllVideoDescriptions.txt} holds the sentences, {@code clip sentence} on each line; a
+ *       line that begins with {@code #} is a comment;
+ *   <li>{@code train_list.txt}, and likewise {@code val} and {@code test}, list the clips of each
+ *       split, one id on each line. Not all of them need be there.
+ * </ul>
+ *
+ * <p>The clips of {@code val} are few to choose a model by. So {@code dev}, where it has no list of
+ * its own, is {@code val} and beside it 30 clips of {@code train}, but at most a quarter of them.
+ * These are drawn by a checksum of the name of the video they were cut from: on every machine the
+ * same ones, and all clips of a video together. Train on {@code train} {@linkplain
+ * VideoCaptionData#without without} {@code dev}.
+ */
+public final class Msvd {
+  static final String SENTENCES = "AllVideoDescriptions.txt";
+
+  private static final String LIST = "_list.txt";
+
+  /** Clips of train in dev; a few more if the last video has several. */
+  private static final int DRAWN = 30;
+
+  private Msvd() {}
+
+  /**
+   * Reads one split.
+   *
+   * @param split {@code train}, {@code val}, {@code test}, {@code dev}, or any other that has a
+   *     list
+   * @return clips in the order of the list, sentences in the order of their file
+   * @throws DataException if a file is absent, or if there is no clip that can be used
+   */
+  public static VideoCaptionData read(Path dir, String split) throws DataException {
+    if (!split.matches("[\\w-]+")) {
+      throw new DataException(
+          "'%s' is not a split: train, val, test or dev was expected."
+              .formatted(Remarks.shown(split)));
+    }
+    Path clips = dir.resolve("clips");
+    if (!Files.isDirectory(clips)) {
+      throw new DataException(clips + " is not there: the folder of the clips was expected.");
+    }
+    VideoFolder folder = new VideoFolder(clips, 1);
+    CaptionCollector captions = new CaptionCollector(dir);
+    if (split.equals("dev") && !Files.exists(list(dir, split))) {
+      takeDev(dir, folder, captions);
+    } else {
+      VideoList list = readList(dir, split);
+      take(list, list.ids(), folder, captions);
+    }
+    readSentences(dir, captions);
+    folder.doubles().forEach(captions.remarks()::add);
+    return captions.data();
+  }
+
+  private static Path list(Path dir, String split) {
+    return dir.resolve(split + LIST);
+  }
+
+  private static VideoList readList(Path dir, String split) throws DataException {
+    Path list = list(dir, split);
+    if (!Files.exists(list)) {
+      List<String> others = new ArrayList<>();
+      for (Path other : ActivityData.filesEnding(dir, LIST)) {
+        String name = other.getFileName().toString();
+        others.add(name.substring(0, name.length() - LIST.length()));
+      }
+      throw new DataException(
+          "%s has no split '%s': %s is not there; it has: %s."
+              .formatted(
+                  dir, split, list, others.isEmpty() ? "no lists" : String.join(", ", others)));
+    }
+    return VideoList.read(list);
+  }
+
+  private static void take(
+      VideoList list, Iterable<String> ids, VideoFolder folder, CaptionCollector captions) {
+    ids.forEach(id -> captions.video(id, folder.file(id), list.place(id)));
+    list.remarks().forEach(captions.remarks()::add);
+  }
+
+  private static void takeDev(Path dir, VideoFolder folder, CaptionCollector captions)
+      throws DataException {
+    boolean val = Files.exists(list(dir, "val"));
+    boolean train = Files.exists(list(dir, "train"));
+    if (val || !train) {
+      VideoList list = readList(dir, val ? "val" : "dev");
+      take(list, list.ids(), folder, captions);
+    }
+    if (train) {
+      VideoList list = readList(dir, "train");
+      take(list, drawn(list.ids()), folder, captions);
+    }
+  }
+
+  /** Clips of whole videos until there are enough, in the order of the list. */
+  private static Set<String> drawn(Set<String> ids) {
+    Map<String, List<String>> clipsOf =
+        ids.stream()
+            .collect(Collectors.groupingBy(Msvd::video, LinkedHashMap::new, Collectors.toList()));
+    List<String> videos = new ArrayList<>(clipsOf.keySet());
+    videos.sort(
+        Comparator.comparingLong(CaptionTable::checksum).thenComparing(Comparator.naturalOrder()));
+    int enough = Math.min(DRAWN, ids.size() / 4);
+    Set<String> some = new HashSet<>();
+    for (String video : videos) {
+      if (some.size() >= enough) {
+        break;
+      }
+      some.addAll(clipsOf.get(video));
+    }
+    Set<String> inOrder = new LinkedHashSet<>(ids);
+    inOrder.retainAll(some);
+    return inOrder;
+  }
+
+  /** The video that a clip was cut from: the id without its two times. */
+  private static String video(String clip) {
+    return clip.replaceFirst("_\\d+_\\d+$", "");
+  }
+
+  private static void readSentences(Path dir, CaptionCollector captions) throws DataException {
+    Path file = dir.resolve(SENTENCES);
+    Set<String> listed = idsOfAllLists(dir);
+    TextLines.read(
+        file,
+        (text, number) -> {
+          if (text.startsWith("#")) {
+            return;
+          }
+          String[] words = text.strip().split("\\s+", 2);
+          String id = VideoFolder.id(words[0]);
+          Place place = new Place(file, number);
+          if (captions.has(id)) {
+            captions.caption(id, words.length < 2 ? "" : words[1], place);
+          } else if (!listed.contains(id)) {
+            captions.checkCharacters(text, place);
+            captions.remarks().count("sentences about clips that are in no list", place);
+          }
+        });
+  }
+
+  private static Set<String> idsOfAllLists(Path dir) throws DataException {
+    Set<String> ids = new HashSet<>();
+    for (Path list : ActivityData.filesEnding(dir, LIST)) {
+      try {
+        ids.addAll(VideoList.read(list).ids());
+      } catch (DataException e) {
+        // A list that was not asked for may be empty or damaged.
+      }
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sightline.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * One split of a data set of clips and captions.
+ *
+ * @param clips in the order of the data set's own list
+ * @param missing names of videos that are listed but whose file is not there; a reader goes on
+ *     without them
+ * @param remarks sentences for the user about what was left out and why, each with its file and
+ *     line
+ */
+public record VideoCaptionData(
+    List<CaptionedClip> clips, List<String> missing, List<String> remarks) {
+  /** How far below a folder videos are looked for. */
+  private static final int DEPTH = 8;
+
+  /** Keeps its own copies. */
+  public VideoCaptionData {
+    clips = List.copyOf(clips);
+    missing = List.copyOf(missing);
+    remarks = List.copyOf(remarks);
+  }
+
+  /**
+   * Reads a data set of any layout that is known here, told by what is there: a folder like that of
+   * {@link Msvd}, a {@link VideoCaptionFolder}, or JSON files as {@link MsrVtt} or {@link
+   * ActivityNetCaptions} have them, in a folder or named themselves. Videos of a JSON file are
+   * looked for in the folder {@code clips} or {@code videos} beside it and its folders; where there
+   * is neither, in all folders beside it.
+   *
+   * @param split not looked at where a file of {@link ActivityNetCaptions} is named itself, for
+   *     there each split is a file
+   * @throws DataException if the layout is unknown, if the file is damaged as a whole, or if there
+   *     is no clip of this split that can be used
+   */
+  public static VideoCaptionData read(Path data, String split) throws DataException {
+    if (!Files.exists(data)) {
+      throw new DataException(data + " is not there.");
+    }
+    if (!Files.isDirectory(data)) {
+      if (!data.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+        throw new DataException(
+            data + " is no data of clips: a folder or a JSON file of captions was expected.");
+      }
+      return readJson(data, split);
+    }
+    if (Files.exists(data.resolve(Msvd.SENTENCES))) {
+      return Msvd.read(data, split);
+    }
+    if (Files.exists(data.resolve(CaptionTable.NAME))) {
+      return VideoCaptionFolder.read(data, split);
+    }
+    if (ActivityNetCaptions.isIn(data)) {
+      return readJson(ActivityNetCaptions.file(data, split), split);
+    }
+    List<Path> json = ActivityData.filesEnding(data, ".json");
+    if (json.isEmpty()) {
+      throw new DataException(
+          "%s holds no captions of clips: %s, %s or a JSON file was expected in it."
+              .formatted(data, Msvd.SENTENCES, CaptionTable.NAME));
+    }
+    if (json.size() > 1) {
+      throw new DataException(
+          "%s has %d JSON files: say which one is meant, %s for example."
+              .formatted(data, json.size(), json.get(0)));
+    }
+    return readJson(json.get(0), split);
+  }
+
+  private static VideoCaptionData readJson(Path json, String split) throws DataException {
+    Path beside = json.toAbsolutePath().getParent();
+    Path videos =
+        Stream.of("clips", "videos")
+            .map(beside::resolve)
+            .filter(Files::isDirectory)
+            .findFirst()
+            .orElse(beside);
+    VideoFolder folder = new VideoFolder(videos, DEPTH);
+    return JsonFile.has(json, "sentences")
+        ? MsrVtt.read(json, folder, split)
+        : ActivityNetCaptions.read(json, folder);
+  }
+
+  /** The same without what another part has, told by id: no clip is in both. */
+  public VideoCaptionData without(VideoCaptionData other) {
+    Set<String> ids = new HashSet<>();
+    other.clips.forEach(clip -> ids.add(clip.id()));
+    return new VideoCaptionData(
+        clips.stream().filter(clip -> !ids.contains(clip.id())).toList(),
+        missing.stream().filter(name -> !other.missing.contains(name)).toList(),
+        remarks);
+  }
+
+  /** Number of captions of all clips. */
+  public int captions() {
+    return clips.stream().mapToInt(clip -> clip.captions().size()).sum();
+  }
+}
