@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Show and Tell and soft attention in PyTorch, on the data that `sightline bench captions --dump`
+"""Show and Tell, soft attention and S2VT in PyTorch, on the data that `sightline bench captions --dump`
 wrote: the same batches, the same weights, the same loss. Checks that both sides compute the same
 function, then times training and beam search.
 
@@ -309,6 +309,87 @@ class SoftAttention(nn.Module):
         return tuple(s.index_select(0, rows) for s in state)
 
 
+class VideoToText(nn.Module):
+    """S2VT (Venugopalan et al. 2015): two LSTMs read the frames, then write.
+
+    `each`: both are run over frames and words for every caption, as the plain writing does.
+    `shared`: what does not depend on the words (the lower LSTM, and the upper one while it reads) is
+    run once a clip, and the writing for every caption over packed sequences.
+    """
+
+    variants = ["each", "shared"]
+
+    def __init__(self, s, variant):
+        super().__init__()
+        self.s = s
+        self.variant = variant
+        e, h = s["embedding"], s["hidden"]
+        self.frame = nn.Linear(s["channels"], e)
+        self.words = nn.Embedding(s["vocabulary"], e)
+        nn.init.uniform_(self.words.weight, -0.1, 0.1)
+        self.lower = nn.LSTM(e, h, batch_first=True)
+        self.upper = nn.LSTM(h + e, h, batch_first=True)
+        for lstm in (self.lower, self.upper):
+            lstm.bias_hh_l0.requires_grad_(False).zero_()
+        self.output = nn.Linear(h, s["vocabulary"])
+        self.dropout = nn.Dropout(s["dropout"])
+        self.dropout_frames = nn.Dropout(s["dropoutOfPhoto"])
+
+    def load(self, w):
+        linear(self.frame, w, "frame")
+        linear(self.output, w, "output")
+        with torch.no_grad():
+            self.words.weight.copy_(w["words.weight"])
+            self.lower.weight_ih_l0.copy_(gates(w["lstm-1.input"]))
+            self.upper.weight_ih_l0.copy_(gates(torch.cat([w["lstm-1-to-2.weight"], w["lstm-2.input"]])))
+            for lstm, name in ((self.lower, "lstm-1"), (self.upper, "lstm-2")):
+                lstm.weight_hh_l0.copy_(gates(w[name + ".recurrent"]))
+                lstm.bias_ih_l0.copy_(gates(w[name + ".bias"]).view(-1))
+
+    def watch(self, grid, steps):
+        """The lower LSTM over the frames and so many steps of padding, [n, frames + steps, h]."""
+        x = self.frame(self.dropout_frames(grid))
+        padding = x.new_zeros(len(x), steps, x.shape[2])
+        return self.dropout(self.lower(torch.cat([x, padding], dim=1))[0])
+
+    def read(self, a):
+        """The upper LSTM over the frames, without words."""
+        return torch.cat([a, a.new_zeros(*a.shape[:2], self.s["embedding"])], dim=2)
+
+    def loss(self, batch, smoothing):
+        frames, steps = batch.grid.shape[1], len(batch.active)
+        if self.variant == "each":
+            a = self.watch(batch.grid[batch.photo_of], steps)
+            words = self.dropout(self.words(batch.inputs))
+            x = torch.cat([self.read(a[:, :frames]), torch.cat([a[:, frames:], words], dim=2)], dim=1)
+            h = self.upper(x)[0][:, frames:]
+            keep = batch.targets >= 0
+            h, targets = h[keep], batch.targets[keep]
+        else:
+            a = self.watch(batch.grid, steps)
+            h, c = self.upper(self.read(a[:, :frames]))[1]
+            state = h[:, batch.photo_of].contiguous(), c[:, batch.photo_of].contiguous()
+            seen = torch.cat([a[batch.photo_of[:n], frames + t] for t, n in enumerate(batch.active)])
+            words = self.dropout(self.words(batch.packed_inputs))
+            x = PackedSequence(torch.cat([seen, words], dim=1), torch.tensor(batch.active))
+            h, targets = self.upper(x, state)[0].data, batch.packed_targets
+        return F.cross_entropy(self.output(self.dropout(h)), targets, label_smoothing=smoothing)
+
+    def begin(self, pooled, grid):
+        a, low = self.lower(self.frame(grid))
+        return (*low, *self.upper(self.read(a))[1])
+
+    def step(self, words, state):
+        lh, lc, uh, uc = state
+        a, low = self.lower(lh.new_zeros(len(words), 1, self.s["embedding"]), (lh, lc))
+        h, up = self.upper(torch.cat([a, self.words(words)[:, None]], dim=2), (uh, uc))
+        return self.output(h[:, 0]), (*low, *up)
+
+    @staticmethod
+    def take(state, rows):
+        return tuple(s.index_select(1, rows) for s in state)
+
+
 @torch.no_grad()
 def beam_search(model, pooled, grid, beams, longest, power):
     """The best caption of each photo. A caption that ends is set aside and gives up its place; rows
@@ -427,7 +508,7 @@ def train(dump, name, variant):
     return statistics.median(speeds), loss.item()
 
 
-MODELS = {"show-and-tell": ShowAndTell, "soft-attention": SoftAttention}
+MODELS = {"show-and-tell": ShowAndTell, "soft-attention": SoftAttention, "s2vt": VideoToText}
 
 
 def main():

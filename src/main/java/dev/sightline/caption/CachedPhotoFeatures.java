@@ -56,7 +56,12 @@ final class CachedPhotoFeatures implements PhotoFeatures {
 
   @Override
   public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
-    cache.pooled(places[photo], mirrored, pooled, photoAt * channels());
+    pooled(photo, mirrored, pooled, photoAt);
     cache.grid(places[photo], mirrored, grid, photoAt * cells() * channels());
+  }
+
+  @Override
+  public void pooled(int photo, boolean mirrored, float[] pooled, int photoAt) {
+    cache.pooled(places[photo], mirrored, pooled, photoAt * channels());
   }
 }

@@ -103,8 +103,7 @@ public final class CaptionAverage {
       throw new IllegalArgumentException("There is no choice to try");
     }
     mix(best.share);
-    CaptionBundle chosen = new CaptionBundle(second.model(), first.vocabulary(), best.beam);
-    return new Result(chosen, best, highest);
+    return new Result(second.withBeam(best.beam), best, highest);
   }
 
   private void mix(double share) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures how fast the captioners are trained and how fast they write, on real photos and
- * captions.
+ * Measures how fast the captioners are trained and how fast they write, on real photos or clips
+ * with captions.
  *
  * <p>A training step is what {@link CaptionTraining} does with a batch: forward, backward,
  * clipping, Adam. Speeds are medians over batches, after a warm-up. Beam search is timed with the
@@ -24,9 +24,11 @@ public final class CaptionBench {
   /**
    * What is measured.
    *
-   * @param plan sizes and dropout of both models; its kind is not looked at
+   * @param kinds the captioners, by their names
+   * @param plan sizes and dropout of all of them; its kind is not looked at
    * @param training smoothing, clipping, the highest rate, longest caption
-   * @param photosPerBatch photos of a batch in training, each with all its captions
+   * @param photosPerBatch photos of a batch in training
+   * @param captionsPerPhoto captions of each of them, at most
    * @param beam how captions are searched
    * @param warmUpBatches batches before the clock counts
    * @param timedBatches batches after; where the photos run out they begin again
@@ -34,24 +36,43 @@ public final class CaptionBench {
    * @param decodedBatches batches of beam search
    */
   public record Settings(
-      CaptionTrainingRun.Plan plan,
+      List<String> kinds,
+      CaptionPlan plan,
       CaptionTraining.Settings training,
       int photosPerBatch,
+      int captionsPerPhoto,
       BeamSearch.Settings beam,
       int warmUpBatches,
       int timedBatches,
       int decodedPhotos,
       int decodedBatches) {
-    public static final Settings DEFAULT =
+    /** For photos: each with all its captions. */
+    public static final Settings PHOTOS =
         new Settings(
-            CaptionTrainingRun.Plan.DEFAULT,
+            List.of("show-and-tell", "multimodal-rnn", "soft-attention"),
+            CaptionPlan.DEFAULT,
             CaptionTraining.Settings.DEFAULT,
             13,
+            Integer.MAX_VALUE,
             BeamSearch.Settings.DEFAULT,
             40,
             40,
             32,
             8);
+
+    /** For clips, of which each has many captions: 16 clips with 4 captions each. */
+    public static final Settings CLIPS =
+        new Settings(
+            List.of("s2vt"),
+            CaptionPlan.DEFAULT,
+            CaptionTraining.Settings.DEFAULT,
+            16,
+            4,
+            BeamSearch.Settings.DEFAULT,
+            20,
+            40,
+            32,
+            4);
   }
 
   /**
@@ -84,11 +105,14 @@ public final class CaptionBench {
     }
     this.set = set;
     this.settings = settings;
-    captions = set.encode(words, settings.training.longest());
+    captions =
+        set.encode(words, settings.training.longest()).stream()
+            .map(own -> own.subList(0, Math.min(settings.captionsPerPhoto, own.size())))
+            .toList();
     vocabulary = words.size();
   }
 
-  /** Measures both captioners. */
+  /** Measures the captioners. */
   public List<Speed> run() {
     List<Speed> speeds = new ArrayList<>();
     for (Map.Entry<String, CaptionModel> entry : models().entrySet()) {
@@ -134,8 +158,8 @@ public final class CaptionBench {
 
   private Map<String, CaptionModel> models() {
     Map<String, CaptionModel> models = new LinkedHashMap<>();
-    for (CaptionModels.Kind kind : CaptionModels.Kind.values()) {
-      CaptionTrainingRun.Plan plan = settings.plan.withKind(kind.toString());
+    for (String kind : settings.kinds) {
+      CaptionPlan plan = settings.plan.withKind(kind);
       models.put(plan.kind(), plan.model(set.features().channels(), vocabulary, 1));
     }
     return models;

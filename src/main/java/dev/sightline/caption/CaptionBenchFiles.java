@@ -38,7 +38,7 @@ final class CaptionBenchFiles {
     all.put("vocabulary", vocabulary).put("photosPerBatch", s.photosPerBatch());
     all.put("warmUpBatches", s.warmUpBatches()).put("timedBatches", s.timedBatches());
     all.put("decodedPhotos", s.decodedPhotos()).put("decodedBatches", s.decodedBatches());
-    CaptionTrainingRun.Plan plan = s.plan();
+    CaptionPlan plan = s.plan();
     all.put("embedding", plan.embedding()).put("hidden", plan.hidden());
     all.put("projection", plan.projection()).put("attention", plan.attention());
     all.put("dropout", plan.dropout()).put("dropoutOfPhoto", plan.dropoutOfPhoto());

@@ -9,28 +9,69 @@ import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * A captioner as it stands in a bundle of task {@code photo-caption}: the model, its words, and how
- * to search for a caption.
+ * A captioner as it stands in a bundle of task {@value #PHOTOS} or {@value #VIDEOS}: the model, its
+ * words, and how to search for a caption.
  *
  * @param model the captioner
  * @param vocabulary its words
  * @param beam how captions are searched for
+ * @param sampling which frames of a clip it sees; empty for a captioner of photos
  */
-public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearch.Settings beam) {
-  /** The task named in {@code bundle.json}. */
-  public static final String TASK = "photo-caption";
+public record CaptionBundle(
+    CaptionModel model,
+    Vocabulary vocabulary,
+    BeamSearch.Settings beam,
+    Optional<ClipSampling> sampling) {
+  /** The task named in {@code bundle.json} of a photo captioner. */
+  public static final String PHOTOS = "photo-caption";
+
+  /** The task named in {@code bundle.json} of a video captioner. */
+  public static final String VIDEOS = "video-caption";
 
   private static final String WORDS = "vocabulary.txt";
 
+  /** A captioner of photos with random weights. */
+  public static CaptionBundle fresh(
+      CaptionPlan plan, int channels, Vocabulary vocabulary, long seed) {
+    return new CaptionBundle(
+        plan.model(channels, vocabulary.size(), seed),
+        vocabulary,
+        BeamSearch.Settings.DEFAULT,
+        Optional.empty());
+  }
+
+  /** The task named in {@code bundle.json}. */
+  public String task() {
+    return sampling.isPresent() ? VIDEOS : PHOTOS;
+  }
+
+  CaptionCard.Subject subject() {
+    return sampling.isPresent() ? CaptionCard.Subject.CLIPS : CaptionCard.Subject.PHOTOS;
+  }
+
+  /** The same captioner searching otherwise. */
+  public CaptionBundle withBeam(BeamSearch.Settings other) {
+    return new CaptionBundle(model, vocabulary, other, sampling);
+  }
+
+  /** The same captioner for clips. */
+  public CaptionBundle forClips(ClipSampling frames) {
+    return new CaptionBundle(model, vocabulary, beam, Optional.of(frames));
+  }
+
   /**
-   * Reads the captioner of a bundle.
+   * Reads a captioner of photos or of clips.
    *
-   * @throws IOException if the bundle is not a photo captioner, or does not fit together
+   * @throws IOException if the bundle is for something else, or does not fit together
    */
   public static CaptionBundle read(Bundle bundle) throws IOException {
-    bundle.expectTask(TASK);
+    boolean clips = bundle.task().equals(VIDEOS);
+    if (!clips) {
+      bundle.expectTask(PHOTOS);
+    }
     Vocabulary vocabulary = Vocabulary.read(bundle.file(WORDS));
     BeamSearch.Settings beam =
         new BeamSearch.Settings(
@@ -38,6 +79,12 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
             bundle.integer("maximumLength", 1, 1000),
             bundle.number("lengthPower", 0, 5),
             bundle.integer("unrepeated", 0, 100));
+    Optional<ClipSampling> sampling =
+        clips
+            ? Optional.of(
+                new ClipSampling(
+                    bundle.number("rateHz", 0.01, 1000), bundle.integer("frames", 1, 1000)))
+            : Optional.empty();
     if (vocabulary.size() != bundle.integer("vocabulary", 3, 1_000_000)) {
       throw new BundleException(
           bundle.place()
@@ -55,7 +102,7 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
       model.close();
       throw e;
     }
-    return new CaptionBundle(model, vocabulary, beam);
+    return new CaptionBundle(model, vocabulary, beam, sampling);
   }
 
   /**
@@ -64,10 +111,13 @@ public record CaptionBundle(CaptionModel model, Vocabulary vocabulary, BeamSearc
    */
   public void write(Path folder, EncoderReference encoder, Provenance provenance)
       throws IOException {
-    try (BundleWriter writer = BundleWriter.to(folder, TASK)) {
+    try (BundleWriter writer = BundleWriter.to(folder, task())) {
       CaptionModels.describe(model, writer.settings());
       writer.settings().put("beams", beam.beams()).put("maximumLength", beam.maximumLength());
       writer.settings().put("lengthPower", beam.lengthPower()).put("unrepeated", beam.unrepeated());
+      sampling.ifPresent(
+          frames ->
+              writer.settings().put("rateHz", frames.rateHz()).put("frames", frames.frames()));
       writer.encoder(encoder).provenance(provenance);
       writer.card(CaptionCard.of(this, provenance, encoder));
       vocabulary.write(writer.file(WORDS));

@@ -1,10 +1,33 @@
 package dev.sightline.caption;
 
+import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Parameters;
 
 /** A photo captioner: what training and decoding need of it. */
 public interface CaptionModel extends AutoCloseable {
+  /**
+   * Sizes and regularisation, as the captioners without attention have them.
+   *
+   * @param channels width of the feature vector of a photo or frame
+   * @param vocabulary number of words
+   * @param embedding width of a word
+   * @param hidden width of the state
+   * @param dropout probability, on the words read and on the state before the output
+   * @param dropoutOfPhoto probability, on the feature vectors
+   * @param cell the recurrent cell
+   * @param layers recurrent layers, one above the other; the papers have one
+   */
+  record Settings(
+      int channels,
+      int vocabulary,
+      int embedding,
+      int hidden,
+      double dropout,
+      double dropoutOfPhoto,
+      CellKind cell,
+      int layers) {}
+
   /** All weights. */
   Parameters parameters();
 

@@ -17,7 +17,8 @@ final class CaptionModels {
     SHOW_AND_TELL("show-and-tell", "Show and Tell (Vinyals et al. 2015)", CellKind.LSTM),
     MULTIMODAL_RNN(
         "multimodal-rnn", "multimodal RNN (Karpathy and Fei-Fei 2015)", CellKind.ELMAN_RELU),
-    SOFT_ATTENTION("soft-attention", "soft attention (Xu et al. 2015)", CellKind.LSTM);
+    SOFT_ATTENTION("soft-attention", "soft attention (Xu et al. 2015)", CellKind.LSTM),
+    VIDEO_TO_TEXT("s2vt", "S2VT (Venugopalan et al. 2015)", CellKind.LSTM);
 
     private final String title;
     private final String paper;
@@ -43,6 +44,9 @@ final class CaptionModels {
       if (model instanceof SoftAttention) {
         return SOFT_ATTENTION;
       }
+      if (model instanceof VideoToText) {
+        return VIDEO_TO_TEXT;
+      }
       return model instanceof ShowAndTell ? SHOW_AND_TELL : MULTIMODAL_RNN;
     }
 
@@ -63,37 +67,38 @@ final class CaptionModels {
       throw new IllegalArgumentException(
           "There is no captioner '"
               + title
-              + "'; there are show-and-tell, multimodal-rnn and soft-attention");
+              + "'; there are show-and-tell, multimodal-rnn, soft-attention and s2vt");
     }
   }
 
   /** Writes what is needed to make the model again. */
   static void describe(CaptionModel model, ObjectNode into) {
+    into.put("model", Kind.of(model).toString());
     if (model instanceof SoftAttention m) {
       SoftAttention.Settings s = m.settings();
-      into.put("model", Kind.SOFT_ATTENTION.toString());
       into.put("channels", s.channels()).put("vocabulary", s.vocabulary());
       into.put("embedding", s.embedding()).put("hidden", s.hidden());
       into.put("projection", s.projection()).put("attention", s.attention());
       into.put("dropout", s.dropout()).put("dropoutOfPhoto", s.dropoutOfPhoto());
       into.put("coverage", s.coverage()).put("cell", s.cell().toString()).put("layers", s.layers());
-    } else if (model instanceof MultimodalRnn m) {
-      MultimodalRnn.Settings s = m.settings();
-      into.put("model", Kind.MULTIMODAL_RNN.toString());
-      into.put("channels", s.channels()).put("vocabulary", s.vocabulary());
-      into.put("embedding", s.embedding()).put("hidden", s.hidden());
-      into.put("dropout", s.dropout()).put("dropoutOfPhoto", s.dropoutOfPhoto());
-      into.put("cell", s.cell().toString()).put("layers", s.layers());
-    } else if (model instanceof ShowAndTell m) {
-      ShowAndTell.Settings s = m.settings();
-      into.put("model", Kind.SHOW_AND_TELL.toString());
-      into.put("channels", s.channels()).put("vocabulary", s.vocabulary());
-      into.put("embedding", s.embedding()).put("hidden", s.hidden());
-      into.put("dropout", s.dropout()).put("dropoutOfPhoto", s.dropoutOfPhoto());
-      into.put("cell", s.cell().toString()).put("layers", s.layers());
-    } else {
-      throw new IllegalArgumentException("Unknown captioner " + model.getClass());
+      return;
     }
+    CaptionModel.Settings s = plainSettings(model);
+    into.put("channels", s.channels()).put("vocabulary", s.vocabulary());
+    into.put("embedding", s.embedding()).put("hidden", s.hidden());
+    into.put("dropout", s.dropout()).put("dropoutOfPhoto", s.dropoutOfPhoto());
+    into.put("cell", s.cell().toString()).put("layers", s.layers());
+  }
+
+  private static CaptionModel.Settings plainSettings(CaptionModel model) {
+    if (model instanceof ShowAndTell m) {
+      return m.settings();
+    } else if (model instanceof MultimodalRnn m) {
+      return m.settings();
+    } else if (model instanceof VideoToText m) {
+      return m.settings();
+    }
+    throw new IllegalArgumentException("Unknown captioner " + model.getClass());
   }
 
   /** Makes the model a bundle describes, with random weights yet. */
@@ -116,8 +121,8 @@ final class CaptionModels {
     int layers = bundle.settings().has("layers") ? bundle.integer("layers", 1, 16) : 1;
     // What only attention has is not asked of the others.
     boolean attends = kind == Kind.SOFT_ATTENTION;
-    CaptionTrainingRun.Plan plan =
-        new CaptionTrainingRun.Plan(
+    CaptionPlan plan =
+        new CaptionPlan(
             title,
             1,
             embedding,

@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.data.CaptionedClip;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
@@ -10,8 +11,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Photos with features and tokenised captions: what a captioner is trained or measured on. */
+/**
+ * Photos or clips with features and tokenised captions: what a captioner is trained or measured on.
+ * A clip stands here like a photo: its frames are its grid, the mean of them its pooled vector.
+ */
 public final class CaptionSet {
   private final List<String> ids;
   private final List<List<List<String>>> references;
@@ -21,10 +26,52 @@ public final class CaptionSet {
    * @param photos in the order of the features
    */
   public CaptionSet(List<CaptionedPhoto> photos, PhotoFeatures features) {
+    this(
+        tokens(photos.stream().map(CaptionedPhoto::captions)),
+        photos.stream().map(CaptionedPhoto::id).toList(),
+        features);
+  }
+
+  private CaptionSet(
+      List<List<List<String>>> references, List<String> ids, PhotoFeatures features) {
+    this.ids = ids;
+    this.references = references;
     this.features = features;
-    ids = photos.stream().map(CaptionedPhoto::id).toList();
-    references =
-        photos.stream().map(p -> p.captions().stream().map(Tokenizer::tokenize).toList()).toList();
+  }
+
+  /**
+   * @param clips in the order of the features
+   */
+  static CaptionSet withFeatures(List<CaptionedClip> clips, PhotoFeatures features) {
+    return new CaptionSet(
+        tokens(clips.stream().map(CaptionedClip::captions)),
+        clips.stream().map(CaptionedClip::id).toList(),
+        features);
+  }
+
+  private static List<List<List<String>>> tokens(Stream<List<String>> captions) {
+    return captions.map(each -> each.stream().map(Tokenizer::tokenize).toList()).toList();
+  }
+
+  /**
+   * A set of clips with the features of their frames out of the encoder's cache; those that lack
+   * there are encoded first, and a clip that cannot be read is left out.
+   *
+   * @param mirrored whether mirror images are wanted too
+   */
+  public static CaptionSet ofClips(
+      Encoder encoder,
+      List<CaptionedClip> clips,
+      ClipSampling sampling,
+      boolean mirrored,
+      ClipWatcher watcher)
+      throws IOException {
+    return ClipFeatures.set(encoder, clips, sampling, mirrored, watcher);
+  }
+
+  /** The same photos, each as a clip of one frame. */
+  public CaptionSet asClips() {
+    return new CaptionSet(references, ids, new OneFrame(features));
   }
 
   /**
@@ -59,7 +106,13 @@ public final class CaptionSet {
 
   /** A vocabulary of the words that stand at least {@code minimumCount} times. */
   public Vocabulary vocabulary(int minimumCount) {
-    List<List<String>> all = references.stream().flatMap(List::stream).toList();
+    return vocabulary(List.of(this), minimumCount);
+  }
+
+  /** The same of several sets together. */
+  public static Vocabulary vocabulary(List<CaptionSet> sets, int minimumCount) {
+    List<List<String>> all =
+        sets.stream().flatMap(set -> set.references.stream().flatMap(List::stream)).toList();
     return Vocabulary.build(all, minimumCount);
   }
 
@@ -95,9 +148,8 @@ public final class CaptionSet {
     int channels = features.channels();
     float[] all = new float[n * channels];
     float[] one = new float[channels];
-    float[] grid = new float[features.cells() * channels];
     for (int i = 0; i < n; i++) {
-      features.copy((int) ((long) i * size() / n), false, one, grid, 0);
+      features.pooled((int) ((long) i * size() / n), false, one, 0);
       System.arraycopy(one, 0, all, i * channels, channels);
     }
     return Matrix.of(n, channels, all);

@@ -73,6 +73,30 @@ public final class CaptionTraining {
         new Settings(
             12, 64, 1, 6e-4, 300, 5, 0.1, true, 20, 8, 13, 5e-5, 0, 0, 5, Baseline.OTHERS, 3, 3, 1);
 
+    /** The same for so many epochs by cross-entropy alone. */
+    Settings byImitation(int otherEpochs) {
+      return new Settings(
+          otherEpochs,
+          captionsPerBatch,
+          captionsPerPhoto,
+          learningRate,
+          warmUpSteps,
+          clipNorm,
+          labelSmoothing,
+          mirrored,
+          longest,
+          0,
+          selfCriticalPhotos,
+          selfCriticalRate,
+          rewardBleu,
+          imitation,
+          samples,
+          baseline,
+          patience,
+          beams,
+          seed);
+    }
+
     Clipping clipping() {
       return Clipping.byNorm(clipNorm);
     }

@@ -2,8 +2,6 @@ package dev.sightline.caption;
 
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
-import dev.sightline.rnn.CellKind;
-import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.LearningCurve;
 import dev.sightline.train.Progress;
@@ -23,106 +21,6 @@ import java.util.Optional;
  * training that is stopped leaves a model that works.
  */
 public final class CaptionTrainingRun implements CaptionTraining.Listener {
-  /**
-   * Sizes and regularisation of the model to be trained.
-   *
-   * @param kind show-and-tell, multimodal-rnn or soft-attention
-   * @param minimumCount rarer words are unknown
-   */
-  public record Plan(
-      String kind,
-      int minimumCount,
-      int embedding,
-      int hidden,
-      int projection,
-      int attention,
-      double dropout,
-      double dropoutOfPhoto,
-      double coverage,
-      CellKind cell,
-      int layers) {
-    /**
-     * @throws IllegalArgumentException saying which setting is out of range, and the range
-     */
-    public Plan {
-      atLeastOne("embedding", embedding);
-      atLeastOne("hidden", hidden);
-      atLeastOne("layers", layers);
-      within("dropout", dropout);
-      within("dropout-photo", dropoutOfPhoto);
-    }
-
-    private static void atLeastOne(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
-      }
-    }
-
-    private static void within(String name, double value) {
-      if (!(value >= 0 && value < 1)) {
-        throw new IllegalArgumentException(name + " is " + value + "; it must be in [0, 1)");
-      }
-    }
-
-    public static final Plan DEFAULT =
-        new Plan("soft-attention", 4, 512, 512, 512, 512, 0.5, 0.3, 0.1, CellKind.LSTM, 1);
-
-    /**
-     * The recurrent cell that a captioner has in its paper.
-     *
-     * @throws IllegalArgumentException where there is no such captioner
-     */
-    public static CellKind usualCell(String kind) {
-      return CaptionModels.Kind.of(kind).cell();
-    }
-
-    /** The same sizes for another model. */
-    Plan withKind(String other) {
-      return new Plan(
-          other,
-          minimumCount,
-          embedding,
-          hidden,
-          projection,
-          attention,
-          dropout,
-          dropoutOfPhoto,
-          coverage,
-          cell,
-          layers);
-    }
-
-    CaptionModel model(int channels, int vocabulary, long seed) {
-      return switch (CaptionModels.Kind.of(kind)) {
-        case SHOW_AND_TELL ->
-            new ShowAndTell(
-                new ShowAndTell.Settings(
-                    channels, vocabulary, embedding, hidden, dropout, dropoutOfPhoto, cell, layers),
-                seed);
-        case MULTIMODAL_RNN ->
-            new MultimodalRnn(
-                new MultimodalRnn.Settings(
-                    channels, vocabulary, embedding, hidden, dropout, dropoutOfPhoto, cell, layers),
-                seed);
-        case SOFT_ATTENTION ->
-            new SoftAttention(
-                new SoftAttention.Settings(
-                    channels,
-                    vocabulary,
-                    embedding,
-                    hidden,
-                    projection,
-                    attention,
-                    dropout,
-                    dropoutOfPhoto,
-                    coverage,
-                    cell,
-                    layers),
-                seed);
-      };
-    }
-  }
-
   /**
    * Where a training comes from, for its bundle.
    *
@@ -148,15 +46,14 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
   private Progress progress;
 
   /**
-   * @param start a bundle whose weights training begins with, or null for random ones
+   * @param bundle the captioner as it is now; its weights are what training begins with
    */
   public CaptionTrainingRun(
-      Plan plan,
+      CaptionBundle bundle,
       CaptionTraining.Settings settings,
       CaptionSet train,
       CaptionSet dev,
       EncoderReference encoder,
-      CaptionBundle start,
       Path folder,
       Origin origin,
       PrintWriter screen,
@@ -167,19 +64,14 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     this.origin = origin;
     this.screen = screen;
     this.errors = errors;
-    Vocabulary vocabulary =
-        start == null ? train.vocabulary(plan.minimumCount()) : start.vocabulary();
-    CaptionModel model =
-        start == null
-            ? plan.model(train.features().channels(), vocabulary.size(), settings.seed())
-            : start.model();
-    bundle =
-        new CaptionBundle(
-            model, vocabulary, BeamSearch.Settings.DEFAULT.withBeams(settings.beams()));
-    training = new CaptionTraining(settings, model, vocabulary, train, dev);
-    if (start == null) {
-      training.prepareModel();
-    }
+    this.bundle = bundle.withBeam(bundle.beam().withBeams(settings.beams()));
+    training = new CaptionTraining(settings, bundle.model(), bundle.vocabulary(), train, dev);
+  }
+
+  /** Shows a new model some of the training photos, before {@link #run}. */
+  public CaptionTrainingRun prepared() {
+    training.prepareModel();
+    return this;
   }
 
   /**
@@ -223,7 +115,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     row.put("loss", e.loss());
     row.put("seconds", e.seconds());
     curve.append(e.epoch(), row);
-    curve.draw(folder.resolve("curve.png"), "Photo captioner", "loss", "CIDEr", "phase");
+    curve.draw(folder.resolve("curve.png"), bundle.subject().title(), "loss", "CIDEr", "phase");
     new Checkpoint(at.arrays(), at.position().words()).write(folder);
     screen.printf(
         Locale.ROOT,
@@ -256,7 +148,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
       bundle.write(folder.resolve(phase), encoder, provenance);
     }
     if (e.best()) {
-      bundle.write(folder.resolve("photo-caption"), encoder, provenance);
+      bundle.write(folder.resolve(bundle.task()), encoder, provenance);
     }
   }
 }

@@ -52,13 +52,13 @@ public final class CellComparison {
             epochs,
             d.beams(),
             seed);
-    vocabulary = train.vocabulary(CaptionTrainingRun.Plan.DEFAULT.minimumCount());
+    vocabulary = train.vocabulary(CaptionPlan.DEFAULT.minimumCount());
   }
 
   /** Trains the captioner with one cell. */
   public Outcome train(CellKind cell) throws IOException {
-    ShowAndTell.Settings sizes =
-        new ShowAndTell.Settings(
+    CaptionModel.Settings sizes =
+        new CaptionModel.Settings(
             train.features().channels(), vocabulary.size(), width, width, 0.5, 0.3, cell, 1);
     try (ShowAndTell model = new ShowAndTell(sizes, settings.seed())) {
       CaptionTraining.Epoch[] best = new CaptionTraining.Epoch[1];

@@ -1,6 +1,5 @@
 package dev.sightline.caption;
 
-import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Embedding;
 import dev.sightline.rnn.Linear;
@@ -27,26 +26,6 @@ import dev.sightline.rnn.Standardisation;
  * gates.
  */
 public final class MultimodalRnn implements CaptionModel {
-  /**
-   * @param channels width of the photo's feature vector
-   * @param vocabulary number of words
-   * @param embedding width of a word
-   * @param hidden width of the state
-   * @param dropout probability, on the words read and on the state before the output
-   * @param dropoutOfPhoto probability, on the photo's feature vector
-   * @param cell the recurrent cell; the paper's is the simple one with ReLU
-   * @param layers recurrent layers, one above the other; the paper has one
-   */
-  public record Settings(
-      int channels,
-      int vocabulary,
-      int embedding,
-      int hidden,
-      double dropout,
-      double dropoutOfPhoto,
-      CellKind cell,
-      int layers) {}
-
   private final Settings settings;
   private final Parameters parameters = new Parameters();
   private final Standardisation standardised;
@@ -61,22 +40,24 @@ public final class MultimodalRnn implements CaptionModel {
   /** A model with random weights. */
   public MultimodalRnn(Settings settings, long seed) {
     this.settings = settings;
-    words = new Embedding(parameters, "words", settings.vocabulary, settings.embedding);
+    words = new Embedding(parameters, "words", settings.vocabulary(), settings.embedding());
     cell =
-        settings.cell.layers(
-            parameters,
-            "cell",
-            settings.embedding,
-            0,
-            settings.hidden,
-            settings.layers,
-            settings.dropout);
-    standardised = new Standardisation(parameters, "image", settings.channels);
-    image = new Linear(parameters, "image", settings.channels, cell.gates());
-    output = new Linear(parameters, "output", settings.hidden, settings.vocabulary);
-    dropPhoto = new Dropout(settings.dropoutOfPhoto);
-    dropInput = new Dropout(settings.dropout);
-    dropOutput = new Dropout(settings.dropout);
+        settings
+            .cell()
+            .layers(
+                parameters,
+                "cell",
+                settings.embedding(),
+                0,
+                settings.hidden(),
+                settings.layers(),
+                settings.dropout());
+    standardised = new Standardisation(parameters, "image", settings.channels());
+    image = new Linear(parameters, "image", settings.channels(), cell.gates());
+    output = new Linear(parameters, "output", settings.hidden(), settings.vocabulary());
+    dropPhoto = new Dropout(settings.dropoutOfPhoto());
+    dropInput = new Dropout(settings.dropout());
+    dropOutput = new Dropout(settings.dropout());
     parameters.allocate(seed);
     cell.initialise();
     standardised.initialise();
@@ -93,7 +74,7 @@ public final class MultimodalRnn implements CaptionModel {
 
   @Override
   public int vocabulary() {
-    return settings.vocabulary;
+    return settings.vocabulary();
   }
 
   @Override
@@ -106,13 +87,13 @@ public final class MultimodalRnn implements CaptionModel {
     Packing packing = batch.packing(0);
     int[] ids = batch.inputs(packing);
     int photos = batch.pooled().rows();
-    try (Matrix photo = Matrix.unset(photos, settings.channels);
+    try (Matrix photo = Matrix.unset(photos, settings.channels());
         Matrix bias = Matrix.unset(photos, cell.gates());
         Matrix biasOfRow = Matrix.unset(batch.size(), cell.gates());
-        Matrix x = Matrix.unset(ids.length, settings.embedding);
-        Matrix dx = Matrix.unset(ids.length, settings.embedding);
-        Matrix scores = Matrix.unset(ids.length, settings.vocabulary);
-        Matrix dh = Matrix.unset(ids.length, settings.hidden)) {
+        Matrix x = Matrix.unset(ids.length, settings.embedding());
+        Matrix dx = Matrix.unset(ids.length, settings.embedding());
+        Matrix scores = Matrix.unset(ids.length, settings.vocabulary());
+        Matrix dh = Matrix.unset(ids.length, settings.hidden())) {
       standardised.forward(batch.pooled(), photo);
       dropPhoto.forward(photo, Dropout.seed(seed, 3));
       image.forward(photo, bias);
@@ -147,13 +128,13 @@ public final class MultimodalRnn implements CaptionModel {
   public Decoding decode(Matrix pooled, Matrix grid, int rowsPerPhoto) {
     int photos = pooled.rows();
     Matrix bias = Matrix.unset(photos, cell.gates());
-    try (Matrix photo = Matrix.unset(photos, settings.channels)) {
+    try (Matrix photo = Matrix.unset(photos, settings.channels())) {
       standardised.forward(pooled, photo);
       image.forward(photo, bias);
     }
     DecodingState state =
         new DecodingState(
-            cell, words, photos, rowsPerPhoto, settings.embedding, settings.vocabulary);
+            cell, words, photos, rowsPerPhoto, settings.embedding(), settings.vocabulary());
     return new PlainDecoding(state, cell, output) {
       private boolean first = true;
 

@@ -1,11 +1,14 @@
 package dev.sightline.caption;
 
-/** What an encoder saw in the photos of a data set, read at random. Safe for several readers. */
+/**
+ * What an encoder saw in the photos or clips of a data set, read at random. Safe for several
+ * readers.
+ */
 public interface PhotoFeatures {
   /** Width of a feature vector. */
   int channels();
 
-  /** Grid vectors of a photo. */
+  /** Grid vectors of a photo, or frames of a clip. */
   int cells();
 
   /** Whether the photos' mirror images were encoded too. */
@@ -20,4 +23,7 @@ public interface PhotoFeatures {
    * @param grid receives {@code [cells, channels]} from {@code photoAt * cells * channels}
    */
   void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt);
+
+  /** Copies the pooled vector alone, to {@code photoAt * channels}. */
+  void pooled(int photo, boolean mirrored, float[] pooled, int photoAt);
 }

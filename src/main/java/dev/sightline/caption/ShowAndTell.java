@@ -1,6 +1,5 @@
 package dev.sightline.caption;
 
-import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Embedding;
 import dev.sightline.rnn.Linear;
@@ -25,26 +24,6 @@ import dev.sightline.rnn.Standardisation;
  * words that are read too, and n standardises the photo's features.
  */
 public final class ShowAndTell implements CaptionModel {
-  /**
-   * @param channels width of the photo's feature vector
-   * @param vocabulary number of words
-   * @param embedding width of a word
-   * @param hidden width of the LSTM
-   * @param dropout probability, on the words read and on the LSTM's output
-   * @param dropoutOfPhoto probability, on the photo's feature vector
-   * @param cell the recurrent cell; the paper's is the LSTM
-   * @param layers recurrent layers, one above the other; the paper has one
-   */
-  public record Settings(
-      int channels,
-      int vocabulary,
-      int embedding,
-      int hidden,
-      double dropout,
-      double dropoutOfPhoto,
-      CellKind cell,
-      int layers) {}
-
   private final Settings settings;
   private final Parameters parameters = new Parameters();
   private final Standardisation standardised;
@@ -59,22 +38,24 @@ public final class ShowAndTell implements CaptionModel {
   /** A model with random weights. */
   public ShowAndTell(Settings settings, long seed) {
     this.settings = settings;
-    standardised = new Standardisation(parameters, "image", settings.channels);
-    image = new Linear(parameters, "image", settings.channels, settings.embedding);
-    words = new Embedding(parameters, "words", settings.vocabulary, settings.embedding);
+    standardised = new Standardisation(parameters, "image", settings.channels());
+    image = new Linear(parameters, "image", settings.channels(), settings.embedding());
+    words = new Embedding(parameters, "words", settings.vocabulary(), settings.embedding());
     cell =
-        settings.cell.layers(
-            parameters,
-            "lstm",
-            settings.embedding,
-            0,
-            settings.hidden,
-            settings.layers,
-            settings.dropout);
-    output = new Linear(parameters, "output", settings.hidden, settings.vocabulary);
-    dropPhoto = new Dropout(settings.dropoutOfPhoto);
-    dropInput = new Dropout(settings.dropout);
-    dropOutput = new Dropout(settings.dropout);
+        settings
+            .cell()
+            .layers(
+                parameters,
+                "lstm",
+                settings.embedding(),
+                0,
+                settings.hidden(),
+                settings.layers(),
+                settings.dropout());
+    output = new Linear(parameters, "output", settings.hidden(), settings.vocabulary());
+    dropPhoto = new Dropout(settings.dropoutOfPhoto());
+    dropInput = new Dropout(settings.dropout());
+    dropOutput = new Dropout(settings.dropout());
     parameters.allocate(seed);
     cell.initialise();
     standardised.initialise();
@@ -91,7 +72,7 @@ public final class ShowAndTell implements CaptionModel {
 
   @Override
   public int vocabulary() {
-    return settings.vocabulary;
+    return settings.vocabulary();
   }
 
   @Override
@@ -106,13 +87,13 @@ public final class ShowAndTell implements CaptionModel {
     int rows = batch.size();
     int[] ids = batch.inputs(wordSteps);
     int photos = batch.pooled().rows();
-    int e = settings.embedding;
-    try (Matrix photo = Matrix.unset(photos, settings.channels);
+    int e = settings.embedding();
+    try (Matrix photo = Matrix.unset(photos, settings.channels());
         Matrix seen = Matrix.unset(photos, e);
         Matrix x = Matrix.unset(all.total(), e);
         Matrix dx = Matrix.unset(all.total(), e);
-        Matrix scores = Matrix.unset(wordSteps.total(), settings.vocabulary);
-        Matrix dHidden = Matrix.unset(all.total(), settings.hidden)) {
+        Matrix scores = Matrix.unset(wordSteps.total(), settings.vocabulary());
+        Matrix dHidden = Matrix.unset(all.total(), settings.hidden())) {
       standardised.forward(batch.pooled(), photo);
       dropPhoto.forward(photo, Dropout.seed(seed, 3));
       image.forward(photo, seen);
@@ -152,9 +133,9 @@ public final class ShowAndTell implements CaptionModel {
     int photos = pooled.rows();
     DecodingState state =
         new DecodingState(
-            cell, words, photos, rowsPerPhoto, settings.embedding, settings.vocabulary);
-    try (Matrix photo = Matrix.unset(photos, settings.channels);
-        Matrix seen = Matrix.unset(photos, settings.embedding);
+            cell, words, photos, rowsPerPhoto, settings.embedding(), settings.vocabulary());
+    try (Matrix photo = Matrix.unset(photos, settings.channels());
+        Matrix seen = Matrix.unset(photos, settings.embedding());
         Matrix gates = Matrix.unset(photos, cell.gates())) {
       standardised.forward(pooled, photo);
       image.forward(photo, seen);

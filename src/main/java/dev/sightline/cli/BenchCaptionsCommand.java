@@ -3,13 +3,16 @@ package dev.sightline.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBench;
+import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
-import dev.sightline.caption.CaptionTrainingRun;
+import dev.sightline.caption.ClipSampling;
+import dev.sightline.caption.ClipWatcher;
 import dev.sightline.data.CaptionData;
+import dev.sightline.data.CaptionedClip;
 import dev.sightline.data.CaptionedPhoto;
+import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
-import dev.sightline.text.Tokenizer;
-import dev.sightline.text.Vocabulary;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "captions",
     description =
-        "Measures training and beam search of the captioners. --dump writes what a program in"
+        "Measures training and beam search of the captioners, of photos or of clips. --dump writes what a program in"
             + " another language needs to do the same work (eval/peers/captions.py).")
 public final class BenchCaptionsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -34,8 +37,13 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Photos and captions: Flickr8k's layout, or a folder with a captions.csv.")
+      description =
+          "Photos and captions: Flickr8k's layout, or a folder with a captions.csv; or clips and"
+              + " captions: MSVD's layout.")
   Path data;
+
+  @Option(names = "--clips", description = "The data are clips, not photos: S2VT is measured.")
+  boolean clips;
 
   @Option(
       names = "--encoder",
@@ -47,7 +55,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
   @Option(
       names = "--photos",
       defaultValue = "520",
-      description = "Training photos, the first ones. Default: ${DEFAULT-VALUE}.")
+      description = "Training photos or clips, the first ones. Default: ${DEFAULT-VALUE}.")
   int photos;
 
   @Option(
@@ -62,19 +70,14 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    List<CaptionedPhoto> all = CaptionData.read(data, "train").photos();
-    int minimum = CaptionTrainingRun.Plan.DEFAULT.minimumCount();
-    Vocabulary words =
-        Vocabulary.build(
-            all.stream()
-                .flatMap(photo -> photo.captions().stream())
-                .map(Tokenizer::tokenize)
-                .toList(),
-            minimum);
-    List<CaptionedPhoto> first = all.subList(0, Math.min(photos, all.size()));
+    int minimum = CaptionPlan.DEFAULT.minimumCount();
     try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
-      CaptionSet set = CaptionSet.of(eye, first, false, (done, total) -> {});
-      CaptionBench bench = new CaptionBench(set, words, CaptionBench.Settings.DEFAULT);
+      CaptionSet set = clips ? ofClips(eye) : ofPhotos(eye);
+      CaptionBench bench =
+          new CaptionBench(
+              set,
+              set.vocabulary(minimum),
+              clips ? CaptionBench.Settings.CLIPS : CaptionBench.Settings.PHOTOS);
       if (dump != null) {
         bench.dump(dump);
         out.println("Written: " + dump);
@@ -98,5 +101,16 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private CaptionSet ofPhotos(Encoder eye) throws IOException {
+    List<CaptionedPhoto> all = CaptionData.read(data, "train").photos();
+    return CaptionSet.of(eye, all.subList(0, Math.min(photos, all.size())), false, (d, a) -> {});
+  }
+
+  private CaptionSet ofClips(Encoder eye) throws IOException {
+    List<CaptionedClip> all = VideoCaptionData.read(data, "train").clips();
+    List<CaptionedClip> first = all.subList(0, Math.min(photos, all.size()));
+    return CaptionSet.ofClips(eye, first, ClipSampling.DEFAULT, false, ClipWatcher.NONE);
   }
 }

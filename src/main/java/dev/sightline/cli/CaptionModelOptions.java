@@ -1,18 +1,12 @@
 package dev.sightline.cli;
 
-import dev.sightline.caption.CaptionTrainingRun;
+import dev.sightline.caption.CaptionPlan;
 import dev.sightline.rnn.CellKind;
 import picocli.CommandLine.Option;
 
 /** Options that say what captioner is trained: its kind, sizes and regularisation. */
 final class CaptionModelOptions {
   private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
-  @Option(
-      names = "--model",
-      defaultValue = "soft-attention",
-      description = "soft-attention, show-and-tell or multimodal-rnn. " + DEFAULT)
-  String model;
 
   @Option(names = "--embedding", defaultValue = "512", description = "Width of a word. " + DEFAULT)
   int embedding;
@@ -64,16 +58,17 @@ final class CaptionModelOptions {
   int minCount;
 
   /**
+   * @param model the captioner's name
    * @throws IllegalArgumentException where a choice has no meaning for a captioner
    */
-  CaptionTrainingRun.Plan plan() {
+  CaptionPlan plan(String model) {
     if (bidirectional) {
       throw new IllegalArgumentException(
           "--bidirectional: a captioner writes word by word and cannot read the words that are to"
               + " come; it is for models that read whole sequences");
     }
-    CaptionTrainingRun.Plan d = CaptionTrainingRun.Plan.DEFAULT;
-    return new CaptionTrainingRun.Plan(
+    CaptionPlan d = CaptionPlan.DEFAULT;
+    return new CaptionPlan(
         model,
         minCount,
         embedding,
@@ -83,7 +78,7 @@ final class CaptionModelOptions {
         dropout,
         dropoutOfPhoto,
         coverage,
-        cell == null ? CaptionTrainingRun.Plan.usualCell(model) : CellKind.of(cell),
+        cell == null ? CaptionPlan.usualCell(model) : CellKind.of(cell),
         layers);
   }
 }

@@ -1,18 +1,15 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionStream;
 import dev.sightline.caption.Captioner;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
-import dev.sightline.eval.CaptionEvaluation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,7 +51,6 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     CaptionData set = CaptionData.read(data, split);
     Map<String, List<String>> references = new LinkedHashMap<>();
@@ -80,19 +76,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
         captions.put(photo.id(), result.captions().best().text());
       }
     }
-    CaptionEvaluation.Report report = CaptionEvaluation.score(references, captions);
-    report.remarks().forEach(remark -> err.println("sightline: " + remark));
-    Map<String, Object> scores = new LinkedHashMap<>(report.scores().named());
-    scores.forEach(
-        (name, value) ->
-            out.println(
-                value instanceof Double d
-                    ? String.format(Locale.ROOT, "%-8s %.4f", name, d)
-                    : String.format(Locale.ROOT, "%-8s %s", name, value)));
-    if (json != null) {
-      scores.put("captions", captions);
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), scores);
-    }
+    CaptionReport.print(spec.commandLine(), references, captions, "images", json);
     return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 }

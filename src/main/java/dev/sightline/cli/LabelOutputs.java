@@ -4,31 +4,25 @@ import dev.sightline.activity.ActivityLabels;
 import dev.sightline.activity.Timeline;
 import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityVideo;
-import dev.sightline.media.Subtitles;
 import dev.sightline.media.TimelinePainter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Files that {@code sightline label} writes beside what it prints. */
 final class LabelOutputs {
-  @Option(
-      names = "--srt",
-      paramLabel = "OUT",
-      description = "Write SubRip subtitles; of several videos, into the folder OUT.")
-  Path srt;
-
-  @Option(names = "--vtt", paramLabel = "OUT", description = "Write WebVTT subtitles; likewise.")
-  Path vtt;
+  @Mixin SubtitleOptions subtitles;
 
   @Option(
       names = "--timeline",
       paramLabel = "OUT.png",
-      description = "Draw a lane for each activity, its probability as height; likewise.")
+      description =
+          "Draw a lane for each activity, its probability as height; of several videos, into the"
+              + " folder OUT.png.")
   Path timeline;
 
   @Option(
@@ -43,33 +37,16 @@ final class LabelOutputs {
    * @throws IllegalArgumentException where a file stands in their place
    */
   void require(boolean several) throws IOException {
-    for (Path out : new Path[] {srt, vtt, timeline, video}) {
-      if (out == null || !several) {
-        continue;
-      }
-      if (Files.isRegularFile(out)) {
-        throw new IllegalArgumentException(
-            out + " is a file; for several videos a folder was expected");
-      }
-      Files.createDirectories(out);
-    }
-  }
-
-  private static Path place(Path out, Path video, String ending) {
-    if (!Files.isDirectory(out)) {
-      return out;
-    }
-    String name = video.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return out.resolve((dot > 0 ? name.substring(0, dot) : name) + ending);
+    subtitles.require(several);
+    SubtitleOptions.requireFolder(timeline, several);
+    SubtitleOptions.requireFolder(video, several);
   }
 
   void write(Path file, Timeline said, ActivityData known, boolean several) throws IOException {
-    if (srt != null) {
-      Files.writeString(place(srt, file, ".srt"), Subtitles.SRT.file(cues(said)));
-    }
-    if (vtt != null) {
-      Files.writeString(place(vtt, file, ".vtt"), Subtitles.VTT.file(cues(said)));
+    try (SubtitleOptions.Writing cues = subtitles.of(file)) {
+      for (Timeline.Activity a : said.segments()) {
+        cues.add(a.start(), a.end(), a.label());
+      }
     }
     if (timeline != null) {
       TimelinePainter.write(
@@ -77,17 +54,11 @@ final class LabelOutputs {
           said.rateHz(),
           said.seconds(),
           lanes(said, known == null ? Optional.empty() : truth(known, file)),
-          place(timeline, file, ".png"));
+          SubtitleOptions.place(timeline, file, ".png"));
     }
     if (video != null) {
-      LabelledFilm.write(file, said, place(video, file, ".mp4"));
+      LabelledFilm.write(file, said, SubtitleOptions.place(video, file, ".mp4"));
     }
-  }
-
-  private static List<Subtitles.Cue> cues(Timeline said) {
-    return said.segments().stream()
-        .map(a -> new Subtitles.Cue(a.start(), a.end(), a.label()))
-        .toList();
   }
 
   private static Optional<ActivityVideo> truth(ActivityData known, Path file) {

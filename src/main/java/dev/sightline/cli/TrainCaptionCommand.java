@@ -3,6 +3,7 @@ package dev.sightline.cli;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
+import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
 import dev.sightline.caption.CaptionTrainingRun;
 import dev.sightline.data.CaptionData;
@@ -55,7 +56,13 @@ public final class TrainCaptionCommand implements Callable<Integer> {
       description = "Begin with this captioner's weights and words, not with random ones.")
   String start;
 
-  @Mixin CaptionModelOptions model;
+  @Option(
+      names = "--model",
+      defaultValue = "soft-attention",
+      description = "soft-attention, show-and-tell or multimodal-rnn. " + DEFAULT)
+  String model;
+
+  @Mixin CaptionModelOptions sizes;
 
   @Mixin CaptionTrainingOptions training;
 
@@ -65,7 +72,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
-    CaptionTrainingRun.Plan plan = model.plan();
+    CaptionPlan plan = sizes.plan(CaptionPlan.ofPhotos(model));
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     screen.printf(
@@ -76,24 +83,32 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     try (Encoder eye = Encoder.open(eyes)) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
-      CaptionBundle first =
-          start == null ? null : CaptionBundle.read(Bundle.open(ModelFolders.find(start)));
       CaptionTrainingRun.Origin origin =
           new CaptionTrainingRun.Origin(
               data.getFileName() + ", " + trainSet.size() + " photos with their captions",
               "sightline " + String.join(" ", commandLine()));
-      new CaptionTrainingRun(
-              plan,
+      boolean fresh = start == null;
+      CaptionBundle bundle =
+          fresh
+              ? CaptionBundle.fresh(
+                  plan,
+                  eye.channels(),
+                  trainSet.vocabulary(plan.minimumCount()),
+                  training.settings().seed())
+              : CaptionBundle.read(
+                  Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.PHOTOS));
+      CaptionTrainingRun run =
+          new CaptionTrainingRun(
+              bundle,
               training.settings(),
               trainSet,
               devSet,
               eye.reference(),
-              first,
               out,
               origin,
               screen,
-              spec.commandLine().getErr())
-          .run(resume);
+              spec.commandLine().getErr());
+      (fresh ? run.prepared() : run).run(resume);
     }
     return ExitCode.DONE;
   }

@@ -9,6 +9,7 @@ import dev.sightline.bundle.BundleException;
 import dev.sightline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CaptionAverageTest {
@@ -21,7 +22,7 @@ class CaptionAverageTest {
     float[] weights = new float[model.parameters().size()];
     java.util.Arrays.fill(weights, everywhere);
     model.parameters().values().put(0, 1, weights, 0);
-    return new CaptionBundle(model, vocabulary, beam);
+    return new CaptionBundle(model, vocabulary, beam, Optional.empty());
   }
 
   @Test
@@ -59,7 +60,8 @@ class CaptionAverageTest {
               public void epoch(CaptionTraining.Epoch e, CaptionTraining at) {}
             });
     var average =
-        new CaptionAverage(captioner(0), List.of(new CaptionBundle(trained, vocabulary, beam)));
+        new CaptionAverage(
+            captioner(0), List.of(new CaptionBundle(trained, vocabulary, beam, Optional.empty())));
     List<Double> ciders = new ArrayList<>();
 
     CaptionAverage.Result best =
@@ -75,7 +77,9 @@ class CaptionAverageTest {
 
   @Test
   void twoDifferentModelsAreRefused() {
-    var other = new CaptionBundle(TinyWorld.softAttention(vocabulary.size()), vocabulary, beam);
+    var other =
+        new CaptionBundle(
+            TinyWorld.softAttention(vocabulary.size()), vocabulary, beam, Optional.empty());
 
     assertThrows(BundleException.class, () -> new CaptionAverage(captioner(1), List.of(other)));
   }

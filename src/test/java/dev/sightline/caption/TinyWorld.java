@@ -59,6 +59,11 @@ final class TinyWorld {
     }
 
     @Override
+    public void pooled(int photo, boolean mirrored, float[] pooled, int photoAt) {
+      copy(photo, mirrored, pooled, new float[(photoAt + 1) * CELLS * CHANNELS], photoAt);
+    }
+
+    @Override
     public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
       java.util.Arrays.fill(pooled, photoAt * CHANNELS, (photoAt + 1) * CHANNELS, 0);
       for (int c = 0; c < CELLS; c++) {
@@ -81,7 +86,7 @@ final class TinyWorld {
 
   static MultimodalRnn multimodalRnn(int vocabulary) {
     return new MultimodalRnn(
-        new MultimodalRnn.Settings(CHANNELS, vocabulary, 24, 32, 0.1, 0.1, CellKind.ELMAN_RELU, 1),
+        new CaptionModel.Settings(CHANNELS, vocabulary, 24, 32, 0.1, 0.1, CellKind.ELMAN_RELU, 1),
         3);
   }
 
@@ -90,12 +95,16 @@ final class TinyWorld {
       case SOFT_ATTENTION -> softAttention(vocabulary);
       case SHOW_AND_TELL -> showAndTell(vocabulary);
       case MULTIMODAL_RNN -> multimodalRnn(vocabulary);
+      case VIDEO_TO_TEXT ->
+          new VideoToText(
+              new CaptionModel.Settings(CHANNELS, vocabulary, 24, 32, 0.1, 0.1, CellKind.LSTM, 1),
+              3);
     };
   }
 
   static ShowAndTell showAndTell(int vocabulary) {
     return new ShowAndTell(
-        new ShowAndTell.Settings(CHANNELS, vocabulary, 24, 32, 0.1, 0.1, CellKind.LSTM, 1), 3);
+        new CaptionModel.Settings(CHANNELS, vocabulary, 24, 32, 0.1, 0.1, CellKind.LSTM, 1), 3);
   }
 
   /** A training of some epochs on the whole world. */

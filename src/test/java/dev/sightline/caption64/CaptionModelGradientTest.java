@@ -28,7 +28,7 @@ class CaptionModelGradientTest {
   @EnumSource
   void showAndTell(CellKind cell) {
     var model =
-        new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, cell, 1), 5);
+        new ShowAndTell(new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, cell, 1), 5);
     GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
   }
 
@@ -36,7 +36,15 @@ class CaptionModelGradientTest {
   @EnumSource
   void multimodalRnn(CellKind cell) {
     var model =
-        new MultimodalRnn(new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, cell, 1), 5);
+        new MultimodalRnn(new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, cell, 1), 5);
+    GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void videoToText(CellKind cell) {
+    var model =
+        new VideoToText(new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, cell, 1), 5);
     GradientCheck.check(model.parameters(), () -> model.lossAndGradient(batch(), 0.1, 11));
   }
 
@@ -57,14 +65,18 @@ class CaptionModelGradientTest {
     GradientCheck.check(attention.parameters(), () -> attention.lossAndGradient(batch(), 0.1, 11));
     var showAndTell =
         new ShowAndTell(
-            new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, CellKind.GRU, 3), 5);
+            new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, CellKind.GRU, 3), 5);
     GradientCheck.check(
         showAndTell.parameters(), () -> showAndTell.lossAndGradient(batch(), 0.1, 11));
     var multimodal =
         new MultimodalRnn(
-            new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, CellKind.GRU, 3), 5);
+            new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, CellKind.GRU, 3), 5);
     GradientCheck.check(
         multimodal.parameters(), () -> multimodal.lossAndGradient(batch(), 0.1, 11));
+    var video =
+        new VideoToText(
+            new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, CellKind.PEEPHOLE, 2), 5);
+    GradientCheck.check(video.parameters(), () -> video.lossAndGradient(batch(), 0.1, 11));
   }
 
   /** The log probabilities of decoding add up to the training loss of the same captions. */
@@ -75,11 +87,12 @@ class CaptionModelGradientTest {
         new SoftAttention(
             new SoftAttention.Settings(CHANNELS, WORDS, 3, 4, 6, 5, 0, 0, 0, cell, 2), 5);
     var showAndTell =
-        new ShowAndTell(new ShowAndTell.Settings(CHANNELS, WORDS, 3, 4, 0, 0, cell, 2), 5);
+        new ShowAndTell(new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0, 0, cell, 2), 5);
     int[][] captions = {{4, 5, 0}, {6, 2, 0}};
     var multimodal =
-        new MultimodalRnn(new MultimodalRnn.Settings(CHANNELS, WORDS, 3, 4, 0, 0, cell, 2), 5);
-    for (CaptionModel model : new CaptionModel[] {attention, showAndTell, multimodal}) {
+        new MultimodalRnn(new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0, 0, cell, 2), 5);
+    var video = new VideoToText(new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0, 0, cell, 2), 5);
+    for (CaptionModel model : new CaptionModel[] {attention, showAndTell, multimodal, video}) {
       CaptionBatch both =
           new CaptionBatch(pooled, grid, new int[] {0, 1}, captions, new double[] {1, 1});
       double loss = model.lossAndGradient(both, 0, 1) * both.words();

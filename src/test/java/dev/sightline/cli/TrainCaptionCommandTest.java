@@ -24,7 +24,8 @@ class TrainCaptionCommandTest {
         "--cell lstn|There is no recurrent cell 'lstn'; there are lstm, peephole, coupled, gru,"
             + " gru-reset-after, elman, elman-relu, jordan",
         "--model neuraltalk|There is no captioner 'neuraltalk'; there are show-and-tell,"
-            + " multimodal-rnn and soft-attention",
+            + " multimodal-rnn, soft-attention and s2vt",
+        "--model s2vt|s2vt is a captioner of videos; see sightline train video --help",
         "--bidirectional|--bidirectional: a captioner writes word by word and cannot read the words"
             + " that are to come; it is for models that read whole sequences"
       })

@@ -1,0 +1,82 @@
+package dev.sightline.caption;
+
+import dev.sightline.rnn.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The frames of one clip as they arrive, in bounded memory: of a long clip first every second
+ * sample is forgotten, then every second of those that are left, and so on, so that what is kept
+ * stays evenly spread.
+ */
+final class ClipFrames {
+  /** At 5 kB a frame a few megabytes; at 4 samples a second all of the first 4 minutes. */
+  private static final int MOST = 1024;
+
+  private final List<float[]> kept = new ArrayList<>();
+  private int stride = 1;
+  private int samples;
+
+  /**
+   * The next sample.
+   *
+   * @param pooled {@code [channels]}; is kept
+   */
+  void add(float[] pooled) {
+    if (samples++ % stride != 0) {
+      return;
+    }
+    kept.add(pooled);
+    if (kept.size() == MOST) {
+      List<float[]> half = new ArrayList<>();
+      for (int i = 0; i < MOST; i += 2) {
+        half.add(kept.get(i));
+      }
+      kept.clear();
+      kept.addAll(half);
+      stride *= 2;
+    }
+  }
+
+  /** How many samples there were. */
+  int samples() {
+    return samples;
+  }
+
+  /** Forgets everything, for the next clip. */
+  void clear() {
+    kept.clear();
+    stride = 1;
+    samples = 0;
+  }
+
+  /**
+   * Writes what a captioner sees of this clip, the {@code clip}-th of a batch.
+   *
+   * @param grid {@code [clips * frames, channels]}
+   * @param pooled {@code [clips, channels]}
+   */
+  void write(ClipSampling sampling, int clip, Matrix grid, Matrix pooled) {
+    int channels = grid.columns();
+    int[] places = sampling.places(kept.size());
+    float[] frames = new float[places.length * channels];
+    for (int k = 0; k < places.length; k++) {
+      System.arraycopy(kept.get(places[k]), 0, frames, k * channels, channels);
+    }
+    grid.put(clip * places.length, places.length, frames, 0);
+    float[] mean = new float[channels];
+    mean(frames, 0, places.length, channels, mean, 0);
+    pooled.put(clip, 1, mean, 0);
+  }
+
+  /** The mean of {@code frames} rows {@code [frames, channels]} of grid from {@code at} on. */
+  static void mean(float[] grid, int at, int frames, int channels, float[] mean, int meanAt) {
+    for (int c = 0; c < channels; c++) {
+      double sum = 0;
+      for (int k = 0; k < frames; k++) {
+        sum += grid[at + k * channels + c];
+      }
+      mean[meanAt + c] = (float) (sum / frames);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sightline.caption;
+
+/**
+ * The features of photos, each as a clip of one frame.
+ *
+ * @param photos the features as they are
+ */
+record OneFrame(PhotoFeatures photos) implements PhotoFeatures {
+  @Override
+  public int channels() {
+    return photos.channels();
+  }
+
+  @Override
+  public int cells() {
+    return 1;
+  }
+
+  @Override
+  public boolean hasMirrored() {
+    return photos.hasMirrored();
+  }
+
+  @Override
+  public void pooled(int photo, boolean mirrored, float[] pooled, int photoAt) {
+    photos.pooled(photo, mirrored, pooled, photoAt);
+  }
+
+  @Override
+  public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
+    pooled(photo, mirrored, pooled, photoAt);
+    System.arraycopy(pooled, photoAt * channels(), grid, photoAt * channels(), channels());
+  }
+}

@@ -1,0 +1,186 @@
+package dev.sightline.caption;
+
+import dev.sightline.data.CaptionData;
+import dev.sightline.data.VideoCaptionData;
+import dev.sightline.encoder.Encoder;
+import dev.sightline.encoder.FeatureCache;
+import dev.sightline.text.Vocabulary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The training of a video captioner: where there are few clips, first on photos, each taken for a
+ * clip of one frame, and then on the clips. Each of the two is a {@link CaptionTrainingRun} with a
+ * folder of its own.
+ */
+public final class VideoTrainingRun {
+  /** The folder of the training on photos, in that of the whole. */
+  private static final String PHOTOS = "photos";
+
+  private final CaptionPlan plan;
+  private final ClipSampling sampling;
+  private final CaptionTraining.Settings settings;
+  private final Encoder encoder;
+  private final Path folder;
+  private final String command;
+  private final PrintWriter screen;
+  private final PrintWriter errors;
+  private CaptionSet train;
+  private CaptionSet dev;
+  private CaptionSet trainPhotos;
+  private CaptionSet devPhotos;
+  private int photoEpochs;
+  private CaptionBundle start;
+  private String origin;
+
+  /**
+   * @param plan the model and its sizes
+   * @param sampling which frames of a clip it sees
+   * @param command the command line, for the bundle
+   */
+  public VideoTrainingRun(
+      CaptionPlan plan,
+      ClipSampling sampling,
+      CaptionTraining.Settings settings,
+      Encoder encoder,
+      Path folder,
+      String command,
+      PrintWriter screen,
+      PrintWriter errors) {
+    this.plan = plan;
+    this.sampling = sampling;
+    this.settings = settings;
+    this.encoder = encoder;
+    this.folder = folder;
+    this.command = command;
+    this.screen = screen;
+    this.errors = errors;
+  }
+
+  /**
+   * The captioner that a name on the command line of a video training stands for.
+   *
+   * @param model s2vt; mean-pool, which is Show and Tell on the mean of the frames;
+   *     temporal-attention, which is soft attention over frames in place of a grid (Yao et al.
+   *     2015)
+   * @throws IllegalArgumentException where there is no such one
+   */
+  public static String kind(String model) {
+    return switch (model) {
+      case "s2vt" -> CaptionModels.Kind.VIDEO_TO_TEXT.toString();
+      case "mean-pool" -> CaptionModels.Kind.SHOW_AND_TELL.toString();
+      case "temporal-attention" -> CaptionModels.Kind.SOFT_ATTENTION.toString();
+      default ->
+          throw new IllegalArgumentException(
+              "There is no video captioner '"
+                  + model
+                  + "'; there are s2vt, mean-pool and temporal-attention");
+    };
+  }
+
+  /**
+   * Reads the clips and encodes those that are not yet. Clips of the split {@code dev} are never
+   * trained on.
+   */
+  public void read(Path data) throws IOException {
+    VideoCaptionData forDev = VideoCaptionData.read(data, "dev");
+    VideoCaptionData forTraining = VideoCaptionData.read(data, "train").without(forDev);
+    for (VideoCaptionData part : List.of(forTraining, forDev)) {
+      part.remarks().forEach(errors::println);
+      part.missing().forEach(id -> errors.println(id + " is missing."));
+    }
+    screen.printf(
+        "%d clips to train on, %d to check with, %d missing.%n",
+        forTraining.clips().size(),
+        forDev.clips().size(),
+        forTraining.missing().size() + forDev.missing().size());
+    ClipWatcher watcher = watcher();
+    train =
+        CaptionSet.ofClips(encoder, forTraining.clips(), sampling, settings.mirrored(), watcher);
+    dev = CaptionSet.ofClips(encoder, forDev.clips(), sampling, false, watcher);
+    origin = data.getFileName() + ", " + train.size() + " clips with their captions";
+  }
+
+  /** Photos to be trained on first; after {@link #read}. */
+  public void readPhotos(Path data, int epochs) throws IOException {
+    CaptionData forTraining = CaptionData.read(data, "train");
+    CaptionData forDev = CaptionData.read(data, "dev");
+    photoEpochs = epochs;
+    FeatureCache.Watcher watcher =
+        (done, all) -> {
+          if (done % 500 == 0 || done == all) {
+            screen.printf("%d of %d photos encoded.%n", done, all);
+            screen.flush();
+          }
+        };
+    trainPhotos =
+        CaptionSet.of(encoder, forTraining.photos(), settings.mirrored(), watcher).asClips();
+    devPhotos = CaptionSet.of(encoder, forDev.photos(), false, watcher).asClips();
+    origin +=
+        "; before that " + data.getFileName() + ", " + trainPhotos.size() + " photos with theirs";
+  }
+
+  /** A captioner whose weights are to be trained further. */
+  public void start(CaptionBundle bundle) {
+    start = bundle;
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param resume goes on from the folder's newest checkpoint, where there is one
+   */
+  public void run(boolean resume) throws IOException {
+    CaptionBundle bundle = start;
+    if (bundle == null) {
+      List<CaptionSet> sets = trainPhotos == null ? List.of(train) : List.of(train, trainPhotos);
+      Vocabulary vocabulary = CaptionSet.vocabulary(sets, plan.minimumCount());
+      bundle = CaptionBundle.fresh(plan, encoder.channels(), vocabulary, settings.seed());
+    }
+    bundle = bundle.forClips(sampling);
+    if (trainPhotos != null) {
+      run(bundle, settings.byImitation(photoEpochs), trainPhotos, devPhotos, folder.resolve(PHOTOS))
+          .prepared()
+          .run(resume);
+    }
+    // What is usual in a frame is not what is usual in a photo.
+    run(bundle, settings, train, dev, folder).prepared().run(resume);
+  }
+
+  private CaptionTrainingRun run(
+      CaptionBundle bundle,
+      CaptionTraining.Settings how,
+      CaptionSet on,
+      CaptionSet checkedWith,
+      Path into) {
+    return new CaptionTrainingRun(
+        bundle,
+        how,
+        on,
+        checkedWith,
+        encoder.reference(),
+        into,
+        new CaptionTrainingRun.Origin(origin, command),
+        screen,
+        errors);
+  }
+
+  private ClipWatcher watcher() {
+    return new ClipWatcher() {
+      @Override
+      public void encoded(int done, int all) {
+        if (done % 50 == 0 || done == all) {
+          screen.printf("%d of %d clips encoded.%n", done, all);
+          screen.flush();
+        }
+      }
+
+      @Override
+      public void leftOut(String sentence) {
+        errors.println("sightline: " + sentence);
+      }
+    };
+  }
+}

@@ -1,0 +1,137 @@
+package dev.sightline.cli;
+
+import dev.sightline.caption.Caption;
+import dev.sightline.caption.CaptionStream;
+import dev.sightline.caption.Captioner;
+import dev.sightline.caption.Cutting;
+import dev.sightline.caption.FilmCaptions;
+import dev.sightline.caption.VideoCaptioner;
+import dev.sightline.media.AttentionPainter;
+import dev.sightline.media.MediaException;
+import dev.sightline.media.PhotosAndVideos;
+import dev.sightline.media.PictureReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Captions files in their order: photos that follow each other in one stream, videos one by one. A
+ * captioner is opened when the first file needs it.
+ */
+final class Captioning {
+  private final CaptionModelChoice models;
+  private final CaptionLines lines;
+  private final InputProblems problems;
+  private final SubtitleOptions subtitles;
+  private final Cutting cutting;
+  private final Path explain;
+
+  /**
+   * @param explain a folder for pictures that show where the model looked, or null
+   */
+  Captioning(
+      CaptionModelChoice models,
+      CaptionLines lines,
+      InputProblems problems,
+      SubtitleOptions subtitles,
+      Cutting cutting,
+      Path explain) {
+    this.models = models;
+    this.lines = lines;
+    this.problems = problems;
+    this.subtitles = subtitles;
+    this.cutting = cutting;
+    this.explain = explain;
+  }
+
+  void run(List<Path> files) throws IOException {
+    if (explain != null) {
+      Files.createDirectories(explain);
+    }
+    Captioner ofPhotos = null;
+    VideoCaptioner ofVideos = null;
+    try {
+      int at = 0;
+      while (at < files.size()) {
+        int from = at;
+        while (at < files.size() && !PhotosAndVideos.isVideo(files.get(at))) {
+          at++;
+        }
+        if (at > from) {
+          ofPhotos = ofPhotos == null ? models.ofPhotos() : ofPhotos;
+          photos(ofPhotos, files.subList(from, at));
+        } else {
+          ofVideos = ofVideos == null ? models.ofVideos() : ofVideos;
+          video(ofVideos, files.get(at));
+          at++;
+        }
+      }
+    } finally {
+      if (ofPhotos != null) {
+        ofPhotos.close();
+      }
+      if (ofVideos != null) {
+        ofVideos.close();
+      }
+    }
+  }
+
+  private void photos(Captioner captioner, List<Path> files) throws IOException {
+    try (CaptionStream captions = new CaptionStream(captioner, files.iterator(), explain != null)) {
+      while (captions.hasNext()) {
+        CaptionStream.Result result = captions.next();
+        if (result.problem() != null) {
+          problems.add(result.file().toString(), result.problem().getMessage());
+          continue;
+        }
+        lines.print(result.file(), result.captions());
+        if (explain != null) {
+          paint(result);
+        }
+      }
+    }
+  }
+
+  private void video(VideoCaptioner captioner, Path file) throws IOException {
+    try (FilmCaptions captions = captioner.caption(file, cutting);
+        SubtitleOptions.Writing cues = subtitles.of(file)) {
+      while (captions.hasNext()) {
+        FilmCaptions.Stretch stretch = captions.next();
+        if (cutting.equals(Cutting.NONE)) {
+          lines.print(file, stretch.captions());
+        } else {
+          lines.print(file, stretch);
+        }
+        cues.add(stretch.start(), stretch.end(), stretch.captions().best().text());
+      }
+      if (captions.problem().isPresent()) {
+        problems.add(file.toString(), captions.problem().get().getMessage());
+      }
+    } catch (MediaException e) {
+      problems.add(file.toString(), e.getMessage());
+    }
+    if (explain != null) {
+      problems.add(
+          file.toString(), file + " is a video; --explain paints where the model looked in photos");
+    }
+  }
+
+  private void paint(CaptionStream.Result result) throws IOException {
+    Caption best = result.captions().best();
+    if (best.words().isEmpty()) {
+      return; // a captioner that has nothing to say looked nowhere
+    }
+    if (best.attention().isEmpty()) {
+      throw new MediaException(
+          models.photos() + " has no attention; --explain needs a soft-attention model");
+    }
+    List<AttentionPainter.Look> looks = new ArrayList<>();
+    for (int i = 0; i < best.words().size(); i++) {
+      looks.add(new AttentionPainter.Look(best.words().get(i), best.attention().get(i)));
+    }
+    String name = result.file().getFileName() + ".png";
+    AttentionPainter.write(PictureReader.read(result.file()), looks, explain.resolve(name));
+  }
+}

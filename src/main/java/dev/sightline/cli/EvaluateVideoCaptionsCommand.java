@@ -1,0 +1,108 @@
+package dev.sightline.cli;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.caption.CaptionBundle;
+import dev.sightline.caption.Captioner;
+import dev.sightline.caption.Captions;
+import dev.sightline.caption.VideoCaptioner;
+import dev.sightline.data.CaptionedClip;
+import dev.sightline.data.VideoCaptionData;
+import dev.sightline.media.MediaException;
+import dev.sightline.train.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline evaluate video-captions}: captions the clips of a split and scores that. */
+@Command(
+    name = "video-captions",
+    description = "Captions the clips of a data set's split and scores them against its captions.")
+public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Clips and captions: MSVD's layout, MSR-VTT's or ActivityNet Captions' JSON, or a folder"
+              + " with a captions.csv.")
+  Path data;
+
+  @Option(
+      names = "--split",
+      defaultValue = "dev",
+      description = "train, dev, val or test, as the data has them. Default: ${DEFAULT-VALUE}.")
+  String split;
+
+  @Option(
+      names = "--model",
+      defaultValue = "video-caption",
+      description =
+          "Name, folder or zip of the captioner; one of photos captions the frame in the middle of"
+              + " each clip. Default: ${DEFAULT-VALUE}.")
+  String model;
+
+  @Option(names = "--beams", description = "Captions searched for side by side.")
+  Integer beams;
+
+  @Option(names = "--json", paramLabel = "OUT", description = "Write scores and captions here.")
+  Path json;
+
+  /** Says what a clip shows. */
+  private interface Describing {
+    Captions of(CaptionedClip clip) throws IOException;
+  }
+
+  private final Map<String, List<String>> references = new LinkedHashMap<>();
+  private final Map<String, String> captions = new LinkedHashMap<>();
+  private int failed;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter err = spec.commandLine().getErr();
+    VideoCaptionData set = VideoCaptionData.read(data, split);
+    failed = set.missing().size();
+    set.missing().forEach(name -> err.println("sightline: " + name + " is missing"));
+    set.remarks().forEach(remark -> err.println("sightline: " + remark));
+    Path place = ModelFolders.find(model);
+    if (Bundle.describe(place).task().equals(CaptionBundle.PHOTOS)) {
+      try (Captioner opened = Captioner.open(place)) {
+        Captioner photos = beams == null ? opened : opened.withBeams(beams);
+        describe(set, c -> photos.captionMiddleFrame(c.file(), c.start(), c.end()));
+      }
+    } else {
+      try (VideoCaptioner opened = VideoCaptioner.open(place)) {
+        VideoCaptioner videos = beams == null ? opened : opened.withBeams(beams);
+        describe(set, c -> videos.caption(c.file(), c.start(), c.end()));
+      }
+    }
+    CaptionReport.print(spec.commandLine(), references, captions, "clips", json);
+    return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
+  }
+
+  private void describe(VideoCaptionData set, Describing captioner) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    try (Progress bar = Progress.of(split, "clips", set.clips().size(), Progress.suited(), err)) {
+      for (CaptionedClip clip : set.clips()) {
+        try {
+          captions.put(clip.id(), captioner.of(clip).best().text());
+          references.put(clip.id(), clip.captions());
+        } catch (MediaException e) {
+          failed++;
+          err.println("sightline: " + e.getMessage());
+        }
+        bar.add(1);
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.sightline.media;
+
+import java.nio.file.Path;
+
+/**
+ * The frame in the middle of a clip, which stands for the clip where only photos are understood.
+ */
+public final class MiddleFrame {
+  /** The middle is met to an eighth of a second. */
+  private static final double RATE_HZ = 4;
+
+  private MiddleFrame() {}
+
+  /**
+   * Reads it; the clip is gone through twice, because how long it really is only reading tells.
+   *
+   * @param start of the clip in its video, in seconds
+   * @param end of the clip; infinity for the end of the video
+   * @param side of the square picture
+   * @throws MediaException with one sentence, if it is no video, nothing of it can be decoded, or
+   *     it ends before the clip begins
+   */
+  public static Picture of(Path video, double start, double end, int side) throws MediaException {
+    VideoReader.Settings settings =
+        VideoReader.Settings.DEFAULT.withRate(RATE_HZ).withSize(side, side);
+    int first = (int) (start * RATE_HZ);
+    int samples = 0;
+    try (VideoReader reader = VideoReader.open(video, settings)) {
+      while ((samples < first + 1 || samples < end * RATE_HZ) && reader.next() != null) {
+        samples++;
+      }
+    }
+    if (samples <= first) {
+      throw new MediaException(
+          "%s ends before %.1f s, where the clip begins.".formatted(video, start));
+    }
+    int middle = (first + samples) / 2;
+    try (VideoReader reader = VideoReader.open(video, settings)) {
+      VideoFrame frame = reader.next();
+      for (int i = 0; i < middle; i++) {
+        VideoFrame next = reader.next();
+        frame = next == null ? frame : next;
+      }
+      return frame.picture();
+    }
+  }
+}
