@@ -7,8 +7,12 @@ import dev.sightline.caption.BeamSearch;
 import dev.sightline.caption.CaptionAverage;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionSet;
+import dev.sightline.caption.ClipWatcher;
 import dev.sightline.data.CaptionData;
+import dev.sightline.data.CaptionedClip;
+import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,12 +24,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sightline train average}: the mean of two captioners' weights, chosen on dev photos. */
+/**
+ * {@code sightline train average}: the mean of two captioners' weights, chosen on dev photos or
+ * clips.
+ */
 @Command(
     name = "average",
     description =
         "Averages the weights of a captioner before and after self-critical training. Shares of the"
-            + " second, beams and length powers are tried on the dev photos; the best is kept.")
+            + " second, beams and length powers are tried on the dev photos or clips; the best is"
+            + " kept.")
 public final class TrainAverageCommand implements Callable<Integer> {
   private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
 
@@ -35,8 +43,7 @@ public final class TrainAverageCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description =
-          "Photos and captions, laid out as Flickr8k or as your own folder; the dev split is used.")
+      description = "Photos or clips and their captions, as in training; the dev split is used.")
   Path data;
 
   @Option(
@@ -99,7 +106,7 @@ public final class TrainAverageCommand implements Callable<Integer> {
     Bundle eyes = second.openEncoder();
     ModelFolders.bringEncoder(eyes, out.toAbsolutePath().getParent());
     try (Encoder eye = Encoder.open(eyes)) {
-      dev = CaptionSet.of(eye, CaptionData.read(data, "dev").photos(), false, (done, all) -> {});
+      dev = dev(eye, after);
       CaptionAverage.Result best =
           average.best(
               choices(after.beam()),
@@ -131,6 +138,14 @@ public final class TrainAverageCommand implements Callable<Integer> {
     }
     screen.println("The average is in " + out + ".");
     return ExitCode.DONE;
+  }
+
+  private CaptionSet dev(Encoder eye, CaptionBundle captioner) throws IOException {
+    if (captioner.sampling().isEmpty()) {
+      return CaptionSet.of(eye, CaptionData.read(data, "dev").photos(), false, (done, all) -> {});
+    }
+    List<CaptionedClip> clips = VideoCaptionData.read(data, "dev").clips();
+    return CaptionSet.ofClips(eye, clips, captioner.sampling().get(), false, ClipWatcher.NONE);
   }
 
   private List<CaptionAverage.Choice> choices(BeamSearch.Settings beam) {

@@ -263,6 +263,22 @@ class VideoCaptionCommandsTest {
   }
 
   @Test
+  void rewardedCaptionersAreAveragedAsThoseOfPhotosAre() throws IOException {
+    String line = "train video --epochs 2 --self-critical 1 " + into("rewarded");
+    assertEquals(0, run(line), err::toString);
+    String average =
+        "train average --data CLIPS --from WORLD/rewarded/cross-entropy"
+            + " --to WORLD/rewarded/self-critical --out WORLD/average --shares 0.5 --beams 2"
+            + " --length-powers 1";
+
+    assertEquals(0, run(average), err::toString);
+
+    assertEquals(0, run("caption --model WORLD/average WORLD/clips/red0.mp4"), err::toString);
+    String card = Files.readString(world.resolve("average/MODEL_CARD.md"));
+    assertTrue(card.startsWith("# Video captioner"), card);
+  }
+
+  @Test
   void whatATrainingCannotDoIsASentence() {
     assertEquals(2, run("train video --model transformer " + into("none")));
     assertTrue(
