@@ -64,6 +64,20 @@ class DescriptorsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "val", "dev"})
+  void theClipsOfMsvdAreThoseOfOurNumbers(String split)
+      throws IOException, GeneralSecurityException {
+    Path msvd = Shared.path("datasets/msvd");
+    JsonNode descriptor = descriptor("msvd");
+
+    checkHashes(msvd, descriptor);
+    VideoCaptionData data = VideoCaptionData.read(msvd, split);
+    JsonNode counts = descriptor.get("splits").get(split);
+    assertEquals(counts.get("clips").asInt(), data.clips().size());
+    assertEquals(counts.get("captions").asInt(), data.captions());
+  }
+
   private static void checkHashes(Path folder, JsonNode descriptor)
       throws IOException, GeneralSecurityException {
     for (Map.Entry<String, JsonNode> file : descriptor.get("sha256").properties()) {
