@@ -6,13 +6,13 @@ package dev.sightline.caption;
  *
  * <pre>
  * d_t = 1 - cos(f_t, f_{t-1})
- * cut before t where d_t &gt; 0.12 and d_t &gt; 3 mean of d over the scene so far
+ * cut before t where d_t &gt; 0.25 and d_t &gt; 3 mean of d over the scene so far
  * </pre>
  *
  * Live, in constant memory.
  */
 final class SceneCuts {
-  private static final double LEAST = 0.12;
+  private static final double LEAST = 0.25;
   private static final double TIMES_THE_MEAN = 3;
 
   private float[] before;

@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.bundle.Bundle;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
@@ -24,7 +25,7 @@ public final class VideoTrainingRun {
   private final CaptionTraining.Settings settings;
   private final Encoder encoder;
   private final Path folder;
-  private final String command;
+  private String command;
   private final PrintWriter screen;
   private final PrintWriter errors;
   private CaptionSet train;
@@ -122,9 +123,14 @@ public final class VideoTrainingRun {
         "; before that " + data.getFileName() + ", " + trainPhotos.size() + " photos with theirs";
   }
 
-  /** A captioner whose weights are to be trained further. */
-  public void start(CaptionBundle bundle) {
-    start = bundle;
+  /**
+   * A captioner whose weights and words are to be trained further, and which is named in the new
+   * one's origin; after {@link #read}.
+   */
+  public void start(Bundle bundle) throws IOException {
+    start = CaptionBundle.read(bundle);
+    origin += "; before that " + bundle.provenance().data();
+    command = bundle.provenance().command() + "; then " + command;
   }
 
   /**

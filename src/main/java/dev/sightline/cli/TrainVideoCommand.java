@@ -122,7 +122,7 @@ public final class TrainVideoCommand implements Callable<Integer> {
       if (photos != null) {
         run.readPhotos(photos, photoEpochs);
       } else if (start != null) {
-        run.start(CaptionBundle.read(Bundle.open(ModelFolders.find(start))));
+        run.start(Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.VIDEOS));
       }
       run.run(resume);
     }
