@@ -5,23 +5,19 @@ import dev.sightline.activity.ActivitySet;
 import dev.sightline.activity.ActivityTrainingRun;
 import dev.sightline.activity.LabelledTrack;
 import dev.sightline.activity.TrainingVideos;
-import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.EncoderReference;
-import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.DataException;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.train.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sightline train activity}: trains a labeller of videos or a classifier of clips. */
@@ -37,26 +33,11 @@ public final class TrainActivityCommand implements Callable<Integer> {
 
   @Mixin TrainingVideosOptions choice;
 
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Name or folder of the encoder. Default: ${DEFAULT-VALUE}.")
-  String encoder;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where checkpoints, the learning curve and the bundle go.")
-  Path out;
+  @Mixin TrainingFolder folder;
 
   @Mixin ActivityNetOptions net;
 
   @Mixin ActivityTrainingOptions training;
-
-  @Option(names = "--resume", description = "Go on where the training in --out stopped.")
-  boolean resume;
 
   @Override
   public Integer call() throws Exception {
@@ -67,9 +48,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
     ActivityTrainingRun.Task task = videos.trimmed() ? task(true) : asked;
     EncoderReference reference;
     ActivitySet set;
-    Bundle eyes = Bundle.open(ModelFolders.find(encoder));
-    ModelFolders.bringEncoder(eyes, out);
-    try (Encoder eye = Encoder.open(eyes)) {
+    try (Encoder eye = Encoder.open(folder.bringEncoder())) {
       reference = eye.reference();
       set = encode(eye, videos, task.plan());
     }
@@ -123,7 +102,6 @@ public final class TrainActivityCommand implements Callable<Integer> {
             videos.trimmed() ? "clips" : "videos",
             choice.rate,
             dev.isEmpty() ? "" : ", " + dev.size() + " more held back");
-    List<String> words = spec.commandLine().getParent().getParent().getParseResult().originalArgs();
     try (Interruption interruption = Interruption.watch();
         ActivityTrainingRun run =
             new ActivityTrainingRun(
@@ -132,12 +110,12 @@ public final class TrainActivityCommand implements Callable<Integer> {
                 train,
                 dev,
                 reference,
-                out,
-                new ActivityTrainingRun.Origin(data, "sightline " + String.join(" ", words)),
+                folder.out,
+                new ActivityTrainingRun.Origin(data, TrainingFolder.commandLine(spec)),
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
                 interruption::wished)) {
-      run.run(resume);
+      run.run(folder.resume);
     }
   }
 }

@@ -123,12 +123,10 @@ public final class TrainAverageCommand implements Callable<Integer> {
                     100 * scores.bleu4());
                 screen.flush();
               });
-      List<String> words =
-          spec.commandLine().getParent().getParent().getParseResult().originalArgs();
       Provenance provenance =
           Provenance.now(
               second.provenance().data(),
-              second.provenance().command() + "; then sightline " + String.join(" ", words),
+              second.provenance().command() + "; then " + TrainingFolder.commandLine(spec),
               second.provenance().seed());
       for (var score : best.dev().named().entrySet()) {
         provenance = provenance.with("dev " + score.getKey(), score.getValue().doubleValue());

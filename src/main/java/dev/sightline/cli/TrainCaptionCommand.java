@@ -10,7 +10,6 @@ import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,19 +35,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
       description = "Photos and captions: Flickr8k's layout, or a folder with a captions.csv.")
   Path data;
 
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Name or folder of the encoder. " + DEFAULT)
-  String encoder;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where checkpoints, the learning curve and the bundle go.")
-  Path out;
+  @Mixin TrainingFolder folder;
 
   @Option(
       names = "--start",
@@ -66,9 +53,6 @@ public final class TrainCaptionCommand implements Callable<Integer> {
 
   @Mixin CaptionTrainingOptions training;
 
-  @Option(names = "--resume", description = "Go on where the training in --out stopped.")
-  boolean resume;
-
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
@@ -78,15 +62,13 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     screen.printf(
         "%d photos to train on, %d to check with, %d missing.%n",
         train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
-    Bundle eyes = Bundle.open(ModelFolders.find(encoder));
-    ModelFolders.bringEncoder(eyes, out);
-    try (Encoder eye = Encoder.open(eyes)) {
+    try (Encoder eye = Encoder.open(folder.bringEncoder())) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
       CaptionTrainingRun.Origin origin =
           new CaptionTrainingRun.Origin(
               data.getFileName() + ", " + trainSet.size() + " photos with their captions",
-              "sightline " + String.join(" ", commandLine()));
+              TrainingFolder.commandLine(spec));
       boolean fresh = start == null;
       CaptionBundle bundle =
           fresh
@@ -104,17 +86,13 @@ public final class TrainCaptionCommand implements Callable<Integer> {
               trainSet,
               devSet,
               eye.reference(),
-              out,
+              folder.out,
               origin,
               screen,
               spec.commandLine().getErr());
-      (fresh ? run.prepared() : run).run(resume);
+      (fresh ? run.prepared() : run).run(folder.resume);
     }
     return ExitCode.DONE;
-  }
-
-  private List<String> commandLine() {
-    return spec.commandLine().getParent().getParent().getParseResult().originalArgs();
   }
 
   private static dev.sightline.encoder.FeatureCache.Watcher watcher(PrintWriter screen) {

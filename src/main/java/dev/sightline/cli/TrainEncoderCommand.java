@@ -126,7 +126,6 @@ public final class TrainEncoderCommand implements Callable<Integer> {
   }
 
   private void writeBundle(CaptionData train, EncoderTraining.Score score) throws IOException {
-    List<String> words = spec.commandLine().getParent().getParent().getParseResult().originalArgs();
     Provenance provenance =
         Provenance.now(
                 data.getFileName()
@@ -134,7 +133,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
                     + train.photos().size()
                     + " photos and the commonest words of their captions; begun from "
                     + weights.getFileName(),
-                "sightline " + String.join(" ", words),
+                TrainingFolder.commandLine(spec),
                 seed)
             .with("dev loss", score.loss())
             .with("dev word mAP", score.meanAveragePrecision())

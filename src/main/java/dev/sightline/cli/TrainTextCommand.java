@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -145,7 +144,7 @@ public final class TrainTextCommand implements Callable<Integer> {
               settings,
               text,
               file.getFileName().toString(),
-              "sightline " + String.join(" ", commandLine()),
+              TrainingFolder.commandLine(spec),
               out,
               screen,
               spec.commandLine().getErr(),
@@ -161,9 +160,5 @@ public final class TrainTextCommand implements Callable<Integer> {
     } catch (CharacterCodingException e) {
       throw new IOException(file + ": is not UTF-8 text", e);
     }
-  }
-
-  private List<String> commandLine() {
-    return spec.commandLine().getParent().getParent().getParseResult().originalArgs();
   }
 }

@@ -9,7 +9,6 @@ import dev.sightline.caption.VideoTrainingRun;
 import dev.sightline.encoder.Encoder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,19 +49,7 @@ public final class TrainVideoCommand implements Callable<Integer> {
       description = "Passes over those. " + DEFAULT)
   int photoEpochs;
 
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Name or folder of the encoder. " + DEFAULT)
-  String encoder;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where checkpoints, the learning curve and the bundle go.")
-  Path out;
+  @Mixin TrainingFolder folder;
 
   @Option(
       names = "--start",
@@ -93,9 +80,6 @@ public final class TrainVideoCommand implements Callable<Integer> {
 
   @Mixin CaptionTrainingOptions training;
 
-  @Option(names = "--resume", description = "Go on where the training in --out stopped.")
-  boolean resume;
-
   @Override
   public Integer call() throws Exception {
     if (photos != null && start != null) {
@@ -105,17 +89,15 @@ public final class TrainVideoCommand implements Callable<Integer> {
     PrintWriter screen = spec.commandLine().getOut();
     ClipSampling sampling = new ClipSampling(frameRate, frames);
     CaptionPlan plan = sizes.plan(VideoTrainingRun.kind(model));
-    Bundle eyes = Bundle.open(ModelFolders.find(encoder));
-    ModelFolders.bringEncoder(eyes, out);
-    try (Encoder eye = Encoder.open(eyes)) {
+    try (Encoder eye = Encoder.open(folder.bringEncoder())) {
       VideoTrainingRun run =
           new VideoTrainingRun(
               plan,
               sampling,
               training.settings(),
               eye,
-              out,
-              "sightline " + String.join(" ", commandLine()),
+              folder.out,
+              TrainingFolder.commandLine(spec),
               screen,
               spec.commandLine().getErr());
       run.read(data);
@@ -124,12 +106,8 @@ public final class TrainVideoCommand implements Callable<Integer> {
       } else if (start != null) {
         run.start(Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.VIDEOS));
       }
-      run.run(resume);
+      run.run(folder.resume);
     }
     return ExitCode.DONE;
-  }
-
-  private List<String> commandLine() {
-    return spec.commandLine().getParent().getParent().getParseResult().originalArgs();
   }
 }
