@@ -48,7 +48,7 @@ def page(all_):
     lines += ["", all_["remark"]] if all_["remark"] else []
     lines += [
         "",
-        "16 clips of 16 frames with 4 captions each a batch, width 512; captions a second, medians over turns."
+        "16 clips of 8 frames with 4 captions each a batch, width 512; captions a second, medians over turns."
         " `debian` is " + WAYS["debian"] + "; `tuned` is " + WAYS["tuned"] + ". The fastest way of"
         " writing the model counts (README.md of eval/peers has the ways).",
         "",

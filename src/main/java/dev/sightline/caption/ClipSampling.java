@@ -9,7 +9,7 @@ package dev.sightline.caption;
  */
 public record ClipSampling(double rateHz, int frames) {
   /** What a training uses where nothing else is said. */
-  public static final ClipSampling DEFAULT = new ClipSampling(4, 16);
+  public static final ClipSampling DEFAULT = new ClipSampling(2, 8);
 
   /**
    * @throws IllegalArgumentException where the rate is not in (0, 1000] or there is no frame

@@ -6,14 +6,15 @@ package dev.sightline.caption;
  *
  * <pre>
  * d_t = 1 - cos(f_t, f_{t-1})
- * cut before t where d_t &gt; 0.25 and d_t &gt; 3 mean of d over the scene so far
+ * cut before t where d_t &gt; 0.3 and d_t &gt; 2 mean of d over the scene so far
  * </pre>
  *
- * Live, in constant memory.
+ * The two numbers were chosen for 2 frames a second, see eval/results/video-captions.md. Live, in
+ * constant memory.
  */
 final class SceneCuts {
-  private static final double LEAST = 0.25;
-  private static final double TIMES_THE_MEAN = 3;
+  private static final double LEAST = 0.3;
+  private static final double TIMES_THE_MEAN = 2;
 
   private float[] before;
   private double sum;

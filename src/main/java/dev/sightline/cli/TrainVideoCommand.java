@@ -59,20 +59,20 @@ public final class TrainVideoCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      defaultValue = "s2vt",
-      description = "s2vt, mean-pool or temporal-attention. " + DEFAULT)
+      defaultValue = "temporal-attention",
+      description = "temporal-attention, s2vt or mean-pool. " + DEFAULT)
   String model;
 
   @Option(
       names = "--frame-rate",
-      defaultValue = "4",
+      defaultValue = "2",
       paramLabel = "HZ",
       description = "Frames a second that are encoded. " + DEFAULT)
   double frameRate;
 
   @Option(
       names = "--frames",
-      defaultValue = "16",
+      defaultValue = "8",
       description = "Frames of a clip that are seen, spread evenly over those. " + DEFAULT)
   int frames;
 

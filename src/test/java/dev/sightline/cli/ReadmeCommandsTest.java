@@ -48,6 +48,11 @@ class ReadmeCommandsTest {
       List.of("--epochs", "1", "--batch", "4", "--side", "64", "--width", "0.1");
   private static final List<String> TINY_LABELLER =
       List.of("--encoder", "ENCODER", "--hidden", "8", "--connected", "8", "--epochs", "2");
+  private static final List<String> TINY_VIDEO_CAPTIONER =
+      List.of(
+          ("--encoder ENCODER --hidden 16 --embedding 16 --epochs 1 --photo-epochs 1 --frames 2"
+                  + " --min-count 1")
+              .split(" "));
   private static final List<String> OUR_MODEL = List.of("--model", "MODEL");
   private static final List<String> OUR_LABELLER = List.of("--model", "LABELLER");
   private static final List<String> FILM_AS_CAMERA =
@@ -141,6 +146,18 @@ class ReadmeCommandsTest {
           Map.entry(
               "lecture gradients --out gradients.png",
               new Case(List.of("--hidden", "8", "--steps", "10"), "LSTM, forget bias 1")),
+          Map.entry("caption clip.mp4", new Case(List.of(), "\n")),
+          Map.entry("caption --every 5s film.mp4", new Case(List.of(), "0:00.0 -")),
+          Map.entry("caption --scenes --srt film.srt film.mp4", new Case(List.of(), "0:00.0 -")),
+          Map.entry(
+              "train video --data my-films --photos my-data --out runs/video",
+              new Case(TINY_VIDEO_CAPTIONER, "3 clips to train on, 1 to check with")),
+          Map.entry(
+              "train video --data my-films --out runs/s2vt --model s2vt",
+              new Case(TINY_VIDEO_CAPTIONER, "epoch 1 (cross-entropy)")),
+          Map.entry(
+              "evaluate video-captions --data my-films --split dev --json films.json",
+              new Case(List.of(), "clips    1")),
           Map.entry("label film.mp4", new Case(List.of(), "\n")),
           Map.entry(
               "label --timeline film.png --srt film.srt --video labelled.mp4 film.mp4",
@@ -175,6 +192,7 @@ class ReadmeCommandsTest {
     ShapeWorld.write(folder.resolve("data"), 8, 4, 4, 1);
     ColourFilms.writeFilms(folder.resolve("my-videos"), 3);
     ColourFilms.writeClips(folder.resolve("my-clips"), 2);
+    ColourFilms.writeCaptionedClips(folder.resolve("my-films"));
     SmallEncoder.write(folder.resolve("encoder"), folder.resolve("weights.safetensors"));
     Files.writeString(folder.resolve("references.json"), "{\"1\": [\"a red square\"]}");
     Files.writeString(folder.resolve("captions.json"), "{\"1\": [\"a red circle\"]}");
@@ -221,6 +239,10 @@ class ReadmeCommandsTest {
           "runs/karpathy",
           "my-videos",
           "my-clips",
+          "my-films",
+          "runs/video",
+          "runs/s2vt",
+          "films.json",
           "runs/labeller",
           "runs/classifier",
           "runs/ranked",

@@ -44,7 +44,9 @@ class VideoCaptionCommandsTest {
     SmallEncoder.write(world.resolve("encoder"), world.resolve("weights.safetensors"));
     StringWriter said = new StringWriter();
     PrintWriter to = new PrintWriter(said, true);
-    int code = Sightline.run(to, to, words("train video --epochs 60 --rate 1e-2 " + into("runs")));
+    int code =
+        Sightline.run(
+            to, to, words("train video --model s2vt --epochs 60 --rate 1e-2 " + into("runs")));
     assertEquals(0, code, said::toString);
     assertTrue(said.toString().contains("6 clips to train on, 2 to check with, 0 missing"));
   }

@@ -40,6 +40,19 @@ public final class ColourFilms {
     }
   }
 
+  /** Clips of a second with a {@code captions.csv}: three to train on, one to check with. */
+  public static void writeCaptionedClips(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    StringBuilder table = new StringBuilder("file,caption,split\n");
+    for (int i = 0; i < 4; i++) {
+      String colour = i % 2 == 0 ? "red" : "green";
+      String name = colour + i + ".mp4";
+      film(folder.resolve(name), colour.substring(0, 1));
+      table.append("%s,A %s wall is shown,%s%n".formatted(name, colour, i < 3 ? "train" : "dev"));
+    }
+    Files.writeString(folder.resolve("captions.csv"), table);
+  }
+
   /** A second of each colour: k for black, r for red, g for green. */
   public static void film(Path file, String colours) throws MediaException {
     try (VideoWriter writer = VideoWriter.open(file, WIDTH, HEIGHT, 10)) {
