@@ -35,6 +35,7 @@ public final class VideoTrainingRun {
   private int photoEpochs;
   private CaptionBundle start;
   private String origin;
+  private String originOfPhotos;
 
   /**
    * @param plan the model and its sizes
@@ -119,8 +120,8 @@ public final class VideoTrainingRun {
     trainPhotos =
         CaptionSet.of(encoder, forTraining.photos(), settings.mirrored(), watcher).asClips();
     devPhotos = CaptionSet.of(encoder, forDev.photos(), false, watcher).asClips();
-    origin +=
-        "; before that " + data.getFileName() + ", " + trainPhotos.size() + " photos with theirs";
+    originOfPhotos = data.getFileName() + ", " + trainPhotos.size() + " photos with their captions";
+    origin += "; before that " + originOfPhotos;
   }
 
   /**
@@ -147,12 +148,18 @@ public final class VideoTrainingRun {
     }
     bundle = bundle.forClips(sampling);
     if (trainPhotos != null) {
-      run(bundle, settings.byImitation(photoEpochs), trainPhotos, devPhotos, folder.resolve(PHOTOS))
+      run(
+              bundle,
+              settings.byImitation(photoEpochs),
+              trainPhotos,
+              devPhotos,
+              folder.resolve(PHOTOS),
+              originOfPhotos)
           .prepared()
           .run(resume);
     }
     // What is usual in a frame is not what is usual in a photo.
-    run(bundle, settings, train, dev, folder).prepared().run(resume);
+    run(bundle, settings, train, dev, folder, origin).prepared().run(resume);
   }
 
   private CaptionTrainingRun run(
@@ -160,7 +167,8 @@ public final class VideoTrainingRun {
       CaptionTraining.Settings how,
       CaptionSet on,
       CaptionSet checkedWith,
-      Path into) {
+      Path into,
+      String data) {
     return new CaptionTrainingRun(
         bundle,
         how,
@@ -168,7 +176,7 @@ public final class VideoTrainingRun {
         checkedWith,
         encoder.reference(),
         into,
-        new CaptionTrainingRun.Origin(origin, command),
+        new CaptionTrainingRun.Origin(data, command),
         screen,
         errors);
   }
