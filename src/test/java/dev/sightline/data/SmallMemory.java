@@ -10,15 +10,19 @@ import java.nio.file.Path;
 public final class SmallMemory {
   private SmallMemory() {}
 
-  /** Prints how many photos or videos there are. */
+  /** Prints how many photos, videos or missing photos there are. */
   public static void main(String[] args) throws IOException {
     Path file = Path.of(args[1]);
     System.out.println(
-        args[0].equals("captions")
-            ? CocoCaptions.read(file, Path.of(args[2])).missing().size()
-            : ActivityData.read(file, Path.of(args[2]), ActivityReading.ALL.ofSubset("validation"))
-                .videos()
-                .size());
+        switch (args[0]) {
+          case "captions" -> CocoCaptions.read(file, Path.of(args[2])).missing().size();
+          case "vqa" -> VqaJson.read(Path.of(args[2]), "val").missing().size();
+          default ->
+              ActivityData.read(
+                      file, Path.of(args[2]), ActivityReading.ALL.ofSubset("validation"))
+                  .videos()
+                  .size();
+        });
   }
 
   /** How many photos or videos a file has, read in 48 MB. */
