@@ -66,7 +66,11 @@ public final class TrainVqaCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     AnswerTrainingRun.Task task =
         new AnswerTrainingRun.Task(
-            model.plan(), training.settings(), training.minimumCount, training.answers);
+            model.plan(),
+            training.settings(),
+            training.minimumCount,
+            training.minimumAnswerCount,
+            training.answers);
     QuestionData.ForTraining parts = QuestionData.forTraining(data);
     int missing = MissingPhotos.tell(parts.train(), err) + MissingPhotos.tell(parts.dev(), err);
     Bundle eyes = Bundle.open(ModelFolders.find(encoder));

@@ -45,6 +45,12 @@ final class VqaTrainingOptions {
   int minimumCount;
 
   @Option(
+      names = "--minimum-answer-count",
+      defaultValue = "2",
+      description = "Rarer answers are not learned. " + DEFAULT)
+  int minimumAnswerCount;
+
+  @Option(
       names = "--answers",
       defaultValue = "3000",
       description = "Answers that are learned at most, the commonest. " + DEFAULT)

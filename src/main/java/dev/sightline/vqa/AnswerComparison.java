@@ -84,7 +84,11 @@ public final class AnswerComparison {
       AnswerTraining.Settings settings = task.settings().withSeed(task.settings().seed() + s);
       AnswerTrainingRun.Task own =
           new AnswerTrainingRun.Task(
-              task.plan().of(kind), settings, task.leastWords(), task.mostAnswers());
+              task.plan().of(kind),
+              settings,
+              task.leastWords(),
+              task.leastAnswers(),
+              task.mostAnswers());
       AnswerBundle bundle = AnswerTrainingRun.bundle(own, train);
       try (AnswerModel model = bundle.model()) {
         AnswerTraining training =

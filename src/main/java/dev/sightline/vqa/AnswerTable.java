@@ -43,7 +43,8 @@ public final class AnswerTable {
   }
 
   /**
-   * The table of training answers.
+   * The table of training answers. Where answers are chosen, the things of a list count for
+   * themselves too: a list that stands nowhere else still teaches what there is to be seen.
    *
    * @param written whether its entries are words
    * @param most entries at most, the commonest; rarer answers are not known
@@ -54,6 +55,9 @@ public final class AnswerTable {
     for (String answer : answers) {
       for (String entry : written ? words(answer) : List.of(normal(answer))) {
         seen.merge(entry, 1, Integer::sum);
+      }
+      for (String thing : written ? new String[0] : things(answer)) {
+        seen.merge(normal(thing), 1, Integer::sum);
       }
     }
     List<Map.Entry<String, Integer>> sorted = new ArrayList<>(seen.entrySet());
@@ -77,6 +81,10 @@ public final class AnswerTable {
   /** Lower case, one space between words. */
   private static String normal(String answer) {
     return answer.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+  }
+
+  private static String[] things(String answer) {
+    return answer.contains(",") ? answer.split(",") : new String[0];
   }
 
   private static List<String> words(String answer) {
@@ -115,6 +123,25 @@ public final class AnswerTable {
       symbols[i] = number;
     }
     return symbols;
+  }
+
+  /**
+   * What may be learned from an answer: its symbols; where it is a list of things that is not known
+   * as such, those of each thing that is; none where nothing of it is known.
+   */
+  List<int[]> lessons(String answer) {
+    int[] whole = symbols(answer);
+    if (whole != null) {
+      return List.of(whole);
+    }
+    List<int[]> lessons = new ArrayList<>();
+    for (String thing : answer.split(",")) {
+      int[] one = symbols(thing);
+      if (one != null) {
+        lessons.add(one);
+      }
+    }
+    return lessons;
   }
 
   /** The answer that symbols stand for. */

@@ -21,7 +21,8 @@ import java.util.Random;
 
 /**
  * Trains a model to answer questions about photos. After each epoch the dev questions are really
- * answered, and the best epoch is kept.
+ * answered, and the best epoch is kept. An answer that is a list of things too rare to be known as
+ * such stands for one of its things, by chance another one in each epoch.
  *
  * <p>Everything drawn at random follows from the seed and the epoch's number, so a training that is
  * stopped and resumed ends with the numbers of one that was not.
@@ -101,6 +102,21 @@ public final class AnswerTraining {
           seed);
     }
 
+    /** The same with batches of another size. */
+    public Settings withBatch(int other) {
+      return new Settings(
+          epochs,
+          other,
+          perPhoto,
+          learningRate,
+          weightDecay,
+          clipNorm,
+          labelSmoothing,
+          mirrored,
+          patience,
+          seed);
+    }
+
     /** The same with another seed. */
     public Settings withSeed(long other) {
       return new Settings(
@@ -154,7 +170,7 @@ public final class AnswerTraining {
   private final QuestionSet train;
   private final QuestionSet dev;
   private final Layout layout;
-  private final List<int[]> symbols = new ArrayList<>();
+  private final List<List<int[]>> lessons = new ArrayList<>();
   private final List<Integer> known = new ArrayList<>();
   private final Optimizer optimizer;
   private final LearningRate rate;
@@ -184,9 +200,8 @@ public final class AnswerTraining {
     this.dev = dev;
     this.layout = layout;
     for (int i = 0; i < train.size(); i++) {
-      int[] answer = answers.symbols(train.question(i).answer());
-      symbols.add(answer);
-      if (answer != null) {
+      lessons.add(answers.lessons(train.question(i).answer()));
+      if (!lessons.get(i).isEmpty()) {
         known.add(i);
       }
     }
@@ -307,7 +322,8 @@ public final class AnswerTraining {
     long seed = random.nextLong() >>> 1;
     int[][] answer = new int[which.length][];
     for (int i = 0; i < which.length; i++) {
-      answer[i] = symbols.get(which[i]);
+      List<int[]> some = lessons.get(which[i]);
+      answer[i] = some.get(some.size() == 1 ? 0 : random.nextInt(some.size()));
     }
     try (QuestionSet.Loaded loaded = train.load(which, mirrored, vocabulary, model.looksAtGrid())) {
       double loss = model.lossAndGradient(loaded.batch(), answer, settings.labelSmoothing, seed);

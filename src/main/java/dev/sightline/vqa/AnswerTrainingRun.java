@@ -32,22 +32,28 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
    * @param plan which model
    * @param settings how
    * @param leastWords how often a word of a question must stand to be known
+   * @param leastAnswers how often an answer, or a word of one, must stand to be known
    * @param mostAnswers answers, or words of answers, that are known at most
    */
   public record Task(
-      AnswerPlan plan, AnswerTraining.Settings settings, int leastWords, int mostAnswers) {
+      AnswerPlan plan,
+      AnswerTraining.Settings settings,
+      int leastWords,
+      int leastAnswers,
+      int mostAnswers) {
     /**
      * @throws IllegalArgumentException saying which number is out of range
      */
     public Task {
-      if (leastWords < 1 || mostAnswers < 1) {
-        throw new IllegalArgumentException(
-            "minimum-count is "
-                + leastWords
-                + " and answers "
-                + mostAnswers
-                + "; both must be at least 1");
-      }
+      atLeastOne("minimum-count", leastWords);
+      atLeastOne("minimum-answer-count", leastAnswers);
+      atLeastOne("answers", mostAnswers);
+    }
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
     }
   }
 
@@ -120,7 +126,8 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     }
     Vocabulary vocabulary = train.vocabulary(task.leastWords);
     List<String> said = train.questions().stream().map(VisualQuestion::answer).toList();
-    AnswerTable answers = AnswerTable.build(said, task.plan.kind().writes(), task.mostAnswers, 1);
+    AnswerTable answers =
+        AnswerTable.build(said, task.plan.kind().writes(), task.mostAnswers, task.leastAnswers);
     AnswerModel model =
         task.plan.model(
             train.features().channels(), vocabulary.size(), answers.size(), task.settings.seed());

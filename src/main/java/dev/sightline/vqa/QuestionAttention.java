@@ -40,7 +40,7 @@ public final class QuestionAttention implements AnswerNet {
    * @param looks k
    * @param joint width of f
    * @param dropout probability, on words, q and f
-   * @param dropoutOfPhoto probability, on v
+   * @param dropoutOfPhoto probability, on f_i and on v
    */
   public record Settings(
       int channels,
@@ -134,6 +134,7 @@ public final class QuestionAttention implements AnswerNet {
       cells = batch.grid().rows() / batch.photos();
       grid = Matrix.unset(batch.grid().rows(), s.channels);
       standardised.forward(batch.grid(), grid);
+      new Dropout(s.dropoutOfPhoto).forward(grid, Dropout.seed(seed, 4));
       v = Matrix.unset(grid.rows(), s.projection);
       project.forward(grid, v);
       ElementWise.relu(v);

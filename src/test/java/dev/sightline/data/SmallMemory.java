@@ -18,8 +18,7 @@ public final class SmallMemory {
           case "captions" -> CocoCaptions.read(file, Path.of(args[2])).missing().size();
           case "vqa" -> VqaJson.read(Path.of(args[2]), "val").missing().size();
           default ->
-              ActivityData.read(
-                      file, Path.of(args[2]), ActivityReading.ALL.ofSubset("validation"))
+              ActivityData.read(file, Path.of(args[2]), ActivityReading.ALL.ofSubset("validation"))
                   .videos()
                   .size();
         });

@@ -88,7 +88,11 @@ class AnswerTrainingTest {
     RecurrentLayers recurrent = new RecurrentLayers(CellKind.LSTM, 16, 1, false, false, 0);
     AnswerPlan plan = new AnswerPlan(kind, recurrent, 12, 24, 16, 16, 1, 0, 0);
     return new AnswerTrainingRun.Task(
-        plan, new AnswerTraining.Settings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, true, 1000, 3), 1, 100);
+        plan,
+        new AnswerTraining.Settings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, true, 1000, 3),
+        1,
+        1,
+        100);
   }
 
   private static AnswerTraining training(AnswerTrainingRun.Task task, QuestionSet set) {
@@ -104,7 +108,9 @@ class AnswerTrainingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"QUESTION_ONLY", "IMAGE_ONLY"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"QUESTION_ONLY", "IMAGE_ONLY"},
+      mode = EnumSource.Mode.EXCLUDE)
   void learnsATinyWorldByHeart(AnswerPlan.Kind kind) throws IOException {
     AnswerTraining training = training(task(kind, 60), world());
 
