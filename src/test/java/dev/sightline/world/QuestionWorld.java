@@ -69,6 +69,17 @@ public final class QuestionWorld {
     return dir;
   }
 
+  /** Writes pictures and a {@code questions.csv} about them. */
+  public static Path table(Path dir, int pictures) throws IOException {
+    pictures(dir, "", pictures);
+    List<String> lines = new ArrayList<>(List.of("file,question,answer"));
+    for (int i = 0; i < pictures; i++) {
+      lines.add(i + ".png,what color is it?," + NAMES.get(i % 3));
+    }
+    Files.write(dir.resolve("questions.csv"), lines);
+    return dir;
+  }
+
   private static void pictures(Path images, String prefix, int count) throws IOException {
     Files.createDirectories(images);
     for (int i = 0; i < count; i++) {
