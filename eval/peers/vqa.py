@@ -119,6 +119,7 @@ class DeeperLstm(nn.Module):
 
     def load(self, w):
         self.words.weight.data.copy_(w["words.weight"])
+        self.mean, self.scale = w["image.mean"], w["image.scale"]
         self.reader.load(w)
         for name in ("question", "image", "output"):
             linear(getattr(self, name), w, name)
@@ -126,7 +127,7 @@ class DeeperLstm(nn.Module):
     def forward(self, batch):
         h, c = self.reader(self.drop(self.words(batch.words)), batch.lengths)
         q = self.drop(torch.cat([h, c], dim=1))
-        i = F.normalize(batch.pooled, dim=1) * self.channels**0.5
+        i = F.normalize((batch.pooled - self.mean) * self.scale, dim=1) * self.channels**0.5
         v = torch.tanh(self.image(i))[batch.photo_of]
         return self.output(self.drop(torch.tanh(self.question(q)) * v))
 
@@ -191,7 +192,7 @@ class Attention(nn.Module):
 
     def forward(self, batch):
         grid = (batch.grid - self.mean) * self.scale
-        v = self.drop_photo(F.relu(self.project(self.drop_photo(grid))))
+        v = self.drop_photo(F.relu(self.project(grid)))
         keys = self.key(v)[batch.photo_of]
         h, _ = self.reader(self.drop(self.words(batch.words)), batch.lengths)
         q = self.drop(h)

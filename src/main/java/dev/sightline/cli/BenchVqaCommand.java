@@ -80,7 +80,7 @@ public final class BenchVqaCommand implements Callable<Integer> {
       AnswerTraining.Settings settings = AnswerTraining.Settings.DEFAULT.withBatch(batch);
       AnswerBench bench =
           new AnswerBench(
-              new AnswerTrainingRun.Task(AnswerPlan.DEFAULT, settings, 2, 2, 3000), set, timed);
+              new AnswerTrainingRun.Task(AnswerPlan.DEFAULT, settings, 2, 1, 3000), set, timed);
       if (dump != null) {
         bench.dump(dump);
         out.println("Written: " + dump);

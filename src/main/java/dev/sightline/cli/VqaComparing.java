@@ -77,6 +77,6 @@ final class VqaComparing {
 
   private AnswerTrainingRun.Task task() {
     return new AnswerTrainingRun.Task(
-        AnswerPlan.DEFAULT.withHidden(hidden), USUAL.withEpochs(epochs), 2, 2, 3000);
+        AnswerPlan.DEFAULT.withHidden(hidden), USUAL.withEpochs(epochs), 2, 1, 3000);
   }
 }

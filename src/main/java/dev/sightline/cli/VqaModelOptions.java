@@ -60,6 +60,14 @@ final class VqaModelOptions {
   @Option(names = "--dropout-photo", description = "On the places of the picture. " + DEFAULT)
   double dropoutPhoto = PLAN.dropoutOfPhoto();
 
+  @Option(
+      names = "--word-range",
+      description =
+          "Words begin uniform in ± this: .1 where questions are few, 1 where they are many and"
+              + " simple. "
+              + DEFAULT)
+  double wordRange = PLAN.wordRange();
+
   /**
    * @throws IllegalArgumentException saying which setting is out of range, and the range
    */
@@ -74,6 +82,7 @@ final class VqaModelOptions {
         attention,
         looks,
         dropout,
-        dropoutPhoto);
+        dropoutPhoto,
+        wordRange);
   }
 }

@@ -46,7 +46,7 @@ final class VqaTrainingOptions {
 
   @Option(
       names = "--minimum-answer-count",
-      defaultValue = "2",
+      defaultValue = "1",
       description = "Rarer answers are not learned. " + DEFAULT)
   int minimumAnswerCount;
 

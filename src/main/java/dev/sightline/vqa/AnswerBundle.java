@@ -74,7 +74,8 @@ public record AnswerBundle(
         bundle.integer("attention", 1, AnswerPlan.WIDEST),
         bundle.integer("looks", 1, AnswerPlan.MOST_LOOKS),
         bundle.number("dropout", 0, AnswerPlan.MOST_DROPOUT),
-        bundle.number("dropoutOfPhoto", 0, AnswerPlan.MOST_DROPOUT));
+        bundle.number("dropoutOfPhoto", 0, AnswerPlan.MOST_DROPOUT),
+        bundle.number("wordRange", 0, AnswerPlan.WIDEST_WORDS));
   }
 
   /**
@@ -94,7 +95,7 @@ public record AnswerBundle(
       settings.put("embedding", plan.embedding()).put("joint", plan.joint());
       settings.put("projection", plan.projection()).put("attention", plan.attention());
       settings.put("looks", plan.looks()).put("dropout", plan.dropout());
-      settings.put("dropoutOfPhoto", plan.dropoutOfPhoto());
+      settings.put("dropoutOfPhoto", plan.dropoutOfPhoto()).put("wordRange", plan.wordRange());
       writer.encoder(encoder).provenance(provenance);
       writer.card(card(provenance, encoder));
       vocabulary.write(writer.file(WORDS));

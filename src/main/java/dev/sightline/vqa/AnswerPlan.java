@@ -1,5 +1,6 @@
 package dev.sightline.vqa;
 
+import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param looks times that attention looks at the picture
  * @param dropout probability, on words, the question's vector and what is joined
  * @param dropoutOfPhoto probability, on the places of the grid
+ * @param wordRange words begin uniform in ± this
  */
 public record AnswerPlan(
     Kind kind,
@@ -26,7 +28,8 @@ public record AnswerPlan(
     int attention,
     int looks,
     double dropout,
-    double dropoutOfPhoto) {
+    double dropoutOfPhoto,
+    double wordRange) {
   /** The models by the name they have on the command line and in a bundle. */
   public enum Kind {
     ATTENTION("attention", "question-guided attention over the grid (Yang et al. 2016)"),
@@ -82,19 +85,21 @@ public record AnswerPlan(
   static final int MOST_LAYERS = 16;
   static final int MOST_LOOKS = 16;
   static final double MOST_DROPOUT = 0.99;
+  static final double WIDEST_WORDS = 10;
 
-  /** Attention with an LSTM of 256. */
+  /** Attention with an LSTM of 128, which did best on DAQUAR. */
   public static final AnswerPlan DEFAULT =
       new AnswerPlan(
           Kind.ATTENTION,
-          new RecurrentLayers(dev.sightline.rnn.CellKind.LSTM, 256, 1, false, false, 0),
+          new RecurrentLayers(CellKind.LSTM, 128, 1, false, false, 0),
           128,
-          512,
           256,
-          256,
+          128,
+          128,
           1,
           0.5,
-          0.3);
+          0.3,
+          0.1);
 
   /**
    * @throws IllegalArgumentException saying which number is out of range
@@ -109,6 +114,10 @@ public record AnswerPlan(
     within("looks", looks, MOST_LOOKS);
     within("dropout", dropout);
     within("dropout-photo", dropoutOfPhoto);
+    if (!(wordRange > 0 && wordRange <= WIDEST_WORDS)) {
+      throw new IllegalArgumentException(
+          "word-range is " + wordRange + "; it must be more than 0, and at most " + WIDEST_WORDS);
+    }
     if (kind.writes() && recurrent.bidirectional()) {
       throw new IllegalArgumentException(
           kind + " writes its answer word by word and cannot be bidirectional");
@@ -131,7 +140,16 @@ public record AnswerPlan(
   /** The same sizes for another model. */
   public AnswerPlan of(Kind other) {
     return new AnswerPlan(
-        other, recurrent, embedding, joint, projection, attention, looks, dropout, dropoutOfPhoto);
+        other,
+        recurrent,
+        embedding,
+        joint,
+        projection,
+        attention,
+        looks,
+        dropout,
+        dropoutOfPhoto,
+        wordRange);
   }
 
   /** The same with another width of the state. */
@@ -151,7 +169,8 @@ public record AnswerPlan(
         attention,
         looks,
         dropout,
-        dropoutOfPhoto);
+        dropoutOfPhoto,
+        wordRange);
   }
 
   /**
@@ -178,18 +197,33 @@ public record AnswerPlan(
                       looks,
                       joint,
                       dropout,
-                      dropoutOfPhoto),
+                      dropoutOfPhoto,
+                      wordRange),
                   seed));
       case DEEPER_LSTM ->
           new Choosing(
               new DeeperLstm(
                   new DeeperLstm.Settings(
-                      channels, vocabulary, symbols, embedding, recurrent, joint, dropout),
+                      channels,
+                      vocabulary,
+                      symbols,
+                      embedding,
+                      recurrent,
+                      joint,
+                      dropout,
+                      wordRange),
                   seed));
       case ASK_YOUR_NEURONS, ASK_YOUR_NEURONS_WORDS ->
           new AskYourNeurons(
               new AskYourNeurons.Settings(
-                  channels, vocabulary, symbols, embedding, recurrent, dropout, kind.writes()),
+                  channels,
+                  vocabulary,
+                  symbols,
+                  embedding,
+                  recurrent,
+                  dropout,
+                  wordRange,
+                  kind.writes()),
               seed);
       case CONCATENATION, QUESTION_ONLY, IMAGE_ONLY ->
           new Choosing(
@@ -201,6 +235,7 @@ public record AnswerPlan(
                       embedding,
                       recurrent,
                       dropout,
+                      wordRange,
                       kind != Kind.IMAGE_ONLY,
                       kind != Kind.QUESTION_ONLY),
                   seed));

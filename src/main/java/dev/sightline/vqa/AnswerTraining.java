@@ -57,7 +57,7 @@ public final class AnswerTraining {
       boolean mirrored,
       int patience,
       long seed) {
-    public static final Settings DEFAULT = new Settings(30, 64, 4, 2e-3, 0, 5, 0, true, 1000, 1);
+    public static final Settings DEFAULT = new Settings(20, 64, 4, 3e-3, 0, 5, 0, true, 1000, 1);
 
     /**
      * @throws IllegalArgumentException saying which number is out of range

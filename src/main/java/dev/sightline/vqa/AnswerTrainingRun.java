@@ -271,9 +271,9 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     if (dev.size() > 0) {
       Map<String, Object> scores = training.scores();
       for (Map.Entry<String, Object> score : scores.entrySet()) {
-        if (score.getValue() instanceof Number value) {
-          provenance = provenance.with("dev " + score.getKey(), value.doubleValue());
-          screen.printf(Locale.ROOT, "%-9s %.2f%n", score.getKey(), value.doubleValue());
+        if (score.getValue() instanceof Double value) {
+          provenance = provenance.with("dev " + score.getKey() + ", %", value);
+          screen.printf(Locale.ROOT, "dev %-8s %.2f %%%n", score.getKey(), value);
         }
       }
     }

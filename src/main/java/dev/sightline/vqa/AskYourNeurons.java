@@ -45,6 +45,7 @@ public final class AskYourNeurons implements AnswerModel {
    * @param embedding width of a word, and of the photo beside it
    * @param recurrent layers that read and write
    * @param dropout probability, on words, photo and the layers' output
+   * @param wordRange words begin uniform in ± this
    * @param writes whether it writes several words
    */
   public record Settings(
@@ -54,6 +55,7 @@ public final class AskYourNeurons implements AnswerModel {
       int embedding,
       RecurrentLayers recurrent,
       double dropout,
+      double wordRange,
       boolean writes) {
     /**
      * @throws IllegalArgumentException where it would have to write backwards
@@ -88,6 +90,7 @@ public final class AskYourNeurons implements AnswerModel {
     parameters.allocate(seed);
     standardised.initialise();
     layers.initialise();
+    QuestionReader.widen(words, s.wordRange);
   }
 
   @Override

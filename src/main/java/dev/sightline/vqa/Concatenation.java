@@ -25,6 +25,7 @@ public final class Concatenation implements AnswerNet {
    * @param embedding width of a word
    * @param recurrent layers that read the question
    * @param dropout probability, on words, q and the photo's features
+   * @param wordRange words begin uniform in ± this
    * @param readsQuestion whether q takes part
    * @param seesImage whether the photo takes part
    */
@@ -35,6 +36,7 @@ public final class Concatenation implements AnswerNet {
       int embedding,
       RecurrentLayers recurrent,
       double dropout,
+      double wordRange,
       boolean readsQuestion,
       boolean seesImage) {}
 
@@ -69,7 +71,7 @@ public final class Concatenation implements AnswerNet {
       standardised.initialise();
     }
     if (s.readsQuestion) {
-      reader.initialise();
+      reader.initialise(s.wordRange);
     }
   }
 

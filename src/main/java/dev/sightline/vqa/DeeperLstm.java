@@ -6,20 +6,22 @@ import dev.sightline.rnn.Linear;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.rnn.Standardisation;
 
 /**
  * Deeper LSTM Q + norm I (Lu et al. 2015; Antol et al. 2015, section 4.2): the question's vector
  * and the photo's, brought to the same width, are multiplied element by element.
  *
  * <pre>
- * i = CNN(I) / |CNN(I)|                q = [h^1; c^1; h^2; c^2] of two LSTMs over the words
+ * i = n(CNN(I)) / |n(CNN(I))|          q = [h^1; c^1; h^2; c^2] of two LSTMs over the words
  * f = tanh(W_q q + b_q) * tanh(W_i i + b_i)            p = softmax(W_o f + b_o)
  * </pre>
  *
  * <p>Any cell, any number of layers, one direction or two; with two, q is the last output of each.
  *
- * <p>Differs from the paper: words are looked up without the tanh around them, and i is multiplied
- * by the square root of its width, so that its elements are about 1 whatever the encoder.
+ * <p>Differs from the paper: words are looked up without the tanh around them; the photo's features
+ * are standardised (n) before they are normed, and i is multiplied by the square root of its width,
+ * so that its elements are about 1 whatever the encoder.
  */
 public final class DeeperLstm implements AnswerNet {
   /**
@@ -30,6 +32,7 @@ public final class DeeperLstm implements AnswerNet {
    * @param recurrent layers that read the question; the paper's are two LSTMs of 512
    * @param joint width of f; the paper's is 1,024
    * @param dropout probability, on words, q and f; the paper's is .5
+   * @param wordRange words begin uniform in ± this
    */
   public record Settings(
       int channels,
@@ -38,10 +41,12 @@ public final class DeeperLstm implements AnswerNet {
       int embedding,
       RecurrentLayers recurrent,
       int joint,
-      double dropout) {}
+      double dropout,
+      double wordRange) {}
 
   private final Settings s;
   private final Parameters parameters = new Parameters();
+  private final Standardisation standardised;
   private final QuestionReader reader;
   private final Linear ofQuestion;
   private final Linear ofImage;
@@ -50,13 +55,15 @@ public final class DeeperLstm implements AnswerNet {
   /** A net with random weights. */
   public DeeperLstm(Settings settings, long seed) {
     s = settings;
+    standardised = new Standardisation(parameters, "image", s.channels);
     reader =
         new QuestionReader(parameters, s.vocabulary, s.embedding, s.recurrent, true, s.dropout);
     ofQuestion = new Linear(parameters, "question", reader.width(), s.joint);
     ofImage = new Linear(parameters, "image", s.channels, s.joint);
     output = new Linear(parameters, "output", s.joint, s.answers);
     parameters.allocate(seed);
-    reader.initialise();
+    standardised.initialise();
+    reader.initialise(s.wordRange);
   }
 
   @Override
@@ -70,13 +77,22 @@ public final class DeeperLstm implements AnswerNet {
   }
 
   @Override
+  public void prepare(Matrix pooled, Matrix grid) {
+    standardised.fit(pooled);
+  }
+
+  @Override
   public Pass run(QuestionBatch batch, long seed) {
     return new Run(batch, seed);
   }
 
-  /** Rows divided by their length, times the root of their width: elements are about 1. */
+  /** Standardised rows divided by their length, times the root of their width. */
   private Matrix normed(Matrix pooled) {
-    float[] x = pooled.toArray();
+    float[] x;
+    try (Matrix standard = Matrix.unset(pooled.rows(), s.channels)) {
+      standardised.forward(pooled, standard);
+      x = standard.toArray();
+    }
     for (int r = 0; r < pooled.rows(); r++) {
       double squares = 0;
       for (int i = r * s.channels; i < (r + 1) * s.channels; i++) {

@@ -40,7 +40,8 @@ public final class QuestionAttention implements AnswerNet {
    * @param looks k
    * @param joint width of f
    * @param dropout probability, on words, q and f
-   * @param dropoutOfPhoto probability, on f_i and on v
+   * @param dropoutOfPhoto probability, on v
+   * @param wordRange words begin uniform in ± this
    */
   public record Settings(
       int channels,
@@ -53,7 +54,8 @@ public final class QuestionAttention implements AnswerNet {
       int looks,
       int joint,
       double dropout,
-      double dropoutOfPhoto) {}
+      double dropoutOfPhoto,
+      double wordRange) {}
 
   private final Settings s;
   private final Parameters parameters = new Parameters();
@@ -83,7 +85,7 @@ public final class QuestionAttention implements AnswerNet {
     output = new Linear(parameters, "output", s.joint, s.answers);
     parameters.allocate(seed);
     standardised.initialise();
-    reader.initialise();
+    reader.initialise(s.wordRange);
   }
 
   @Override
@@ -134,7 +136,6 @@ public final class QuestionAttention implements AnswerNet {
       cells = batch.grid().rows() / batch.photos();
       grid = Matrix.unset(batch.grid().rows(), s.channels);
       standardised.forward(batch.grid(), grid);
-      new Dropout(s.dropoutOfPhoto).forward(grid, Dropout.seed(seed, 4));
       v = Matrix.unset(grid.rows(), s.projection);
       project.forward(grid, v);
       ElementWise.relu(v);

@@ -49,9 +49,22 @@ final class QuestionReader {
     this.everyState = everyState && layers.carries();
   }
 
-  /** To be called once the parameters are allocated. */
-  void initialise() {
+  /**
+   * To be called once the parameters are allocated.
+   *
+   * @param wordRange words begin uniform in ± this. With .1 the layers say next to nothing at
+   *     first, and frequent words are learned before rare ones, which keeps a model of few
+   *     questions from learning them by heart; with 1 many simple questions are learned far sooner
+   */
+  void initialise(double wordRange) {
     layers.initialise();
+    widen(words, wordRange);
+  }
+
+  /** Words that begin uniform in ±.1 then do so in ± range. */
+  static void widen(Embedding words, double range) {
+    Matrix table = words.table().value();
+    table.add((float) (10 * range - 1), table);
   }
 
   /** Width of q. */

@@ -86,7 +86,7 @@ class AnswerTrainingTest {
 
   private static AnswerTrainingRun.Task task(AnswerPlan.Kind kind, int epochs) {
     RecurrentLayers recurrent = new RecurrentLayers(CellKind.LSTM, 16, 1, false, false, 0);
-    AnswerPlan plan = new AnswerPlan(kind, recurrent, 12, 24, 16, 16, 1, 0, 0);
+    AnswerPlan plan = new AnswerPlan(kind, recurrent, 12, 24, 16, 16, 1, 0, 0, 1);
     return new AnswerTrainingRun.Task(
         plan,
         new AnswerTraining.Settings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, true, 1000, 3),

@@ -44,25 +44,25 @@ class AnswerModelGradientTest {
   private static AnswerModel concatenation(RecurrentLayers r, boolean reads, boolean sees) {
     return new Choosing(
         new Concatenation(
-            new Concatenation.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 0.3, reads, sees), 5));
+            new Concatenation.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 0.3, 0.2, reads, sees), 5));
   }
 
   private static AnswerModel deeperLstm(RecurrentLayers r) {
     return new Choosing(
-        new DeeperLstm(new DeeperLstm.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 6, 0.3), 5));
+        new DeeperLstm(new DeeperLstm.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 6, 0.3, 0.2), 5));
   }
 
   private static AnswerModel attention(RecurrentLayers r, int looks) {
     return new Choosing(
         new QuestionAttention(
             new QuestionAttention.Settings(
-                CHANNELS, WORDS, ANSWERS, 3, r, 6, 5, looks, 7, 0.3, 0.2),
+                CHANNELS, WORDS, ANSWERS, 3, r, 6, 5, looks, 7, 0.3, 0.2, 0.2),
             5));
   }
 
   private static AnswerModel askYourNeurons(RecurrentLayers r, boolean writes) {
     return new AskYourNeurons(
-        new AskYourNeurons.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 0.3, writes), 5);
+        new AskYourNeurons.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 0.3, 0.2, writes), 5);
   }
 
   static List<AnswerModel> models() {
@@ -154,7 +154,8 @@ class AnswerModelGradientTest {
   /** Probabilities of written answers are those that training raises. */
   @Test
   void writingAgreesWithTraining() {
-    var settings = new AskYourNeurons.Settings(CHANNELS, WORDS, ANSWERS, 3, two(false), 0, true);
+    var settings =
+        new AskYourNeurons.Settings(CHANNELS, WORDS, ANSWERS, 3, two(false), 0, 0.2, true);
     AnswerModel model = new AskYourNeurons(settings, 5);
     stir(model);
     AnswerModel.Guess best = model.answer(batch(), 4).get(1).guesses().get(0);
