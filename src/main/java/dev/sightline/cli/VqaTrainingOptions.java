@@ -30,6 +30,13 @@ final class VqaTrainingOptions {
   @Option(names = "--smoothing", description = "Label smoothing. " + DEFAULT)
   double smoothing = USUAL.labelSmoothing();
 
+  @Option(
+      names = "--averaging",
+      description =
+          "The weights kept are a running mean over steps, of which so much stays at each. "
+              + DEFAULT)
+  double averaging = USUAL.averaging();
+
   @Option(names = "--no-mirror", description = "Do not train on mirror images.")
   boolean noMirror;
 
@@ -71,6 +78,7 @@ final class VqaTrainingOptions {
         weightDecay,
         USUAL.clipNorm(),
         smoothing,
+        averaging,
         !noMirror,
         patience,
         seed);

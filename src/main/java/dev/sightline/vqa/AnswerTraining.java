@@ -41,6 +41,9 @@ public final class AnswerTraining {
    *     (Loshchilov and Hutter 2019)
    * @param clipNorm global norm of the gradient at most
    * @param labelSmoothing share taken from the true answer
+   * @param averaging the weights that are kept are a running mean of those of all steps, of which
+   *     so much stays at each step (Polyak and Juditsky 1992): .995 is a mean over some 200 steps;
+   *     0 for the weights themselves
    * @param mirrored whether half of the photos are seen mirrored, with "left" and "right" exchanged
    *     in their questions
    * @param patience stop after so many epochs without a better dev score
@@ -54,10 +57,12 @@ public final class AnswerTraining {
       double weightDecay,
       double clipNorm,
       double labelSmoothing,
+      double averaging,
       boolean mirrored,
       int patience,
       long seed) {
-    public static final Settings DEFAULT = new Settings(20, 64, 4, 3e-3, 0, 5, 0, true, 1000, 1);
+    public static final Settings DEFAULT =
+        new Settings(20, 64, 4, 3e-3, 0, 5, 0, 0.995, true, 1000, 1);
 
     /**
      * @throws IllegalArgumentException saying which number is out of range
@@ -78,6 +83,9 @@ public final class AnswerTraining {
         throw new IllegalArgumentException(
             "smoothing is " + labelSmoothing + "; it must be in [0, 1)");
       }
+      if (!(averaging >= 0 && averaging < 1)) {
+        throw new IllegalArgumentException("averaging is " + averaging + "; it must be in [0, 1)");
+      }
     }
 
     private static void atLeast(String name, int value, int least) {
@@ -97,6 +105,7 @@ public final class AnswerTraining {
           weightDecay,
           clipNorm,
           labelSmoothing,
+          averaging,
           mirrored,
           patience,
           seed);
@@ -112,6 +121,7 @@ public final class AnswerTraining {
           weightDecay,
           clipNorm,
           labelSmoothing,
+          averaging,
           mirrored,
           patience,
           seed);
@@ -127,6 +137,7 @@ public final class AnswerTraining {
           weightDecay,
           clipNorm,
           labelSmoothing,
+          averaging,
           mirrored,
           patience,
           other);
@@ -180,6 +191,9 @@ public final class AnswerTraining {
   private double best = -1;
   private float[] bestWeights;
 
+  /** The running mean of the weights. */
+  private final Matrix mean;
+
   /**
    * @param answers that the model knows; questions with others are not trained on
    * @param layout says how the dev questions are scored
@@ -212,6 +226,7 @@ public final class AnswerTraining {
     long steps = (long) settings.epochs * batches();
     rate = LearningRate.warmUpThenCosine(settings.learningRate, steps / 20, steps, 0.05);
     bestWeights = model.parameters().values().toArray();
+    mean = Matrix.of(1, bestWeights.length, bestWeights);
   }
 
   private int batches() {
@@ -258,6 +273,7 @@ public final class AnswerTraining {
       model.prepare(loaded.pooled(), loaded.grid());
     }
     bestWeights = model.parameters().values().toArray();
+    mean.put(0, 1, bestWeights, 0);
   }
 
   /**
@@ -297,6 +313,8 @@ public final class AnswerTraining {
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
     finished = number;
+    float[] weights = model.parameters().values().toArray();
+    model.parameters().values().copy(mean);
     double score =
         dev.size() == 0 ? number : AnswerScores.main(layout, dev.questions(), answer(dev));
     boolean better = score > best;
@@ -304,8 +322,9 @@ public final class AnswerTraining {
     if (better) {
       best = score;
       bestEpoch = number;
-      bestWeights = model.parameters().values().toArray();
+      bestWeights = mean.toArray();
     }
+    model.parameters().values().put(0, 1, weights, 0);
     listener.epoch(new Epoch(number, sum / known.size(), score, seconds, better));
     return true;
   }
@@ -329,8 +348,17 @@ public final class AnswerTraining {
       double loss = model.lossAndGradient(loaded.batch(), answer, settings.labelSmoothing, seed);
       decay(learningRate);
       double unused = optimizer.step(learningRate, Clipping.byNorm(settings.clipNorm));
+      average();
       return loss;
     }
+  }
+
+  /** Early on a short mean: what the weights were at first should not last. */
+  private void average() {
+    int steps = optimizer.steps();
+    double stays = Math.min(settings.averaging, (double) steps / (steps + 10));
+    mean.add((float) (stays - 1), mean);
+    mean.add((float) (1 - stays), model.parameters().values());
   }
 
   /** Only of matrices: a bias is no sign of learning by heart. */
@@ -374,6 +402,7 @@ public final class AnswerTraining {
     Map<String, float[]> all = new LinkedHashMap<>();
     all.put("weights", model.parameters().values().toArray());
     all.put("best", bestWeights);
+    all.put("mean", mean.toArray());
     all.putAll(optimizer.arrays());
     return all;
   }
@@ -393,6 +422,7 @@ public final class AnswerTraining {
   public void resume(Map<String, float[]> arrays, Map<String, String> position) {
     model.parameters().values().put(0, 1, arrays.get("weights"), 0);
     bestWeights = arrays.get("best").clone();
+    mean.put(0, 1, arrays.get("mean"), 0);
     optimizer.resume(arrays, Integer.parseInt(position.get("steps")));
     finished = Integer.parseInt(position.get("finished"));
     sinceBest = Integer.parseInt(position.get("sinceBest"));

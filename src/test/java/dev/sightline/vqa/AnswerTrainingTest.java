@@ -89,7 +89,7 @@ class AnswerTrainingTest {
     AnswerPlan plan = new AnswerPlan(kind, recurrent, 12, 24, 16, 16, 1, 0, 0, 1);
     return new AnswerTrainingRun.Task(
         plan,
-        new AnswerTraining.Settings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, true, 1000, 3),
+        new AnswerTraining.Settings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),
         1,
         1,
         100);

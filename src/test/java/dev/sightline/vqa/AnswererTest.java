@@ -37,7 +37,7 @@ class AnswererTest {
     try (Answerer answerer = Answerer.open(bundle)) {
       Answers answers = answerer.ask(picture, "what color is the wall?");
 
-      assertEquals(answerer.answers().size(), answers.all().size() + 1);
+      assertEquals(5, answers.all().size());
       double sum = 0;
       double before = 1;
       for (Answers.Answer answer : answers.all()) {
