@@ -1,11 +1,9 @@
 package dev.sightline.data;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.CRC32;
 
 /**
  * One's own questions: a folder with photos and a file {@code questions.csv},
@@ -15,8 +13,8 @@ import java.util.zip.CRC32;
  * "hall/door.jpg","is the door open, or closed?",open</pre>
  *
  * <p>The first row may name the columns, in any order; a column {@code split} says {@code train},
- * {@code dev} or {@code test}. Without that column about one photo in ten, chosen by its name, is
- * for {@code dev} and the others are for {@code train}.
+ * {@code dev} or {@code test}. Without that column all are for {@code train}, of which {@link
+ * QuestionData} then sets photos aside.
  */
 public final class QuestionTable {
   static final String FILE = "questions.csv";
@@ -45,8 +43,22 @@ public final class QuestionTable {
 
   private QuestionTable() {}
 
-  static boolean has(Path dir, String split) {
-    return Files.exists(dir.resolve(FILE)) && (SPLITS.contains(split) || split.equals(ALL));
+  /** Whether a table is there and may have that split: without a column for it, only train. */
+  static boolean has(Path dir, String split) throws DataException {
+    Path csv = dir.resolve(FILE);
+    if (!Files.exists(csv) || split.equals(ALL) || split.equals("train")) {
+      return Files.exists(csv);
+    }
+    Columns[] first = {null};
+    int[] rows = {0};
+    Csv.read(
+        csv,
+        (row, line) -> {
+          if (rows[0]++ == 0) {
+            first[0] = Columns.named(row);
+          }
+        });
+    return SPLITS.contains(split) && first[0] != null && first[0].split >= 0;
   }
 
   /**
@@ -101,15 +113,8 @@ public final class QuestionTable {
       throw new DataException(
           "%s: '%s' is not a split: train, dev or test was expected.".formatted(place, own));
     }
-    if (split.equals(ALL) || split.equals(own.isEmpty() ? splitOf(name) : own)) {
+    if (split.equals(ALL) || split.equals(own.isEmpty() ? "train" : own)) {
       collector.add(String.valueOf(collector.count()), name, question, List.of(answer), "", "");
     }
-  }
-
-  /** By name and not by chance or place, so that photos added later move no other. */
-  private static String splitOf(String name) {
-    CRC32 sum = new CRC32();
-    sum.update(name.getBytes(StandardCharsets.UTF_8));
-    return sum.getValue() % 10 == 0 ? "dev" : "train";
   }
 }
