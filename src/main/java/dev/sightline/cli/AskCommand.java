@@ -86,7 +86,7 @@ public final class AskCommand implements Callable<Integer> {
     if (explain != null) {
       Files.createDirectories(explain);
     }
-    boolean one = questions.size() == 1 && photos.files().size() == 1;
+    boolean one = questions.size() <= 1 && photos.files().size() == 1;
     try (Answerer answerer = Answerer.open(ModelFolders.find(model))) {
       AskLines lines = new AskLines(answerer, spec.commandLine(), json, top, explain, one);
       for (Path photo : photos.files()) {

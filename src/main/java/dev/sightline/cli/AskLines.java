@@ -33,7 +33,8 @@ final class AskLines {
 
   /**
    * @param explain folder for pictures of where the model looked, or null
-   * @param one whether there is one question about one picture, which need not be repeated
+   * @param one whether one question after the other is asked about one picture: they need not be
+   *     repeated
    */
   AskLines(Answerer answerer, CommandLine line, boolean json, int top, Path explain, boolean one) {
     this.answerer = answerer;
