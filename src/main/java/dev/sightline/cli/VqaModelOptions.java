@@ -63,7 +63,7 @@ final class VqaModelOptions {
   @Option(
       names = "--word-range",
       description =
-          "Words begin uniform in ± this: .1 to .3 where questions are few, 1 where they are many and"
+          "Words begin uniform in ± this: .1 where questions are few, 1 where they are many and"
               + " simple. "
               + DEFAULT)
   double wordRange = PLAN.wordRange();

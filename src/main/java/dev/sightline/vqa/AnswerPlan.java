@@ -99,7 +99,7 @@ public record AnswerPlan(
           1,
           0.5,
           0.3,
-          0.3);
+          0.1);
 
   /**
    * @throws IllegalArgumentException saying which number is out of range

@@ -62,7 +62,7 @@ public final class AnswerTraining {
       int patience,
       long seed) {
     public static final Settings DEFAULT =
-        new Settings(18, 64, 4, 3e-3, 0, 5, 0, 0.995, true, 1000, 1);
+        new Settings(24, 64, 4, 3e-3, 0, 5, 0, 0.995, true, 1000, 1);
 
     /**
      * @throws IllegalArgumentException saying which number is out of range
