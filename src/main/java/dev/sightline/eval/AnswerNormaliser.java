@@ -81,9 +81,10 @@ public final class AnswerNormaliser {
   private static String withoutPunctuation(String answer) {
     boolean number = NUMBER_WITH_COMMA.matcher(answer).find();
     String text = answer;
-    for (char sign : PUNCTUATION.toCharArray()) {
+    for (int i = 0; i < PUNCTUATION.length(); i++) {
+      String sign = PUNCTUATION.substring(i, i + 1);
       boolean goes = number || answer.contains(sign + " ") || answer.contains(" " + sign);
-      text = text.replace(String.valueOf(sign), goes ? "" : " ");
+      text = text.replace(sign, goes ? "" : " ");
     }
     return text;
   }

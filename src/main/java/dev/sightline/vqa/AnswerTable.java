@@ -180,7 +180,7 @@ public final class AnswerTable {
         counts.add(Integer.valueOf(line.substring(tab + 1)));
       }
     }
-    if (texts.size() < (written ? 2 : 1) || written && !texts.get(0).equals(END)) {
+    if (texts.size() < (written ? 2 : 1) || (written && !texts.get(0).equals(END))) {
       throw new IOException(file + ": holds no answers" + (written ? " behind " + END : ""));
     }
     return new AnswerTable(written, texts, counts);
