@@ -31,7 +31,7 @@ class FloorsTest {
           Set.of("media", "text", "bundle"),
           Set.of("rnn", "encoder", "data"),
           Set.of("train", "eval"),
-          Set.of("caption", "activity", "language"),
+          Set.of("caption", "activity", "vqa", "language"),
           Set.of("cli"));
 
   /** The libraries that only some rooms may know. */
@@ -45,6 +45,7 @@ class FloorsTest {
           Map.entry("org.bytedeco.opencv..", Set.of("media")),
           Map.entry("org.bytedeco.ffmpeg..", Set.of("media")),
           Map.entry("com.drew..", Set.of("media")),
+          Map.entry("net.sf.extjwnl..", Set.of("eval")),
           Map.entry("org.bytedeco.openblas..", Set.of("rnn", "encoder")),
           Map.entry("org.bytedeco.javacpp..", Set.of("rnn", "media", "encoder")),
           Map.entry("java.awt..", Set.of("media", "train")),
@@ -59,6 +60,7 @@ class FloorsTest {
                   "eval",
                   "caption",
                   "activity",
+                  "vqa",
                   "language",
                   "cli")));
 

@@ -40,11 +40,25 @@ final class JsonFile implements AutoCloseable {
     this.parser = parser;
   }
 
+  /** Reads what begins at the first token. */
+  private interface Whole {
+    void read(JsonFile json) throws IOException;
+  }
+
   /** Reads the one object that makes up the file, field by field. */
   static void read(Path file, Function<JsonFile, Field> reader) throws DataException {
+    whole(file, json -> json.object(reader.apply(json)));
+  }
+
+  /** Reads the one list that makes up the file, element by element. */
+  static void readList(Path file, Function<JsonFile, Element> reader) throws DataException {
+    whole(file, json -> json.array(reader.apply(json)));
+  }
+
+  private static void whole(Path file, Whole whole) throws DataException {
     try (JsonFile json = new JsonFile(file, FACTORY.createParser(Files.newInputStream(file)))) {
       json.parser.nextToken();
-      json.object(reader.apply(json));
+      whole.read(json);
     } catch (DataException e) {
       throw e;
     } catch (NoSuchFileException e) {

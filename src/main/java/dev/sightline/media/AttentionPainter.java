@@ -65,11 +65,25 @@ public final class AttentionPainter {
   }
 
   /**
+   * Writes a painting under another sentence than the looks' words: a question and its answer, say.
+   *
+   * @throws MediaException as the other
+   */
+  public static void write(Picture photo, String sentence, List<Look> looks, Path png)
+      throws MediaException {
+    PngFile.write(png, () -> paint(photo, sentence, looks));
+  }
+
+  /**
    * Paints the sentence, the photo and one tile for each word.
    *
    * @throws IllegalArgumentException if the weights of a word are no square grid
    */
   public static BufferedImage paint(Picture photo, List<Look> looks) {
+    return paint(photo, String.join(" ", looks.stream().map(Look::word).toList()), looks);
+  }
+
+  private static BufferedImage paint(Picture photo, String sentence, List<Look> looks) {
     double scale = (double) TILE / Math.max(photo.width(), photo.height());
     int tileWidth = Math.max(SMALLEST_SIDE, (int) Math.round(photo.width() * scale));
     int tileHeight = Math.max(SMALLEST_SIDE, (int) Math.round(photo.height() * scale));
@@ -80,7 +94,6 @@ public final class AttentionPainter {
     int rows = (tiles + MOST_COLUMNS - 1) / MOST_COLUMNS;
     int columns = Math.max((tiles + rows - 1) / rows, Math.min(tiles, 3));
     int width = 2 * MARGIN + columns * cell + (columns - 1) * GAP;
-    String sentence = String.join(" ", looks.stream().map(Look::word).toList());
     List<String> lines = wrap(sentence, width - 2 * MARGIN);
     int top = MARGIN + lines.size() * 32 + 34;
     int height = top + rows * (tileHeight + WORD_HEIGHT + GAP) - GAP + MARGIN / 2;

@@ -153,7 +153,7 @@ public final class Matrix implements AutoCloseable {
    * Copies {@code count} columns: those from {@code at} of row i here become those from {@code
    * from} of row {@code index[i]} of source; of row i where index is null.
    */
-  void copyColumns(Matrix source, int[] index, int from, int count, int at) {
+  public void copyColumns(Matrix source, int[] index, int from, int count, int at) {
     boolean inside =
         from >= 0 && from + count <= source.columns && at >= 0 && at + count <= columns;
     if (!inside || (index == null ? source.rows : index.length) != rows) {

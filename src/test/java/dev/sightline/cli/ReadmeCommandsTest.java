@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.sightline.world.ColourFilms;
+import dev.sightline.world.QuestionWorld;
 import dev.sightline.world.ShapeWorld;
+import dev.sightline.world.SmallAnswerer;
 import dev.sightline.world.SmallEncoder;
 import dev.sightline.world.SmallLabeller;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,9 +36,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every command line of the README is run, in its order, and its Java example compiled and run. The
- * README's file names are replaced by those of a small world of coloured shapes, and trainings are
- * made small; a command that has no case here fails the build.
+ * Every command line of the README is run, in its order, and its Java examples compiled and run.
+ * The README's file names are replaced by those of a small world of coloured shapes, and trainings
+ * are made small; a command that has no case here fails the build.
  */
 class ReadmeCommandsTest {
   @TempDir static Path folder;
@@ -53,6 +54,12 @@ class ReadmeCommandsTest {
           ("--encoder ENCODER --hidden 16 --embedding 16 --epochs 1 --photo-epochs 1 --frames 2"
                   + " --min-count 1")
               .split(" "));
+  private static final List<String> TINY_ANSWERER =
+      List.of(
+          ("--encoder ENCODER --hidden 8 --embedding 8 --joint 8 --projection 8 --attention 8"
+                  + " --epochs 1 --minimum-count 1 --minimum-answer-count 1")
+              .split(" "));
+  private static final List<String> OUR_ANSWERER = List.of("--model", "ANSWERER");
   private static final List<String> OUR_MODEL = List.of("--model", "MODEL");
   private static final List<String> OUR_LABELLER = List.of("--model", "LABELLER");
   private static final List<String> FILM_AS_CAMERA =
@@ -67,6 +74,40 @@ class ReadmeCommandsTest {
           Map.entry("caption photo.jpg", new Case(OUR_MODEL, "\n")),
           Map.entry("caption --all --beams 5 photo.jpg", new Case(OUR_MODEL, "-")),
           Map.entry("caption --explain looks photo.jpg", new Case(OUR_MODEL, "\n")),
+          Map.entry("ask room.jpg \"what is on the table?\"", new Case(List.of(), " %  ")),
+          Map.entry(
+              "ask room.jpg \"how many chairs are there?\" \"what is left of the door?\"",
+              new Case(OUR_ANSWERER, "what is left of the door?")),
+          Map.entry(
+              "ask --explain looks room.jpg \"what is on the table?\"",
+              new Case(OUR_ANSWERER, " %  ")),
+          Map.entry(
+              "ask --json --top 5 photos \"what color is the wall?\"",
+              new Case(OUR_ANSWERER, "\"answers\":")),
+          Map.entry(
+              "train vqa --data my-questions --out runs/answers",
+              new Case(TINY_ANSWERER, "runs/answers/vqa")),
+          Map.entry(
+              "train vqa --data my-questions --out runs/answers --resume",
+              new Case(TINY_ANSWERER, "Going on after epoch 1.")),
+          Map.entry(
+              "train vqa --data my-questions --out runs/deeper --model deeper-lstm --layers 2",
+              new Case(TINY_ANSWERER, "Model deeper-lstm")),
+          Map.entry(
+              "train vqa --data my-questions --out runs/neurons --model ask-your-neurons-words"
+                  + " --cell gru",
+              new Case(TINY_ANSWERER, "words to answer with")),
+          Map.entry(
+              "train vqa --data my-questions --out runs/both-ways --bidirectional",
+              new Case(TINY_ANSWERER, "runs/both-ways/vqa")),
+          Map.entry(
+              "evaluate vqa --data my-questions --split dev --json vqa.json",
+              new Case(OUR_ANSWERER, "the most frequent answer")),
+          Map.entry(
+              "evaluate vqa --data my-questions --compare",
+              new Case(
+                  List.of("--encoder", "ENCODER", "--seeds", "1", "--epochs", "1", "--hidden", "8"),
+                  "question-only")),
           Map.entry("caption photos", new Case(OUR_MODEL, ".jpg: ")),
           Map.entry("caption --json photos", new Case(OUR_MODEL, "\"caption\":")),
           Map.entry("train caption --data my-data --out runs/mine", new Case(TINY_CAPTIONER, "")),
@@ -207,6 +248,8 @@ class ReadmeCommandsTest {
             + " [{\"segment\": [0, 88], \"label\": \"surfing\", \"score\": 0.9}]}}");
     Files.writeString(
         folder.resolve("book.txt"), "The sun is red. \"The sea,\" he said.\n".repeat(9));
+    QuestionWorld.table(folder.resolve("my-questions"), 12);
+    SmallAnswerer.write(folder);
     SmallLabeller.write(folder, "labeller", SmallLabeller.lstm(false), SmallLabeller.labels());
     SmallLabeller.film(folder.resolve("film.mp4"), 10);
     StringWriter said = new StringWriter();
@@ -219,7 +262,7 @@ class ReadmeCommandsTest {
   /** A word of the README, as it is called here. */
   private static String ours(String word) {
     return switch (word) {
-      case "photo.jpg" -> folder.resolve("data/images/shapes_00000.jpg").toString();
+      case "photo.jpg", "room.jpg" -> folder.resolve("data/images/shapes_00000.jpg").toString();
       case "photos" -> folder.resolve("data/images").toString();
       case "my-data", "flickr8k" -> folder.resolve("data").toString();
       case "ENCODER" -> folder.resolve("encoder").toString();
@@ -227,6 +270,7 @@ class ReadmeCommandsTest {
       case "CLASSIFIER" -> folder.resolve("runs/classifier/clips").toString();
       case "videos" -> folder.resolve("my-videos").toString();
       case "clip.mp4" -> folder.resolve("my-clips/red/red0.mp4").toString();
+      case "ANSWERER" -> folder.resolve("answerer/vqa").toString();
       case "LABELLER" -> folder.resolve("labeller").toString();
       case "FIXTURE" -> folder.resolve("fixture").toString();
       case "MODEL", "photo-caption" -> folder.resolve("fixture/photo-caption").toString();
@@ -237,6 +281,12 @@ class ReadmeCommandsTest {
           "models/mine",
           "runs/encoder",
           "runs/karpathy",
+          "my-questions",
+          "runs/answers",
+          "runs/deeper",
+          "runs/neurons",
+          "runs/both-ways",
+          "vqa.json",
           "my-videos",
           "my-clips",
           "my-films",
@@ -311,8 +361,18 @@ class ReadmeCommandsTest {
         .map(command -> dynamicTest(command, () -> runs(command, CASES.get(command))));
   }
 
+  /** As a shell cuts them: what stands in double quotes is one word. */
+  private static List<String> words(String command) {
+    Matcher word = Pattern.compile("\"([^\"]*)\"|\\S+").matcher(command);
+    List<String> words = new ArrayList<>();
+    while (word.find()) {
+      words.add(word.group(1) == null ? word.group() : word.group(1));
+    }
+    return words;
+  }
+
   private static void runs(String command, Case how) {
-    List<String> words = new ArrayList<>(Arrays.asList(command.split("\\s+")));
+    List<String> words = words(command);
     words.addAll(how.added());
     StringWriter said = new StringWriter();
     assertEquals(0, run(said, words), said::toString);
@@ -320,19 +380,30 @@ class ReadmeCommandsTest {
   }
 
   @Test
-  void theJavaExampleCompilesAndRuns() throws Exception {
-    Path source = Files.createDirectories(folder.resolve("java")).resolve("Example.java");
-    String code =
-        blocks("java")
-            .get(0)
-            .replace("models/photo-caption", ours("photo-caption"))
-            .replace("photo.jpg", ours("photo.jpg"));
-    Files.writeString(
-        source,
-        "import dev.sightline.caption.Captioner;\nimport java.nio.file.Path;\n"
-            + "public class Example { public static void main(String[] arguments) throws Exception {\n"
-            + code
-            + "}}\n");
+  void theJavaExamplesCompileAndRun() throws Exception {
+    List<String> examples = blocks("java");
+    for (int i = 0; i < examples.size(); i++) {
+      String name = "Example" + i;
+      Path source = Files.createDirectories(folder.resolve("java")).resolve(name + ".java");
+      String code =
+          examples
+              .get(i)
+              .replace("models/photo-caption", ours("photo-caption"))
+              .replace("models/vqa", ours("ANSWERER"))
+              .replace("photo.jpg", ours("photo.jpg"));
+      Files.writeString(
+          source,
+          "import dev.sightline.caption.Captioner;\nimport dev.sightline.vqa.Answerer;\n"
+              + "import java.nio.file.Path;\npublic class "
+              + name
+              + " { public static void main(String[] arguments) throws Exception {\n"
+              + code
+              + "}}\n");
+      assertTrue(printed(source, name).endsWith("\n"));
+    }
+  }
+
+  private static String printed(Path source, String name) throws Exception {
     String path = System.getProperty("java.class.path");
     int errors =
         ToolProvider.getSystemJavaCompiler()
@@ -344,13 +415,10 @@ class ReadmeCommandsTest {
     System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {source.getParent().toUri().toURL()})) {
-      loader
-          .loadClass("Example")
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) new String[0]);
+      loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
     } finally {
       System.setOut(before);
     }
-    assertTrue(said.toString(StandardCharsets.UTF_8).endsWith("\n"));
+    return said.toString(StandardCharsets.UTF_8);
   }
 }

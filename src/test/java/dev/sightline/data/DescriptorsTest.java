@@ -109,4 +109,16 @@ class DescriptorsTest {
     assertEquals(counts.get("clips").asInt(), data.clips().size());
     assertEquals(counts.get("classes").asInt(), data.classes().size());
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"daquar", "easy-vqa"})
+  void theQuestionsAreThoseOfOurNumbers(String name) throws IOException, GeneralSecurityException {
+    Path folder = Shared.path("datasets/" + name);
+    JsonNode splits = descriptor(name).get("splits");
+
+    checkHashes(folder, descriptor(name));
+    QuestionData.ForTraining parts = QuestionData.forTraining(folder);
+    assertEquals(splits.get("train").get("questions").asInt(), parts.train().questions().size());
+    assertEquals(splits.get("dev").get("questions").asInt(), parts.dev().questions().size());
+  }
 }

@@ -10,13 +10,14 @@ import java.nio.file.Path;
 public final class SmallMemory {
   private SmallMemory() {}
 
-  /** Prints how many photos, clips or videos there are. */
+  /** Prints how many photos, clips, videos or missing photos there are. */
   public static void main(String[] args) throws IOException {
     Path file = Path.of(args[1]);
     System.out.println(
         switch (args[0]) {
           case "captions" -> CocoCaptions.read(file, Path.of(args[2])).missing().size();
           case "clips" -> VideoCaptionData.read(file, "train").clips().size();
+          case "vqa" -> VqaJson.read(Path.of(args[2]), "val").missing().size();
           default -> {
             ActivityReading reading = ActivityReading.ALL.ofSubset("validation");
             yield ActivityData.read(file, Path.of(args[2]), reading).videos().size();

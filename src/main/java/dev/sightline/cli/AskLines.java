@@ -1,0 +1,133 @@
+package dev.sightline.cli;
+
+import dev.sightline.encoder.Features;
+import dev.sightline.media.AttentionPainter;
+import dev.sightline.media.MediaException;
+import dev.sightline.media.Picture;
+import dev.sightline.media.PictureReader;
+import dev.sightline.vqa.Answerer;
+import dev.sightline.vqa.Answers;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** Prints answers to questions about one picture after the other. */
+final class AskLines {
+  private final Answerer answerer;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean json;
+  private final int top;
+  private final Path explain;
+  private final boolean one;
+  private Path file;
+  private Picture picture;
+  private Features seen;
+  private int asked;
+
+  /**
+   * @param explain folder for pictures of where the model looked, or null
+   * @param one whether one question after the other is asked about one picture: they need not be
+   *     repeated
+   */
+  AskLines(Answerer answerer, CommandLine line, boolean json, int top, Path explain, boolean one) {
+    this.answerer = answerer;
+    out = line.getOut();
+    err = line.getErr();
+    this.json = json;
+    this.top = top;
+    this.explain = explain;
+    this.one = one;
+  }
+
+  /** Reads and encodes a picture; the questions to come are about it. */
+  AskLines look(Path photo) throws MediaException {
+    file = photo;
+    picture = PictureReader.read(photo);
+    seen = answerer.look(picture);
+    asked = 0;
+    return this;
+  }
+
+  /** Answers questions about the picture. */
+  void answer(List<String> questions) throws IOException {
+    for (Answers answers : answerer.ask(seen, questions, top)) {
+      asked++;
+      warn(answers);
+      if (json) {
+        new JsonLines(out).write(object(answers));
+      } else {
+        print(answers);
+      }
+      if (explain != null) {
+        paint(answers);
+      }
+    }
+    out.flush();
+  }
+
+  private void warn(Answers answers) {
+    List<String> unknown = answers.unknownWords();
+    if (unknown.isEmpty()) {
+      return;
+    }
+    String question = "'" + answers.question().strip() + "'";
+    err.println(
+        answers.noWordKnown()
+            ? "sightline: no word of "
+                + question
+                + " was seen in training, so that the answer is a guess; is it English?"
+            : "sightline: never seen in training, so read past in "
+                + question
+                + ": "
+                + String.join(", ", unknown));
+  }
+
+  private Map<String, Object> object(Answers answers) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("file", file.toString());
+    line.put("question", answers.question());
+    line.put("answer", answers.best().text());
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Answers.Answer answer : answers.all()) {
+      Map<String, Object> each = new LinkedHashMap<>();
+      each.put("answer", answer.text());
+      each.put("probability", answer.probability());
+      all.add(each);
+    }
+    line.put("answers", all);
+    if (!answers.unknownWords().isEmpty()) {
+      line.put("unknownWords", answers.unknownWords());
+    }
+    return line;
+  }
+
+  private void print(Answers answers) {
+    if (!one) {
+      out.println(file + ": " + answers.question());
+    }
+    for (Answers.Answer answer : answers.all()) {
+      out.println(
+          String.format(Locale.ROOT, "%5.1f %%  %s", 100 * answer.probability(), answer.text()));
+    }
+  }
+
+  private void paint(Answers answers) throws MediaException {
+    if (answers.looks().isEmpty()) {
+      throw new MediaException("This model has no attention; --explain needs one that looks");
+    }
+    List<AttentionPainter.Look> looks = new ArrayList<>();
+    for (float[] look : answers.looks()) {
+      looks.add(new AttentionPainter.Look(answers.best().text(), look));
+    }
+    String name = file.getFileName() + (asked == 1 ? "" : "-" + asked) + ".png";
+    String sentence = answers.question().strip() + " " + answers.best().text();
+    AttentionPainter.write(picture, sentence, looks, explain.resolve(name));
+  }
+}

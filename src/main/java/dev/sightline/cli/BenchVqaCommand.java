@@ -1,0 +1,123 @@
+package dev.sightline.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.data.QuestionData;
+import dev.sightline.encoder.Encoder;
+import dev.sightline.media.PictureReader;
+import dev.sightline.vqa.AnswerBench;
+import dev.sightline.vqa.AnswerPlan;
+import dev.sightline.vqa.AnswerTraining;
+import dev.sightline.vqa.AnswerTrainingRun;
+import dev.sightline.vqa.Answerer;
+import dev.sightline.vqa.QuestionSet;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline bench vqa}: how fast models learn to answer, and how fast they answer. */
+@Command(
+    name = "vqa",
+    description =
+        "Measures training of the models that answer questions, and a thousand questions about one"
+            + " picture. --dump writes what a program in another language needs to do the same work"
+            + " (eval/peers/vqa.py).")
+public final class BenchVqaCommand implements Callable<Integer> {
+  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "Photos and questions, as for evaluate vqa; those of the split train.")
+  Path data;
+
+  @Option(
+      names = "--model",
+      defaultValue = "vqa",
+      description = "Name, folder or zip of the model that is asked. " + DEFAULT)
+  String model;
+
+  @Option(
+      names = "--encoder",
+      defaultValue = "mobilenet-v2",
+      paramLabel = "MODEL",
+      description = "Of the models that are trained. " + DEFAULT)
+  String encoder;
+
+  @Option(names = "--batch", description = "Questions of a batch. " + DEFAULT)
+  int batch = AnswerTraining.Settings.DEFAULT.batch();
+
+  @Option(names = "--timed", defaultValue = "40", description = "Batches timed. " + DEFAULT)
+  int timed;
+
+  @Option(
+      names = "--dump",
+      paramLabel = "DIR",
+      description = "Instead of measuring, write batches, features and weights here.")
+  Path dump;
+
+  @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
+  Path json;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    QuestionData questions = QuestionData.read(data, "train");
+    int missing = MissingPhotos.tell(questions, spec.commandLine().getErr());
+    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+      QuestionSet set = QuestionSet.of(eye, questions, false, (done, all) -> {});
+      AnswerTraining.Settings settings = AnswerTraining.Settings.DEFAULT.withBatch(batch);
+      AnswerBench bench =
+          new AnswerBench(
+              new AnswerTrainingRun.Task(AnswerPlan.DEFAULT, settings, 2, 1, 3000), set, timed);
+      if (dump != null) {
+        bench.dump(dump);
+        out.println("Written: " + dump);
+      } else {
+        measure(bench, set, out);
+      }
+    }
+    return missing == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
+  }
+
+  private void measure(AnswerBench bench, QuestionSet set, PrintWriter out) throws Exception {
+    List<AnswerBench.Speed> speeds = bench.run();
+    for (AnswerBench.Speed speed : speeds) {
+      out.printf(
+          Locale.ROOT,
+          "%-17s %.1f M weights: trained %.0f questions/s%n",
+          speed.model(),
+          speed.parameters() / 1e6,
+          speed.trained());
+    }
+    Map<String, Double> asked;
+    try (Answerer answerer = Answerer.open(ModelFolders.find(model))) {
+      asked =
+          AnswerBench.asked(
+              answerer,
+              answerer.look(PictureReader.read(set.question(0).photo())),
+              bench.questions(1000));
+    }
+    asked.forEach(
+        (how, seconds) ->
+            out.printf(
+                Locale.ROOT, "1,000 questions about one picture, %s: %.2f s%n", how, seconds));
+    if (json != null) {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("models", speeds);
+      all.put("thousandQuestions", asked);
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.sightline.cli;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.data.QuestionData;
+import dev.sightline.encoder.Encoder;
+import dev.sightline.encoder.FeatureCache;
+import dev.sightline.train.Progress;
+import dev.sightline.vqa.AnswerTrainingRun;
+import dev.sightline.vqa.QuestionSet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline train vqa}: trains a model that answers questions about pictures. */
+@Command(
+    name = "vqa",
+    description =
+        "Trains a model that answers questions about pictures. Where the data has no split 'dev',"
+            + " some photos are set aside with all their questions. After each epoch the dev"
+            + " questions are answered; the best epoch becomes the bundle FOLDER/vqa. --resume goes"
+            + " on after a stop.")
+public final class TrainVqaCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Photos and questions: DAQUAR's layout, easy-VQA's, VQA's, or a folder with a"
+              + " questions.csv.")
+  Path data;
+
+  @Option(
+      names = "--encoder",
+      defaultValue = "mobilenet-v2",
+      paramLabel = "MODEL",
+      description = "Name or folder of the encoder. Default: ${DEFAULT-VALUE}.")
+  String encoder;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where checkpoints, the learning curve and the bundle go.")
+  Path out;
+
+  @Mixin VqaModelOptions model;
+
+  @Mixin VqaTrainingOptions training;
+
+  @Option(names = "--resume", description = "Go on where the training in --out stopped.")
+  boolean resume;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter err = spec.commandLine().getErr();
+    AnswerTrainingRun.Task task =
+        new AnswerTrainingRun.Task(
+            model.plan(),
+            training.settings(),
+            training.minimumCount,
+            training.minimumAnswerCount,
+            training.answers);
+    QuestionData.ForTraining parts = QuestionData.forTraining(data);
+    int missing = MissingPhotos.tell(parts.train(), err) + MissingPhotos.tell(parts.dev(), err);
+    Bundle eyes = Bundle.open(ModelFolders.find(encoder));
+    ModelFolders.bringEncoder(eyes, out);
+    try (Encoder eye = Encoder.open(eyes)) {
+      QuestionSet train = look(eye, parts.train(), !training.noMirror);
+      QuestionSet dev = look(eye, parts.dev(), false);
+      List<String> words =
+          spec.commandLine().getParent().getParent().getParseResult().originalArgs();
+      String origin =
+          String.format(
+              Locale.ROOT,
+              "%s, %,d questions; %,d more about other photos to check with",
+              data.toAbsolutePath().normalize().getFileName(),
+              train.size(),
+              dev.size());
+      try (Interruption interruption = Interruption.watch();
+          AnswerTrainingRun run =
+              new AnswerTrainingRun(
+                  task,
+                  train,
+                  dev,
+                  parts.train().layout(),
+                  eye.reference(),
+                  out,
+                  new AnswerTrainingRun.Origin(origin, "sightline " + String.join(" ", words)),
+                  spec.commandLine().getOut(),
+                  err,
+                  interruption::wished)) {
+        boolean unused = run.run(resume);
+      }
+    }
+    return missing == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
+  }
+
+  private QuestionSet look(Encoder eye, QuestionData part, boolean mirrored) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    Progress[] progress = {null};
+    FeatureCache.Watcher watcher =
+        (done, all) -> {
+          if (progress[0] == null) {
+            progress[0] = Progress.of("looking", "photos", all, Progress.suited(), err);
+          }
+          progress[0].add(done - progress[0].done());
+        };
+    try {
+      return QuestionSet.of(eye, part, mirrored, watcher);
+    } finally {
+      if (progress[0] != null) {
+        progress[0].close();
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sightline.cli;
+
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.data.QuestionData;
+import dev.sightline.encoder.Encoder;
+import dev.sightline.vqa.AnswerComparison;
+import dev.sightline.vqa.AnswerPlan;
+import dev.sightline.vqa.AnswerTraining;
+import dev.sightline.vqa.AnswerTrainingRun;
+import dev.sightline.vqa.QuestionSet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Options of a comparison of models that answer questions, and the comparison. */
+final class VqaComparing {
+  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
+  private static final AnswerTraining.Settings USUAL = AnswerTraining.Settings.DEFAULT;
+
+  @Option(names = "--compare", description = "Train and compare every model.")
+  boolean compare;
+
+  @Option(
+      names = "--encoder",
+      defaultValue = "mobilenet-v2",
+      paramLabel = "MODEL",
+      description = "Of the models compared: name or folder of the encoder. " + DEFAULT)
+  String encoder;
+
+  @Option(names = "--seeds", defaultValue = "3", description = "Trainings of each. " + DEFAULT)
+  int seeds;
+
+  @Option(names = "--epochs", description = "Of each training. " + DEFAULT)
+  int epochs = USUAL.epochs();
+
+  @Option(names = "--hidden", description = "Width of the state of the models compared. " + DEFAULT)
+  int hidden = AnswerPlan.DEFAULT.recurrent().hidden();
+
+  @Option(
+      names = "--only",
+      paramLabel = "PATTERN",
+      defaultValue = ".*",
+      description = "Only models whose names match this regular expression.")
+  String only;
+
+  AnswerComparison.Table run(Path data, PrintWriter out, PrintWriter err) throws IOException {
+    QuestionData.ForTraining parts = QuestionData.forTraining(data);
+    int unused = MissingPhotos.tell(parts.train(), err);
+    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+      QuestionSet train = QuestionSet.of(eye, parts.train(), true, (done, all) -> {});
+      QuestionSet dev = QuestionSet.of(eye, parts.dev(), false, (done, all) -> {});
+      AnswerComparison comparison =
+          new AnswerComparison(task(), train, dev, parts.train().layout(), seeds);
+      List<AnswerPlan.Kind> kinds =
+          List.of(
+              AnswerPlan.Kind.IMAGE_ONLY,
+              AnswerPlan.Kind.QUESTION_ONLY,
+              AnswerPlan.Kind.CONCATENATION,
+              AnswerPlan.Kind.ASK_YOUR_NEURONS_WORDS,
+              AnswerPlan.Kind.ASK_YOUR_NEURONS,
+              AnswerPlan.Kind.DEEPER_LSTM,
+              AnswerPlan.Kind.ATTENTION);
+      AnswerComparison.Table table =
+          comparison.run(
+              kinds.stream().filter(kind -> kind.toString().matches(only)).toList(),
+              line -> {
+                out.println(line);
+                out.flush();
+              });
+      out.println();
+      out.print(table.markdown());
+      return table;
+    }
+  }
+
+  private AnswerTrainingRun.Task task() {
+    return new AnswerTrainingRun.Task(
+        AnswerPlan.DEFAULT.withHidden(hidden), USUAL.withEpochs(epochs), 2, 1, 3000);
+  }
+}

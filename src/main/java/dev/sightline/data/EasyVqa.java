@@ -1,0 +1,54 @@
+package dev.sightline.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * easy-VQA, or any folder laid out like it: {@code NAME/questions.json} is a list of {@code ["what
+ * color is the shape?", "blue", 17]}, and {@code NAME/images/17.png} is the picture. {@code
+ * answers.txt}, which lists all answers, is not needed.
+ */
+public final class EasyVqa {
+  private EasyVqa() {}
+
+  static Path file(Path dir, String split) {
+    return dir.resolve(split).resolve("questions.json");
+  }
+
+  /**
+   * Reads one split.
+   *
+   * @throws DataException if the file is absent or not of this form
+   */
+  public static QuestionData read(Path dir, String split) throws DataException {
+    Path file = file(dir, split);
+    QuestionCollector collector =
+        new QuestionCollector(
+            QuestionData.Layout.EASY_VQA,
+            dir.resolve(split).resolve("images"),
+            List.of(".png", ".jpg", ""));
+    JsonFile.readList(
+        file,
+        json ->
+            () -> {
+              List<String> parts = new ArrayList<>(3);
+              json.array(() -> parts.add(json.text()));
+              if (parts.size() != 3) {
+                throw json.complaint(
+                    "a question, its answer and the picture's number were expected.");
+              }
+              if (!collector.holds(parts.get(2))) {
+                throw json.complaint("'" + parts.get(2) + "' is not the name of a picture.");
+              }
+              collector.add(
+                  String.valueOf(collector.count()),
+                  parts.get(2),
+                  parts.get(0),
+                  List.of(parts.get(1)),
+                  "",
+                  "");
+            });
+    return collector.data();
+  }
+}

@@ -1,0 +1,234 @@
+package dev.sightline.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * VQA, version 1 or 2 (Antol et al. 2015, Goyal et al. 2017), or files of their form:
+ *
+ * <pre>questions    {"data_subtype": "val2014",
+ *               "questions": [{"question_id": 1, "image_id": 9, "question": "What is it?"}, ...]}
+ * annotations  {"annotations": [{"question_id": 1, "question_type": "what is",
+ *               "answer_type": "other", "answers": [{"answer": "net"}, ... ten]}, ...]}</pre>
+ *
+ * <p>Of a folder and a split NAME these are the files whose names hold NAME and end in {@code
+ * questions.json} and {@code annotations.json}; of version 1's two kinds of questions the
+ * open-ended ones. The photo of image 9 is {@code COCO_val2014_000000000009.jpg} or {@code 9.jpg},
+ * in {@code images}, in a folder of the subtype's name there or beside it.
+ *
+ * <p>Both files are read from front to back and only texts and answers are kept, equal ones once:
+ * memory grows with the questions, not with the files.
+ */
+public final class VqaJson {
+  private record Annotation(String type, String answerType, List<String> answers) {}
+
+  private VqaJson() {}
+
+  static boolean has(Path dir, String split) throws DataException {
+    return find(dir, split, "questions.json") != null;
+  }
+
+  private static Path find(Path dir, String split, String ending) throws DataException {
+    if (!Files.isDirectory(dir)) {
+      return null;
+    }
+    try (Stream<Path> files = Files.list(dir)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(ending))
+          .filter(file -> file.getFileName().toString().contains(split))
+          .filter(file -> !file.getFileName().toString().contains("MultipleChoice"))
+          .min(Path::compareTo)
+          .orElse(null);
+    } catch (IOException e) {
+      throw new DataException(dir + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /**
+   * Reads one split of a folder. Where there are no annotations, questions have no answers.
+   *
+   * @throws DataException as the other says
+   */
+  public static QuestionData read(Path dir, String split) throws DataException {
+    Path questions = find(dir, split, "questions.json");
+    if (questions == null) {
+      throw new DataException(dir + " has no questions for '" + split + "'.");
+    }
+    Path images = dir.resolve("images");
+    return read(
+        questions, find(dir, split, "annotations.json"), Files.isDirectory(images) ? images : dir);
+  }
+
+  /**
+   * Reads two files.
+   *
+   * @param annotations null for questions without answers
+   * @param images the folder of the photos, or the one around it
+   * @return questions in the order of their file; those without an annotation are left out with a
+   *     remark
+   * @throws DataException if a file is not of this form; the message has the line
+   */
+  public static QuestionData read(Path questions, Path annotations, Path images)
+      throws DataException {
+    String[] subtype = {subtype(questions)};
+    Path inside = images.resolve(subtype[0]);
+    Path folder = !subtype[0].isEmpty() && Files.isDirectory(inside) ? inside : images;
+    QuestionCollector collector =
+        new QuestionCollector(QuestionData.Layout.VQA, folder, List.of(".jpg", ".png", ""));
+    Map<String, Annotation> annotated =
+        annotations == null ? null : annotations(annotations, collector);
+    int[] without = {0};
+    JsonFile.read(
+        questions,
+        json ->
+            name -> {
+              if (name.equals("questions")) {
+                json.array(() -> question(json, subtype[0], annotated, without, collector));
+              } else {
+                json.skip();
+              }
+            });
+    if (without[0] > 0) {
+      collector.remarks.add(
+          "%s: %d questions have no annotation in %s and are left out."
+              .formatted(questions, without[0], annotations));
+    }
+    if (collector.count() == 0) {
+      throw new DataException(
+          without[0] > 0
+              ? "No question of " + questions + " has an answer in " + annotations + "."
+              : questions + " has no list 'questions' as VQA's files do.");
+    }
+    return collector.data();
+  }
+
+  private static String subtype(Path questions) throws DataException {
+    String[] subtype = {""};
+    JsonFile.read(
+        questions,
+        json ->
+            name -> {
+              if (name.equals("data_subtype")) {
+                subtype[0] = json.text();
+              } else {
+                json.skip();
+              }
+            });
+    if (!subtype[0].matches("[\\w-]*")) {
+      throw new DataException(
+          "%s: '%s' cannot be a data_subtype; a name such as val2014 was expected."
+              .formatted(questions, subtype[0]));
+    }
+    return subtype[0];
+  }
+
+  private static void question(
+      JsonFile json,
+      String subtype,
+      Map<String, Annotation> annotated,
+      int[] without,
+      QuestionCollector collector)
+      throws IOException {
+    Map<String, String> fields = new HashMap<>();
+    json.object(
+        name -> {
+          if (List.of("question_id", "image_id", "question").contains(name)) {
+            fields.put(name, json.text());
+          } else {
+            json.skip();
+          }
+        });
+    for (String needed : List.of("question_id", "image_id", "question")) {
+      if (!fields.containsKey(needed)) {
+        throw json.complaint("a question has no '" + needed + "'.");
+      }
+    }
+    String image = fields.get("image_id");
+    if (!collector.holds(image)) {
+      throw json.complaint("'" + image + "' is not the id of an image.");
+    }
+    String id = fields.get("question_id");
+    Annotation answers = annotated == null ? new Annotation("", "", List.of()) : annotated.get(id);
+    if (answers == null) {
+      without[0]++;
+      return;
+    }
+    collector.add(
+        id,
+        photo(collector, subtype, image),
+        fields.get("question"),
+        answers.answers,
+        answers.type,
+        answers.answerType);
+  }
+
+  private static String photo(QuestionCollector collector, String subtype, String image) {
+    if (subtype.isEmpty() || !image.matches("\\d{1,12}")) {
+      return image;
+    }
+    String coco = "COCO_%s_%12s".formatted(subtype, image).replace(' ', '0');
+    return collector.isThere(coco) || !collector.isThere(image) ? coco : image;
+  }
+
+  private static Map<String, Annotation> annotations(Path file, QuestionCollector collector)
+      throws DataException {
+    Map<String, Annotation> all = new HashMap<>();
+    JsonFile.read(
+        file,
+        json ->
+            name -> {
+              if (name.equals("annotations")) {
+                json.array(() -> annotation(json, collector, all));
+              } else {
+                json.skip();
+              }
+            });
+    if (all.isEmpty()) {
+      throw new DataException(file + " has no list 'annotations' as VQA's files do.");
+    }
+    return all;
+  }
+
+  private static void annotation(
+      JsonFile json, QuestionCollector collector, Map<String, Annotation> all) throws IOException {
+    Map<String, String> fields = new HashMap<>();
+    List<String> answers = new ArrayList<>(10);
+    json.object(
+        name -> {
+          switch (name) {
+            case "question_id", "question_type", "answer_type" -> fields.put(name, json.text());
+            case "answers" ->
+                json.array(
+                    () ->
+                        json.object(
+                            field -> {
+                              if (field.equals("answer")) {
+                                answers.add(collector.same(json.text()));
+                              } else {
+                                json.skip();
+                              }
+                            }));
+            default -> json.skip();
+          }
+        });
+    if (!fields.containsKey("question_id")) {
+      throw json.complaint(
+          "an annotation has no 'question_id', so that nobody knows what it answers.");
+    }
+    if (answers.isEmpty()) {
+      throw json.complaint("question " + fields.get("question_id") + " has no 'answers'.");
+    }
+    all.put(
+        fields.get("question_id"),
+        new Annotation(
+            collector.same(fields.getOrDefault("question_type", "")),
+            collector.same(fields.getOrDefault("answer_type", "")),
+            List.copyOf(answers)));
+  }
+}

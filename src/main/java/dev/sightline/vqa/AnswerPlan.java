@@ -1,0 +1,252 @@
+package dev.sightline.vqa;
+
+import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.RecurrentLayers;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * Which model, and how large: as it is asked for on the command line and written into a bundle.
+ *
+ * @param kind of model
+ * @param recurrent layers that read the question
+ * @param embedding width of a word
+ * @param joint width in which question and picture meet
+ * @param projection width of a place of the grid, for attention
+ * @param attention width of the net that scores a place
+ * @param looks times that attention looks at the picture
+ * @param dropout probability, on words, the question's vector and what is joined
+ * @param dropoutOfPhoto probability, on the places of the grid
+ * @param wordRange words begin uniform in ± this
+ */
+public record AnswerPlan(
+    Kind kind,
+    RecurrentLayers recurrent,
+    int embedding,
+    int joint,
+    int projection,
+    int attention,
+    int looks,
+    double dropout,
+    double dropoutOfPhoto,
+    double wordRange) {
+  /** The models by the name they have on the command line and in a bundle. */
+  public enum Kind {
+    ATTENTION("attention", "question-guided attention over the grid (Yang et al. 2016)"),
+    DEEPER_LSTM("deeper-lstm", "deeper LSTM Q + norm I (Lu et al. 2015)"),
+    ASK_YOUR_NEURONS("ask-your-neurons", "Ask Your Neurons, one answer (Malinowski et al. 2015)"),
+    ASK_YOUR_NEURONS_WORDS(
+        "ask-your-neurons-words", "Ask Your Neurons, word by word (Malinowski et al. 2015)"),
+    CONCATENATION("concatenation", "question and picture side by side"),
+    QUESTION_ONLY("question-only", "the question without the picture"),
+    IMAGE_ONLY("image-only", "the picture without the question");
+
+    private final String title;
+    private final String paper;
+
+    Kind(String title, String paper) {
+      this.title = title;
+      this.paper = paper;
+    }
+
+    /** Name and source, for people. */
+    public String paper() {
+      return paper;
+    }
+
+    /** Whether it writes its answer word by word. */
+    public boolean writes() {
+      return this == ASK_YOUR_NEURONS_WORDS;
+    }
+
+    /**
+     * @throws IllegalArgumentException where there is no such model
+     */
+    public static Kind of(String title) {
+      for (Kind kind : values()) {
+        if (kind.title.equals(title)) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException(
+          "There is no model '"
+              + title
+              + "' that answers questions; there are "
+              + Arrays.stream(values()).map(Kind::toString).collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public String toString() {
+      return title;
+    }
+  }
+
+  static final int WIDEST = 8192;
+  static final int MOST_LAYERS = 16;
+  static final int MOST_LOOKS = 16;
+  static final double MOST_DROPOUT = 0.99;
+  static final double WIDEST_WORDS = 10;
+
+  /** Attention with an LSTM of 128, which did best on DAQUAR. */
+  public static final AnswerPlan DEFAULT =
+      new AnswerPlan(
+          Kind.ATTENTION,
+          new RecurrentLayers(CellKind.LSTM, 128, 1, false, false, 0),
+          128,
+          256,
+          128,
+          128,
+          1,
+          0.5,
+          0.3,
+          0.1);
+
+  /**
+   * @throws IllegalArgumentException saying which number is out of range
+   */
+  public AnswerPlan {
+    within("hidden", recurrent.hidden(), WIDEST);
+    within("layers", recurrent.layers(), MOST_LAYERS);
+    within("embedding", embedding, WIDEST);
+    within("joint", joint, WIDEST);
+    within("projection", projection, WIDEST);
+    within("attention", attention, WIDEST);
+    within("looks", looks, MOST_LOOKS);
+    within("dropout", dropout);
+    within("dropout-photo", dropoutOfPhoto);
+    if (!(wordRange > 0 && wordRange <= WIDEST_WORDS)) {
+      throw new IllegalArgumentException(
+          "word-range is " + wordRange + "; it must be more than 0, and at most " + WIDEST_WORDS);
+    }
+    if (kind.writes() && recurrent.bidirectional()) {
+      throw new IllegalArgumentException(
+          kind + " writes its answer word by word and cannot be bidirectional");
+    }
+  }
+
+  private static void within(String name, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(name + " is " + value + "; allowed is 1 to " + most);
+    }
+  }
+
+  private static void within(String name, double value) {
+    if (!(value >= 0 && value <= MOST_DROPOUT)) {
+      throw new IllegalArgumentException(
+          name + " is " + value + "; allowed is 0 to " + MOST_DROPOUT);
+    }
+  }
+
+  /** The same sizes for another model. */
+  public AnswerPlan of(Kind other) {
+    return new AnswerPlan(
+        other,
+        recurrent,
+        embedding,
+        joint,
+        projection,
+        attention,
+        looks,
+        dropout,
+        dropoutOfPhoto,
+        wordRange);
+  }
+
+  /** The same with another width of the state. */
+  public AnswerPlan withHidden(int width) {
+    return new AnswerPlan(
+        kind,
+        new RecurrentLayers(
+            recurrent.cell(),
+            width,
+            recurrent.layers(),
+            recurrent.bidirectional(),
+            recurrent.shared(),
+            recurrent.dropout()),
+        embedding,
+        joint,
+        projection,
+        attention,
+        looks,
+        dropout,
+        dropoutOfPhoto,
+        wordRange);
+  }
+
+  /**
+   * Makes the model.
+   *
+   * @param channels width of a feature vector
+   * @param vocabulary words of questions
+   * @param symbols answers, or words to write with
+   * @param seed draws the weights
+   */
+  AnswerModel model(int channels, int vocabulary, int symbols, long seed) {
+    return switch (kind) {
+      case ATTENTION ->
+          new Choosing(
+              new QuestionAttention(
+                  new QuestionAttention.Settings(
+                      channels,
+                      vocabulary,
+                      symbols,
+                      embedding,
+                      recurrent,
+                      projection,
+                      attention,
+                      looks,
+                      joint,
+                      dropout,
+                      dropoutOfPhoto,
+                      wordRange),
+                  seed));
+      case DEEPER_LSTM ->
+          new Choosing(
+              new DeeperLstm(
+                  new DeeperLstm.Settings(
+                      channels,
+                      vocabulary,
+                      symbols,
+                      embedding,
+                      recurrent,
+                      joint,
+                      dropout,
+                      wordRange),
+                  seed));
+      case ASK_YOUR_NEURONS, ASK_YOUR_NEURONS_WORDS ->
+          new AskYourNeurons(
+              new AskYourNeurons.Settings(
+                  channels,
+                  vocabulary,
+                  symbols,
+                  embedding,
+                  recurrent,
+                  dropout,
+                  wordRange,
+                  kind.writes()),
+              seed);
+      case CONCATENATION, QUESTION_ONLY, IMAGE_ONLY ->
+          new Choosing(
+              new Concatenation(
+                  new Concatenation.Settings(
+                      channels,
+                      vocabulary,
+                      symbols,
+                      embedding,
+                      recurrent,
+                      dropout,
+                      wordRange,
+                      kind != Kind.IMAGE_ONLY,
+                      kind != Kind.QUESTION_ONLY),
+                  seed));
+    };
+  }
+
+  /** Weights that such a model has at least. */
+  long leastWeights(int channels, int vocabulary, int symbols) {
+    long read = kind == Kind.IMAGE_ONLY ? 0 : (long) vocabulary * embedding;
+    long hidden = kind == Kind.IMAGE_ONLY ? 0 : (long) recurrent.hidden() * recurrent.hidden();
+    long seen = kind == Kind.ATTENTION ? (long) channels * projection : 0;
+    return read + hidden + seen + symbols;
+  }
+}

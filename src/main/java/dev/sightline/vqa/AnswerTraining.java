@@ -1,0 +1,437 @@
+package dev.sightline.vqa;
+
+import dev.sightline.data.QuestionData.Layout;
+import dev.sightline.rnn.Adam;
+import dev.sightline.rnn.Clipping;
+import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.Optimizer;
+import dev.sightline.rnn.Parameters;
+import dev.sightline.text.Vocabulary;
+import dev.sightline.train.LearningRate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Trains a model to answer questions about photos. After each epoch the dev questions are really
+ * answered, and the best epoch is kept. An answer that is a list of things too rare to be known as
+ * such stands for one of its things, by chance another one in each epoch.
+ *
+ * <p>Everything drawn at random follows from the seed and the epoch's number, so a training that is
+ * stopped and resumed ends with the numbers of one that was not.
+ */
+public final class AnswerTraining {
+  /**
+   * How a model is trained.
+   *
+   * @param epochs passes over the training questions
+   * @param batch questions of a batch
+   * @param perPhoto questions about one photo that are seen together in a batch, at most; more of
+   *     them train faster, because a photo is looked at once for all
+   * @param learningRate of Adam at its highest, after a twentieth of the steps; falls to a
+   *     twentieth of it along a cosine
+   * @param weightDecay share of each weight matrix that a step at rate 1 would take away
+   *     (Loshchilov and Hutter 2019)
+   * @param clipNorm global norm of the gradient at most
+   * @param labelSmoothing share taken from the true answer
+   * @param averaging the weights that are kept are a running mean of those of all steps, of which
+   *     so much stays at each step (Polyak and Juditsky 1992): .995 is a mean over some 200 steps;
+   *     0 for the weights themselves
+   * @param mirrored whether half of the photos are seen mirrored, with "left" and "right" exchanged
+   *     in their questions
+   * @param patience stop after so many epochs without a better dev score
+   * @param seed draws weights, order and dropout
+   */
+  public record Settings(
+      int epochs,
+      int batch,
+      int perPhoto,
+      double learningRate,
+      double weightDecay,
+      double clipNorm,
+      double labelSmoothing,
+      double averaging,
+      boolean mirrored,
+      int patience,
+      long seed) {
+    public static final Settings DEFAULT =
+        new Settings(24, 64, 4, 3e-3, 0, 5, 0, 0.995, true, 1000, 1);
+
+    /**
+     * @throws IllegalArgumentException saying which number is out of range
+     */
+    public Settings {
+      atLeast("epochs", epochs, 1);
+      atLeast("batch", batch, 1);
+      atLeast("per-photo", perPhoto, 1);
+      atLeast("patience", patience, 1);
+      if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("rate is " + learningRate + "; it must be more than 0");
+      }
+      if (!(weightDecay >= 0 && weightDecay * learningRate < 1)) {
+        throw new IllegalArgumentException(
+            "weight-decay is " + weightDecay + "; it must be at least 0, and less than 1 / rate");
+      }
+      if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+        throw new IllegalArgumentException(
+            "smoothing is " + labelSmoothing + "; it must be in [0, 1)");
+      }
+      if (!(averaging >= 0 && averaging < 1)) {
+        throw new IllegalArgumentException("averaging is " + averaging + "; it must be in [0, 1)");
+      }
+    }
+
+    private static void atLeast(String name, int value, int least) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            name + " is " + value + "; it must be at least " + least);
+      }
+    }
+
+    /** The same with another number of epochs. */
+    public Settings withEpochs(int other) {
+      return new Settings(
+          other,
+          batch,
+          perPhoto,
+          learningRate,
+          weightDecay,
+          clipNorm,
+          labelSmoothing,
+          averaging,
+          mirrored,
+          patience,
+          seed);
+    }
+
+    /** The same with batches of another size. */
+    public Settings withBatch(int other) {
+      return new Settings(
+          epochs,
+          other,
+          perPhoto,
+          learningRate,
+          weightDecay,
+          clipNorm,
+          labelSmoothing,
+          averaging,
+          mirrored,
+          patience,
+          seed);
+    }
+
+    /** The same with another seed. */
+    public Settings withSeed(long other) {
+      return new Settings(
+          epochs,
+          batch,
+          perPhoto,
+          learningRate,
+          weightDecay,
+          clipNorm,
+          labelSmoothing,
+          averaging,
+          mirrored,
+          patience,
+          other);
+    }
+  }
+
+  /**
+   * One epoch's outcome.
+   *
+   * @param epoch from 1
+   * @param loss mean loss a symbol
+   * @param dev {@link AnswerScores#main} of the dev questions, in percent
+   * @param seconds of training, scoring left out
+   * @param best whether it is the best so far
+   */
+  public record Epoch(int epoch, double loss, double dev, double seconds, boolean best) {}
+
+  /** Is told how the training goes, and keeps what is worth keeping. */
+  public interface Listener {
+    /** After every batch: how many of the epoch's questions are done. */
+    default void batch(int epoch, int done, int questions, double loss) {}
+
+    /** After every epoch. */
+    default void epoch(Epoch epoch) throws IOException {}
+
+    /** Asked after every batch whether to stop; the epoch is then not finished. */
+    default boolean stop() {
+      return false;
+    }
+  }
+
+  /** Photos that a new model sees to know the means of its input. */
+  private static final int PHOTOS_SHOWN = 200;
+
+  private static final int DEV_BATCH = 128;
+
+  private final Settings settings;
+  private final AnswerModel model;
+  private final Vocabulary vocabulary;
+  private final AnswerTable answers;
+  private final QuestionSet train;
+  private final QuestionSet dev;
+  private final Layout layout;
+  private final List<List<int[]>> lessons = new ArrayList<>();
+  private final List<Integer> known = new ArrayList<>();
+  private final Optimizer optimizer;
+  private final LearningRate rate;
+  private int finished;
+  private int sinceBest;
+  private int bestEpoch;
+  private double best = -1;
+  private float[] bestWeights;
+
+  /** The running mean of the weights. */
+  private final Matrix mean;
+
+  /**
+   * @param answers that the model knows; questions with others are not trained on
+   * @param layout says how the dev questions are scored
+   */
+  public AnswerTraining(
+      Settings settings,
+      AnswerModel model,
+      Vocabulary vocabulary,
+      AnswerTable answers,
+      QuestionSet train,
+      QuestionSet dev,
+      Layout layout) {
+    this.settings = settings;
+    this.model = model;
+    this.vocabulary = vocabulary;
+    this.answers = answers;
+    this.train = train;
+    this.dev = dev;
+    this.layout = layout;
+    for (int i = 0; i < train.size(); i++) {
+      lessons.add(answers.lessons(train.question(i).answer()));
+      if (!lessons.get(i).isEmpty()) {
+        known.add(i);
+      }
+    }
+    if (known.isEmpty()) {
+      throw new IllegalArgumentException("There are no questions to train on");
+    }
+    optimizer = new Adam(model.parameters());
+    long steps = (long) settings.epochs * batches();
+    rate = LearningRate.warmUpThenCosine(settings.learningRate, steps / 20, steps, 0.05);
+    bestWeights = model.parameters().values().toArray();
+    mean = Matrix.of(1, bestWeights.length, bestWeights);
+  }
+
+  private int batches() {
+    int parts = parts(new Random(0)).size();
+    return (parts + partsPerBatch() - 1) / partsPerBatch();
+  }
+
+  private int partsPerBatch() {
+    return Math.max(1, settings.batch / settings.perPhoto);
+  }
+
+  /** The known questions in random order, some of each photo together. */
+  private List<List<Integer>> parts(Random random) {
+    List<Integer> order = new ArrayList<>(known);
+    Collections.shuffle(order, random);
+    Map<Path, List<Integer>> open = new HashMap<>();
+    List<List<Integer>> parts = new ArrayList<>();
+    for (int question : order) {
+      Path photo = train.question(question).photo();
+      List<Integer> part = open.get(photo);
+      if (part == null || part.size() == settings.perPhoto) {
+        part = new ArrayList<>();
+        open.put(photo, part);
+        parts.add(part);
+      }
+      part.add(question);
+    }
+    Collections.shuffle(parts, random);
+    return parts;
+  }
+
+  /** Questions that are trained on: those whose answers are known. */
+  public int questions() {
+    return known.size();
+  }
+
+  /** Shows a new model some of the training photos, before {@link #run}. */
+  public void prepareModel() {
+    int[] some = new int[Math.min(PHOTOS_SHOWN, train.size())];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = (int) ((long) i * train.size() / some.length);
+    }
+    try (QuestionSet.Loaded loaded = train.load(some, null, vocabulary, model.looksAtGrid())) {
+      model.prepare(loaded.pooled(), loaded.grid());
+    }
+    bestWeights = model.parameters().values().toArray();
+    mean.put(0, 1, bestWeights, 0);
+  }
+
+  /**
+   * Trains to the end, or until the listener says stop.
+   *
+   * @return whether it came to the end; then the model has the best weights
+   */
+  public boolean run(Listener listener) throws IOException {
+    while (finished < settings.epochs && sinceBest < settings.patience) {
+      if (!epoch(listener)) {
+        return false;
+      }
+    }
+    model.parameters().values().put(0, 1, bestWeights, 0);
+    return true;
+  }
+
+  private boolean epoch(Listener listener) throws IOException {
+    long begun = System.nanoTime();
+    int number = finished + 1;
+    Random random = new Random(settings.seed * 7_919 + number);
+    List<List<Integer>> parts = parts(random);
+    int each = partsPerBatch();
+    int batches = (parts.size() + each - 1) / each;
+    double sum = 0;
+    int done = 0;
+    for (int b = 0; b < batches; b++) {
+      List<List<Integer>> some = parts.subList(b * each, Math.min(parts.size(), (b + 1) * each));
+      double loss = step(some, random, rate.at((long) finished * batches + b));
+      int questions = some.stream().mapToInt(List::size).sum();
+      done += questions;
+      sum += loss * questions;
+      listener.batch(number, done, known.size(), loss);
+      if (listener.stop()) {
+        return false;
+      }
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    finished = number;
+    float[] weights = model.parameters().values().toArray();
+    model.parameters().values().copy(mean);
+    double score =
+        dev.size() == 0 ? number : AnswerScores.main(layout, dev.questions(), answer(dev));
+    boolean better = score > best;
+    sinceBest = better ? 0 : sinceBest + 1;
+    if (better) {
+      best = score;
+      bestEpoch = number;
+      bestWeights = mean.toArray();
+    }
+    model.parameters().values().put(0, 1, weights, 0);
+    listener.epoch(new Epoch(number, sum / known.size(), score, seconds, better));
+    return true;
+  }
+
+  private double step(List<List<Integer>> parts, Random random, double learningRate) {
+    int[] which = parts.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray();
+    boolean[] mirrored = new boolean[which.length];
+    int at = 0;
+    for (List<Integer> part : parts) {
+      boolean turned = settings.mirrored && train.features().hasMirrored() && random.nextBoolean();
+      Arrays.fill(mirrored, at, at + part.size(), turned);
+      at += part.size();
+    }
+    long seed = random.nextLong() >>> 1;
+    int[][] answer = new int[which.length][];
+    for (int i = 0; i < which.length; i++) {
+      List<int[]> some = lessons.get(which[i]);
+      answer[i] = some.get(some.size() == 1 ? 0 : random.nextInt(some.size()));
+    }
+    try (QuestionSet.Loaded loaded = train.load(which, mirrored, vocabulary, model.looksAtGrid())) {
+      double loss = model.lossAndGradient(loaded.batch(), answer, settings.labelSmoothing, seed);
+      decay(learningRate);
+      double unused = optimizer.step(learningRate, Clipping.byNorm(settings.clipNorm));
+      average();
+      return loss;
+    }
+  }
+
+  /** Early on a short mean: what the weights were at first should not last. */
+  private void average() {
+    int steps = optimizer.steps();
+    double stays = Math.min(settings.averaging, (double) steps / (steps + 10));
+    mean.add((float) (stays - 1), mean);
+    mean.add((float) (1 - stays), model.parameters().values());
+  }
+
+  /** Only of matrices: a bias is no sign of learning by heart. */
+  private void decay(double learningRate) {
+    if (settings.weightDecay == 0) {
+      return;
+    }
+    float less = (float) (-learningRate * settings.weightDecay);
+    for (Parameters.Entry entry : model.parameters().entries()) {
+      if (!entry.constant() && entry.rows() > 1) {
+        Matrix value = entry.value();
+        value.add(less, value);
+      }
+    }
+  }
+
+  /** The model's best answer to each question. */
+  public List<String> answer(QuestionSet set) {
+    List<String> all = new ArrayList<>();
+    for (int from = 0; from < set.size(); from += DEV_BATCH) {
+      int[] which = new int[Math.min(DEV_BATCH, set.size() - from)];
+      for (int i = 0; i < which.length; i++) {
+        which[i] = from + i;
+      }
+      try (QuestionSet.Loaded loaded = set.load(which, null, vocabulary, model.looksAtGrid())) {
+        for (AnswerModel.Said said : model.answer(loaded.batch(), 1)) {
+          all.add(answers.text(said.guesses().get(0).symbols()));
+        }
+      }
+    }
+    return all;
+  }
+
+  /** All figures of the dev questions, answered with the weights as they are. */
+  public Map<String, Object> scores() {
+    return AnswerScores.named(layout, dev.questions(), answer(dev));
+  }
+
+  /** Everything a resume needs, by name: weights, the best weights and the optimiser's moments. */
+  public Map<String, float[]> arrays() {
+    Map<String, float[]> all = new LinkedHashMap<>();
+    all.put("weights", model.parameters().values().toArray());
+    all.put("best", bestWeights);
+    all.put("mean", mean.toArray());
+    all.putAll(optimizer.arrays());
+    return all;
+  }
+
+  /** The rest of what a resume needs, as short texts by name. */
+  public Map<String, String> position() {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("finished", Integer.toString(finished));
+    words.put("sinceBest", Integer.toString(sinceBest));
+    words.put("bestEpoch", Integer.toString(bestEpoch));
+    words.put("best", Double.toString(best));
+    words.put("steps", Integer.toString(optimizer.steps()));
+    return words;
+  }
+
+  /** Goes on from a checkpoint, before {@link #run}. */
+  public void resume(Map<String, float[]> arrays, Map<String, String> position) {
+    model.parameters().values().put(0, 1, arrays.get("weights"), 0);
+    bestWeights = arrays.get("best").clone();
+    mean.put(0, 1, arrays.get("mean"), 0);
+    optimizer.resume(arrays, Integer.parseInt(position.get("steps")));
+    finished = Integer.parseInt(position.get("finished"));
+    sinceBest = Integer.parseInt(position.get("sinceBest"));
+    bestEpoch = Integer.parseInt(position.get("bestEpoch"));
+    best = Double.parseDouble(position.get("best"));
+  }
+
+  /** The epoch whose weights are the best so far; 0 before the first. */
+  public int bestEpoch() {
+    return bestEpoch;
+  }
+}

@@ -1,0 +1,295 @@
+package dev.sightline.vqa;
+
+import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.Provenance;
+import dev.sightline.data.QuestionData.Layout;
+import dev.sightline.data.VisualQuestion;
+import dev.sightline.text.Vocabulary;
+import dev.sightline.train.Checkpoint;
+import dev.sightline.train.CurveChart;
+import dev.sightline.train.LearningCurve;
+import dev.sightline.train.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A training of a model that answers questions, with a folder of its own: after each epoch a
+ * checkpoint and a line of {@code curve.csv}, drawn as {@code curve.png}; the photos set aside in
+ * {@code dev-photos.txt}; and in the end the bundle {@code vqa}.
+ */
+public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoCloseable {
+  /**
+   * What is to be trained.
+   *
+   * @param plan which model
+   * @param settings how
+   * @param leastWords how often a word of a question must stand to be known
+   * @param leastAnswers how often an answer, or a word of one, must stand to be known
+   * @param mostAnswers answers, or words of answers, that are known at most
+   */
+  public record Task(
+      AnswerPlan plan,
+      AnswerTraining.Settings settings,
+      int leastWords,
+      int leastAnswers,
+      int mostAnswers) {
+    /**
+     * @throws IllegalArgumentException saying which number is out of range
+     */
+    public Task {
+      atLeastOne("minimum-count", leastWords);
+      atLeastOne("minimum-answer-count", leastAnswers);
+      atLeastOne("answers", mostAnswers);
+    }
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
+    }
+  }
+
+  /**
+   * Where a training comes from, for its bundle.
+   *
+   * @param data what it is trained on, in words
+   * @param command the command line
+   */
+  public record Origin(String data, String command) {}
+
+  private final Task task;
+  private final QuestionSet train;
+  private final QuestionSet dev;
+  private final Layout layout;
+  private final AnswerBundle bundle;
+  private final AnswerTraining training;
+  private final EncoderReference encoder;
+  private final Path folder;
+  private final Origin origin;
+  private final PrintWriter screen;
+  private final PrintWriter errors;
+  private final BooleanSupplier wishToStop;
+  private LearningCurve curve;
+  private Progress progress;
+
+  /**
+   * @param dev shares no photo with what is trained on
+   * @param folder for everything that the training leaves
+   * @param wishToStop asked after every batch
+   * @throws IllegalArgumentException where there is nothing to train on
+   */
+  public AnswerTrainingRun(
+      Task task,
+      QuestionSet train,
+      QuestionSet dev,
+      Layout layout,
+      EncoderReference encoder,
+      Path folder,
+      Origin origin,
+      PrintWriter screen,
+      PrintWriter errors,
+      BooleanSupplier wishToStop) {
+    this.task = task;
+    this.train = train;
+    this.dev = dev;
+    this.layout = layout;
+    this.encoder = encoder;
+    this.folder = folder;
+    this.origin = origin;
+    this.screen = screen;
+    this.errors = errors;
+    this.wishToStop = wishToStop;
+    bundle = bundle(task, train);
+    training =
+        new AnswerTraining(
+            task.settings,
+            bundle.model(),
+            bundle.vocabulary(),
+            bundle.answers(),
+            train,
+            dev,
+            layout);
+  }
+
+  /** A new model for these questions, with random weights. */
+  static AnswerBundle bundle(Task task, QuestionSet train) {
+    if (train.size() == 0) {
+      throw new IllegalArgumentException("There are no questions to train on");
+    }
+    Vocabulary vocabulary = train.vocabulary(task.leastWords);
+    List<String> said = train.questions().stream().map(VisualQuestion::answer).toList();
+    AnswerTable answers =
+        AnswerTable.build(said, task.plan.kind().writes(), task.mostAnswers, task.leastAnswers);
+    AnswerModel model =
+        task.plan.model(
+            train.features().channels(), vocabulary.size(), answers.size(), task.settings.seed());
+    return new AnswerBundle(task.plan, model, vocabulary, answers);
+  }
+
+  private List<String> columns() {
+    return List.of("epoch", "loss", "seconds", AnswerScores.main(layout));
+  }
+
+  /**
+   * Trains to the end, when the bundle is written, or until stopped.
+   *
+   * @param resume goes on from the folder's newest checkpoint, where there is one
+   * @return whether it came to the end
+   * @throws IllegalArgumentException where the checkpoint is of a training with other settings
+   */
+  public boolean run(boolean resume) throws IOException {
+    Files.createDirectories(folder);
+    Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
+    Path csv = folder.resolve("curve.csv");
+    if (checkpoint.isPresent()) {
+      goOn(checkpoint.get());
+      curve = LearningCurve.resume(csv, columns());
+      screen.println("Going on after epoch " + training.position().get("finished") + ".");
+    } else {
+      training.prepareModel();
+      curve = LearningCurve.create(csv, columns());
+    }
+    Files.write(
+        folder.resolve("dev-photos.txt"),
+        dev.questions().stream().map(q -> q.photo().getFileName().toString()).distinct().toList());
+    screen.printf(
+        Locale.ROOT,
+        "%,d questions to train on, %,d to check with; %,d %s. Model %s, %,d parameters.%n",
+        training.questions(),
+        dev.size(),
+        bundle.answers().size(),
+        bundle.answers().written() ? "words to answer with" : "answers",
+        task.plan.kind(),
+        bundle.model().parameters().size());
+    screen.flush();
+    boolean done = training.run(this);
+    closeProgress();
+    if (done) {
+      writeBundle();
+    } else {
+      // The checkpoint of the last whole epoch is on disk already.
+      screen.println("Stopped; --resume goes on after the last whole epoch.");
+    }
+    screen.flush();
+    return done;
+  }
+
+  private void goOn(Checkpoint checkpoint) {
+    Map<String, String> state = checkpoint.state();
+    identity()
+        .forEach(
+            (name, asked) -> {
+              if (!asked.equals(state.get(name))) {
+                throw new IllegalArgumentException(
+                    String.format(
+                        "resume: the training in %s has another %s (%s) than is asked for (%s)",
+                        folder, name, state.get(name), asked));
+              }
+            });
+    training.resume(checkpoint.arrays(), state);
+  }
+
+  /** What must be the same where a training goes on. */
+  private Map<String, String> identity() {
+    Map<String, String> identity = new LinkedHashMap<>();
+    identity.put("plan", task.plan.toString());
+    identity.put("settings", task.settings.toString());
+    identity.put("encoder", encoder.sha256());
+    identity.put(
+        "data",
+        String.format(
+            "%d questions and %d to check with, %08x",
+            train.size(),
+            dev.size(),
+            train.questions().stream().map(q -> q.text() + q.answer()).toList().hashCode()));
+    return identity;
+  }
+
+  @Override
+  public void batch(int epoch, int done, int questions, double loss) {
+    if (progress == null) {
+      progress = Progress.of("epoch " + epoch, "questions", questions, Progress.suited(), errors);
+    }
+    progress.add(done - progress.done(), loss);
+  }
+
+  private void closeProgress() {
+    if (progress != null) {
+      progress.close();
+      progress = null;
+    }
+  }
+
+  @Override
+  public void epoch(AnswerTraining.Epoch e) throws IOException {
+    closeProgress();
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("loss", e.loss());
+    row.put("seconds", e.seconds());
+    row.put(AnswerScores.main(layout), e.dev());
+    curve.append(e.epoch(), row);
+    chart().write(folder.resolve("curve.png"));
+    Map<String, String> state = new LinkedHashMap<>(identity());
+    state.putAll(training.position());
+    new Checkpoint(training.arrays(), state).write(folder);
+    screen.printf(
+        Locale.ROOT,
+        "epoch %d: loss %.4f in %.1f s; dev accuracy %.2f %%%s%n",
+        e.epoch(),
+        e.loss(),
+        e.seconds(),
+        e.dev(),
+        e.best() ? ", the best so far" : "");
+    screen.flush();
+  }
+
+  private CurveChart chart() {
+    double[] epochs = curve.numbers("epoch");
+    String score = AnswerScores.main(layout);
+    return new CurveChart(
+        "Answers to questions about pictures",
+        "epoch",
+        new CurveChart.Axis(
+            "loss", List.of(new CurveChart.Series("loss", epochs, curve.numbers("loss")))),
+        new CurveChart.Axis(
+            "accuracy, %", List.of(new CurveChart.Series("dev", epochs, curve.numbers(score)))),
+        List.of());
+  }
+
+  private void writeBundle() throws IOException {
+    Provenance provenance =
+        Provenance.now(origin.data, origin.command, task.settings.seed())
+            .with("epoch", training.bestEpoch());
+    if (dev.size() > 0) {
+      Map<String, Object> scores = training.scores();
+      for (Map.Entry<String, Object> score : scores.entrySet()) {
+        if (score.getValue() instanceof Double value) {
+          provenance = provenance.with("dev " + score.getKey() + ", %", value);
+          screen.printf(Locale.ROOT, "dev %-8s %.2f %%%n", score.getKey(), value);
+        }
+      }
+    }
+    Path place = folder.resolve("vqa");
+    bundle.write(place, train.features().channels(), encoder, provenance);
+    screen.println("The model of epoch " + training.bestEpoch() + " is in " + place + ".");
+  }
+
+  @Override
+  public boolean stop() {
+    return wishToStop.getAsBoolean();
+  }
+
+  /** Frees the model. */
+  @Override
+  public void close() {
+    bundle.model().close();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.sightline.vqa;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.encoder.Encoder;
+import dev.sightline.encoder.Features;
+import dev.sightline.media.Picture;
+import dev.sightline.media.PictureReader;
+import dev.sightline.rnn.Matrix;
+import dev.sightline.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Answers questions about pictures.
+ *
+ * <pre>{@code
+ * try (var answerer = Answerer.open(Path.of("models/vqa"))) {
+ *   System.out.println(answerer.ask(Path.of("photo.jpg"), "what is on the table?").best().text());
+ * }
+ * }</pre>
+ *
+ * <p>Who has several questions about one picture encodes it once, with {@link #look}, and asks all
+ * of them together, which is faster still.
+ *
+ * <p>Safe to share between threads. Holds native memory; close it.
+ */
+public final class Answerer implements AutoCloseable {
+  /** Words of a question at most. */
+  public static final int MOST_WORDS = 100;
+
+  /** Answers that are considered unless the caller wishes otherwise. */
+  private static final int USUAL = 5;
+
+  private final AnswerBundle bundle;
+  private final Encoder encoder;
+
+  private Answerer(AnswerBundle bundle, Encoder encoder) {
+    this.bundle = bundle;
+    this.encoder = encoder;
+  }
+
+  /**
+   * Opens a model and the encoder it names.
+   *
+   * @param place a bundle's folder or zip
+   * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
+   */
+  public static Answerer open(Path place) throws IOException {
+    Bundle files = Bundle.open(place);
+    AnswerBundle bundle = AnswerBundle.read(files);
+    Encoder encoder = null;
+    try {
+      encoder = Encoder.open(files.openEncoder().place());
+      int channels = files.integer("channels", 1, 1 << 16);
+      if (encoder.channels() != channels) {
+        throw new BundleException(
+            place
+                + ": the model reads "
+                + channels
+                + " channels, its encoder gives "
+                + encoder.channels());
+      }
+      return new Answerer(bundle, encoder);
+    } catch (IOException e) {
+      bundle.model().close();
+      if (encoder != null) {
+        encoder.close();
+      }
+      throw e;
+    }
+  }
+
+  /** What the model can say. */
+  public AnswerTable answers() {
+    return bundle.answers();
+  }
+
+  /** Encodes a picture once, for any number of questions. */
+  public Features look(Picture picture) {
+    return encoder.encode(picture);
+  }
+
+  /**
+   * Answers one question about a picture in a file.
+   *
+   * @throws IOException if the picture cannot be read
+   * @throws IllegalArgumentException as {@link #require} says
+   */
+  public Answers ask(Path picture, String question) throws IOException {
+    require(question);
+    return ask(PictureReader.read(picture), question);
+  }
+
+  /** Answers one question about a picture. */
+  public Answers ask(Picture picture, String question) {
+    require(question);
+    return ask(look(picture), List.of(question), USUAL).get(0);
+  }
+
+  /**
+   * Answers questions about one picture.
+   *
+   * @param seen from {@link #look}
+   * @param most answers that are considered for each
+   * @return in the order of the questions
+   * @throws IllegalArgumentException as {@link #require} says
+   */
+  public List<Answers> ask(Features seen, List<String> questions, int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException(
+          "At least 1 answer is to be considered; asked for are " + most);
+    }
+    if (questions.isEmpty()) {
+      return List.of();
+    }
+    List<List<String>> words = questions.stream().map(Answerer::words).toList();
+    int[][] ids = words.stream().map(bundle.vocabulary()::ids).toArray(int[][]::new);
+    List<AnswerModel.Said> said;
+    try (Matrix pooled = Matrix.of(1, seen.channels(), seen.pooled());
+        Matrix grid =
+            bundle.model().looksAtGrid()
+                ? Matrix.of(seen.cells(), seen.channels(), seen.grid())
+                : null) {
+      said = bundle.model().answer(new QuestionBatch(pooled, grid, new int[ids.length], ids), most);
+    }
+    List<Answers> all = new ArrayList<>();
+    for (int i = 0; i < said.size(); i++) {
+      all.add(answers(questions.get(i), words.get(i), said.get(i), seen.cells()));
+    }
+    return all;
+  }
+
+  private Answers answers(String question, List<String> words, AnswerModel.Said said, int cells) {
+    List<Answers.Answer> answers =
+        said.guesses().stream()
+            .map(g -> new Answers.Answer(bundle.answers().text(g.symbols()), g.probability()))
+            .toList();
+    List<float[]> looks = new ArrayList<>();
+    float[] attention = said.attention() == null ? new float[0] : said.attention();
+    for (int at = 0; at < attention.length; at += cells) {
+      looks.add(Arrays.copyOfRange(attention, at, at + cells));
+    }
+    List<String> unknown =
+        words.stream().filter(word -> !bundle.vocabulary().contains(word)).distinct().toList();
+    boolean none = words.stream().noneMatch(bundle.vocabulary()::contains);
+    return new Answers(question, answers, unknown, none, looks);
+  }
+
+  /**
+   * Sees to it that something is asked.
+   *
+   * @throws IllegalArgumentException where a question has no word, or more than {@value
+   *     #MOST_WORDS}
+   */
+  public static void require(String question) {
+    List<String> unused = words(question);
+  }
+
+  private static List<String> words(String question) {
+    List<String> words = Tokenizer.tokenize(question);
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The question '"
+              + question.strip()
+              + "' has no word in it; ask one such as 'what is it?'");
+    }
+    if (words.size() > MOST_WORDS) {
+      throw new IllegalArgumentException(
+          "The question has "
+              + words.size()
+              + " words, at most "
+              + MOST_WORDS
+              + " are read: "
+              + String.join(" ", words.subList(0, 6))
+              + " ...");
+    }
+    return words;
+  }
+
+  @Override
+  public void close() {
+    bundle.model().close();
+    encoder.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Questions about pictures: models that answer them, their training, and what asks them. */
+package dev.sightline.vqa;

@@ -1,0 +1,191 @@
+package dev.sightline.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.Shared;
+import dev.sightline.data.QuestionData.Layout;
+import dev.sightline.world.QuestionWorld;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuestionDataTest {
+  @TempDir Path dir;
+
+  private static Set<Path> photos(QuestionData data) {
+    return data.questions().stream().map(VisualQuestion::photo).collect(Collectors.toSet());
+  }
+
+  private String refused(String split) {
+    return assertThrows(DataException.class, () -> QuestionData.read(dir, split)).getMessage();
+  }
+
+  @Test
+  void threeLinesOfDaquarAreAQuestion() throws IOException {
+    QuestionData data = QuestionData.read(QuestionWorld.daquar(dir, 2, "some"), "some");
+
+    assertEquals(Layout.DAQUAR, data.layout());
+    assertEquals(4, data.questions().size());
+    VisualQuestion second = data.questions().get(1);
+    assertEquals("what is in the red room ?", second.text());
+    assertEquals(List.of("red, table"), second.answers());
+    assertEquals(dir.resolve("images/image0.png"), second.photo());
+  }
+
+  @Test
+  void missingPhotosAreNamedWithTheirQuestions() throws IOException {
+    QuestionWorld.daquar(dir, 3, "train");
+    Files.delete(dir.resolve("images/image1.png"));
+
+    QuestionData data = QuestionData.read(dir, "train");
+
+    assertEquals(4, data.questions().size());
+    assertEquals(List.of("image1 (2 questions)"), data.missing());
+  }
+
+  @Test
+  void brokenTriplesAreNamedByLine() throws IOException {
+    Path file = dir.resolve("qa.894.raw.train.format_triple");
+    Files.writeString(file, "what ?\ntable\nimage1\nwhat is it ?\nchair\n");
+    assertTrue(refused("train").contains("chair"), refused("train"));
+
+    Files.writeString(file, "what ?\ntable\n../secret\n");
+    assertTrue(refused("train").contains("line 3"), refused("train"));
+    assertTrue(refused("test").contains("test"), refused("test"));
+  }
+
+  @Test
+  void photosAreSetAsideWithAllTheirQuestionsAndAlwaysTheSame() throws IOException {
+    QuestionWorld.daquar(dir, 20, "train");
+
+    QuestionData.ForTraining parts = QuestionData.forTraining(dir);
+
+    assertEquals(5, photos(parts.dev()).size());
+    assertEquals(10, parts.dev().questions().size());
+    assertEquals(30, parts.train().questions().size());
+    Set<Path> both = new HashSet<>(photos(parts.train()));
+    both.retainAll(photos(parts.dev()));
+    assertEquals(Set.of(), both);
+    assertEquals(parts.dev().questions(), QuestionData.read(dir, "dev").questions());
+    assertEquals(40, QuestionData.read(dir, "train").questions().size());
+  }
+
+  @Test
+  void aHundredPhotosOfDaquarAreDev() throws IOException {
+    QuestionData.ForTraining parts = QuestionData.forTraining(Shared.path("datasets/daquar"));
+
+    assertEquals(100, photos(parts.dev()).size());
+    assertEquals(694, photos(parts.train()).size());
+    assertEquals(6795, parts.train().questions().size() + parts.dev().questions().size());
+    assertEquals(List.of(), parts.train().missing());
+  }
+
+  @Test
+  void easyVqaIsAListOfThrees() throws IOException {
+    QuestionData data = QuestionData.read(QuestionWorld.easyVqa(dir, 3), "train");
+
+    assertEquals(Layout.EASY_VQA, data.layout());
+    assertEquals("no", data.questions().get(3).answer());
+    assertEquals(dir.resolve("train/images/1.png"), data.questions().get(3).photo());
+
+    Files.writeString(dir.resolve("train/questions.json"), "[[\"what?\", \"blue\"]]");
+    assertTrue(refused("train").contains("questions.json, line 1"), refused("train"));
+  }
+
+  @Test
+  void vqaPutsQuestionsAndAnnotationsTogether() throws IOException {
+    QuestionData data = QuestionData.read(QuestionWorld.vqa(dir, 2), "val2014");
+
+    assertEquals(Layout.VQA, data.layout());
+    VisualQuestion second = data.questions().get(1);
+    assertEquals("10", second.id());
+    assertEquals("what color", second.type());
+    assertEquals("other", second.answerType());
+    assertEquals(10, second.answers().size());
+    assertEquals("green", second.answer());
+    assertEquals(dir.resolve("images/COCO_val2014_000000000001.png"), second.photo());
+  }
+
+  @Test
+  void annotationsThatLackIdsAreRefused() throws IOException {
+    QuestionWorld.vqa(dir, 1);
+    Path file = dir.resolve("mscoco_val2014_annotations.json");
+    Files.writeString(file, Files.readString(file).replace("question_id", "id"));
+
+    assertTrue(refused("val2014").contains("question_id"), refused("val2014"));
+    assertTrue(refused("val2014").contains("line 1"), refused("val2014"));
+  }
+
+  @Test
+  void questionsWithoutAnAnnotationAreLeftOutWithARemark() throws IOException {
+    QuestionWorld.vqa(dir, 2);
+    Path file = dir.resolve("mscoco_val2014_annotations.json");
+    Files.writeString(
+        file, Files.readString(file).replace("\"question_id\": 10", "\"question_id\": 99"));
+
+    QuestionData data = QuestionData.read(dir, "val2014");
+
+    assertEquals(1, data.questions().size());
+    assertTrue(data.remarks().get(0).contains("1 questions have no annotation"));
+  }
+
+  /** 60 MB of annotations, most of which nobody needs, in 48 MB of memory. */
+  @Test
+  void vqaIsReadInBoundedMemory() throws IOException, InterruptedException {
+    String padding = "x".repeat(6000);
+    try (Writer questions = Files.newBufferedWriter(dir.resolve("val_questions.json"));
+        Writer annotations = Files.newBufferedWriter(dir.resolve("val_annotations.json"))) {
+      questions.write("{\"questions\": [");
+      annotations.write("{\"annotations\": [");
+      for (int i = 0; i < 10_000; i++) {
+        String comma = i == 0 ? "" : ",\n";
+        questions.write(
+            comma + "{\"question_id\": " + i + ", \"image_id\": " + i + ", \"question\": \"q\"}");
+        annotations.write(
+            comma
+                + "{\"question_id\": "
+                + i
+                + ", \"note\": \""
+                + padding
+                + "\", \"answers\": [{\"answer\": \"yes\"}]}");
+      }
+      questions.write("]}");
+      annotations.write("]}");
+    }
+
+    assertEquals(10_000, SmallMemory.count("vqa", dir.resolve("val"), dir));
+  }
+
+  @Test
+  void aTableOfOnesOwnQuestions() throws IOException {
+    Files.writeString(
+        dir.resolve("questions.csv"),
+        "question,file,answer,split\n\"is it red, or not?\",a.png,red,train\nwhat?,b.png,sun,dev\n");
+    QuestionWorld.picture(dir.resolve("a.png"), java.awt.Color.RED);
+
+    QuestionData train = QuestionData.read(dir, "train");
+
+    assertEquals(Layout.TABLE, train.layout());
+    assertEquals("is it red, or not?", train.questions().get(0).text());
+    assertEquals(List.of("b.png (1 question)"), QuestionData.read(dir, "dev").missing());
+    assertTrue(refused("test").contains("no question for 'test'"));
+
+    Files.writeString(dir.resolve("questions.csv"), "a.png,what?\n");
+    assertTrue(refused("train").contains("line 1"), refused("train"));
+  }
+
+  @Test
+  void aFolderOfAnotherKindIsRefused() {
+    assertTrue(refused("train").contains("questions.csv"), refused("train"));
+    assertTrue(refused("../x").contains("not a split"));
+  }
+}

@@ -1,0 +1,170 @@
+package dev.sightline.vqa;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.data.QuestionData.Layout;
+import dev.sightline.data.VisualQuestion;
+import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.RecurrentLayers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AnswerTrainingTest {
+  private static final int CHANNELS = 8;
+  private static final int CELLS = 4;
+
+  /** Twelve photos: channel c of the whole says a colour, one cell says where the ball is. */
+  private static QuestionSet world() {
+    List<String> colours = List.of("red", "green", "blue");
+    List<String> places = List.of("upper left", "upper right", "lower left", "lower right");
+    List<VisualQuestion> questions = new ArrayList<>();
+    List<Integer> photos = new ArrayList<>();
+    float[][] grids = new float[12][];
+    Random random = new Random(1);
+    for (int p = 0; p < 12; p++) {
+      float[] grid = new float[CELLS * CHANNELS];
+      for (int i = 0; i < grid.length; i++) {
+        grid[i] = 0.1f * random.nextFloat() + (i % CHANNELS == p % 3 ? 1 : 0);
+      }
+      // The place as a channel of its own, so that pooled features say it too.
+      grid[(p / 3) * CHANNELS + 3 + p / 3] += 4;
+      grids[p] = grid;
+      ask(questions, photos, p, "what color is it ?", colours.get(p % 3));
+      ask(questions, photos, p, "where is the ball ?", places.get(p / 3));
+    }
+    int[] photoOf = photos.stream().mapToInt(Integer::intValue).toArray();
+    return new QuestionSet(questions, photoOf, new Invented(grids));
+  }
+
+  private static void ask(
+      List<VisualQuestion> questions, List<Integer> photos, int photo, String text, String answer) {
+    Path file = Path.of("photo" + photo);
+    questions.add(new VisualQuestion("q", file, text, List.of(answer), "", ""));
+    photos.add(photo);
+  }
+
+  private record Invented(float[][] grids) implements PictureFeatures {
+    @Override
+    public int channels() {
+      return CHANNELS;
+    }
+
+    @Override
+    public int cells() {
+      return CELLS;
+    }
+
+    @Override
+    public boolean hasMirrored() {
+      return false;
+    }
+
+    @Override
+    public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
+      for (int k = 0; k < CHANNELS; k++) {
+        float sum = 0;
+        for (int c = 0; c < CELLS; c++) {
+          sum += grids[photo][c * CHANNELS + k];
+        }
+        pooled[photoAt * CHANNELS + k] = sum / CELLS;
+      }
+      if (grid != null) {
+        System.arraycopy(grids[photo], 0, grid, photoAt * grids[photo].length, grids[photo].length);
+      }
+    }
+  }
+
+  private static AnswerTrainingRun.Task task(AnswerPlan.Kind kind, int epochs) {
+    RecurrentLayers recurrent = new RecurrentLayers(CellKind.LSTM, 16, 1, false, false, 0);
+    AnswerPlan plan = new AnswerPlan(kind, recurrent, 12, 24, 16, 16, 1, 0, 0, 1);
+    return new AnswerTrainingRun.Task(
+        plan,
+        new AnswerTraining.Settings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),
+        1,
+        1,
+        100);
+  }
+
+  private static AnswerTraining training(AnswerTrainingRun.Task task, QuestionSet set) {
+    AnswerBundle bundle = AnswerTrainingRun.bundle(task, set);
+    return new AnswerTraining(
+        task.settings(),
+        bundle.model(),
+        bundle.vocabulary(),
+        bundle.answers(),
+        set,
+        set,
+        Layout.TABLE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {"QUESTION_ONLY", "IMAGE_ONLY"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void learnsATinyWorldByHeart(AnswerPlan.Kind kind) throws IOException {
+    AnswerTraining training = training(task(kind, 60), world());
+
+    training.prepareModel();
+    training.run(new AnswerTraining.Listener() {});
+
+    assertEquals(100.0, training.scores().get("accuracy"));
+  }
+
+  @Test
+  void whoOnlyReadsOrOnlySeesCannotLearnIt() throws IOException {
+    for (AnswerPlan.Kind kind :
+        List.of(AnswerPlan.Kind.QUESTION_ONLY, AnswerPlan.Kind.IMAGE_ONLY)) {
+      AnswerTraining training = training(task(kind, 30), world());
+
+      training.prepareModel();
+      training.run(new AnswerTraining.Listener() {});
+
+      double accuracy = (Double) training.scores().get("accuracy");
+      assertTrue(accuracy <= 60, kind + " has " + accuracy);
+    }
+  }
+
+  @Test
+  void resumedTrainingEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
+    AnswerTrainingRun.Task task = task(AnswerPlan.Kind.ATTENTION, 5);
+    AnswerTraining whole = training(task, world());
+    whole.prepareModel();
+    whole.run(new AnswerTraining.Listener() {});
+
+    AnswerTraining begun = training(task, world());
+    begun.prepareModel();
+    Map<String, float[]> arrays = new HashMap<>();
+    Map<String, String> position = new HashMap<>();
+    begun.run(
+        new AnswerTraining.Listener() {
+          @Override
+          public void epoch(AnswerTraining.Epoch epoch) {
+            if (epoch.epoch() == 2) {
+              arrays.putAll(begun.arrays());
+              position.putAll(begun.position());
+            }
+          }
+
+          @Override
+          public boolean stop() {
+            return !arrays.isEmpty();
+          }
+        });
+    AnswerTraining resumed = training(task, world());
+    resumed.resume(arrays, position);
+    resumed.run(new AnswerTraining.Listener() {});
+
+    assertArrayEquals(whole.arrays().get("weights"), resumed.arrays().get("weights"));
+    assertEquals(whole.bestEpoch(), resumed.bestEpoch());
+  }
+}
