@@ -104,7 +104,8 @@ public record ActivityBundle(
         bundle.integer("clipFrames", 1, ActivityPlan.MOST_FRAMES),
         bundle.integer("window", 1, ActivityPlan.MOST_FRAMES),
         bundle.integer("offset", -ActivityPlan.MOST_FRAMES, ActivityPlan.MOST_FRAMES),
-        bundle.settings().path("motion").asBoolean());
+        bundle.settings().path("motion").asBoolean(),
+        bundle.settings().path("flow").asBoolean()); // bundles from before flow have none
   }
 
   /**
@@ -133,7 +134,7 @@ public record ActivityBundle(
       settings.put("dropoutBetween", r.dropout()).put("dropout", plan.dropout());
       settings.put("connected", plan.connected()).put("clipFrames", plan.clipFrames());
       settings.put("window", plan.window()).put("offset", plan.offset());
-      settings.put("motion", plan.motion());
+      settings.put("motion", plan.motion()).put("flow", plan.flow());
       writer.encoder(encoder).provenance(provenance);
       writer.card(card(provenance, encoder));
       Weights.write(writer, net.parameters(), net.parameters().values().toArray());

@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.encoder.FrameVectors;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import dev.sightline.rnn.Windows;
@@ -16,6 +17,7 @@ import dev.sightline.rnn.Windows;
  * @param offset of MultiLSTM's output, in frames
  * @param motion whether the features say how much has changed since the frame before ({@link
  *     dev.sightline.encoder.Motion})
+ * @param flow whether they say how the picture moves ({@link dev.sightline.media.OpticalFlow})
  */
 public record ActivityPlan(
     Kind kind,
@@ -25,7 +27,8 @@ public record ActivityPlan(
     int clipFrames,
     int window,
     int offset,
-    boolean motion) {
+    boolean motion,
+    boolean flow) {
   /** The nets by the name they have on the command line and in a bundle. */
   public enum Kind {
     FRAME_SOFTMAX("frame-softmax", "each frame by itself"),
@@ -90,6 +93,7 @@ public record ActivityPlan(
           30,
           15,
           0,
+          false,
           false);
 
   /**
@@ -114,6 +118,10 @@ public record ActivityPlan(
       throw new IllegalArgumentException(
           kind + " looks at features before pooling and sees motion there; motion is for others");
     }
+    if (flow && looksAtGrid(kind)) {
+      throw new IllegalArgumentException(
+          kind + " looks at features before pooling, where optical flow has no place");
+    }
   }
 
   private static void within(String name, int value, int least, int most) {
@@ -133,22 +141,42 @@ public record ActivityPlan(
         clipFrames,
         window,
         offset,
-        motion && !looksAtGrid(other));
+        motion && !looksAtGrid(other),
+        flow && !looksAtGrid(other));
   }
 
   /** The same with other recurrent layers. */
   public ActivityPlan withRecurrent(RecurrentLayers other) {
-    return new ActivityPlan(kind, other, dropout, connected, clipFrames, window, offset, motion);
+    return new ActivityPlan(
+        kind, other, dropout, connected, clipFrames, window, offset, motion, flow);
   }
 
   /** The same with another offset of MultiLSTM's output. */
   ActivityPlan withOffset(int other) {
-    return new ActivityPlan(kind, recurrent, dropout, connected, clipFrames, window, other, motion);
+    return new ActivityPlan(
+        kind, recurrent, dropout, connected, clipFrames, window, other, motion, flow);
   }
 
   /** The same, with or without motion. */
   public ActivityPlan withMotion(boolean other) {
-    return new ActivityPlan(kind, recurrent, dropout, connected, clipFrames, window, offset, other);
+    return new ActivityPlan(
+        kind, recurrent, dropout, connected, clipFrames, window, offset, other, flow);
+  }
+
+  /** The same, with or without optical flow. */
+  public ActivityPlan withFlow(boolean other) {
+    return new ActivityPlan(
+        kind, recurrent, dropout, connected, clipFrames, window, offset, motion, other);
+  }
+
+  /** What it reads of a video's frames, from the first one on. */
+  FrameVectors vectors() {
+    return new FrameVectors(motion, flow);
+  }
+
+  /** How long a frame's vector is, of an encoder with so many channels. */
+  int channels(int ofEncoder) {
+    return FrameVectors.channels(ofEncoder, motion, flow);
   }
 
   /** Whether the net reads features before they are pooled over the picture. */

@@ -76,6 +76,13 @@ final class ActivityComparing {
               + " look at features before pooling.")
   boolean motion;
 
+  @Option(
+      names = "--optical-flow",
+      description =
+          "Features that say how fast, how unevenly and which way the picture moves; without the nets"
+              + " that look at features before pooling.")
+  boolean opticalFlow;
+
   @Option(names = "--several", description = "Several labels may hold at once.")
   boolean several;
 
@@ -143,10 +150,10 @@ final class ActivityComparing {
   }
 
   private List<ActivityComparison.Entrant> entrants() {
+    ActivityPlan sizes = ActivityPlan.DEFAULT.withMotion(motion).withFlow(opticalFlow);
     List<ActivityComparison.Entrant> all =
-        ActivityComparison.entrants(ActivityPlan.DEFAULT.withMotion(motion), rankingWeight, several)
-            .stream()
-            .filter(entrant -> !motion || !entrant.plan().looksAtGrid())
+        ActivityComparison.entrants(sizes, rankingWeight, several).stream()
+            .filter(entrant -> !(motion || opticalFlow) || !entrant.plan().looksAtGrid())
             .toList();
     if (only == null) {
       return all;
@@ -166,7 +173,7 @@ final class ActivityComparing {
 
   private VideoFeatures.Sampling sampling(List<ActivityComparison.Entrant> entrants) {
     boolean grids = entrants.stream().anyMatch(e -> e.plan().looksAtGrid());
-    return new VideoFeatures.Sampling(rate, true, grids, motion);
+    return new VideoFeatures.Sampling(rate, true, grids, motion, opticalFlow);
   }
 
   private static ActivitySet.Watcher encoded(PrintWriter out) {
@@ -202,6 +209,7 @@ final class ActivityComparing {
     figures.put("epochs", epochs);
     figures.put("rate", rate);
     figures.put("motion", motion);
+    figures.put("optical_flow", opticalFlow);
     figures.put("nets", nets);
     return figures;
   }

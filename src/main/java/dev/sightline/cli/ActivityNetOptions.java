@@ -77,6 +77,12 @@ final class ActivityNetOptions {
   boolean motion;
 
   @Option(
+      names = "--optical-flow",
+      description =
+          "Features that say how fast, how unevenly and which way the picture moves, too.")
+  boolean opticalFlow;
+
+  @Option(
       names = "--fusion",
       description =
           "How a net that scores frames speaks of a whole clip: last, max, mean or weighted. "
@@ -96,7 +102,8 @@ final class ActivityNetOptions {
         clipFrames,
         window,
         offset,
-        motion);
+        motion,
+        opticalFlow);
   }
 
   Fusion fusion() {

@@ -73,7 +73,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
       throws IOException {
     VideoFeatures.Sampling sampling =
         new VideoFeatures.Sampling(
-            choice.rate, !training.noMirror, plan.looksAtGrid(), plan.motion());
+            choice.rate, !training.noMirror, plan.looksAtGrid(), plan.motion(), plan.flow());
     PrintWriter err = spec.commandLine().getErr();
     String unit = videos.trimmed() ? "clips" : "videos";
     try (Progress progress = Progress.of("looking", unit, videos.size(), Progress.suited(), err)) {

@@ -87,6 +87,7 @@ class ActivityBundleTest {
             4,
             3,
             0,
+            true,
             true);
     for (ActivityLabels labels : new ActivityLabels[] {FlashWorld.SEVERAL, FlashWorld.CLIPS}) {
       Bundle files = Bundle.open(write(plan, labels, Fusion.LAST));

@@ -38,6 +38,7 @@ class ActivityTrainingRunTest {
           4,
           3,
           0,
+          false,
           false);
 
   @TempDir Path folder;
