@@ -1,6 +1,7 @@
 package dev.sightline.activity;
 
 import dev.sightline.encoder.FrameVectors;
+import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import dev.sightline.rnn.Windows;
@@ -18,6 +19,8 @@ import dev.sightline.rnn.Windows;
  * @param motion whether the features say how much has changed since the frame before ({@link
  *     dev.sightline.encoder.Motion})
  * @param flow whether they say how the picture moves ({@link dev.sightline.media.OpticalFlow})
+ * @param closeUp whether they are of the square of a clip where most moves ({@link
+ *     dev.sightline.media.CloseUp})
  */
 public record ActivityPlan(
     Kind kind,
@@ -28,7 +31,8 @@ public record ActivityPlan(
     int window,
     int offset,
     boolean motion,
-    boolean flow) {
+    boolean flow,
+    boolean closeUp) {
   /** The nets by the name they have on the command line and in a bundle. */
   public enum Kind {
     FRAME_SOFTMAX("frame-softmax", "each frame by itself"),
@@ -94,6 +98,7 @@ public record ActivityPlan(
           15,
           0,
           false,
+          false,
           false);
 
   /**
@@ -142,31 +147,43 @@ public record ActivityPlan(
         window,
         offset,
         motion && !looksAtGrid(other),
-        flow && !looksAtGrid(other));
+        flow && !looksAtGrid(other),
+        closeUp);
   }
 
   /** The same with other recurrent layers. */
   public ActivityPlan withRecurrent(RecurrentLayers other) {
     return new ActivityPlan(
-        kind, other, dropout, connected, clipFrames, window, offset, motion, flow);
+        kind, other, dropout, connected, clipFrames, window, offset, motion, flow, closeUp);
   }
 
   /** The same with another offset of MultiLSTM's output. */
   ActivityPlan withOffset(int other) {
     return new ActivityPlan(
-        kind, recurrent, dropout, connected, clipFrames, window, other, motion, flow);
+        kind, recurrent, dropout, connected, clipFrames, window, other, motion, flow, closeUp);
   }
 
   /** The same, with or without motion. */
   public ActivityPlan withMotion(boolean other) {
     return new ActivityPlan(
-        kind, recurrent, dropout, connected, clipFrames, window, offset, other, flow);
+        kind, recurrent, dropout, connected, clipFrames, window, offset, other, flow, closeUp);
   }
 
   /** The same, with or without optical flow. */
   public ActivityPlan withFlow(boolean other) {
     return new ActivityPlan(
-        kind, recurrent, dropout, connected, clipFrames, window, offset, motion, other);
+        kind, recurrent, dropout, connected, clipFrames, window, offset, motion, other, closeUp);
+  }
+
+  /** The same, looking at the whole picture or at a close-up. */
+  public ActivityPlan withCloseUp(boolean other) {
+    return new ActivityPlan(
+        kind, recurrent, dropout, connected, clipFrames, window, offset, motion, flow, other);
+  }
+
+  /** What is to be known of videos for this net. */
+  public VideoFeatures.Sampling sampling(double rateHz, boolean mirrorToo) {
+    return new VideoFeatures.Sampling(rateHz, mirrorToo, looksAtGrid(), motion, flow, closeUp);
   }
 
   /** What it reads of a video's frames, from the first one on. */

@@ -76,7 +76,7 @@ public final class ClipClassifier implements AutoCloseable {
             bundle.plan().channels(model.encoder().channels()),
             grids ? model.encoder().cells() : 0);
     Optional<String> problem = Optional.empty();
-    VideoFeatures.Sampling sampling = new VideoFeatures.Sampling(bundle.rateHz(), false, false);
+    VideoFeatures.Sampling sampling = bundle.plan().sampling(bundle.rateHz(), false);
     try (FrameEncoding frames = FrameEncoding.of(model.encoder(), clip, sampling)) {
       while (frames.hasNext() && buffer.frames() < MOST_FRAMES) {
         EncodingPipeline.Result<VideoFrame> frame = frames.next();

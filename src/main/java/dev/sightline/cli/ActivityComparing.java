@@ -83,6 +83,13 @@ final class ActivityComparing {
               + " that look at features before pooling.")
   boolean opticalFlow;
 
+  @Option(
+      names = "--close-up",
+      description =
+          "Look at the square of a clip where most moves, half as high as the picture, instead of"
+              + " all of it.")
+  boolean closeUp;
+
   @Option(names = "--several", description = "Several labels may hold at once.")
   boolean several;
 
@@ -150,7 +157,8 @@ final class ActivityComparing {
   }
 
   private List<ActivityComparison.Entrant> entrants() {
-    ActivityPlan sizes = ActivityPlan.DEFAULT.withMotion(motion).withFlow(opticalFlow);
+    ActivityPlan sizes =
+        ActivityPlan.DEFAULT.withMotion(motion).withFlow(opticalFlow).withCloseUp(closeUp);
     List<ActivityComparison.Entrant> all =
         ActivityComparison.entrants(sizes, rankingWeight, several).stream()
             .filter(entrant -> !(motion || opticalFlow) || !entrant.plan().looksAtGrid())
@@ -173,7 +181,7 @@ final class ActivityComparing {
 
   private VideoFeatures.Sampling sampling(List<ActivityComparison.Entrant> entrants) {
     boolean grids = entrants.stream().anyMatch(e -> e.plan().looksAtGrid());
-    return new VideoFeatures.Sampling(rate, true, grids, motion, opticalFlow);
+    return new VideoFeatures.Sampling(rate, true, grids, motion, opticalFlow, closeUp);
   }
 
   private static ActivitySet.Watcher encoded(PrintWriter out) {
@@ -210,6 +218,7 @@ final class ActivityComparing {
     figures.put("rate", rate);
     figures.put("motion", motion);
     figures.put("optical_flow", opticalFlow);
+    figures.put("close_up", closeUp);
     figures.put("nets", nets);
     return figures;
   }

@@ -83,6 +83,13 @@ final class ActivityNetOptions {
   boolean opticalFlow;
 
   @Option(
+      names = "--close-up",
+      description =
+          "Look at the square of a clip where most moves, half as high as the picture, instead of"
+              + " all of it.")
+  boolean closeUp;
+
+  @Option(
       names = "--fusion",
       description =
           "How a net that scores frames speaks of a whole clip: last, max, mean or weighted. "
@@ -103,7 +110,8 @@ final class ActivityNetOptions {
         window,
         offset,
         motion,
-        opticalFlow);
+        opticalFlow,
+        closeUp);
   }
 
   Fusion fusion() {

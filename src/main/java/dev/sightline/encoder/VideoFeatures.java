@@ -42,12 +42,19 @@ public final class VideoFeatures {
    * @param gridToo whether features are kept before pooling too, 25 times as much as after
    * @param motion whether the pooled vectors are twice as long, with {@link Motion}
    * @param flow whether {@link dev.sightline.media.OpticalFlow} stands at their end
+   * @param closeUp whether the encoder looks at the square where most moves ({@link
+   *     dev.sightline.media.CloseUp}) instead of the whole picture
    */
   public record Sampling(
-      double rateHz, boolean mirrorToo, boolean gridToo, boolean motion, boolean flow) {
-    /** The encoder's features alone. */
+      double rateHz,
+      boolean mirrorToo,
+      boolean gridToo,
+      boolean motion,
+      boolean flow,
+      boolean closeUp) {
+    /** The encoder's features of whole pictures, alone. */
     public Sampling(double rateHz, boolean mirrorToo, boolean gridToo) {
-      this(rateHz, mirrorToo, gridToo, false, false);
+      this(rateHz, mirrorToo, gridToo, false, false, false);
     }
 
     /**
@@ -70,13 +77,13 @@ public final class VideoFeatures {
       }
     }
 
-    /** As it stands in a file's key; without flow as it was written before there was any. */
+    /** As it stands in a file's key: without flow and close-up as before there were any. */
     private String written() {
       String rest =
           String.format(
               "Sampling[rateHz=%s, mirrorToo=%s, gridToo=%s, motion=%s]",
               rateHz, mirrorToo, gridToo, motion);
-      return flow ? rest + " flow 1" : rest;
+      return rest + (flow ? " flow 1" : "") + (closeUp ? " close-up 1" : "");
     }
   }
 

@@ -39,6 +39,7 @@ class ActivityTrainingRunTest {
           3,
           0,
           false,
+          false,
           false);
 
   @TempDir Path folder;
