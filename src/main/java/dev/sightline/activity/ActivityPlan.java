@@ -196,6 +196,11 @@ public record ActivityPlan(
     return FrameVectors.channels(ofEncoder, motion, flow);
   }
 
+  /** The widths of the parts of a frame's vector, of so many channels in all. */
+  int[] blocks(int channels) {
+    return FrameVectors.blocks(channels, motion, flow);
+  }
+
   /** Whether the net reads features before they are pooled over the picture. */
   public boolean looksAtGrid() {
     return looksAtGrid(kind);

@@ -3,6 +3,7 @@ package dev.sightline.encoder;
 import dev.sightline.media.OpticalFlow;
 import dev.sightline.media.Picture;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What a net reads of each frame of a video: the encoder's pooled features and, where wished,
@@ -25,6 +26,15 @@ public final class FrameVectors {
   /** How long a vector is. */
   public static int channels(int ofEncoder, boolean motion, boolean flow) {
     return (motion ? 2 : 1) * ofEncoder + (flow ? OpticalFlow.WIDTH : 0);
+  }
+
+  /** The widths of what a vector is put together of, of so many channels in all. */
+  public static int[] blocks(int channels, boolean motion, boolean flow) {
+    int rest = channels - (flow ? OpticalFlow.WIDTH : 0);
+    IntStream seen = motion ? IntStream.of(rest / 2, rest / 2) : IntStream.of(rest);
+    return flow
+        ? IntStream.concat(seen, IntStream.of(OpticalFlow.WIDTH)).toArray()
+        : seen.toArray();
   }
 
   /**

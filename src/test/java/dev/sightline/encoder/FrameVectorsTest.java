@@ -31,6 +31,9 @@ class FrameVectorsTest {
     assertArrayEquals(Arrays.copyOf(new float[] {0.5f, 1, 0, 0}, first.length), first);
     assertEquals(4 + OpticalFlow.WIDTH, second.length);
     assertArrayEquals(new float[] {0.5f, 1, 1, 0}, Arrays.copyOf(second, 4));
+    assertArrayEquals(
+        new int[] {2, 2, OpticalFlow.WIDTH}, FrameVectors.blocks(second.length, true, true));
+    assertArrayEquals(new int[] {2}, FrameVectors.blocks(2, false, false));
     assertEquals(1, second[4]); // all of a still picture is slow
   }
 }
