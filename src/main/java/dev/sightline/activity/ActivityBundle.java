@@ -73,6 +73,12 @@ public record ActivityBundle(
       double rateHz = bundle.number("rateHz", LOWEST_RATE, HIGHEST_RATE);
       Fusion fusion = Fusion.of(bundle.text("fusion"));
       ActivityPlan plan = plan(bundle);
+      if (plan.closeUp() && !trimmed) {
+        throw new BundleException(
+            bundle.place()
+                + ": it looks at close-ups, which are of whole clips, but is to label frames;"
+                + " expected was a task 'clips'");
+      }
       int channels = bundle.integer("channels", 1, LARGEST);
       int cells = plan.looksAtGrid() ? bundle.integer("cells", 1, LARGEST) : 0;
       Weights.requireRoom(bundle, plan.leastWeights(channels, cells, labels.size()));
@@ -104,7 +110,12 @@ public record ActivityBundle(
         bundle.integer("clipFrames", 1, ActivityPlan.MOST_FRAMES),
         bundle.integer("window", 1, ActivityPlan.MOST_FRAMES),
         bundle.integer("offset", -ActivityPlan.MOST_FRAMES, ActivityPlan.MOST_FRAMES),
-        bundle.settings().path("motion").asBoolean());
+        bundle.settings().path("motion").asBoolean(),
+        bundle
+            .settings()
+            .path("flow")
+            .asBoolean(), // older bundles say nothing of flow and close-ups
+        bundle.settings().path("closeUp").asBoolean());
   }
 
   /**
@@ -133,7 +144,8 @@ public record ActivityBundle(
       settings.put("dropoutBetween", r.dropout()).put("dropout", plan.dropout());
       settings.put("connected", plan.connected()).put("clipFrames", plan.clipFrames());
       settings.put("window", plan.window()).put("offset", plan.offset());
-      settings.put("motion", plan.motion());
+      settings.put("motion", plan.motion()).put("flow", plan.flow());
+      settings.put("closeUp", plan.closeUp());
       writer.encoder(encoder).provenance(provenance);
       writer.card(card(provenance, encoder));
       Weights.write(writer, net.parameters(), net.parameters().values().toArray());

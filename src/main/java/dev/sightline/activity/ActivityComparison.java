@@ -245,7 +245,7 @@ public final class ActivityComparison {
           long begun = System.nanoTime();
           ActivityTraining training =
               new ActivityTraining(budget.of(entrant.ranking, entrant.gain, seed), net, train);
-          training.prepareNet();
+          training.prepareNet(entrant.plan.blocks(first.features().channels()));
           training.run(new ActivityTraining.Listener() {});
           long between = System.nanoTime();
           for (LabelledTrack track : set.only(fold)) {

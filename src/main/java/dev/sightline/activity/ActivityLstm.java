@@ -73,8 +73,8 @@ public final class ActivityLstm implements ActivityNet {
   }
 
   @Override
-  public void prepare(Matrix pooled) {
-    standardised.fit(pooled);
+  public void prepare(Matrix pooled, int... blocks) {
+    standardised.fit(pooled, blocks);
   }
 
   @Override

@@ -51,8 +51,10 @@ public interface ActivityNet extends AutoCloseable {
    * Shows a new net features of training frames before it is trained.
    *
    * @param pooled {@code [frames, channels]}
+   * @param blocks widths of the parts of a frame's vector that are to weigh alike, however wide
+   *     they are; none where it is of one piece
    */
-  void prepare(Matrix pooled);
+  void prepare(Matrix pooled, int... blocks);
 
   /**
    * Runs forward.

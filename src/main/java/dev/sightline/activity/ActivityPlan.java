@@ -1,5 +1,7 @@
 package dev.sightline.activity;
 
+import dev.sightline.encoder.FrameVectors;
+import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import dev.sightline.rnn.Windows;
@@ -16,6 +18,9 @@ import dev.sightline.rnn.Windows;
  * @param offset of MultiLSTM's output, in frames
  * @param motion whether the features say how much has changed since the frame before ({@link
  *     dev.sightline.encoder.Motion})
+ * @param flow whether they say how the picture moves ({@link dev.sightline.media.OpticalFlow})
+ * @param closeUp whether they are of the square of a clip where most moves ({@link
+ *     dev.sightline.media.CloseUp})
  */
 public record ActivityPlan(
     Kind kind,
@@ -25,7 +30,9 @@ public record ActivityPlan(
     int clipFrames,
     int window,
     int offset,
-    boolean motion) {
+    boolean motion,
+    boolean flow,
+    boolean closeUp) {
   /** The nets by the name they have on the command line and in a bundle. */
   public enum Kind {
     FRAME_SOFTMAX("frame-softmax", "each frame by itself"),
@@ -90,6 +97,8 @@ public record ActivityPlan(
           30,
           15,
           0,
+          false,
+          false,
           false);
 
   /**
@@ -114,6 +123,10 @@ public record ActivityPlan(
       throw new IllegalArgumentException(
           kind + " looks at features before pooling and sees motion there; motion is for others");
     }
+    if (flow && looksAtGrid(kind)) {
+      throw new IllegalArgumentException(
+          kind + " looks at features before pooling, where optical flow has no place");
+    }
   }
 
   private static void within(String name, int value, int least, int most) {
@@ -133,22 +146,59 @@ public record ActivityPlan(
         clipFrames,
         window,
         offset,
-        motion && !looksAtGrid(other));
+        motion && !looksAtGrid(other),
+        flow && !looksAtGrid(other),
+        closeUp);
   }
 
   /** The same with other recurrent layers. */
   public ActivityPlan withRecurrent(RecurrentLayers other) {
-    return new ActivityPlan(kind, other, dropout, connected, clipFrames, window, offset, motion);
+    return new ActivityPlan(
+        kind, other, dropout, connected, clipFrames, window, offset, motion, flow, closeUp);
   }
 
   /** The same with another offset of MultiLSTM's output. */
   ActivityPlan withOffset(int other) {
-    return new ActivityPlan(kind, recurrent, dropout, connected, clipFrames, window, other, motion);
+    return new ActivityPlan(
+        kind, recurrent, dropout, connected, clipFrames, window, other, motion, flow, closeUp);
   }
 
   /** The same, with or without motion. */
   public ActivityPlan withMotion(boolean other) {
-    return new ActivityPlan(kind, recurrent, dropout, connected, clipFrames, window, offset, other);
+    return new ActivityPlan(
+        kind, recurrent, dropout, connected, clipFrames, window, offset, other, flow, closeUp);
+  }
+
+  /** The same, with or without optical flow. */
+  public ActivityPlan withFlow(boolean other) {
+    return new ActivityPlan(
+        kind, recurrent, dropout, connected, clipFrames, window, offset, motion, other, closeUp);
+  }
+
+  /** The same, looking at the whole picture or at a close-up. */
+  public ActivityPlan withCloseUp(boolean other) {
+    return new ActivityPlan(
+        kind, recurrent, dropout, connected, clipFrames, window, offset, motion, flow, other);
+  }
+
+  /** What is to be known of videos for this net. */
+  public VideoFeatures.Sampling sampling(double rateHz, boolean mirrorToo) {
+    return new VideoFeatures.Sampling(rateHz, mirrorToo, looksAtGrid(), motion, flow, closeUp);
+  }
+
+  /** What it reads of a video's frames, from the first one on. */
+  FrameVectors vectors() {
+    return new FrameVectors(motion, flow);
+  }
+
+  /** How long a frame's vector is, of an encoder with so many channels. */
+  int channels(int ofEncoder) {
+    return FrameVectors.channels(ofEncoder, motion, flow);
+  }
+
+  /** The widths of the parts of a frame's vector, of so many channels in all. */
+  int[] blocks(int channels) {
+    return FrameVectors.blocks(channels, motion, flow);
   }
 
   /** Whether the net reads features before they are pooled over the picture. */

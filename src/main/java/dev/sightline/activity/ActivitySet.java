@@ -65,6 +65,7 @@ public record ActivitySet(
    * Untrimmed videos; a video that cannot be read is left out.
    *
    * @throws IOException where the features cannot be written
+   * @throws IllegalArgumentException where close-ups are asked for
    */
   public static ActivitySet of(
       Encoder encoder,
@@ -73,6 +74,11 @@ public record ActivitySet(
       VideoFeatures.Sampling sampling,
       Watcher watcher)
       throws IOException {
+    if (sampling.closeUp()) {
+      throw new IllegalArgumentException(
+          "close-up: where most moves is known of a clip as a whole; it is for clips of one class"
+              + " each, not for frames of longer videos");
+    }
     List<LabelledTrack> tracks = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     int done = 0;

@@ -201,8 +201,12 @@ public final class ActivityTraining {
     optimizer = new Adam(net.parameters());
   }
 
-  /** Shows a new net some of the training frames, before {@link #run}. */
-  public void prepareNet() {
+  /**
+   * Shows a new net some of the training frames, before {@link #run}.
+   *
+   * @param blocks as in {@link ActivityNet#prepare}
+   */
+  public void prepareNet(int... blocks) {
     List<float[]> seen = new ArrayList<>();
     int every = Math.max(1, tracks.stream().mapToInt(LabelledTrack::frames).sum() / 2000);
     int k = 0;
@@ -219,7 +223,7 @@ public final class ActivityTraining {
       for (int i = 0; i < seen.size(); i++) {
         x.put(i, 1, seen.get(i), 0);
       }
-      net.prepare(x);
+      net.prepare(x, blocks);
     }
   }
 

@@ -169,7 +169,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
       curve = LearningCurve.resume(csv, heldBack.columns());
       screen.println("Going on after epoch " + training.position().epochs() + ".");
     } else {
-      training.prepareNet();
+      training.prepareNet(task.plan.blocks(train.get(0).features().channels()));
       curve = LearningCurve.create(csv, heldBack.columns());
     }
     writeList("train-videos.txt", train);

@@ -1,10 +1,12 @@
 package dev.sightline.activity;
 
+import dev.sightline.encoder.EncodingPipeline;
 import dev.sightline.encoder.Features;
 import dev.sightline.encoder.FrameEncoding;
-import dev.sightline.encoder.Motion;
+import dev.sightline.encoder.FrameVectors;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.media.MediaException;
+import dev.sightline.media.VideoFrame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -68,20 +70,19 @@ public final class ClipClassifier implements AutoCloseable {
   public Answers classify(Path clip) throws IOException {
     ActivityBundle bundle = model.bundle();
     boolean grids = bundle.plan().looksAtGrid();
-    Motion motion = bundle.plan().motion() ? new Motion() : null;
+    FrameVectors vectors = bundle.plan().vectors();
     BufferedFeatures buffer =
         new BufferedFeatures(
-            model.encoder().channels() * (motion == null ? 1 : 2),
+            bundle.plan().channels(model.encoder().channels()),
             grids ? model.encoder().cells() : 0);
     Optional<String> problem = Optional.empty();
-    VideoFeatures.Sampling sampling =
-        new VideoFeatures.Sampling(bundle.rateHz(), false, false, false);
+    VideoFeatures.Sampling sampling = bundle.plan().sampling(bundle.rateHz(), false);
     try (FrameEncoding frames = FrameEncoding.of(model.encoder(), clip, sampling)) {
       while (frames.hasNext() && buffer.frames() < MOST_FRAMES) {
-        Features features = frames.next().features();
-        float[] pooled =
-            motion == null ? features.pooled() : motion.of(features.pooled(), features.grid());
-        buffer.add(pooled, grids ? features.grid() : null);
+        EncodingPipeline.Result<VideoFrame> frame = frames.next();
+        Features features = frame.features();
+        float[] vector = vectors.next(features, frame.source().picture());
+        buffer.add(vector, grids ? features.grid() : null);
       }
       problem =
           buffer.frames() < MOST_FRAMES

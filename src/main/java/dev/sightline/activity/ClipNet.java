@@ -34,7 +34,7 @@ abstract class ClipNet implements ActivityNet {
   }
 
   @Override
-  public final void prepare(Matrix pooled) {
-    standardised.fit(pooled);
+  public final void prepare(Matrix pooled, int... blocks) {
+    standardised.fit(pooled, blocks);
   }
 }

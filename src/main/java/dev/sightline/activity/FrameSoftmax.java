@@ -57,8 +57,8 @@ public final class FrameSoftmax implements ActivityNet {
   }
 
   @Override
-  public void prepare(Matrix pooled) {
-    standardised.fit(pooled);
+  public void prepare(Matrix pooled, int... blocks) {
+    standardised.fit(pooled, blocks);
   }
 
   @Override

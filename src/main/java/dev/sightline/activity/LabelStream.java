@@ -1,6 +1,8 @@
 package dev.sightline.activity;
 
-import dev.sightline.encoder.Motion;
+import dev.sightline.encoder.Features;
+import dev.sightline.encoder.FrameVectors;
+import dev.sightline.media.Picture;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.States;
 import java.util.ArrayList;
@@ -28,46 +30,39 @@ final class LabelStream {
   private final int before;
   private final int after;
   private final BufferedFeatures frames;
-  private final Motion motion;
+  private final FrameVectors vectors;
   private int emitted;
   private States states;
 
   /**
-   * @param clipFrames length of the clips that a net reads which scores clips
-   * @param motion whether the net's features have {@link Motion}
+   * @param plan which net it is
    * @param block frames that are labelled at a time: 1 gives each as soon as can be, more are
    *     faster
    * @param channels of the encoder
    * @param cells of a frame's grid
    */
   LabelStream(
-      ActivityNet net,
-      int clipFrames,
-      boolean several,
-      boolean motion,
-      int block,
-      int channels,
-      int cells) {
+      ActivityNet net, ActivityPlan plan, boolean several, int block, int channels, int cells) {
     this.net = net;
     this.several = several;
-    this.clipFrames = clipFrames;
+    clipFrames = plan.clipFrames();
     this.block = block;
-    this.motion = motion ? new Motion() : null;
+    vectors = plan.vectors();
     boolean free = net.perFrame() && !net.carries();
     before = net.perFrame() ? (free ? CONTEXT : 0) : clipFrames - 1;
     after = free ? (net.delay() == ActivityNet.UNTIL_THE_END ? CONTEXT : net.delay()) : 0;
-    frames = new BufferedFeatures(motion ? 2 * channels : channels, net.looksAtGrid() ? cells : 0);
+    frames = new BufferedFeatures(plan.channels(channels), net.looksAtGrid() ? cells : 0);
   }
 
   /**
    * Takes the next frame.
    *
-   * @param pooled {@code [channels]}; is kept
-   * @param grid {@code [cells, channels]}; may be kept until the next frame
+   * @param features are kept
+   * @param picture the frame; is looked at where the net reads optical flow
    * @return probabilities {@code [classes]} of the frames that are decided by now, in order
    */
-  List<float[]> push(float[] pooled, float[] grid) {
-    frames.add(motion == null ? pooled : motion.of(pooled, grid), net.looksAtGrid() ? grid : null);
+  List<float[]> push(Features features, Picture picture) {
+    frames.add(vectors.next(features, picture), net.looksAtGrid() ? features.grid() : null);
     if (frames.frames() - emitted < block + after) {
       return List.of();
     }

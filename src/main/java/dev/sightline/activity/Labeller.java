@@ -1,9 +1,10 @@
 package dev.sightline.activity;
 
-import dev.sightline.encoder.Features;
+import dev.sightline.encoder.EncodingPipeline;
 import dev.sightline.encoder.FrameEncoding;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.media.MediaException;
+import dev.sightline.media.VideoFrame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,18 +92,17 @@ public final class Labeller implements AutoCloseable {
     LabelStream stream =
         new LabelStream(
             bundle.net(),
-            bundle.plan().clipFrames(),
+            bundle.plan(),
             several,
-            bundle.plan().motion(),
             BLOCK,
             model.encoder().channels(),
             model.encoder().cells());
     List<float[]> probabilities = new ArrayList<>();
-    VideoFeatures.Sampling sampling = new VideoFeatures.Sampling(rateHz, false, false, false);
+    VideoFeatures.Sampling sampling = new VideoFeatures.Sampling(rateHz, false, false);
     try (FrameEncoding frames = FrameEncoding.of(model.encoder(), video, sampling)) {
       while (frames.hasNext()) {
-        Features features = frames.next().features();
-        probabilities.addAll(stream.push(features.pooled(), features.grid()));
+        EncodingPipeline.Result<VideoFrame> frame = frames.next();
+        probabilities.addAll(stream.push(frame.features(), frame.source().picture()));
         watcher.labelled(probabilities.size() / rateHz, frames.info().seconds());
       }
       probabilities.addAll(stream.finish());

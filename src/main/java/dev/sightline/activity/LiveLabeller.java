@@ -78,9 +78,8 @@ public final class LiveLabeller implements AutoCloseable {
   private static LabelStream stream(OpenBundle model) {
     return new LabelStream(
         model.bundle().net(),
-        model.bundle().plan().clipFrames(),
+        model.bundle().plan(),
         model.bundle().labels().several(),
-        model.bundle().plan().motion(),
         1,
         model.encoder().channels(),
         model.encoder().cells());
@@ -97,9 +96,10 @@ public final class LiveLabeller implements AutoCloseable {
   public static LiveLabeller open(Path place) throws IOException {
     OpenBundle model = OpenBundle.open(place, ActivityBundle.FRAMES);
     int side = model.encoder().inputSize();
-    Features empty = model.encoder().encode(new Picture(side, side, new byte[3 * side * side]));
+    Picture black = new Picture(side, side, new byte[3 * side * side]);
+    Features empty = model.encoder().encode(black);
     LabelStream rehearsal = stream(model);
-    rehearsal.push(empty.pooled(), empty.grid());
+    rehearsal.push(empty, black);
     rehearsal.finish();
     return new LiveLabeller(model);
   }
@@ -135,7 +135,7 @@ public final class LiveLabeller implements AutoCloseable {
     Features features = model.encoder().encode(picture);
     waiting.add(takenNanos);
     Label label = null;
-    for (float[] probabilities : stream.push(features.pooled(), features.grid())) {
+    for (float[] probabilities : stream.push(features, picture)) {
       label = Label.of(labels(), probabilities, waiting.remove());
     }
     return Optional.ofNullable(label);

@@ -167,8 +167,8 @@ public final class MultiLstm implements ActivityNet {
   }
 
   @Override
-  public void prepare(Matrix pooled) {
-    standardised.fit(pooled);
+  public void prepare(Matrix pooled, int... blocks) {
+    standardised.fit(pooled, blocks);
   }
 
   @Override

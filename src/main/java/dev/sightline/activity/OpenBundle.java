@@ -26,7 +26,7 @@ record OpenBundle(ActivityBundle bundle, Encoder encoder) implements AutoCloseab
     try {
       encoder = Encoder.open(files.openEncoder().place());
       int channels = files.integer("channels", 1, 1 << 16);
-      int given = encoder.channels() * (bundle.plan().motion() ? 2 : 1);
+      int given = bundle.plan().channels(encoder.channels());
       boolean fits = given == channels;
       if (fits && bundle.plan().looksAtGrid()) {
         fits = encoder.cells() == files.integer("cells", 1, 1 << 16);

@@ -36,8 +36,7 @@ final class ClipFeatures implements PhotoFeatures {
       boolean mirrored,
       ClipWatcher watcher)
       throws IOException {
-    VideoFeatures.Sampling samples =
-        new VideoFeatures.Sampling(sampling.rateHz(), mirrored, false, false);
+    VideoFeatures.Sampling samples = new VideoFeatures.Sampling(sampling.rateHz(), mirrored, false);
     List<CaptionedClip> readable = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {

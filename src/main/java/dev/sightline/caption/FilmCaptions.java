@@ -65,9 +65,7 @@ public final class FilmCaptions implements Iterator<FilmCaptions.Stretch>, AutoC
     }
     encoding =
         FrameEncoding.of(
-            model.encoder(),
-            film,
-            new VideoFeatures.Sampling(sampling.rateHz(), false, false, false));
+            model.encoder(), film, new VideoFeatures.Sampling(sampling.rateHz(), false, false));
   }
 
   @Override

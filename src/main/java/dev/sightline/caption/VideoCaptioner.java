@@ -69,9 +69,7 @@ public final class VideoCaptioner implements AutoCloseable {
     ClipFrames frames = new ClipFrames();
     try (FrameEncoding encoding =
         FrameEncoding.of(
-            model.encoder(),
-            video,
-            new VideoFeatures.Sampling(sampling.rateHz(), false, false, false))) {
+            model.encoder(), video, new VideoFeatures.Sampling(sampling.rateHz(), false, false))) {
       int first = (int) (start * sampling.rateHz());
       for (int k = 0; encoding.hasNext() && (k <= first || k < end * sampling.rateHz()); k++) {
         float[] pooled = encoding.next().features().pooled();

@@ -76,6 +76,20 @@ final class ActivityComparing {
               + " look at features before pooling.")
   boolean motion;
 
+  @Option(
+      names = "--optical-flow",
+      description =
+          "Features that say how fast, how unevenly and which way the picture moves; without the nets"
+              + " that look at features before pooling.")
+  boolean opticalFlow;
+
+  @Option(
+      names = "--close-up",
+      description =
+          "Look at the square of a clip where most moves, half as high as the picture, instead of"
+              + " all of it.")
+  boolean closeUp;
+
   @Option(names = "--several", description = "Several labels may hold at once.")
   boolean several;
 
@@ -143,10 +157,11 @@ final class ActivityComparing {
   }
 
   private List<ActivityComparison.Entrant> entrants() {
+    ActivityPlan sizes =
+        ActivityPlan.DEFAULT.withMotion(motion).withFlow(opticalFlow).withCloseUp(closeUp);
     List<ActivityComparison.Entrant> all =
-        ActivityComparison.entrants(ActivityPlan.DEFAULT.withMotion(motion), rankingWeight, several)
-            .stream()
-            .filter(entrant -> !motion || !entrant.plan().looksAtGrid())
+        ActivityComparison.entrants(sizes, rankingWeight, several).stream()
+            .filter(entrant -> !(motion || opticalFlow) || !entrant.plan().looksAtGrid())
             .toList();
     if (only == null) {
       return all;
@@ -166,7 +181,7 @@ final class ActivityComparing {
 
   private VideoFeatures.Sampling sampling(List<ActivityComparison.Entrant> entrants) {
     boolean grids = entrants.stream().anyMatch(e -> e.plan().looksAtGrid());
-    return new VideoFeatures.Sampling(rate, true, grids, motion);
+    return new VideoFeatures.Sampling(rate, true, grids, motion, opticalFlow, closeUp);
   }
 
   private static ActivitySet.Watcher encoded(PrintWriter out) {
@@ -202,6 +217,8 @@ final class ActivityComparing {
     figures.put("epochs", epochs);
     figures.put("rate", rate);
     figures.put("motion", motion);
+    figures.put("optical_flow", opticalFlow);
+    figures.put("close_up", closeUp);
     figures.put("nets", nets);
     return figures;
   }

@@ -77,6 +77,19 @@ final class ActivityNetOptions {
   boolean motion;
 
   @Option(
+      names = "--optical-flow",
+      description =
+          "Features that say how fast, how unevenly and which way the picture moves, too.")
+  boolean opticalFlow;
+
+  @Option(
+      names = "--close-up",
+      description =
+          "Look at the square of a clip where most moves, half as high as the picture, instead of"
+              + " all of it.")
+  boolean closeUp;
+
+  @Option(
       names = "--fusion",
       description =
           "How a net that scores frames speaks of a whole clip: last, max, mean or weighted. "
@@ -96,7 +109,9 @@ final class ActivityNetOptions {
         clipFrames,
         window,
         offset,
-        motion);
+        motion,
+        opticalFlow,
+        closeUp);
   }
 
   Fusion fusion() {

@@ -71,9 +71,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
 
   private ActivitySet encode(Encoder eye, TrainingVideos videos, ActivityPlan plan)
       throws IOException {
-    VideoFeatures.Sampling sampling =
-        new VideoFeatures.Sampling(
-            choice.rate, !training.noMirror, plan.looksAtGrid(), plan.motion());
+    VideoFeatures.Sampling sampling = plan.sampling(choice.rate, !training.noMirror);
     PrintWriter err = spec.commandLine().getErr();
     String unit = videos.trimmed() ? "clips" : "videos";
     try (Progress progress = Progress.of("looking", unit, videos.size(), Progress.suited(), err)) {

@@ -1,5 +1,6 @@
 package dev.sightline.encoder;
 
+import dev.sightline.media.CloseUp;
 import dev.sightline.media.FramesAhead;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.VideoFrame;
@@ -14,7 +15,7 @@ import java.util.Optional;
  */
 public final class FrameEncoding
     implements Iterator<EncodingPipeline.Result<VideoFrame>>, AutoCloseable {
-  /** Frames of 150 kB that wait for the encoder. */
+  /** Frames of 150 kB, for close-ups of some 1 MB, that wait for the encoder. */
   private static final int DECODED_AHEAD = 32;
 
   private final FramesAhead frames;
@@ -26,18 +27,25 @@ public final class FrameEncoding
   }
 
   /**
-   * Begins to decode a video.
+   * Begins to decode a video. For a close-up it is read once before.
    *
    * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
    */
   public static FrameEncoding of(Encoder encoder, Path video, VideoFeatures.Sampling sampling)
       throws MediaException {
     int side = encoder.inputSize();
-    VideoReader.Settings settings =
-        VideoReader.Settings.DEFAULT.withRate(sampling.rateHz()).withSize(side, side);
+    VideoReader.Settings settings = VideoReader.Settings.DEFAULT.withRate(sampling.rateHz());
+    EncodingPipeline.Reader<VideoFrame> looking = VideoFrame::picture;
+    if (sampling.closeUp()) {
+      CloseUp closeUp = CloseUp.of(video, sampling.rateHz());
+      settings = closeUp.forSquaresOf(side, settings);
+      looking = frame -> closeUp.of(frame.picture());
+    } else {
+      settings = settings.withSize(side, side);
+    }
     FramesAhead frames = new FramesAhead(VideoReader.open(video, settings), DECODED_AHEAD);
     return new FrameEncoding(
-        frames, new EncodingPipeline<>(encoder, frames, VideoFrame::picture, sampling.mirrorToo()));
+        frames, new EncodingPipeline<>(encoder, frames, looking, sampling.mirrorToo()));
   }
 
   @Override

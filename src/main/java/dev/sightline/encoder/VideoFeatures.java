@@ -41,11 +41,25 @@ public final class VideoFeatures {
    * @param mirrorToo whether the mirrored frames are encoded too
    * @param gridToo whether features are kept before pooling too, 25 times as much as after
    * @param motion whether the pooled vectors are twice as long, with {@link Motion}
+   * @param flow whether {@link dev.sightline.media.OpticalFlow} stands at their end
+   * @param closeUp whether the encoder looks at the square where most moves ({@link
+   *     dev.sightline.media.CloseUp}) instead of the whole picture
    */
-  public record Sampling(double rateHz, boolean mirrorToo, boolean gridToo, boolean motion) {
+  public record Sampling(
+      double rateHz,
+      boolean mirrorToo,
+      boolean gridToo,
+      boolean motion,
+      boolean flow,
+      boolean closeUp) {
+    /** The encoder's features of whole pictures, alone. */
+    public Sampling(double rateHz, boolean mirrorToo, boolean gridToo) {
+      this(rateHz, mirrorToo, gridToo, false, false, false);
+    }
+
     /**
-     * @throws IllegalArgumentException where the rate is not in (0, 1000], or motion is wanted of
-     *     grids
+     * @throws IllegalArgumentException where the rate is not in (0, 1000], or motion or flow is
+     *     wanted of grids
      */
     public Sampling {
       if (!(rateHz > 0 && rateHz <= 1000)) {
@@ -56,6 +70,20 @@ public final class VideoFeatures {
         throw new IllegalArgumentException(
             "A net that looks at features before pooling sees motion there; motion is for others");
       }
+      if (gridToo && flow) {
+        throw new IllegalArgumentException(
+            "Optical flow stands behind pooled features; a net that looks at features before"
+                + " pooling cannot have it");
+      }
+    }
+
+    /** As it stands in a file's key: without flow and close-up as before there were any. */
+    private String written() {
+      String rest =
+          String.format(
+              "Sampling[rateHz=%s, mirrorToo=%s, gridToo=%s, motion=%s]",
+              rateHz, mirrorToo, gridToo, motion);
+      return rest + (flow ? " flow 1" : "") + (closeUp ? " close-up 1" : "");
     }
   }
 
@@ -91,7 +119,8 @@ public final class VideoFeatures {
       Encoder encoder, Path video, Sampling sampling, Path folder, Runnable waiting)
       throws IOException {
     String key =
-        FeatureKey.of(encoder.reference().sha256() + " video 2 " + sampling, List.of(video), false);
+        FeatureKey.of(
+            encoder.reference().sha256() + " video 2 " + sampling.written(), List.of(video), false);
     Path file = folder.resolve(key.substring(0, 32) + ".video");
     VideoFeatures there = open(encoder, key, sampling, file);
     if (there != null) {
@@ -117,7 +146,7 @@ public final class VideoFeatures {
         key,
         frames,
         sampling.mirrorToo ? 2 : 1,
-        sampling.motion ? 2 * encoder.channels() : encoder.channels(),
+        FrameVectors.channels(encoder.channels(), sampling.motion, sampling.flow),
         sampling.gridToo ? encoder.cells() : 0);
   }
 
@@ -167,14 +196,15 @@ public final class VideoFeatures {
         FrameEncoding encoding = FrameEncoding.of(encoder, video, sampling)) {
       channel.position(PAGE);
       Layout layout = layout(encoder, key, sampling, 0);
-      Motion motion = sampling.motion ? new Motion() : null;
-      Motion mirroredMotion = sampling.motion ? new Motion() : null;
+      FrameVectors vectors = new FrameVectors(sampling.motion, sampling.flow);
+      FrameVectors mirrored = new FrameVectors(sampling.motion, false);
       while (encoding.hasNext()) {
         EncodingPipeline.Result<VideoFrame> frame = encoding.next();
-        Features seen = moving(motion, frame.features());
+        float[] flow = vectors.flow(frame.source().picture());
+        Features seen = joined(vectors, frame.features(), flow);
         ByteBuffer record =
             sampling.mirrorToo
-                ? layout.encode(seen, moving(mirroredMotion, frame.mirrored()))
+                ? layout.encode(seen, joined(mirrored, frame.mirrored(), flow))
                 : layout.encode(seen);
         while (record.hasRemaining()) {
           channel.write(record);
@@ -193,8 +223,8 @@ public final class VideoFeatures {
     }
   }
 
-  private static Features moving(Motion motion, Features f) {
-    return motion == null ? f : new Features(motion.of(f.pooled(), f.grid()), f.grid());
+  private static Features joined(FrameVectors vectors, Features f, float[] flow) {
+    return new Features(vectors.join(f, flow), f.grid());
   }
 
   /** Number of frames. */

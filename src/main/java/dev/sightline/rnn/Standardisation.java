@@ -1,8 +1,15 @@
 package dev.sightline.rnn;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * Brings each channel of a CNN's features to mean 0 and standard deviation 1: {@code y = (x - mean)
  * * scale}, x and y {@code [n, channels]}.
+ *
+ * <p>Where x is put together of blocks of other kinds, B of them, a narrow one would drown beside a
+ * wide one; so each channel of block b is scaled by sqrt(channels / (B width_b)) more, and all
+ * blocks have the same variance in sum, as in multiple factor analysis (Escofier and Pages 1994).
  *
  * <p>Features behind a rectifier are all positive: what they have in common is larger than what
  * tells two photos apart, and a layer above them learns that difference slowly. Mean and scale are
@@ -24,7 +31,7 @@ public final class Standardisation {
   /** To be called once the parameters are allocated: y is x. */
   public void initialise() {
     float[] ones = new float[scale.columns()];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     scale.value().put(0, 1, ones, 0);
   }
 
@@ -32,9 +39,15 @@ public final class Standardisation {
    * Measures mean and scale.
    *
    * @param x features of a good number of photos or frames, {@code [n, channels]}
+   * @param blocks widths of the blocks; none where there is one
+   * @throws IllegalArgumentException where the blocks are not as wide as x in all
    */
-  public void fit(Matrix x) {
+  public void fit(Matrix x, int... blocks) {
     int channels = mean.columns();
+    if (blocks.length > 0 && IntStream.of(blocks).sum() != channels) {
+      throw new IllegalArgumentException(
+          "Blocks of " + Arrays.toString(blocks) + " channels are not " + channels + " in all");
+    }
     float[] row = new float[channels];
     double[] sum = new double[channels];
     double[] squares = new double[channels];
@@ -52,6 +65,14 @@ public final class Standardisation {
       double variance = Math.max(0, squares[c] / x.rows() - m * m);
       means[c] = (float) m;
       scales[c] = (float) (1 / Math.sqrt(variance + LEAST_VARIANCE));
+    }
+    int at = 0;
+    for (int width : blocks) {
+      float weight = (float) Math.sqrt((double) channels / (blocks.length * (double) width));
+      for (int c = at; c < at + width; c++) {
+        scales[c] *= weight;
+      }
+      at += width;
     }
     mean.value().put(0, 1, means, 0);
     scale.value().put(0, 1, scales, 0);

@@ -78,17 +78,19 @@ class ActivityBundleTest {
 
   @Test
   void layersOfEveryShapeAndLabelsOfEveryKind() throws IOException {
-    ActivityPlan plan =
-        new ActivityPlan(
-            ActivityPlan.Kind.LSTM,
-            new RecurrentLayers(CellKind.GRU, 7, 2, true, true, 0.25),
-            0.125,
-            16,
-            4,
-            3,
-            0,
-            true);
     for (ActivityLabels labels : new ActivityLabels[] {FlashWorld.SEVERAL, FlashWorld.CLIPS}) {
+      ActivityPlan plan =
+          new ActivityPlan(
+              ActivityPlan.Kind.LSTM,
+              new RecurrentLayers(CellKind.GRU, 7, 2, true, true, 0.25),
+              0.125,
+              16,
+              4,
+              3,
+              0,
+              true,
+              true,
+              labels.trimmed());
       Bundle files = Bundle.open(write(plan, labels, Fusion.LAST));
       ActivityBundle read = ActivityBundle.read(files);
       assertEquals(plan, read.plan());
@@ -172,6 +174,25 @@ class ActivityBundleTest {
     String more =
         complaint(kind, s -> s.putArray("classes").add("background").add("a").add("b").add("c"));
     assertTrue(more.contains("output"), more);
+  }
+
+  @Test
+  void aBundleFromBeforeFlowHasNone() throws IOException {
+    Path place = write(FlashWorld.plan(ActivityPlan.Kind.LSTM), FlashWorld.ONE, Fusion.MEAN);
+    try (BundleWriter writer = BundleWriter.revise(Bundle.open(place))) {
+      writer.settings().remove("flow");
+      writer.settings().remove("closeUp");
+      writer.finish();
+    }
+    ActivityBundle read = ActivityBundle.read(Bundle.open(place));
+    assertEquals(FlashWorld.plan(ActivityPlan.Kind.LSTM), read.plan());
+    read.net().close();
+  }
+
+  @Test
+  void closeUpsAreOfClips() throws IOException {
+    String said = complaint(ActivityPlan.Kind.LSTM, s -> s.put("closeUp", true));
+    assertTrue(said.contains("expected was a task 'clips'"), said);
   }
 
   @Test

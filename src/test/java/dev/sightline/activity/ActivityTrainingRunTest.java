@@ -38,6 +38,8 @@ class ActivityTrainingRunTest {
           4,
           3,
           0,
+          false,
+          false,
           false);
 
   @TempDir Path folder;

@@ -103,7 +103,7 @@ class ActivityTrainingTest {
 
   private static ActivityPlan withDropout(ActivityPlan.Kind kind) {
     ActivityPlan plan = FlashWorld.plan(kind);
-    return new ActivityPlan(kind, plan.recurrent(), 0.3, 16, 4, 3, 0, false);
+    return new ActivityPlan(kind, plan.recurrent(), 0.3, 16, 4, 3, 0, false, false, false);
   }
 
   /** 160 frames in batches of 64 are three steps an epoch; it stops within one or after one. */

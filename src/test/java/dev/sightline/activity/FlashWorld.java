@@ -124,7 +124,7 @@ final class FlashWorld {
 
   static ActivityPlan plan(ActivityPlan.Kind kind) {
     RecurrentLayers layers = new RecurrentLayers(CellKind.LSTM, 12, 1, false, false, 0);
-    return new ActivityPlan(kind, layers, 0, 16, 4, 3, 0, false);
+    return new ActivityPlan(kind, layers, 0, 16, 4, 3, 0, false, false, false);
   }
 
   static ActivityNet net(ActivityPlan plan, ActivityLabels labels, long seed) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.sightline.encoder.Features;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelStreamTest {
   private static final int CLIP = 4;
+  private static final ActivityPlan PLAN = FlashWorld.plan(ActivityPlan.Kind.LSTM);
   private static final ActivityPlan BIDIRECTIONAL =
       FlashWorld.plan(ActivityPlan.Kind.LSTM)
           .withRecurrent(new RecurrentLayers(CellKind.GRU, 8, 2, true, false, 0));
@@ -23,7 +25,7 @@ class LabelStreamTest {
 
   private static Said stream(ActivityNet net, FrameFeatures video, int block) {
     LabelStream stream =
-        new LabelStream(net, CLIP, false, false, block, FlashWorld.CHANNELS, FlashWorld.CELLS);
+        new LabelStream(net, PLAN, false, block, FlashWorld.CHANNELS, FlashWorld.CELLS);
     float[] all = new float[video.frames() * net.classes()];
     int[] after = new int[video.frames()];
     int said = 0;
@@ -32,7 +34,7 @@ class LabelStreamTest {
       float[] grid = new float[FlashWorld.CELLS * FlashWorld.CHANNELS];
       video.pooled(t, false, pooled, 0);
       video.grid(t, false, grid, 0);
-      said = put(stream.push(pooled, grid), all, said);
+      said = put(stream.push(new Features(pooled, grid), null), all, said);
       after[t] = said;
     }
     said = put(stream.finish(), all, said);
@@ -122,8 +124,7 @@ class LabelStreamTest {
           1e-6f);
       assertEquals(
           List.of(),
-          new LabelStream(net, CLIP, false, false, 8, FlashWorld.CHANNELS, FlashWorld.CELLS)
-              .finish());
+          new LabelStream(net, PLAN, false, 8, FlashWorld.CHANNELS, FlashWorld.CELLS).finish());
     }
   }
 }

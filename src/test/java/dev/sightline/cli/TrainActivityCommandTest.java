@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.activity.ActivityPlan;
+import dev.sightline.activity.ClipClassifier;
 import dev.sightline.activity.Labeller;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.Provenance;
@@ -84,6 +85,39 @@ class TrainActivityCommandTest {
     assertEquals(100, bundle.provenance().metrics().get("dev accuracy, %"));
     assertEquals(
         List.of("green/green0", "red/red2"), Files.readAllLines(out.resolve("dev-videos.txt")));
+  }
+
+  @Test
+  void aClassifierOfMotionFlowAndCloseUpsIsTrainedAndUsed() throws IOException {
+    int code =
+        train(
+            "clips",
+            "--net slow-pooling --connected 8 --epochs 2 --motion --optical-flow --close-up"
+                + " --hold-back 0");
+
+    assertEquals(0, code, complained::toString);
+    Bundle bundle = Bundle.open(out.resolve("clips"));
+    assertTrue(bundle.settings().path("flow").asBoolean());
+    assertTrue(bundle.settings().path("closeUp").asBoolean());
+    try (ClipClassifier classifier = ClipClassifier.open(out.resolve("clips"))) {
+      assertEquals(5, classifier.classify(world.resolve("clips/red/red0.mp4")).frames());
+    }
+  }
+
+  @Test
+  void aLabellerOfFlowIsTrainedAndUsed() throws IOException {
+    int code = train("films", "--hidden 8 --epochs 2 --optical-flow --hold-back 0");
+
+    assertEquals(0, code, complained::toString);
+    try (Labeller labeller = Labeller.open(out.resolve("activity"))) {
+      assertEquals(15, labeller.label(world.resolve("films/film0.mp4")).frames());
+    }
+  }
+
+  @Test
+  void closeUpsAreForClips() {
+    assertEquals(2, train("films", "--close-up --epochs 1"));
+    assertTrue(complained.toString().contains("close-up: where most moves is known of a clip"));
   }
 
   @Test

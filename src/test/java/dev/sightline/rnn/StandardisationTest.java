@@ -2,6 +2,7 @@ package dev.sightline.rnn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,22 @@ class StandardisationTest {
         new float[] {-1, 0, -1 / root, 1, 0, -1 / root, -1, 0, -1 / root, 1, 0, 3 / root},
         y.toArray(),
         1e-4f);
+  }
+
+  /** Channels 0 and 1 are a block, channel 2 is another: each has half of the variance 3. */
+  @Test
+  void blocksWeighAlikeHoweverWideTheyAre() {
+    Matrix z = Matrix.of(2, 3, new float[] {1, 5, 0, 3, 9, 8});
+    standardised.fit(z, 2, 1);
+    Matrix y = Matrix.unset(2, 3);
+    standardised.forward(z, y);
+
+    float wide = (float) Math.sqrt(3 / 4.0);
+    float narrow = (float) Math.sqrt(3 / 2.0);
+    assertArrayEquals(new float[] {-wide, -wide, -narrow, wide, wide, narrow}, y.toArray(), 1e-3f);
+    IllegalArgumentException said =
+        assertThrows(IllegalArgumentException.class, () -> standardised.fit(z, 2, 2));
+    assertEquals("Blocks of [2, 2] channels are not 3 in all", said.getMessage());
   }
 
   @Test

@@ -26,7 +26,7 @@ public final class SmallLabeller {
   /** LSTM of 8. */
   public static ActivityPlan lstm(boolean bidirectional) {
     RecurrentLayers layers = new RecurrentLayers(CellKind.LSTM, 8, 1, bidirectional, false, 0);
-    return new ActivityPlan(ActivityPlan.Kind.LSTM, layers, 0, 8, 4, 3, 0, false);
+    return new ActivityPlan(ActivityPlan.Kind.LSTM, layers, 0, 8, 4, 3, 0, false, false, false);
   }
 
   /**
