@@ -2,23 +2,9 @@ package dev.sightline.caption;
 
 import dev.sightline.rnn.Matrix;
 
-/** Sums and means over rows that the captioners share. */
+/** Means over rows and gates that the captioners share. */
 final class Matrices {
   private Matrices() {}
-
-  /** Adds up the rows of each photo: rows {@code [n, width]} to {@code [photos, width]}. */
-  static Matrix sumByPhoto(Matrix rows, int[] photoOf, int photos) {
-    int width = rows.columns();
-    float[] from = rows.toArray();
-    float[] sums = new float[photos * width];
-    for (int r = 0; r < rows.rows(); r++) {
-      int at = photoOf[r] * width;
-      for (int i = 0; i < width; i++) {
-        sums[at + i] += from[r * width + i];
-      }
-    }
-    return Matrix.of(photos, width, sums);
-  }
 
   /** Mean over each photo's cells: {@code [photos * cells, width]} to {@code [photos, width]}. */
   static Matrix meanOverCells(Matrix grid, int photos) {
@@ -27,7 +13,7 @@ final class Matrices {
     for (int r = 0; r < photoOf.length; r++) {
       photoOf[r] = r / cells;
     }
-    Matrix mean = sumByPhoto(grid, photoOf, photos);
+    Matrix mean = grid.sumByGroup(photoOf, photos);
     float[] m = mean.toArray();
     for (int i = 0; i < m.length; i++) {
       m[i] /= cells;

@@ -116,7 +116,7 @@ public final class MultimodalRnn implements CaptionModel {
         run.backwardWeights(dx);
         dropInput.backward(dx);
         words.backward(ids, ids.length, dx);
-        try (Matrix dBias = Matrices.sumByPhoto(run.gates(0), batch.photoOf(), photos)) {
+        try (Matrix dBias = run.gates(0).sumByGroup(batch.photoOf(), photos)) {
           image.backward(photo, dBias, null, 0);
         }
         return loss;

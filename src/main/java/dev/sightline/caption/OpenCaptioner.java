@@ -1,7 +1,6 @@
 package dev.sightline.caption;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
@@ -23,24 +22,10 @@ record OpenCaptioner(CaptionBundle bundle, Encoder encoder) implements AutoClose
   static OpenCaptioner open(Path place, String task) throws IOException {
     Bundle files = Bundle.open(place).expectTask(task);
     CaptionBundle bundle = CaptionBundle.read(files);
-    Encoder encoder = null;
     try {
-      encoder = Encoder.open(files.openEncoder().place());
-      int channels = files.integer("channels", 1, 1 << 16);
-      if (encoder.channels() != channels) {
-        throw new BundleException(
-            place
-                + ": the captioner reads "
-                + channels
-                + " channels, its encoder gives "
-                + encoder.channels());
-      }
-      return new OpenCaptioner(bundle, encoder);
+      return new OpenCaptioner(bundle, Encoder.openFor(files, "captioner"));
     } catch (IOException e) {
       bundle.model().close();
-      if (encoder != null) {
-        encoder.close();
-      }
       throw e;
     }
   }

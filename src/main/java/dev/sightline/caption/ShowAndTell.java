@@ -120,7 +120,7 @@ public final class ShowAndTell implements CaptionModel {
         Matrix dRead = dx.rows(rows, ids.length);
         dropInput.backward(dRead);
         words.backward(ids, ids.length, dRead);
-        try (Matrix dSeen = Matrices.sumByPhoto(dx.rows(0, rows), batch.photoOf(), photos)) {
+        try (Matrix dSeen = dx.rows(0, rows).sumByGroup(batch.photoOf(), photos)) {
           image.backward(photo, dSeen, null, 0);
         }
         return loss;

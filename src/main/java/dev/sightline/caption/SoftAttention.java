@@ -295,7 +295,7 @@ public final class SoftAttention implements CaptionModel {
 
     private void firstBackward(Linear layer, Matrix y, float[] carry, Matrix dMean, float beta) {
       try (Matrix rows = Matrix.of(batch.size(), y.columns(), carry);
-          Matrix dy = Matrices.sumByPhoto(rows, batch.photoOf(), photos)) {
+          Matrix dy = rows.sumByGroup(batch.photoOf(), photos)) {
         ElementWise.tanhBackward(y, dy);
         layer.backward(mean, dy, dMean, beta);
       }

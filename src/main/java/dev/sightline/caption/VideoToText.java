@@ -215,7 +215,7 @@ public final class VideoToText implements CaptionModel {
         return new float[0];
       }
       try (Matrix rows = Matrix.of(batch.size(), width, perCaption);
-          Matrix sums = Matrices.sumByPhoto(rows, batch.photoOf(), clips)) {
+          Matrix sums = rows.sumByGroup(batch.photoOf(), clips)) {
         return sums.toArray();
       }
     }
@@ -256,7 +256,7 @@ public final class VideoToText implements CaptionModel {
       for (int t = writing.steps() - 1; t >= 0; t--) {
         run.backward(t, dHidden);
         try (Matrix sums =
-            Matrices.sumByPhoto(run.gates(t), Arrays.copyOf(photoOf, writing.active(t)), clips)) {
+            run.gates(t).sumByGroup(Arrays.copyOf(photoOf, writing.active(t)), clips)) {
           ofStep(dToUpper, t).copy(sums);
         }
       }

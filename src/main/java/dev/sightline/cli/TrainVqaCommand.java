@@ -1,7 +1,5 @@
 package dev.sightline.cli;
 
-import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.QuestionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
@@ -11,7 +9,6 @@ import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,26 +37,11 @@ public final class TrainVqaCommand implements Callable<Integer> {
               + " questions.csv.")
   Path data;
 
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Name or folder of the encoder. Default: ${DEFAULT-VALUE}.")
-  String encoder;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where checkpoints, the learning curve and the bundle go.")
-  Path out;
+  @Mixin TrainingFolder folder;
 
   @Mixin VqaModelOptions model;
 
   @Mixin VqaTrainingOptions training;
-
-  @Option(names = "--resume", description = "Go on where the training in --out stopped.")
-  boolean resume;
 
   @Override
   public Integer call() throws Exception {
@@ -73,13 +55,9 @@ public final class TrainVqaCommand implements Callable<Integer> {
             training.answers);
     QuestionData.ForTraining parts = QuestionData.forTraining(data);
     int missing = MissingPhotos.tell(parts.train(), err) + MissingPhotos.tell(parts.dev(), err);
-    Bundle eyes = Bundle.open(ModelFolders.find(encoder));
-    ModelFolders.bringEncoder(eyes, out);
-    try (Encoder eye = Encoder.open(eyes)) {
+    try (Encoder eye = Encoder.open(folder.bringEncoder())) {
       QuestionSet train = look(eye, parts.train(), !training.noMirror);
       QuestionSet dev = look(eye, parts.dev(), false);
-      List<String> words =
-          spec.commandLine().getParent().getParent().getParseResult().originalArgs();
       String origin =
           String.format(
               Locale.ROOT,
@@ -95,12 +73,12 @@ public final class TrainVqaCommand implements Callable<Integer> {
                   dev,
                   parts.train().layout(),
                   eye.reference(),
-                  out,
-                  new AnswerTrainingRun.Origin(origin, "sightline " + String.join(" ", words)),
+                  folder.out,
+                  new AnswerTrainingRun.Origin(origin, TrainingFolder.commandLine(spec)),
                   spec.commandLine().getOut(),
                   err,
                   interruption::wished)) {
-        boolean unused = run.run(resume);
+        boolean unused = run.run(folder.resume);
       }
     }
     return missing == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;

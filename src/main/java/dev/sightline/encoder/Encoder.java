@@ -94,6 +94,34 @@ public final class Encoder implements AutoCloseable {
     this.channels = (int) grid[2];
   }
 
+  /**
+   * Opens the encoder that a model names.
+   *
+   * @param reader what the model is, for a complaint
+   * @throws IOException if the encoder is missing or damaged, or gives other features than the
+   *     model reads
+   */
+  public static Encoder openFor(Bundle model, String reader) throws IOException {
+    Encoder encoder = open(model.openEncoder().place());
+    try {
+      int channels = model.integer("channels", 1, 1 << 16);
+      if (encoder.channels() != channels) {
+        throw new BundleException(
+            model.place()
+                + ": the "
+                + reader
+                + " reads "
+                + channels
+                + " channels, its encoder gives "
+                + encoder.channels());
+      }
+      return encoder;
+    } catch (IOException e) {
+      encoder.close();
+      throw e;
+    }
+  }
+
   /** Opens an encoder's bundle, to be used by as many threads as there are processors. */
   public static Encoder open(Path bundle) throws BundleException {
     return open(Bundle.open(bundle));

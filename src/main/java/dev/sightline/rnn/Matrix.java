@@ -172,6 +172,24 @@ public final class Matrix implements AutoCloseable {
     return data.getPointer(element);
   }
 
+  /**
+   * Adds up the rows of each group: {@code [rows, columns]} to {@code [groups, columns]}; the way
+   * back of {@link #gather}.
+   *
+   * @param groupOf group of each row
+   */
+  public Matrix sumByGroup(int[] groupOf, int groups) {
+    float[] from = toArray();
+    float[] sums = new float[groups * columns];
+    for (int r = 0; r < rows; r++) {
+      int at = groupOf[r] * columns;
+      for (int i = 0; i < columns; i++) {
+        sums[at + i] += from[r * columns + i];
+      }
+    }
+    return of(groups, columns, sums);
+  }
+
   @Override
   public void close() {
     if (owner) {

@@ -1,7 +1,6 @@
 package dev.sightline.vqa;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.Features;
 import dev.sightline.media.Picture;
@@ -52,24 +51,10 @@ public final class Answerer implements AutoCloseable {
   public static Answerer open(Path place) throws IOException {
     Bundle files = Bundle.open(place);
     AnswerBundle bundle = AnswerBundle.read(files);
-    Encoder encoder = null;
     try {
-      encoder = Encoder.open(files.openEncoder().place());
-      int channels = files.integer("channels", 1, 1 << 16);
-      if (encoder.channels() != channels) {
-        throw new BundleException(
-            place
-                + ": the model reads "
-                + channels
-                + " channels, its encoder gives "
-                + encoder.channels());
-      }
-      return new Answerer(bundle, encoder);
+      return new Answerer(bundle, Encoder.openFor(files, "model"));
     } catch (IOException e) {
       bundle.model().close();
-      if (encoder != null) {
-        encoder.close();
-      }
       throw e;
     }
   }

@@ -227,7 +227,7 @@ public final class AskYourNeurons implements AnswerModel {
         for (int t = 0; t < packing.steps(); t++) {
           System.arraycopy(photoOf, 0, photoOfStep, packing.offset(t), packing.active(t));
         }
-        try (Matrix dSeen = Rows.summed(dSteps, photoOfStep, batch.photos())) {
+        try (Matrix dSeen = dSteps.sumByGroup(photoOfStep, batch.photos())) {
           image.backward(photo, dSeen, null, 0);
         }
       }

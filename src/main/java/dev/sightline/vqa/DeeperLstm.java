@@ -147,7 +147,7 @@ public final class DeeperLstm implements AnswerNet {
         output.backward(f.product(), dLogits, df, 0);
         dropJoint.backward(df);
         try (Fusion d = f.backward(df);
-            Matrix dv = Rows.summed(d.v(), batch.photoOf(), batch.photos())) {
+            Matrix dv = d.v().sumByGroup(batch.photoOf(), batch.photos())) {
           ElementWise.tanhBackward(f.q(), d.q());
           ofQuestion.backward(read.vector(), d.q(), dq, 0);
           dropQuestion.backward(dq);
