@@ -121,6 +121,25 @@ class FloorsTest {
         .check(HOUSE);
   }
 
+  /** Within the encoders' room: nets know nothing of their export, neither of what runs them. */
+  @Test
+  void netsDoNotKnowWhatIsMadeOfThem() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.sightline.encoder.zoo..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.sightline.encoder", "dev.sightline.encoder.export..")
+        .check(HOUSE);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.sightline.encoder.export..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.sightline.encoder")
+        .check(HOUSE);
+  }
+
   /** DL4J takes a second to start; who only wants a caption must not wait for it. */
   @Test
   void runningAnEncoderDoesNotTouchTheLibraryThatTrainsIt() {

@@ -3,7 +3,7 @@ package dev.sightline.cli;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.encoder.EncoderBundle;
-import dev.sightline.encoder.MobileNetV2;
+import dev.sightline.encoder.zoo.MobileNetV2;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

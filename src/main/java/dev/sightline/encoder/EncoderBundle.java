@@ -5,6 +5,8 @@ import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Half;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.Safetensors;
+import dev.sightline.encoder.export.OnnxExport;
+import dev.sightline.encoder.zoo.MobileNetV2;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,6 +1,8 @@
 package dev.sightline.encoder;
 
 import dev.sightline.bundle.Safetensors;
+import dev.sightline.encoder.zoo.FloatView;
+import dev.sightline.encoder.zoo.MobileNetV2;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.sightline.encoder;
 
+import dev.sightline.encoder.zoo.FloatView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

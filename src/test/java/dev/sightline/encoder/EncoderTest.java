@@ -10,6 +10,8 @@ import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.bundle.Seal;
+import dev.sightline.encoder.export.OnnxExport;
+import dev.sightline.encoder.zoo.MobileNetV2;
 import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.nio.file.Files;

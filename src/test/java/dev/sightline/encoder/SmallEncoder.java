@@ -2,8 +2,9 @@ package dev.sightline.encoder;
 
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.Safetensors;
-import dev.sightline.encoder.MobileNetV2.Shape;
-import dev.sightline.encoder.MobileNetV2.Top;
+import dev.sightline.encoder.zoo.MobileNetV2;
+import dev.sightline.encoder.zoo.MobileNetV2.Shape;
+import dev.sightline.encoder.zoo.MobileNetV2.Top;
 import dev.sightline.media.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,6 +1,6 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.export;
 
-import dev.sightline.encoder.OnnxGraph.Attribute;
+import dev.sightline.encoder.export.OnnxGraph.Attribute;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

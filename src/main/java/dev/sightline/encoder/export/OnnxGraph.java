@@ -1,4 +1,4 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.export;
 
 import dev.sightline.bundle.Half;
 import java.nio.ByteBuffer;

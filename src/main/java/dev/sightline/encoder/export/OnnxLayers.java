@@ -1,6 +1,6 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.export;
 
-import dev.sightline.encoder.OnnxGraph.Attribute;
+import dev.sightline.encoder.export.OnnxGraph.Attribute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

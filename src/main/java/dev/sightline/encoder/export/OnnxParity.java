@@ -1,12 +1,12 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.export;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.sightline.encoder.OnnxExport.Output;
-import dev.sightline.encoder.OnnxExport.PixelScale;
+import dev.sightline.encoder.export.OnnxExport.Output;
+import dev.sightline.encoder.export.OnnxExport.PixelScale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;

@@ -1,4 +1,4 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.zoo;
 
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Safetensors;

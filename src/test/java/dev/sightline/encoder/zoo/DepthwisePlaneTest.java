@@ -1,4 +1,4 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

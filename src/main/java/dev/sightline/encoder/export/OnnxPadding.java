@@ -1,4 +1,4 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.export;
 
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 

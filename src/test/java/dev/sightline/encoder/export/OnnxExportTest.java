@@ -1,4 +1,4 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

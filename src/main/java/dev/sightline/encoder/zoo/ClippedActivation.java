@@ -1,4 +1,4 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.zoo;
 
 import java.nio.FloatBuffer;
 import org.nd4j.common.primitives.Pair;

@@ -1,4 +1,4 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,8 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.Shared;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Safetensors;
-import dev.sightline.encoder.MobileNetV2.Shape;
-import dev.sightline.encoder.MobileNetV2.Top;
+import dev.sightline.encoder.Augmentation;
+import dev.sightline.encoder.zoo.MobileNetV2.Shape;
+import dev.sightline.encoder.zoo.MobileNetV2.Top;
 import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.zoo;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -10,30 +10,30 @@ import org.nd4j.linalg.api.shape.Shape;
  * The floats of an ND4J array, reached without an operation of ND4J: for BLAS and for loops in
  * Java. A pointer or buffer is valid as long as its array is.
  */
-final class FloatView {
+public final class FloatView {
   private FloatView() {}
 
   /** Whether the array's floats lie one behind the other in row order. */
-  static boolean of(INDArray array) {
+  public static boolean of(INDArray array) {
     return array.dataType() == DataType.FLOAT
         && array.ordering() == 'c'
         && Shape.hasDefaultStridesForShape(array);
   }
 
   /** The array itself, or a copy that {@link #of} accepts. */
-  static INDArray rows(INDArray array) {
+  public static INDArray rows(INDArray array) {
     return of(array) ? array : array.castTo(DataType.FLOAT).dup('c');
   }
 
   /** Where the floats of an array begin that {@link #of} accepts. */
-  static FloatPointer pointer(INDArray array) {
+  public static FloatPointer pointer(INDArray array) {
     return new FloatPointer(array.data().addressPointer()).position(0).capacity(array.length());
   }
 
   /**
    * The floats of an array that {@link #of} accepts; copied in bulk more quickly than by pointer.
    */
-  static FloatBuffer buffer(INDArray array) {
+  public static FloatBuffer buffer(INDArray array) {
     return pointer(array).asBuffer();
   }
 }

@@ -1,4 +1,4 @@
-package dev.sightline.encoder;
+package dev.sightline.encoder.zoo;
 
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
