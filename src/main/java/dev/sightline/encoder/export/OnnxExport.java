@@ -46,11 +46,8 @@ public final class OnnxExport {
   private final ComputationGraph net;
   private final long[] inputShape;
   private final Map<String, Output> outputs = new LinkedHashMap<>();
-  private PixelScale pixels;
+  private PixelScaling pixels;
   private boolean halfWeights;
-
-  /** Raw 8-bit RGB as the file's input, which it scales itself: {@code (x - mean) / deviation}. */
-  record PixelScale(float mean, float deviation) {}
 
   /** An output: the vertex it shows, as it is or cell by cell. */
   record Output(String vertex, boolean cellMajor) {}
@@ -74,7 +71,21 @@ public final class OnnxExport {
    * what the net takes, {@code input}: floats {@code [batch, channels, height, width]}.
    */
   public OnnxExport fromPixels(float mean, float deviation) {
-    pixels = new PixelScale(mean, deviation);
+    return fromPixels(PixelScaling.even(mean, deviation, (int) inputShape[0]));
+  }
+
+  /**
+   * As {@link #fromPixels(float, float)}, each plane with a scaling of its own; the pixels are RGB
+   * whatever order the net wants.
+   *
+   * @throws IllegalArgumentException if the net has not as many planes
+   */
+  public OnnxExport fromPixels(PixelScaling scaling) {
+    if (scaling.planes() != inputShape[0]) {
+      throw new IllegalArgumentException(
+          "the net reads " + inputShape[0] + " planes, its scaling has " + scaling.planes());
+    }
+    pixels = scaling;
     return this;
   }
 
@@ -171,16 +182,34 @@ public final class OnnxExport {
       return "input";
     }
     graph.input("pixels", OnnxGraph.Type.UINT8, -1, inputShape[1], inputShape[2], inputShape[0]);
+    String ordered = "pixels";
+    if (pixels.order() != PixelScaling.Order.RGB) {
+      String order = graph.integers("pixels:order", 2, 1, 0);
+      ordered =
+          graph.node(
+              "Gather", "pixels:ordered", List.of("pixels", order), Attribute.of("axis", 3L));
+    }
     String planes =
         graph.node(
             "Transpose",
             "pixels:planes",
-            List.of(graph.toFloat("pixels:float", "pixels")),
+            List.of(graph.toFloat("pixels:float", ordered)),
             Attribute.of("perm", new long[] {0, 3, 1, 2}));
-    String mean = graph.scalar("pixels:mean", pixels.mean());
+    String mean = byPlane(graph, "pixels:mean", pixels.mean());
     String centred = graph.node("Sub", "pixels:centred", List.of(planes, mean));
-    String deviation = graph.scalar("pixels:deviation", pixels.deviation());
+    String deviation = byPlane(graph, "pixels:deviation", pixels.deviation());
     return graph.node("Div", "pixels:scaled", List.of(centred, deviation));
+  }
+
+  private String byPlane(OnnxGraph graph, String name, List<Float> values) {
+    if (pixels.isEven()) {
+      return graph.scalar(name, values.get(0));
+    }
+    float[] constants = new float[values.size()];
+    for (int i = 0; i < constants.length; i++) {
+      constants[i] = values.get(i);
+    }
+    return graph.constant(name, constants, constants.length, 1, 1);
   }
 
   private String vertex(

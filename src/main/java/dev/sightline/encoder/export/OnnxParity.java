@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.sightline.encoder.export.OnnxExport.Output;
-import dev.sightline.encoder.export.OnnxExport.PixelScale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -42,7 +41,7 @@ final class OnnxParity {
   }
 
   /** Runs the net in DL4J. */
-  static OnnxParity of(ComputationGraph net, long[] one, PixelScale scale) {
+  static OnnxParity of(ComputationGraph net, long[] one, PixelScaling scale) {
     Random random = new Random(1);
     int size = Math.toIntExact(BATCH * Arrays.stream(one).reduce(1, Math::multiplyExact));
     if (scale == null) {
@@ -58,8 +57,10 @@ final class OnnxParity {
     byte[] bytes = new byte[size];
     random.nextBytes(bytes);
     float[] values = new float[size];
+    int channels = scale.planes();
     for (int i = 0; i < size; i++) {
-      values[i] = ((bytes[i] & 0xff) - scale.mean()) / scale.deviation();
+      int plane = i % channels;
+      values[i] = scale.scale(plane, bytes[i - plane + scale.channel(plane)] & 0xff);
     }
     long[] shape = {BATCH, one[1], one[2], one[0]};
     INDArray planes = Nd4j.createFromArray(values).reshape(shape).permute(0, 3, 1, 2).dup('c');

@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import dev.sightline.bundle.Half;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -188,6 +191,36 @@ class OnnxExportTest {
         .output("maps", "out")
         .write(file);
     assertTrue(Files.exists(file));
+  }
+
+  /** Pixel 1 of 2, its three planes: (30 - 10) / 2, (20 - 11) / 3, (10 - 12) / 4. */
+  @Test
+  void planesHaveScalingsOfTheirOwnAndBlueComesFirstWhereTheNetWantsIt() throws Exception {
+    ComputationGraph net = one(new ActivationLayer(Activation.IDENTITY));
+    PixelScaling scaling =
+        new PixelScaling(PixelScaling.Order.BGR, List.of(10f, 11f, 12f), List.of(2f, 3f, 4f));
+    Path file = folder.resolve("net.onnx");
+    new OnnxExport(net, INPUT).fromPixels(scaling).output("maps", "out").write(file);
+    byte[] pixels = new byte[11 * 14 * 3];
+    System.arraycopy(new byte[] {10, 20, 30}, 0, pixels, 3, 3);
+    OrtEnvironment ort = OrtEnvironment.getEnvironment();
+    try (OrtSession session = ort.createSession(file.toString());
+        OnnxTensor tensor =
+            OnnxTensor.createTensor(
+                ort, ByteBuffer.wrap(pixels), new long[] {1, 11, 14, 3}, OnnxJavaType.UINT8);
+        OrtSession.Result result = session.run(Map.of("pixels", tensor))) {
+      float[][][][] maps = (float[][][][]) result.get(0).getValue();
+      assertEquals(10, maps[0][0][0][1], 1e-6);
+      assertEquals(3, maps[0][1][0][1], 1e-6);
+      assertEquals(-0.5, maps[0][2][0][1], 1e-6);
+    }
+  }
+
+  @Test
+  void aScalingForAnotherNumberOfPlanesIsRefused() {
+    OnnxExport export = new OnnxExport(one(new ActivationLayer(Activation.IDENTITY)), INPUT);
+    assertThrows(
+        IllegalArgumentException.class, () -> export.fromPixels(PixelScaling.even(0, 1, 1)));
   }
 
   @Test
