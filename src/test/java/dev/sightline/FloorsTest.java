@@ -42,6 +42,7 @@ class FloorsTest {
           Map.entry("org.nd4j..", Set.of("encoder")),
           Map.entry("ai.onnxruntime..", Set.of("encoder")),
           Map.entry("onnx..", Set.of("encoder")),
+          Map.entry("io.jhdf..", Set.of("encoder")),
           Map.entry("org.bytedeco.opencv..", Set.of("media")),
           Map.entry("org.bytedeco.ffmpeg..", Set.of("media")),
           Map.entry("com.drew..", Set.of("media")),

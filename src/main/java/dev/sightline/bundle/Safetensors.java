@@ -31,8 +31,8 @@ import java.util.Set;
  *
  * <p>A file is hostile until read: the header's length is checked before the header is read, and
  * every shape and offset before the first value. Only {@code F16} and {@code F32} are read; both
- * become {@code float}. Values are read from the file when they are asked for. Instances are
- * immutable and thread-safe.
+ * become {@code float}. Counters ({@code I64}) may be there, but are not read. Values are read from
+ * the file when they are asked for. Instances are immutable and thread-safe.
  *
  * @see #read(Path)
  * @see #write(Path, LinkedHashMap, Map, boolean)
@@ -72,7 +72,20 @@ public final class Safetensors {
   }
 
   /** Where a tensor lies in the file. */
-  private record Entry(String name, boolean half, int[] shape, long begin, long end) {}
+  private record Entry(String name, Type type, int[] shape, long begin, long end) {}
+
+  /** How a tensor is stored. */
+  private enum Type {
+    F16(2),
+    F32(4),
+    I64(8);
+
+    private final int bytes;
+
+    Type(int bytes) {
+      this.bytes = bytes;
+    }
+  }
 
   private Safetensors(Path file, Map<String, String> metadata, Map<String, Entry> entries) {
     this.file = file;
@@ -142,7 +155,7 @@ public final class Safetensors {
   private static Entry entry(Path file, String name, JsonNode node, long dataStart, long size)
       throws BundleException {
     String type = node.path("dtype").asText();
-    if (!type.equals("F16") && !type.equals("F32")) {
+    if (!type.equals("F16") && !type.equals("F32") && !type.equals("I64")) {
       throw damaged(file, "tensor " + name + " is of type '" + type + "', expected F16 or F32");
     }
     JsonNode dimensions = node.path("shape");
@@ -166,12 +179,12 @@ public final class Safetensors {
     long bytes = size - dataStart;
     long begin = offset(file, name, offsets.get(0), bytes);
     long end = offset(file, name, offsets.get(1), bytes);
-    boolean half = type.equals("F16");
-    if (end - begin != values * (half ? 2 : 4)) {
+    Type stored = Type.valueOf(type);
+    if (end - begin != values * stored.bytes) {
       throw damaged(
           file, "tensor " + name + " of shape " + dimensions + " has " + (end - begin) + " bytes");
     }
-    return new Entry(name, half, shape, dataStart + begin, dataStart + end);
+    return new Entry(name, stored, shape, dataStart + begin, dataStart + end);
   }
 
   private static long offset(Path file, String name, JsonNode node, long bytes)
@@ -235,6 +248,9 @@ public final class Safetensors {
    */
   public float[] values(String name) throws BundleException {
     Entry entry = find(name);
+    if (entry.type() == Type.I64) {
+      throw damaged(file, "tensor " + name + " is of type 'I64', expected F16 or F32");
+    }
     ByteBuffer bytes;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       bytes = bytes(channel, file, entry.begin(), (int) (entry.end() - entry.begin()));
@@ -244,7 +260,7 @@ public final class Safetensors {
       throw new BundleException(file + " cannot be read: " + e.getMessage() + ".", e);
     }
     float[] values;
-    if (entry.half()) {
+    if (entry.type() == Type.F16) {
       values = new float[bytes.remaining() / 2];
       for (int i = 0; i < values.length; i++) {
         values[i] = Half.toFloat(bytes.getShort(2 * i));

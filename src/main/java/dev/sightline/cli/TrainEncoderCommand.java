@@ -1,12 +1,16 @@
 package dev.sightline.cli;
 
 import dev.sightline.bundle.Provenance;
-import dev.sightline.bundle.Safetensors;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.EncoderBundle;
 import dev.sightline.encoder.EncoderTraining;
 import dev.sightline.encoder.TrainingPhoto;
-import dev.sightline.encoder.zoo.MobileNetV2;
+import dev.sightline.encoder.weights.NetWeights;
+import dev.sightline.encoder.weights.WeightFile;
+import dev.sightline.encoder.weights.WeightTensors;
+import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.EncoderNets;
+import dev.sightline.encoder.zoo.NetShape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sightline train encoder}: fine-tunes MobileNetV2 on the words of captions. */
+/** {@code sightline train encoder}: fine-tunes a net on the words of captions. */
 @Command(
     name = "encoder",
     description =
@@ -38,10 +42,18 @@ public final class TrainEncoderCommand implements Callable<Integer> {
   Path data;
 
   @Option(
+      names = "--net",
+      paramLabel = "NAME",
+      defaultValue = EncoderNets.DEFAULT,
+      description = "The net, as in 'models import'. " + DEFAULT)
+  String net;
+
+  @Option(
       names = "--weights",
-      required = true,
       paramLabel = "FILE",
-      description = "Weights to begin from, a safetensors file.")
+      description =
+          "Weights to begin from: safetensors, Keras HDF5, ONNX or a DL4J zip. Without it they are"
+              + " random.")
   Path weights;
 
   @Option(
@@ -72,8 +84,8 @@ public final class TrainEncoderCommand implements Callable<Integer> {
       description = "Learning rate of the new layer on top. " + DEFAULT)
   double topRate;
 
-  @Option(names = "--side", defaultValue = "224", hidden = true, description = "Pixels a side.")
-  int side;
+  @Option(names = "--side", paramLabel = "PIXELS", description = "Default: the net's own.")
+  Integer side;
 
   @Option(names = "--width", defaultValue = "1.0", hidden = true, description = "Width of the net.")
   double width;
@@ -88,6 +100,13 @@ public final class TrainEncoderCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
+    EncoderNet kind = EncoderNets.named(net);
+    WeightTensors begin = weights == null ? null : WeightFile.read(weights);
+    if (begin == null) {
+      RandomWeights.warn(spec, kind, seed);
+    } else {
+      kind = NetWeights.kind(net, begin);
+    }
     PrintWriter screen = spec.commandLine().getOut();
     EncoderTraining.Settings defaults = EncoderTraining.Settings.defaults();
     EncoderTraining.Settings settings =
@@ -95,7 +114,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
             epochs,
             batch,
             replicas,
-            side,
+            side == null ? kind.side() : side,
             width,
             defaults.words(),
             rate,
@@ -110,6 +129,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
           train.photos().size(), dev.photos().size(), train.missing().size());
       EncoderTraining.Score score =
           new EncoderTraining(
+                  kind,
                   settings,
                   out,
                   line -> {
@@ -117,31 +137,35 @@ public final class TrainEncoderCommand implements Callable<Integer> {
                     screen.flush();
                   },
                   interruption::wished)
-              .run(photos(train), photos(dev), Safetensors.read(weights), resume);
+              .run(photos(train), photos(dev), begin, resume);
       if (score != null) {
-        writeBundle(train, score);
+        writeBundle(kind, kind.shape().resized(settings.side(), width), train, score);
       }
     }
     return ExitCode.DONE;
   }
 
-  private void writeBundle(CaptionData train, EncoderTraining.Score score) throws IOException {
+  private void writeBundle(
+      EncoderNet kind, NetShape shape, CaptionData train, EncoderTraining.Score score)
+      throws IOException {
     Provenance provenance =
         Provenance.now(
                 data.getFileName()
                     + ", "
                     + train.photos().size()
                     + " photos and the commonest words of their captions; begun from "
-                    + weights.getFileName(),
+                    + (weights == null ? "random weights" : weights.getFileName()),
                 TrainingFolder.commandLine(spec),
                 seed)
             .with("dev loss", score.loss())
             .with("dev word mAP", score.meanAveragePrecision())
             .with("dev precision at 5", score.precisionAtFive());
-    Path bundle = out.resolve("mobilenet-v2");
+    Path bundle = out.resolve(kind.name());
     EncoderBundle.write(
-        Safetensors.read(out.resolve("encoder.safetensors")),
-        MobileNetV2.Shape.standard(MobileNetV2.Top.NONE, 0).resized(side, width),
+        kind,
+        shape,
+        NetWeights.load(kind, shape, WeightFile.read(out.resolve("encoder.safetensors"))),
+        EncoderBundle.Precision.HALF,
         provenance,
         "The eye of the captioners: every layer was fine-tuned to tell which words the captions of"
             + " a photo hold.",

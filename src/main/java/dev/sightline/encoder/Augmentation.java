@@ -1,11 +1,12 @@
 package dev.sightline.encoder;
 
+import dev.sightline.encoder.zoo.PixelScaling;
 import dev.sightline.media.Picture;
 import java.util.Random;
 
 /**
- * A photo as the net sees it, {@code [3, side, side]}, RGB as {@code (x - 127.5) / 127.5}; in
- * training each time a little different, so that the net learns what stays the same:
+ * A photo as the net sees it, {@code [3, side, side]}, scaled as the net wants it; in training each
+ * time a little different, so that the net learns what stays the same:
  *
  * <ul>
  *   <li>a part of 50 to 100 % of the area, at random, brought to the full size bilinearly (its
@@ -22,20 +23,20 @@ public final class Augmentation {
   private Augmentation() {}
 
   /** The photo unchanged but for its size. */
-  public static float[] plain(Picture photo, int side) {
+  public static float[] plain(Picture photo, int side, PixelScaling scaling) {
     Picture sized = photo.resize(side, side);
     byte[] rgb = sized.rgb();
     float[] planes = new float[3 * side * side];
     for (int i = 0, cell = 0; cell < side * side; cell++) {
       for (int c = 0; c < 3; c++) {
-        planes[c * side * side + cell] = ((rgb[i++] & 0xff) - 127.5f) / 127.5f;
+        planes[c * side * side + cell] = centred(rgb[i++] & 0xff);
       }
     }
-    return planes;
+    return scaled(planes, side * side, scaling);
   }
 
   /** A random variation of the photo; the same for the same state of {@code random}. */
-  public static float[] vary(Picture photo, int side, Random random) {
+  public static float[] vary(Picture photo, int side, PixelScaling scaling, Random random) {
     double area = SMALLEST_AREA + (1 - SMALLEST_AREA) * random.nextDouble();
     double stretch = Math.exp(PROPORTIONS * (2 * random.nextDouble() - 1));
     double width = Math.min(1, Math.sqrt(area * stretch)) * photo.width();
@@ -50,7 +51,27 @@ public final class Augmentation {
         (float) (COLOUR * (2 * random.nextDouble() - 1)),
         (float) (1 + COLOUR * (2 * random.nextDouble() - 1)),
         (float) (1 + COLOUR * (2 * random.nextDouble() - 1)));
-    return planes;
+    return scaled(planes, side * side, scaling);
+  }
+
+  /** From 0..255 to -1..1, in which photos are varied. */
+  private static float centred(float value) {
+    return (value - 127.5f) / 127.5f;
+  }
+
+  /** From -1..1, red first, to what the net wants. */
+  private static float[] scaled(float[] planes, int cells, PixelScaling scaling) {
+    if (scaling.equals(PixelScaling.CENTRED)) {
+      return planes;
+    }
+    float[] scaled = new float[planes.length];
+    for (int plane = 0; plane < 3; plane++) {
+      int from = scaling.channel(plane) * cells;
+      for (int i = 0; i < cells; i++) {
+        scaled[plane * cells + i] = scaling.scale(plane, 127.5f * planes[from + i] + 127.5f);
+      }
+    }
+    return scaled;
   }
 
   private static float[] sample(
@@ -79,7 +100,7 @@ public final class Augmentation {
           int p = 3 * x0[x] + c;
           float upper = mix(rgb[row + p] & 0xff, rgb[row + p + right] & 0xff, xPart[x]);
           float lower = mix(rgb[below + p] & 0xff, rgb[below + p + right] & 0xff, xPart[x]);
-          planes[(c * side + y) * side + x] = (mix(upper, lower, yPart) - 127.5f) / 127.5f;
+          planes[(c * side + y) * side + x] = centred(mix(upper, lower, yPart));
         }
       }
     }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Half;
 import dev.sightline.bundle.Provenance;
-import dev.sightline.bundle.Safetensors;
 import dev.sightline.encoder.export.OnnxExport;
-import dev.sightline.encoder.zoo.MobileNetV2;
+import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.NetShape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,60 +16,75 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Turns a weight file of {@link MobileNetV2} into the bundle that {@link Encoder} opens: {@code
- * encoder.onnx} with weights in half precision, checked against DL4J; settings; where it comes
- * from; a model card. What lies on top of the pooled vector in the weight file is left out.
+ * Turns a net with its weights into the bundle that {@link Encoder} opens: {@code encoder.onnx},
+ * checked against DL4J, which scales the pixels itself; settings; where it comes from; a model
+ * card.
  */
 public final class EncoderBundle {
-  private static final float PIXEL_MEAN = 127.5f;
-  private static final float PIXEL_DEVIATION = 127.5f;
+  /** How weights are stored. */
+  public enum Precision {
+    /** 16 bits: half the size, and what shipped encoders have. */
+    HALF("float16"),
+    /** 32 bits. */
+    SINGLE("float32");
+
+    private final String type;
+
+    Precision(String type) {
+      this.type = type;
+    }
+  }
 
   private EncoderBundle() {}
 
   /**
    * Writes the bundle; it replaces an older one only when it is whole.
    *
-   * @param weights tensors named as the vertices of {@link MobileNetV2}
-   * @param shape the net they belong to; its top is ignored
+   * @param net the net of that kind and shape, nothing on top; {@link Precision#HALF} rounds its
+   *     weights
    * @param intent what the model is for and what it was trained on, in Markdown sentences
-   * @throws IOException if the weights do not fit, or the bundle cannot be written
+   * @throws IOException if a weight is too large for half precision, or the bundle cannot be
+   *     written
    */
   public static void write(
-      Safetensors weights,
-      MobileNetV2.Shape shape,
+      EncoderNet kind,
+      NetShape shape,
+      ComputationGraph net,
+      Precision precision,
       Provenance provenance,
       String intent,
       Path bundle)
       throws IOException {
-    MobileNetV2.Shape topless =
-        new MobileNetV2.Shape(shape.side(), shape.width(), MobileNetV2.Top.NONE, 0, shape.type());
-    ComputationGraph net = MobileNetV2.load(weights, topless);
-    roundToHalf(net);
+    OnnxExport export =
+        new OnnxExport(net, 3, shape.side(), shape.side())
+            .fromPixels(kind.scaling())
+            .output("pooled", EncoderNet.POOLED)
+            .grid("grid", kind.grid());
+    if (precision == Precision.HALF) {
+      roundToHalf(net);
+      export.halfWeights();
+    }
+    long[] grid = kind.gridShape(shape);
     try (BundleWriter writer = BundleWriter.to(bundle, Encoder.TASK)) {
-      export(net, shape.side()).write(writer.file(Encoder.FILE));
-      long channels = net.getLayer(MobileNetV2.GRID).getParam("b").length();
-      int across = shape.side() / 32;
-      describe(writer.settings(), shape, channels, across);
+      export.write(writer.file(Encoder.FILE));
+      describe(writer.settings(), kind, shape, grid, precision);
       writer.provenance(provenance);
-      writer.card(card(bundle, shape, channels, across, provenance, intent));
+      writer.card(card(bundle, kind, shape, grid, precision, provenance, intent));
       writer.finish();
     }
   }
 
-  /** The export of a net for {@link Encoder}: pixels in, pooled vector and grid out. */
-  static OnnxExport export(ComputationGraph net, int side) {
-    return new OnnxExport(net, 3, side, side)
-        .fromPixels(PIXEL_MEAN, PIXEL_DEVIATION)
-        .halfWeights()
-        .output("pooled", MobileNetV2.POOLED)
-        .grid("grid", MobileNetV2.GRID);
-  }
-
   /** Makes every parameter the nearest half-precision number. */
-  static void roundToHalf(ComputationGraph net) {
+  private static void roundToHalf(ComputationGraph net) throws IOException {
     INDArray parameters = net.params();
     float[] values = parameters.dup().data().asFloat();
     for (int i = 0; i < values.length; i++) {
+      if (!Half.holds(values[i])) {
+        throw new IOException(
+            "A weight of "
+                + values[i]
+                + " is too large for half precision: keep single precision.");
+      }
       values[i] = Half.toFloat(Half.fromFloat(values[i]));
     }
     parameters.assign(
@@ -77,8 +92,12 @@ public final class EncoderBundle {
   }
 
   private static void describe(
-      ObjectNode settings, MobileNetV2.Shape shape, long channels, int across) {
-    settings.put("architecture", "MobileNetV2").put("width", shape.width());
+      ObjectNode settings, EncoderNet kind, NetShape shape, long[] grid, Precision precision) {
+    settings
+        .put("net", kind.name())
+        .put("architecture", kind.architecture())
+        .put("weights", "in the manner of " + kind.source())
+        .put("width", shape.width());
     settings
         .putObject("input")
         .put("name", "pixels")
@@ -86,18 +105,19 @@ public final class EncoderBundle {
         .put("layout", "batch, height, width, RGB")
         .put("height", shape.side())
         .put("width", shape.side())
-        .put("scaling", "inside the net: (x - 127.5) / 127.5");
+        .put("scaling", "inside the net: " + kind.scaling().formula());
     ObjectNode outputs = settings.putObject("outputs");
-    outputs.putArray("pooled").add(channels);
-    outputs.putArray("grid").add((long) across * across).add(channels);
-    settings.put("precision", "weights float16, activations float32");
+    outputs.putArray("pooled").add(grid[0]);
+    outputs.putArray("grid").add(grid[1] * grid[2]).add(grid[0]);
+    settings.put("precision", "weights " + precision.type + ", activations float32");
   }
 
   private static String card(
       Path bundle,
-      MobileNetV2.Shape shape,
-      long channels,
-      int across,
+      EncoderNet kind,
+      NetShape shape,
+      long[] grid,
+      Precision precision,
       Provenance provenance,
       String intent) {
     StringBuilder figures = new StringBuilder();
@@ -112,11 +132,11 @@ public final class EncoderBundle {
 
         %s
 
-        - Architecture: MobileNetV2 (Sandler and others 2018), width %s, batch normalisation folded in.
-        - Input `pixels`: 8-bit RGB, batch x %d x %d x 3, as decoded; the net scales it itself.
+        - Architecture: %s, width %s, batch normalisation folded in.
+        - Input `pixels`: 8-bit RGB, batch x %d x %d x 3, as decoded; the net scales it itself: %s.
         - Outputs: `grid`, batch x %d x %d, one vector per cell of %d x %d, row by row; `pooled`,
           batch x %d, the mean of the grid.
-        - Weights in half precision, computed in single precision by ONNX Runtime.
+        - Weights in %s precision, computed in single precision by ONNX Runtime.
 
         Trained on: %s
         Command: `%s` (seed %d, revision %s, %s)
@@ -124,14 +144,17 @@ public final class EncoderBundle {
         %s""",
         bundle.getFileName(),
         intent.strip(),
+        kind.architecture(),
         shape.width(),
         shape.side(),
         shape.side(),
-        across * across,
-        channels,
-        across,
-        across,
-        channels,
+        kind.scaling().formula(),
+        grid[1] * grid[2],
+        grid[0],
+        grid[1],
+        grid[2],
+        grid[0],
+        precision.name().toLowerCase(Locale.ROOT),
         provenance.data(),
         provenance.command(),
         provenance.seed(),

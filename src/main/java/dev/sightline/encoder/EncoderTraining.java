@@ -1,8 +1,13 @@
 package dev.sightline.encoder;
 
 import dev.sightline.bundle.Safetensors;
+import dev.sightline.encoder.weights.NetWeights;
+import dev.sightline.encoder.weights.WeightTensors;
+import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.FloatView;
-import dev.sightline.encoder.zoo.MobileNetV2;
+import dev.sightline.encoder.zoo.NetShape;
+import dev.sightline.encoder.zoo.Top;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -21,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Fine-tunes every layer of {@link MobileNetV2} on the words of captions. On top of the pooled
+ * Fine-tunes every layer of an {@link EncoderNet} on the words of captions. On top of the pooled
  * vector f lies a dense layer; with {@code p = sigmoid(W f + b)} and targets t ({@link
  * CaptionWords}) the loss of a photo is
  *
@@ -31,7 +36,9 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Minimised by Adam, its gradient clipped by global norm; the rate rises linearly during
  * warm-up, then falls to zero as half a cosine. W begins at zero and b at the log-odds of each
- * word, so that the first steps do not shake the pretrained layers.
+ * word, so that the first steps do not shake the pretrained layers. Batch normalisation is folded
+ * into the layers before it, so that its statistics stay those of the pretraining: those of a batch
+ * of 32, shared between replicas, would be far noisier, and a folded net trains faster.
  *
  * <p>Into the output folder go {@code state.safetensors} (all that {@code resume} needs, written
  * every so many steps and after every epoch), {@code encoder-epoch01.safetensors} ... (weights in
@@ -40,6 +47,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * curve.csv}. Resuming gives the very numbers of an uninterrupted run.
  */
 public final class EncoderTraining {
+  private final EncoderNet kind;
   private final Settings settings;
   private final Path folder;
   private final Consumer<String> log;
@@ -99,11 +107,13 @@ public final class EncoderTraining {
   /**
    * A training that writes into {@code folder}.
    *
+   * @param kind the net
    * @param log gets a line now and then
    * @param stop asked after every step; once it says yes, the state is saved and training returns
    */
   public EncoderTraining(
-      Settings settings, Path folder, Consumer<String> log, BooleanSupplier stop) {
+      EncoderNet kind, Settings settings, Path folder, Consumer<String> log, BooleanSupplier stop) {
+    this.kind = kind;
     this.settings = settings;
     this.folder = folder;
     this.log = log;
@@ -113,12 +123,13 @@ public final class EncoderTraining {
   /**
    * Trains, from {@code weights} or, if {@code resume}, from the folder's state.
    *
+   * @param weights null to begin with weights drawn by the settings' seed
    * @return the score on {@code dev} after the last epoch, or null if stopped before or if there
    *     are no dev photos
    * @throws IOException if a photo or a weight file cannot be read, or the folder not be written
    */
   public Score run(
-      List<TrainingPhoto> train, List<TrainingPhoto> dev, Safetensors weights, boolean resume)
+      List<TrainingPhoto> train, List<TrainingPhoto> dev, WeightTensors weights, boolean resume)
       throws IOException, InterruptedException {
     if (train.size() < settings.batch()) {
       throw new IllegalArgumentException(
@@ -127,23 +138,19 @@ public final class EncoderTraining {
     Files.createDirectories(folder);
     CaptionWords words = CaptionWords.commonest(train, settings.words());
     Files.write(folder.resolve("words.txt"), words.words());
+    NetShape shape =
+        NetShape.of(settings.side(), Top.WORDS, words.words().size())
+            .resized(settings.side(), settings.width());
     ComputationGraph net =
-        MobileNetV2.load(
-            weights,
-            new MobileNetV2.Shape(
-                settings.side(),
-                settings.width(),
-                MobileNetV2.Top.WORDS,
-                words.words().size(),
-                org.nd4j.linalg.api.buffer.DataType.FLOAT));
-    if (!weights.names().contains("words.weight")) {
+        weights == null ? kind.init(shape, settings.seed()) : NetWeights.load(kind, shape, weights);
+    if (weights == null || !weights.has("words.weight")) {
       beginTop(net.getLayer("words"), train, words);
     }
     Path stateFile = folder.resolve("state.safetensors");
     INDArray shared = net.params();
     FineTuningState state =
         resume
-            ? FineTuningState.read(stateFile, (int) shared.length(), settings.fixed())
+            ? FineTuningState.read(stateFile, (int) shared.length(), fixed())
             : new FineTuningState(shared.toFloatVector());
     FloatView.pointer(shared).put(state.parameters);
     int topStart = start(net.getLayer("words"), shared);
@@ -153,7 +160,7 @@ public final class EncoderTraining {
     try (Replicas replicas = new Replicas(net, settings.side(), settings.replicas());
         PhotoBatches batches =
             PhotoBatches.training(
-                train, words, settings.side(), settings.batch(), settings.seed(), state.steps())) {
+                train, words, input(), settings.batch(), settings.seed(), state.steps())) {
       Progress progress = new Progress(steps, state.steps(), settings.batch());
       while (state.steps() < steps && !stop.getAsBoolean()) {
         double rate = rate(state.steps(), steps);
@@ -178,7 +185,7 @@ public final class EncoderTraining {
         }
         boolean epochEnds = state.steps() % perEpoch == 0;
         if (epochEnds || state.steps() % settings.saveEvery() == 0) {
-          state.write(stateFile, settings.fixed());
+          state.write(stateFile, fixed());
         }
         if (epochEnds) {
           int epoch = state.steps() / perEpoch;
@@ -188,7 +195,7 @@ public final class EncoderTraining {
         }
       }
       if (state.steps() < steps) {
-        state.write(stateFile, settings.fixed());
+        state.write(stateFile, fixed());
         log.accept("Stopped after step " + state.steps() + "; go on with --resume.");
         return null;
       }
@@ -198,6 +205,19 @@ public final class EncoderTraining {
     }
     writeWeights(net, words, weights, settings.epochs(), folder.resolve("encoder.safetensors"));
     return score;
+  }
+
+  /** What must not change when a training goes on; for the net of old it is not said. */
+  private Map<String, String> fixed() {
+    Map<String, String> texts = settings.fixed();
+    if (!kind.name().equals(EncoderNets.DEFAULT)) {
+      texts.put("net", kind.name() + " (" + kind.source() + ")");
+    }
+    return texts;
+  }
+
+  private PhotoBatches.Input input() {
+    return new PhotoBatches.Input(settings.side(), kind.scaling());
   }
 
   private static String name(int epoch) {
@@ -249,7 +269,7 @@ public final class EncoderTraining {
       throws IOException, InterruptedException {
     WordPrecision precision = new WordPrecision(dev.size(), words.words().size());
     double loss = 0;
-    try (PhotoBatches batches = PhotoBatches.once(dev, words, settings.side(), settings.batch())) {
+    try (PhotoBatches batches = PhotoBatches.once(dev, words, input(), settings.batch())) {
       for (int done = 0; done < dev.size(); ) {
         PhotoBatches.Batch batch = batches.next();
         float[][] outputs = replicas.outputs(batch);
@@ -310,13 +330,15 @@ public final class EncoderTraining {
   }
 
   private void writeWeights(
-      ComputationGraph net, CaptionWords words, Safetensors from, int epoch, Path file)
+      ComputationGraph net, CaptionWords words, WeightTensors from, int epoch, Path file)
       throws IOException {
-    Map<String, String> texts = new LinkedHashMap<>(from.metadata());
+    Map<String, String> texts = new LinkedHashMap<>(from == null ? Map.of() : from.metadata());
     texts.remove("classes");
+    texts.put("net", kind.name());
+    texts.put("source", kind.source());
     texts.put("fine-tuned", "on caption words, every layer, " + epoch + " epochs");
     texts.put("seed", Long.toString(settings.seed()));
     texts.put("words", String.join(" ", words.words()));
-    Safetensors.write(file, MobileNetV2.weights(net), texts, true);
+    Safetensors.write(file, NetWeights.of(net), texts, true);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sightline.encoder;
 
+import dev.sightline.encoder.zoo.PixelScaling;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.PictureReader;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ final class PhotoBatches implements AutoCloseable {
 
   /** Photos and targets, {@code [batch][3 * side * side]} and {@code [batch][words]}. */
   record Batch(float[][] photos, float[][] targets) {}
+
+  /** What a net takes: pictures of a side, scaled so. */
+  record Input(int side, PixelScaling scaling) {}
 
   private PhotoBatches(Iterable<Batch> source) {
     reader =
@@ -46,7 +50,12 @@ final class PhotoBatches implements AutoCloseable {
 
   /** The training batches from step {@code first} on, without end. */
   static PhotoBatches training(
-      List<TrainingPhoto> photos, CaptionWords words, int side, int batch, long seed, int first) {
+      List<TrainingPhoto> photos,
+      CaptionWords words,
+      Input input,
+      int batch,
+      long seed,
+      int first) {
     int perEpoch = photos.size() / batch;
     return new PhotoBatches(
         () ->
@@ -68,7 +77,7 @@ final class PhotoBatches implements AutoCloseable {
                   int place = order.get(start + i);
                   TrainingPhoto photo = photos.get(place);
                   Random random = new Random(mix(seed, epoch, place));
-                  inputs[i] = Augmentation.vary(read(photo), side, random);
+                  inputs[i] = Augmentation.vary(read(photo), input.side(), input.scaling(), random);
                   targets[i] = words.target(photo.captions());
                 }
                 return new Batch(inputs, targets);
@@ -77,7 +86,7 @@ final class PhotoBatches implements AutoCloseable {
   }
 
   /** All photos once, in order and unvaried; the last batch may be smaller. */
-  static PhotoBatches once(List<TrainingPhoto> photos, CaptionWords words, int side, int batch) {
+  static PhotoBatches once(List<TrainingPhoto> photos, CaptionWords words, Input input, int batch) {
     int steps = (photos.size() + batch - 1) / batch;
     return new PhotoBatches(
         () ->
@@ -90,7 +99,7 @@ final class PhotoBatches implements AutoCloseable {
                 float[][] targets = new float[count][];
                 for (int i = 0; i < count; i++) {
                   TrainingPhoto photo = photos.get(start + i);
-                  inputs[i] = Augmentation.plain(read(photo), side);
+                  inputs[i] = Augmentation.plain(read(photo), input.side(), input.scaling());
                   targets[i] = words.target(photo.captions());
                 }
                 return new Batch(inputs, targets);

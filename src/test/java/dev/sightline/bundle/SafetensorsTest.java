@@ -113,7 +113,7 @@ class SafetensorsTest {
         "{" + TENSOR + "} {}",
         "{" + TENSOR + "," + TENSOR + "}", // one name twice
         "{'a':7}",
-        "{'a':{'dtype':'I64','shape':[1],'data_offsets':[0,8]}}",
+        "{'a':{'dtype':'I8','shape':[8],'data_offsets':[0,8]}}",
         "{'a':{'dtype':'F32','shape':[2]}}",
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0]}}",
         "{'a':{'dtype':'F32','shape':'2','data_offsets':[0,8]}}",

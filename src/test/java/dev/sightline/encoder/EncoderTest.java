@@ -8,10 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
-import dev.sightline.bundle.Safetensors;
 import dev.sightline.bundle.Seal;
 import dev.sightline.encoder.export.OnnxExport;
-import dev.sightline.encoder.zoo.MobileNetV2;
+import dev.sightline.encoder.weights.NetWeights;
+import dev.sightline.encoder.weights.WeightFile;
+import dev.sightline.encoder.zoo.PixelScaling;
 import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,9 +72,11 @@ class EncoderTest {
       features = encoder.encode(picture);
     }
     ComputationGraph net =
-        MobileNetV2.load(
-            Safetensors.read(folder.resolve("weights-1.safetensors")), SmallEncoder.SHAPE);
-    float[] planes = Augmentation.plain(picture, 64);
+        NetWeights.load(
+            SmallEncoder.KIND,
+            SmallEncoder.SHAPE,
+            WeightFile.read(folder.resolve("weights-1.safetensors")));
+    float[] planes = Augmentation.plain(picture, 64, PixelScaling.CENTRED);
     INDArray[] expected = net.output(Nd4j.createFromArray(planes).reshape(1, 3, 64, 64));
     float[] grid = expected[0].permute(0, 2, 3, 1).dup('c').data().asFloat();
     assertArrayEquals(grid, features.grid(), 1e-4f);
@@ -152,7 +155,7 @@ class EncoderTest {
   @Test
   void refusesANetWithOtherInputs() throws IOException {
     Path onnx = folder.resolve("other.onnx");
-    new OnnxExport(new MobileNetV2(SmallEncoder.SHAPE).init(), 3, 64, 64)
+    new OnnxExport(SmallEncoder.KIND.init(SmallEncoder.SHAPE, 1), 3, 64, 64)
         .output("pooled", "pooled")
         .write(onnx);
     Path other = altered("other", Files.readAllBytes(onnx));

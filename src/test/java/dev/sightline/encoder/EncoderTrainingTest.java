@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.encoder.EncoderTraining.Settings;
-import dev.sightline.encoder.zoo.MobileNetV2;
-import dev.sightline.encoder.zoo.MobileNetV2.Shape;
-import dev.sightline.encoder.zoo.MobileNetV2.Top;
+import dev.sightline.encoder.weights.NetWeights;
+import dev.sightline.encoder.weights.WeightFile;
+import dev.sightline.encoder.weights.WeightTensors;
+import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.media.MediaException;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -29,17 +31,17 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** A net a fifth as wide as the real one, on eight drawn pictures of 32 pixels. */
 class EncoderTrainingTest {
   private static final Map<String, Color> COLOURS =
       Map.of("red", Color.RED, "green", Color.GREEN, "blue", Color.BLUE, "white", Color.WHITE);
 
+  private static final EncoderNet KIND = EncoderNets.named("mobilenet-v2");
+
   @TempDir Path folder;
   private List<TrainingPhoto> photos;
-  private Safetensors weights;
+  private WeightTensors weights;
 
   @BeforeEach
   void drawPicturesAndWeights() throws IOException {
@@ -59,15 +61,10 @@ class EncoderTrainingTest {
         photos.add(new TrainingPhoto(file, List.of("a " + colour + " " + form, "a " + form)));
       }
     }
-    Nd4j.getRandom().setSeed(2);
     Path file = folder.resolve("begin.safetensors");
     Safetensors.write(
-        file,
-        MobileNetV2.weights(
-            new MobileNetV2(new Shape(32, 0.19, Top.NONE, 0, DataType.FLOAT)).init()),
-        Map.of(),
-        false);
-    weights = Safetensors.read(file);
+        file, NetWeights.of(KIND.init(KIND.shape().resized(32, 0.19), 2)), Map.of(), false);
+    weights = WeightFile.read(file);
   }
 
   @Test
@@ -109,7 +106,10 @@ class EncoderTrainingTest {
 
     assertEquals(6, result.metadata().get("words").split(" ").length);
     assertEquals(6, result.shape("words.weight")[0]);
-    MobileNetV2.load(result, new Shape(32, 0.19, Top.NONE, 0, DataType.FLOAT));
+    NetWeights.load(
+        KIND,
+        KIND.shape().resized(32, 0.19),
+        WeightFile.read(folder.resolve("out/encoder.safetensors")));
   }
 
   @Test
@@ -134,6 +134,6 @@ class EncoderTrainingTest {
 
   private EncoderTraining training(String out, int epochs, BooleanSupplier stop) {
     Settings settings = new Settings(epochs, 4, 2, 32, 0.19, 1000, 3e-3, 1e-2, 4, 10, 2, 1);
-    return new EncoderTraining(settings, folder.resolve(out), line -> {}, stop);
+    return new EncoderTraining(KIND, settings, folder.resolve(out), line -> {}, stop);
   }
 }

@@ -8,11 +8,12 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import dev.sightline.Shared;
-import dev.sightline.bundle.Safetensors;
 import dev.sightline.encoder.export.OnnxExport;
-import dev.sightline.encoder.zoo.MobileNetV2;
-import dev.sightline.encoder.zoo.MobileNetV2.Shape;
-import dev.sightline.encoder.zoo.MobileNetV2.Top;
+import dev.sightline.encoder.weights.NetWeights;
+import dev.sightline.encoder.weights.WeightFile;
+import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.EncoderNets;
+import dev.sightline.encoder.zoo.Top;
 import dev.sightline.media.PictureReader;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -32,9 +33,12 @@ class ImageNetTest {
   @Test
   void atLeast83Of100PhotosAreRight() throws Exception {
     Path photos = Shared.path("datasets/imagenet-samples");
-    Safetensors weights =
-        Safetensors.read(Shared.path("weights/mobilenet_v2_imagenet.safetensors"));
-    ComputationGraph net = MobileNetV2.load(weights, Shape.standard(Top.CLASSIFIER, CLASSES));
+    EncoderNet kind = EncoderNets.named("mobilenet-v2");
+    ComputationGraph net =
+        NetWeights.load(
+            kind,
+            kind.shape().with(Top.CLASSIFIER, CLASSES),
+            WeightFile.read(Shared.path("weights/mobilenet_v2_imagenet.safetensors")));
     Path file = folder.resolve("classifier.onnx");
     new OnnxExport(net, 3, 224, 224)
         .fromPixels(127.5f, 127.5f)

@@ -2,26 +2,25 @@ package dev.sightline.encoder;
 
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.Safetensors;
-import dev.sightline.encoder.zoo.MobileNetV2;
-import dev.sightline.encoder.zoo.MobileNetV2.Shape;
-import dev.sightline.encoder.zoo.MobileNetV2.Top;
+import dev.sightline.encoder.weights.NetWeights;
+import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.EncoderNets;
+import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.media.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A MobileNetV2 of a tenth of the width for pictures of 64 pixels, untrained, and photos for it.
  */
 final class SmallEncoder {
-  static final Shape SHAPE = new Shape(64, .1, Top.NONE, 0, DataType.FLOAT);
+  static final EncoderNet KIND = EncoderNets.named("mobilenet-v2");
+  static final NetShape SHAPE = KIND.shape().resized(64, .1);
   static final int CELLS = 4;
   static final int CHANNELS = 128;
 
@@ -29,15 +28,15 @@ final class SmallEncoder {
 
   /** Writes its bundle; the same seed makes the same net. */
   static Path bundle(Path folder, int seed) throws IOException {
-    Nd4j.getRandom().setSeed(seed);
-    ComputationGraph net = new MobileNetV2(SHAPE).init();
+    ComputationGraph net = KIND.init(SHAPE, seed);
     Path weights = folder.resolve("weights-" + seed + ".safetensors");
-    Safetensors.write(
-        weights, new LinkedHashMap<>(MobileNetV2.weights(net)), Map.of("format", "test"), true);
+    Safetensors.write(weights, NetWeights.of(net), Map.of("format", "test"), true);
     Path bundle = folder.resolve("small-" + seed);
     EncoderBundle.write(
-        Safetensors.read(weights),
+        KIND,
         SHAPE,
+        net,
+        EncoderBundle.Precision.HALF,
         new Provenance("nothing", "none", seed, "unknown", "2026-01-01T00:00:00Z", Map.of()),
         "A net for tests.",
         bundle);

@@ -1,6 +1,7 @@
 package dev.sightline.encoder.export;
 
 import dev.sightline.encoder.export.OnnxGraph.Attribute;
+import dev.sightline.encoder.zoo.PixelScaling;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,11 +1,5 @@
 package dev.sightline.encoder.zoo;
 
-import dev.sightline.bundle.BundleException;
-import dev.sightline.bundle.Safetensors;
-import dev.sightline.bundle.Safetensors.Tensor;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -26,8 +20,6 @@ import org.deeplearning4j.zoo.ZooType;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -79,59 +71,14 @@ public final class MobileNetV2 extends ZooModel<MobileNetV2> {
   /** The vertex with the mean of the grid. */
   public static final String POOLED = "pooled";
 
-  /** What lies on top of the pooled vector. */
-  public enum Top {
-    /** Nothing: the outputs are {@link #GRID} and {@link #POOLED}. */
-    NONE(null),
-    /** Softmax over classes that exclude each other. */
-    CLASSIFIER("classifier"),
-    /** A sigmoid for each word, trained with binary cross-entropy. */
-    WORDS("words");
-
-    private final String layer;
-
-    Top(String layer) {
-      this.layer = layer;
-    }
-  }
-
-  /**
-   * The shape of a net.
-   *
-   * @param side width and height of the input in pixels, a multiple of 32
-   * @param width what every channel count of table 2 is multiplied with; the head is never narrower
-   *     than 1,280, unless {@code width} is below 0.2 (nets for tests)
-   * @param top what lies on top
-   * @param classes outputs of the top; ignored for {@link Top#NONE}
-   * @param type FLOAT, or DOUBLE for gradient checks
-   */
-  public record Shape(int side, double width, Top top, int classes, DataType type) {
-    /** The net of the given weights, 224 pixels, full width, float. */
-    public static Shape standard(Top top, int classes) {
-      return new Shape(224, 1, top, classes, DataType.FLOAT);
-    }
-
-    /** The same net for pictures of another size, or wider or narrower. */
-    public Shape resized(int newSide, double newWidth) {
-      return new Shape(newSide, newWidth, top, classes, type);
-    }
-  }
-
-  private final Shape shape;
+  private final NetShape shape;
   private int[][] inputShape;
   private ComputationGraphConfiguration.GraphBuilder graph;
 
   /** A net of this shape, not yet built. */
-  public MobileNetV2(Shape shape) {
+  public MobileNetV2(NetShape shape) {
     this.shape = shape;
     this.inputShape = new int[][] {{3, shape.side(), shape.side()}};
-  }
-
-  /** The net with the weights of {@code weights}, ready to run or to be trained. */
-  public static ComputationGraph load(Safetensors weights, Shape shape) throws BundleException {
-    ComputationGraph net = new MobileNetV2(shape).init();
-    readWeights(weights, net);
-    return net;
   }
 
   /** The net, its weights drawn at random (He's normal distribution). */
@@ -174,7 +121,7 @@ public final class MobileNetV2 extends ZooModel<MobileNetV2> {
     }
     boolean words = shape.top() == Top.WORDS;
     graph.addLayer(
-        shape.top().layer,
+        shape.top().layer(),
         new OutputLayer.Builder(words ? LossFunction.XENT : LossFunction.MCXENT)
             .nIn(features)
             .nOut(shape.classes())
@@ -182,7 +129,7 @@ public final class MobileNetV2 extends ZooModel<MobileNetV2> {
             .activation(words ? Activation.SIGMOID : Activation.SOFTMAX)
             .build(),
         POOLED);
-    return graph.setOutputs(shape.top().layer).build();
+    return graph.setOutputs(shape.top().layer()).build();
   }
 
   private String block(int number, String input, int expansion, int in, int out, int stride) {
@@ -200,6 +147,7 @@ public final class MobileNetV2 extends ZooModel<MobileNetV2> {
                 .nIn(wide)
                 .nOut(wide)
                 .depthMultiplier(1)
+                .activation(RELU6)
                 // DL4J takes all channels for a depthwise layer's fan-in; there are nine inputs
                 .weightInit(new NormalDistribution(0, Math.sqrt(2 / 9.0)))),
         last);
@@ -238,88 +186,7 @@ public final class MobileNetV2 extends ZooModel<MobileNetV2> {
     return rounded < 0.9 * scaled ? rounded + 8 : rounded;
   }
 
-  /**
-   * Sets every parameter of {@code net} that {@code weights} names; the top may be missing from the
-   * file (it then stays as it was drawn), anything else may not.
-   *
-   * @throws BundleException if a tensor is missing or has another shape than the layer
-   */
-  public static void readWeights(Safetensors weights, ComputationGraph net) throws BundleException {
-    for (Layer layer : net.getLayers()) {
-      String name = layer.conf().getLayer().getLayerName();
-      if (layer.numParams() == 0
-          || (layer.conf().getLayer() instanceof OutputLayer
-              && !weights.names().contains(name + ".weight"))) {
-        continue;
-      }
-      setWeight(layer, name, weights);
-      float[] bias = weights.values(name + ".bias");
-      INDArray target = layer.getParam("b");
-      requireSize(name + ".bias", bias.length, target.length());
-      target.assign(Nd4j.createFromArray(bias).castTo(target.dataType()).reshape(target.shape()));
-    }
-  }
-
-  private static void setWeight(Layer layer, String name, Safetensors weights)
-      throws BundleException {
-    float[] values = weights.values(name + ".weight");
-    INDArray target = layer.getParam("W");
-    requireSize(name + ".weight", values.length, target.length());
-    INDArray source = Nd4j.createFromArray(values).castTo(target.dataType());
-    long[] s = target.shape();
-    if (layer.conf().getLayer() instanceof DepthwiseConvolution2D) {
-      // File: [channels, 1, height, width]; DL4J: [height, width, channels, 1].
-      target.assign(source.reshape(s[2], s[3], s[0], s[1]).permute(2, 3, 0, 1));
-    } else if (layer.conf().getLayer() instanceof OutputLayer) {
-      // File: [out, in] or [out, in, 1, 1]; DL4J: [in, out].
-      target.assign(source.reshape(s[1], s[0]).transpose());
-    } else {
-      target.assign(source.reshape(s));
-    }
-  }
-
-  private static void requireSize(String name, long found, long expected) throws BundleException {
-    if (found != expected) {
-      throw new BundleException(
-          "Tensor "
-              + name
-              + " has "
-              + found
-              + " values; this MobileNetV2 expects "
-              + expected
-              + ".");
-    }
-  }
-
-  /**
-   * Every parameter of {@code net} in the layout of the weight file: convolutions {@code [out, in,
-   * height, width]}, depthwise {@code [channels, 1, height, width]}, dense {@code [out, in]}.
-   */
-  public static LinkedHashMap<String, Tensor> weights(ComputationGraph net) {
-    LinkedHashMap<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Layer layer : net.getLayers()) {
-      if (layer.numParams() == 0) {
-        continue;
-      }
-      String name = layer.conf().getLayer().getLayerName();
-      INDArray weight = layer.getParam("W");
-      if (layer.conf().getLayer() instanceof DepthwiseConvolution2D) {
-        weight = weight.permute(2, 3, 0, 1);
-      } else if (layer.conf().getLayer() instanceof OutputLayer) {
-        weight = weight.transpose();
-      }
-      tensors.put(name + ".weight", tensor(weight));
-      tensors.put(name + ".bias", tensor(layer.getParam("b").reshape(-1)));
-    }
-    return tensors;
-  }
-
-  private static Tensor tensor(INDArray array) {
-    int[] shape = Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray();
-    return new Tensor(shape, array.dup('c').castTo(DataType.FLOAT).data().asFloat());
-  }
-
-  /** None: weights come from a local file, see {@link #load}. */
+  /** None: weights come from a local file, see {@link EncoderNets}. */
   @Override
   public String pretrainedUrl(PretrainedType pretrainedType) {
     return null;

@@ -17,21 +17,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * DL4J's depthwise 3x3 convolution with ReLU6, made quicker in training: each channel by {@link
- * DepthwisePlane}, the activation function and its derivative in the same pass, nothing computed
- * twice. Layouts are DL4J's: activations {@code [batch, channels, height, width]}, weights {@code
- * [3, 3, channels, 1]}. A net in double precision (for gradient checks) runs DL4J's own code.
+ * DL4J's depthwise 3x3 convolution with ReLU6 or none, made quicker in training: each channel by
+ * {@link DepthwisePlane}, the activation function and its derivative in the same pass, nothing
+ * computed twice. Layouts are DL4J's: activations {@code [batch, channels, height, width]}, weights
+ * {@code [3, 3, channels, 1]}. A net in double precision (for gradient checks) runs DL4J's own
+ * code.
  */
 public final class TrainableDepthwise extends DepthwiseConvolution2D {
   private static final long serialVersionUID = 1L;
 
   /**
    * For DL4J's own builder. Kernel 3x3, depth multiplier 1 and SAME padding are required; the
-   * activation function is ReLU6.
+   * activation function is a {@link ClippedActivation} or the identity.
    */
   public TrainableDepthwise(Builder builder) {
     super(builder);
-    setActivationFn(new ClippedActivation());
   }
 
   @Override
@@ -79,13 +79,15 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
       FloatBuffer from = FloatView.buffer(x);
       FloatBuffer to = FloatView.buffer(output);
       float[][] weights = weights(channels);
-      float[] bias = getParam("b").reshape(-1).toFloatVector();
+      boolean clipped = clips();
+      float[] bias =
+          layerConf().isHasBias() ? getParam("b").reshape(-1).toFloatVector() : new float[channels];
       float[] in = new float[cells];
       float[] z = new float[outCells];
       for (int i = 0; i < x.size(0) * channels; i++) {
         from.position(i * cells).get(in);
         plane.forward(in, weights[i % channels], bias[i % channels], z);
-        for (int j = 0; j < outCells; j++) {
+        for (int j = 0; clipped && j < outCells; j++) {
           z[j] = Math.min(6, Math.max(0, z[j]));
         }
         to.put(z);
@@ -109,6 +111,7 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
       float[][] weights = weights(channels);
       float[][] dw = new float[channels][9];
       float[] db = new float[channels];
+      boolean clipped = clips();
       float[] in = new float[(int) (x.size(2) * x.size(3))];
       float[] din = new float[in.length];
       float[] a = new float[plane.outHeight() * plane.outWidth()];
@@ -117,13 +120,19 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
         inputs.get(in);
         outputs.get(a);
         gradients.get(dz);
-        ClippedActivation.mask(a, dz, a.length);
+        if (clipped) {
+          ClippedActivation.mask(a, dz, a.length);
+        }
         int c = i % channels;
         db[c] += plane.backward(in, weights[c], dz, dw[c], din);
         to.put(din);
       }
       output = null;
       return new Pair<>(gradient(dw, db), dx);
+    }
+
+    private boolean clips() {
+      return layerConf().getActivationFn() instanceof ClippedActivation;
     }
 
     private DepthwisePlane plane(INDArray x) {
@@ -150,11 +159,13 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
         }
       }
       INDArray weightView = gradientViews.get("W");
-      INDArray biasView = gradientViews.get("b");
       weightView.assign(Nd4j.create(byPlace, weightView.shape(), 'c'));
-      biasView.assign(Nd4j.create(db, biasView.shape(), 'c'));
       Gradient gradient = new DefaultGradient();
-      gradient.setGradientFor("b", biasView);
+      if (layerConf().isHasBias()) {
+        INDArray biasView = gradientViews.get("b");
+        biasView.assign(Nd4j.create(db, biasView.shape(), 'c'));
+        gradient.setGradientFor("b", biasView);
+      }
       gradient.setGradientFor("W", weightView, 'c');
       return gradient;
     }

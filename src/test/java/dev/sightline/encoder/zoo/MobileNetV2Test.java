@@ -9,8 +9,9 @@ import dev.sightline.Shared;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.encoder.Augmentation;
-import dev.sightline.encoder.zoo.MobileNetV2.Shape;
-import dev.sightline.encoder.zoo.MobileNetV2.Top;
+import dev.sightline.encoder.weights.NetWeights;
+import dev.sightline.encoder.weights.WeightFile;
+import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;
 import java.io.IOException;
@@ -28,19 +29,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class MobileNetV2Test {
+  private static final EncoderNet KIND = EncoderNets.named("mobilenet-v2");
+
   /** Reference: 85 of 100 in PyTorch; at least 83 are asked for. */
   @Test
   void theGivenWeightsKnowTheImageNetSamples() throws IOException {
     Path folder = Shared.path("datasets/imagenet-samples");
-    Safetensors weights =
-        Safetensors.read(Shared.path("weights/mobilenet_v2_imagenet.safetensors"));
-    ComputationGraph net = MobileNetV2.load(weights, Shape.standard(Top.CLASSIFIER, 1001));
+    WeightTensors weights =
+        WeightFile.read(Shared.path("weights/mobilenet_v2_imagenet.safetensors"));
+    ComputationGraph net = NetWeights.load(KIND, NetShape.of(224, Top.CLASSIFIER, 1001), weights);
     List<String> lines = Files.readAllLines(folder.resolve("labels.csv"));
     int right = 0;
     for (String line : lines.subList(1, lines.size())) {
       String[] cells = line.split(",");
       Picture photo = PictureReader.read(folder.resolve(cells[0])).centreSquare();
-      INDArray x = Nd4j.createFromArray(Augmentation.plain(photo, 224)).reshape(1, 3, 224, 224);
+      float[] planes = Augmentation.plain(photo, 224, PixelScaling.CENTRED);
+      INDArray x = Nd4j.createFromArray(planes).reshape(1, 3, 224, 224);
       int best = net.output(x)[0].argMax(1).getInt(0);
       right += best == Integer.parseInt(cells[1]) ? 1 : 0;
     }
@@ -60,10 +64,10 @@ class MobileNetV2Test {
   void whatIsWrittenIsReadBackIntoAnEqualNet(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("tiny.safetensors");
     ComputationGraph net = tiny(Top.WORDS, DataType.FLOAT);
-    Safetensors.write(file, MobileNetV2.weights(net), Map.of(), false);
+    Safetensors.write(file, NetWeights.of(net), Map.of(), false);
 
     ComputationGraph read =
-        MobileNetV2.load(Safetensors.read(file), shape(Top.WORDS, DataType.FLOAT));
+        NetWeights.load(KIND, shape(Top.WORDS, DataType.FLOAT), WeightFile.read(file));
 
     assertEquals(net.params(), read.params());
   }
@@ -71,11 +75,11 @@ class MobileNetV2Test {
   @Test
   void weightsOfAnotherWidthAreRefused(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("tiny.safetensors");
-    Safetensors.write(file, MobileNetV2.weights(tiny(Top.NONE, DataType.FLOAT)), Map.of(), false);
-    Safetensors weights = Safetensors.read(file);
+    Safetensors.write(file, NetWeights.of(tiny(Top.NONE, DataType.FLOAT)), Map.of(), false);
+    WeightTensors weights = WeightFile.read(file);
     assertThrows(
         BundleException.class,
-        () -> MobileNetV2.load(weights, new Shape(64, 0.15, Top.NONE, 0, DataType.FLOAT)));
+        () -> NetWeights.load(KIND, KIND.shape().resized(64, 0.15), weights));
   }
 
   /** Central differences in double precision, three parameters of every layer and its bias. */
@@ -124,8 +128,8 @@ class MobileNetV2Test {
     }
   }
 
-  private static Shape shape(Top top, DataType type) {
-    return new Shape(64, 0.1, top, 5, type);
+  private static NetShape shape(Top top, DataType type) {
+    return new NetShape(64, 0.1, top, 5, type);
   }
 
   private static ComputationGraph tiny(Top top, DataType type) {

@@ -1,4 +1,4 @@
-package dev.sightline.encoder.export;
+package dev.sightline.encoder.zoo;
 
 import java.util.Collections;
 import java.util.HashSet;
@@ -15,6 +15,9 @@ import java.util.StringJoiner;
  * @param deviation by plane, in the net's order
  */
 public record PixelScaling(Order order, List<Float> mean, List<Float> deviation) {
+  /** Between -1 and 1, red first. */
+  public static final PixelScaling CENTRED = even(127.5f, 127.5f, 3);
+
   /** The order of the colours: as pictures have them, or as Caffe (and OpenCV) has them. */
   public enum Order {
     RGB,
@@ -61,7 +64,7 @@ public record PixelScaling(Order order, List<Float> mean, List<Float> deviation)
   }
 
   /** Whether all planes are scaled alike and in the order of the picture. */
-  boolean isEven() {
+  public boolean isEven() {
     return order == Order.RGB
         && new HashSet<>(mean).size() == 1
         && new HashSet<>(deviation).size() == 1;

@@ -1,0 +1,108 @@
+package dev.sightline.encoder.weights;
+
+import dev.sightline.bundle.BundleException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tensors of a weight file, whatever its format: named and laid out as PyTorch has them.
+ *
+ * <pre>
+ *   convolution   layer.weight [out, in, height, width]      layer.bias [out]
+ *   depthwise     layer.weight [channels, 1, height, width]
+ *   dense         layer.weight [out, in]
+ *   batch norm    layer.weight, .bias, .running_mean, .running_var, each [channels]
+ * </pre>
+ *
+ * <p>Shapes are known at once, values are read when they are asked for. Not thread-safe.
+ *
+ * @see WeightFile#read
+ */
+public final class WeightTensors {
+  /** Reads the values of one tensor, row by row. */
+  interface Values {
+    float[] read() throws BundleException;
+  }
+
+  private record Entry(int[] shape, Values values) {}
+
+  private final Path file;
+  private final String format;
+  private final Map<String, String> metadata;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  WeightTensors(Path file, String format, Map<String, String> metadata) {
+    this.file = file;
+    this.format = format;
+    this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /**
+   * Adds a tensor.
+   *
+   * @throws BundleException if there is one of that name already
+   */
+  void add(String name, int[] shape, Values values) throws BundleException {
+    if (entries.put(name, new Entry(shape.clone(), values)) != null) {
+      throw new BundleException(file + " has two tensors named " + name + ".");
+    }
+  }
+
+  /** Where they come from. */
+  public Path file() {
+    return file;
+  }
+
+  /** What kind of file it is, for people. */
+  public String format() {
+    return format;
+  }
+
+  /** Texts that the file has beside its tensors. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** The names, in the order of the file. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(entries.keySet());
+  }
+
+  /** Whether there is a tensor of this name. */
+  public boolean has(String name) {
+    return entries.containsKey(name);
+  }
+
+  /** A tensor's shape, for people: {@code [64, 3, 7, 7]}. */
+  public String shape(String name) {
+    return Arrays.toString(entries.get(name).shape());
+  }
+
+  /**
+   * A tensor's values, row by row.
+   *
+   * @param shape what it must have; further axes of length 1 do not matter
+   * @throws BundleException if it is missing, has another shape or cannot be read
+   */
+  public float[] values(String name, int... shape) throws BundleException {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new BundleException(
+          file + " holds no tensor named " + name + "; expected " + Arrays.toString(shape) + ".");
+    }
+    if (!Arrays.equals(withoutOnes(entry.shape()), withoutOnes(shape))) {
+      throw new BundleException(
+          "%s: tensor %s has the shape %s; this net expects %s."
+              .formatted(file, name, Arrays.toString(entry.shape()), Arrays.toString(shape)));
+    }
+    return entry.values().read();
+  }
+
+  private static int[] withoutOnes(int[] shape) {
+    return Arrays.stream(shape).filter(length -> length != 1).toArray();
+  }
+}
