@@ -41,9 +41,7 @@ class EncoderNetsTest {
   @TempDir Path folder;
 
   static Stream<EncoderNet> nets() {
-    return EncoderNets.all().stream()
-        .filter(net -> net != weightsOnly(net))
-        .filter(net -> !net.source().equals("Caffe")); // the exporter does not know LRN yet
+    return EncoderNets.all().stream().filter(net -> net != weightsOnly(net));
   }
 
   /** The same net as another of the list, under other names. */
