@@ -139,7 +139,7 @@ class OnnxExportTest {
   /** Pixel 1 of 2, its three planes: (30 - 10) / 2, (20 - 11) / 3, (10 - 12) / 4. */
   @Test
   void planesHaveScalingsOfTheirOwnAndBlueComesFirstWhereTheNetWantsIt() throws Exception {
-    ComputationGraph net = one(new ActivationLayer(Activation.IDENTITY));
+    ComputationGraph net = SmallNets.one(new ActivationLayer(Activation.IDENTITY));
     PixelScaling scaling =
         new PixelScaling(PixelScaling.Order.BGR, List.of(10f, 11f, 12f), List.of(2f, 3f, 4f));
     Path file = folder.resolve("net.onnx");
@@ -161,7 +161,8 @@ class OnnxExportTest {
 
   @Test
   void aScalingForAnotherNumberOfPlanesIsRefused() {
-    OnnxExport export = new OnnxExport(one(new ActivationLayer(Activation.IDENTITY)), INPUT);
+    OnnxExport export =
+        new OnnxExport(SmallNets.one(new ActivationLayer(Activation.IDENTITY)), INPUT);
     assertThrows(
         IllegalArgumentException.class, () -> export.fromPixels(PixelScaling.even(0, 1, 1)));
   }
