@@ -7,6 +7,7 @@ import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Half;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,6 +52,8 @@ final class Dl4jZip {
       return reader.tensors(layers, parameters);
     } catch (BundleException e) {
       throw e;
+    } catch (EOFException e) {
+      throw new BundleException(file + ": coefficients.bin ends early.", e);
     } catch (IOException e) {
       throw new BundleException(file + " is no whole zip of DL4J: " + e.getMessage() + ".", e);
     }
