@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.sightline.bundle.Safetensors;
+import dev.sightline.encoder.weights.NetWeights;
+import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.world.ColourFilms;
 import dev.sightline.world.QuestionWorld;
 import dev.sightline.world.ShapeWorld;
@@ -224,6 +228,9 @@ class ReadmeCommandsTest {
           Map.entry(
               "watch --as-camera film.mp4 --loop --no-window",
               new Case(List.of("--model", "LABELLER", "--seconds", "1"), "labels a second")),
+          Map.entry(
+              "models import --net squeezenet --weights squeezenet.safetensors models/squeezenet",
+              new Case(List.of(), "squeezenet is ready.")),
           Map.entry("models list", new Case(List.of(), "photo-caption")),
           Map.entry("models show photo-caption", new Case(List.of(), "a model for photo-caption")),
           Map.entry("models verify", new Case(List.of("MODEL"), ": whole")));
@@ -235,6 +242,12 @@ class ReadmeCommandsTest {
     ColourFilms.writeClips(folder.resolve("my-clips"), 2);
     ColourFilms.writeCaptionedClips(folder.resolve("my-films"));
     SmallEncoder.write(folder.resolve("encoder"), folder.resolve("weights.safetensors"));
+    EncoderNet squeezeNet = EncoderNets.named("squeezenet");
+    Safetensors.write(
+        folder.resolve("squeezenet.safetensors"),
+        NetWeights.of(squeezeNet.init(squeezeNet.shape(), 1)),
+        Map.of(),
+        true);
     Files.writeString(folder.resolve("references.json"), "{\"1\": [\"a red square\"]}");
     Files.writeString(folder.resolve("captions.json"), "{\"1\": [\"a red circle\"]}");
     Files.writeString(
@@ -300,6 +313,7 @@ class ReadmeCommandsTest {
           "runs/pooled",
           "runs/gru",
           "models/book",
+          "models/squeezenet",
           "book.txt",
           "cells.html",
           "cells.json",
@@ -315,6 +329,7 @@ class ReadmeCommandsTest {
           "clips.json",
           "early.png",
           "weights.safetensors",
+          "squeezenet.safetensors",
           "references.json",
           "captions.json",
           "labels.json",
