@@ -135,11 +135,7 @@ class BlocksTest {
     INDArray all = maps.get(vertex);
     double[][][] out = new double[(int) all.size(1)][(int) all.size(2)][(int) all.size(3)];
     for (int c = 0; c < out.length; c++) {
-      out[c] =
-          all.get(
-              NDArrayIndex.point(0),
-              NDArrayIndex.point(c))
-          .toDoubleMatrix();
+      out[c] = all.get(NDArrayIndex.point(0), NDArrayIndex.point(c)).toDoubleMatrix();
     }
     return out;
   }
@@ -214,8 +210,7 @@ class BlocksTest {
     for (int c = 0; c < out.length; c++) {
       for (int y = 0; y < out[c].length; y++) {
         for (int x = 0; x < out[c][y].length; x++) {
-          out[c][y][x] =
-              other == null ? Math.max(0, one[c][y][x]) : one[c][y][x] + other[c][y][x];
+          out[c][y][x] = other == null ? Math.max(0, one[c][y][x]) : one[c][y][x] + other[c][y][x];
         }
       }
     }
