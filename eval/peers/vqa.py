@@ -115,7 +115,7 @@ class DeeperLstm(nn.Module):
         self.image = nn.Linear(s["channels"], s["joint"])
         self.output = nn.Linear(s["joint"], s["answers"])
         self.drop = nn.Dropout(s["dropout"])
-        self.channels = s["channels"]
+        self.drop_photo = nn.Dropout(s["dropoutOfPhoto"])
 
     def load(self, w):
         self.words.weight.data.copy_(w["words.weight"])
@@ -127,8 +127,8 @@ class DeeperLstm(nn.Module):
     def forward(self, batch):
         h, c = self.reader(self.drop(self.words(batch.words)), batch.lengths)
         q = self.drop(torch.cat([h, c], dim=1))
-        i = F.normalize((batch.pooled - self.mean) * self.scale, dim=1) * self.channels**0.5
-        v = torch.tanh(self.image(i))[batch.photo_of]
+        i = F.normalize((batch.pooled - self.mean) * self.scale, dim=1)
+        v = torch.tanh(self.image(self.drop_photo(i)))[batch.photo_of]
         return self.output(self.drop(torch.tanh(self.question(q)) * v))
 
 
@@ -144,6 +144,7 @@ class AskYourNeurons(nn.Module):
         self.reader = Reader(s, 2 * s["embedding"], variant)
         self.output = nn.Linear(s["hidden"], s["answers"])
         self.drop = nn.Dropout(s["dropout"])
+        self.drop_photo = nn.Dropout(s["dropoutOfPhoto"])
 
     def load(self, w):
         self.words.weight.data.copy_(w["words.weight"])
@@ -153,10 +154,11 @@ class AskYourNeurons(nn.Module):
         linear(self.output, w, "output")
 
     def forward(self, batch):
-        seen = self.image(self.drop((batch.pooled - self.mean) * self.scale))[batch.photo_of]
+        seen = self.image(self.drop_photo((batch.pooled - self.mean) * self.scale))[batch.photo_of]
         steps = batch.words.shape[1]
-        x = torch.cat([self.words(batch.words), seen[:, None].expand(-1, steps, -1)], dim=2)
-        h, _ = self.reader(self.drop(x), batch.lengths)
+        words = self.drop(self.words(batch.words))
+        x = torch.cat([words, seen[:, None].expand(-1, steps, -1)], dim=2)
+        h, _ = self.reader(x, batch.lengths)
         return self.output(self.drop(h))
 
 
@@ -176,17 +178,20 @@ class Attention(nn.Module):
         self.question = nn.Linear(s["hidden"], s["joint"])
         self.image = nn.Linear(s["projection"], s["joint"])
         self.output = nn.Linear(s["joint"], s["answers"])
+        self.whole = nn.Linear(s["channels"], s["answers"], bias=False)
         self.drop = nn.Dropout(s["dropout"])
         self.drop_photo = nn.Dropout(s["dropoutOfPhoto"])
 
     def load(self, w):
         self.words.weight.data.copy_(w["words.weight"])
         self.mean, self.scale = w["grid.mean"], w["grid.scale"]
+        self.mean_of_whole, self.scale_of_whole = w["mean.mean"], w["mean.scale"]
         self.reader.load(w)
         for name in ("project", "question", "image", "output"):
             linear(getattr(self, name), w, name)
         linear(self.query, w, "attention.query")
         with torch.no_grad():
+            self.whole.weight.copy_(w["mean.weight"].t())
             self.key.weight.copy_(w["attention.key"].t())
             self.score.weight.copy_(w["attention.score"])
 
@@ -199,7 +204,8 @@ class Attention(nn.Module):
         energy = self.score(torch.tanh(keys + self.query(q)[:, None])).squeeze(2)
         z = torch.bmm(F.softmax(energy, dim=1)[:, None], v[batch.photo_of]).squeeze(1)
         f = torch.tanh(self.question(q)) * (1 + torch.tanh(self.image(z)))
-        return self.output(self.drop(f))
+        m = self.drop(((batch.pooled - self.mean_of_whole) * self.scale_of_whole)[batch.photo_of])
+        return self.output(self.drop(f)) + self.whole(m)
 
 
 MODELS = {

@@ -83,11 +83,14 @@ public final class AskCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), pictures + " is more than one picture; a question is needed");
     }
-    if (explain != null) {
-      Files.createDirectories(explain);
-    }
     boolean one = questions.size() <= 1 && photos.files().size() == 1;
     try (Answerer answerer = Answerer.open(ModelFolders.find(model))) {
+      if (explain != null && !answerer.hasAttention()) {
+        throw new ParameterException(
+            spec.commandLine(), "--explain needs a model with attention; " + model + " has none");
+      } else if (explain != null) {
+        Files.createDirectories(explain);
+      }
       AskLines lines = new AskLines(answerer, spec.commandLine(), json, top, explain, one);
       for (Path photo : photos.files()) {
         try {

@@ -64,6 +64,11 @@ public final class Answerer implements AutoCloseable {
     return bundle.answers();
   }
 
+  /** Whether it says where it looked: {@link Answers#looks}. */
+  public boolean hasAttention() {
+    return bundle.model().looksAtGrid();
+  }
+
   /** Encodes a picture once, for any number of questions. */
   public Features look(Picture picture) {
     return encoder.encode(picture);
