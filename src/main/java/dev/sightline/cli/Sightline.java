@@ -75,7 +75,7 @@ public final class Sightline {
           Map.entry("lecture gradients", LectureGradientsCommand.class),
           Map.entry("models list", ModelsList.class),
           Map.entry("models show", ModelsShow.class),
-          Map.entry("models export", ModelsExport.class),
+          Map.entry("models import", ModelsImport.class),
           Map.entry("models verify", ModelsVerify.class));
 
   /** The first words of two-word commands, and what they are about. */

@@ -14,13 +14,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code sightline models export WEIGHTS MODEL}: weights of an encoder become one to caption with.
+ * {@code sightline models import WEIGHTS MODEL}: weights of an encoder become one to caption with.
  */
 @Command(
     description =
         "Turn the weights of a photo encoder, for example of one epoch of a training, into a model "
             + "that can be used. What lies on top of its features is left out.")
-final class ModelsExport implements Callable<Integer> {
+final class ModelsImport implements Callable<Integer> {
   @Parameters(paramLabel = "WEIGHTS", description = "A safetensors file of MobileNetV2.")
   private Path weights;
 

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelsExportTest {
+class ModelsImportTest {
   @TempDir Path folder;
   private final StringWriter complaints = new StringWriter();
 
@@ -23,7 +23,7 @@ class ModelsExportTest {
     Path weights = Shared.path("weights/mobilenet_v2_imagenet.safetensors");
     Path model = folder.resolve("eye");
 
-    int code = run("models", "export", weights.toString(), model.toString(), "--data", "ImageNet");
+    int code = run("models", "import", weights.toString(), model.toString(), "--data", "ImageNet");
 
     assertEquals(ExitCode.DONE, code, complaints.toString());
     assertEquals("ImageNet", Bundle.describe(model).provenance().data());
@@ -35,7 +35,7 @@ class ModelsExportTest {
     Path weights = Files.writeString(folder.resolve("cut.safetensors"), "short");
     Path model = folder.resolve("eye");
 
-    int code = run("models", "export", weights.toString(), model.toString());
+    int code = run("models", "import", weights.toString(), model.toString());
 
     assertEquals(ExitCode.MISSING_OR_DAMAGED, code);
     assertTrue(complaints.toString().contains("cut.safetensors"), complaints.toString());
