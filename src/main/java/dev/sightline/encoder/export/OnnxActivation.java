@@ -71,7 +71,9 @@ final class OnnxActivation {
     } else if (function instanceof ActivationLReLU leaky) {
       return leaky(leaky.getAlpha());
     } else if (function instanceof ActivationRReLU random) {
-      return leaky((random.getL() + random.getU()) / 2); // its slope when a net is used
+      // Used on a net, ND4J takes the mean slope for the least value.
+      float least = (float) ((random.getL() + random.getU()) / 2);
+      return node("Max", "least", value, scalar("mean", least));
     } else if (function instanceof ActivationSigmoid) {
       return node("Sigmoid", "sigmoid", value);
     } else if (function instanceof ActivationTanH) {
@@ -118,11 +120,14 @@ final class OnnxActivation {
     return node("Mul", "gelu", value, node("Sigmoid", "gate", scaled));
   }
 
-  /** {@code x / 2 (1 + tanh(sqrt(2 / pi) (x + .044715 x^3)))}. */
+  /**
+   * {@code x / 2 (1 + tanh(sqrt(2 / pi) (x + (.044715 x)^3)))}: ND4J cubes the factor too, which
+   * others do not.
+   */
   private String preciseGelu() {
-    String cube = node("Mul", "cube", value, node("Mul", "square", value, value));
-    String small = node("Mul", "small", cube, scalar("of-cube", .044715f));
-    String sum = node("Add", "sum", value, small);
+    String small = node("Mul", "small", value, scalar("of-cube", .044715f));
+    String cube = node("Mul", "cube", small, node("Mul", "square", small, small));
+    String sum = node("Add", "sum", value, cube);
     String inner = node("Mul", "inner", sum, scalar("scale", (float) Math.sqrt(2 / Math.PI)));
     String more = node("Add", "more", node("Tanh", "tanh", inner), scalar("one", 1));
     String half = node("Mul", "half", value, scalar("a-half", .5f));

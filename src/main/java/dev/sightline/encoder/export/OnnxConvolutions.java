@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * DL4J's convolutions as ONNX nodes. Weights are {@code [out, in, height, width]} in both, over
- * time {@code [out, in, width, 1]} in DL4J; depthwise ones {@code [height, width, in, multiplier]}
+ * time {@code [width, in, out]} in DL4J; depthwise ones {@code [height, width, in, multiplier]}
  * become {@code [in * multiplier, 1, height, width]} in {@code in} groups, as do those of separable
  * convolutions, {@code [multiplier, in, height, width]}. DL4J knows no other groups.
  */
@@ -42,14 +42,21 @@ final class OnnxConvolutions {
       INDArray weight = site.parameter("W").permute(2, 3, 0, 1).dup('c');
       value = grouped(site, conf, weight, conf.isHasBias());
     } else if (overTime) {
-      INDArray weight = site.parameter("W");
-      weight = weight.dup('c').reshape('c', weight.size(0), weight.size(1), weight.size(2));
+      INDArray weight = overTime(site.parameter("W"));
       value = convolution(site, conf, site.weights("weight", weight), 1, conf.isHasBias(), 1);
     } else {
       String weight = site.weights("weight", site.parameter("W"));
       value = convolution(site, conf, weight, 1, conf.isHasBias(), 2);
     }
     return site.activated(value, conf.getActivationFn(), overTime ? 3 : 4);
+  }
+
+  /** DL4J reads the same numbers as {@code [width, in, out]}, whatever their shape says. */
+  private static INDArray overTime(INDArray weight) {
+    return weight
+        .reshape(weight.ordering(), weight.size(2), weight.size(1), weight.size(0))
+        .permute(2, 1, 0)
+        .dup('c');
   }
 
   private static String convolution(

@@ -255,6 +255,10 @@ public final class OnnxExport {
     long[] read = shape;
     InputPreProcessor preprocessor = layerVertex.getPreProcessor();
     if (preprocessor != null) {
+      if (anyNumberOfSteps() && OnnxPreprocessors.makesSequences(preprocessor)) {
+        throw new IllegalArgumentException(
+            "its preprocessor needs the number of steps, which was left open: give a number");
+      }
       input = OnnxPreprocessors.add(graph, name, preprocessor, input, shape);
       read = OnnxPreprocessors.afterwards(preprocessor, shape);
     }

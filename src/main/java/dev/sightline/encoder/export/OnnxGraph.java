@@ -239,6 +239,15 @@ public final class OnnxGraph {
     graph.addOutput(value(name, Type.FLOAT, shape));
   }
 
+  /** Declares a result of a branch or of a loop's body: floats of whatever shape. */
+  public void result(String name) {
+    TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder().setElemType(Type.FLOAT.code);
+    graph.addOutput(
+        ValueInfoProto.newBuilder()
+            .setName(name)
+            .setType(TypeProto.newBuilder().setTensorType(type)));
+  }
+
   /** What the file is, for people. */
   public void describe(String text) {
     description = text;

@@ -52,9 +52,7 @@ final class OnnxPreprocessors {
           maps.getNumChannels(),
           maps.getInputHeight(),
           maps.getInputWidth());
-    } else if (conf instanceof FeedForwardToRnnPreProcessor) {
-      return sequences(graph, name, input, shape);
-    } else if (conf instanceof CnnToRnnPreProcessor) {
+    } else if (makesSequences(conf)) {
       return sequences(graph, name, input, shape);
     } else if (conf instanceof ComposableInputPreProcessor several) {
       InputPreProcessor[] each = several.getInputPreProcessors();
@@ -70,6 +68,11 @@ final class OnnxPreprocessors {
         "its preprocessor " + conf.getClass().getSimpleName() + " is not known to the exporter");
   }
 
+  /** Whether it makes sequences of what lay side by side as examples. */
+  static boolean makesSequences(InputPreProcessor conf) {
+    return conf instanceof FeedForwardToRnnPreProcessor || conf instanceof CnnToRnnPreProcessor;
+  }
+
   /** The shape behind it, batch included. */
   static long[] afterwards(InputPreProcessor conf, long[] shape) {
     long all = Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact);
@@ -83,8 +86,7 @@ final class OnnxPreprocessors {
       };
     } else if (conf instanceof RnnToFeedForwardPreProcessor) {
       return new long[] {shape[0] * shape[2], shape[1]};
-    } else if (conf instanceof FeedForwardToRnnPreProcessor
-        || conf instanceof CnnToRnnPreProcessor) {
+    } else if (makesSequences(conf)) {
       return new long[] {OnnxParity.BATCH, all, shape[0] / OnnxParity.BATCH};
     } else if (conf instanceof ComposableInputPreProcessor several) {
       long[] at = shape;
