@@ -1,8 +1,5 @@
 package dev.sightline.export;
 
-import dev.sightline.encoder.export.OnnxGraph;
-import dev.sightline.encoder.export.OnnxGraph.Attribute;
-import dev.sightline.encoder.export.OnnxGraph.Type;
 import dev.sightline.rnn.CellKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,53 +170,32 @@ public final class CellGraph {
    * All steps of a sequence.
    *
    * @param gates of every step, {@code [n, steps, gates]}
-   * @param first the state before; null for zeros
+   * @param given the state before; null for zeros
    * @param reverse whether it is read from its end; outputs stand where their inputs do
    */
-  public Sequence run(NetGraph net, String gates, State first, boolean reverse) {
-    State before = first != null ? first : zerosFor(net, gates);
-    NetGraph body = net.inner(net.graph().fresh("step"));
-    List<String> carried = new ArrayList<>(List.of(before.h));
-    String h = declare(body);
-    String memory = null;
-    if (before.memory != null) {
-      carried.add(before.memory);
-      memory = declare(body);
-    }
-    State after = step(body, declare(body), null, new State(h, memory));
-    List<String> results = new ArrayList<>(List.of(after.h));
-    if (after.memory != null) {
-      results.add(after.memory);
-    }
-    results.add(after.h);
-    body.finish(results);
-    List<String> outputs = results.stream().map(result -> net.graph().fresh("scan")).toList();
-    carried.add(gates);
-    long[] direction = {reverse ? 1 : 0};
-    net.graph()
-        .nodes(
-            "Scan",
-            outputs,
-            carried,
-            Attribute.of("body", body.graph()),
-            Attribute.of("num_scan_inputs", 1L),
-            Attribute.of("scan_input_axes", new long[] {1}),
-            Attribute.of("scan_output_axes", new long[] {1}),
-            Attribute.of("scan_input_directions", direction),
-            Attribute.of("scan_output_directions", direction));
+  public Sequence run(NetGraph net, String gates, State given, boolean reverse) {
+    State before = given != null ? given : zerosFor(net, gates);
+    List<String> first =
+        before.memory == null ? List.of(before.h) : List.of(before.h, before.memory);
+    List<String> results =
+        net.loop(
+            first,
+            List.of(gates),
+            reverse,
+            (body, carried, inputs) -> {
+              String memory = carried.size() == 1 ? null : carried.get(1);
+              State after = step(body, inputs.get(0), null, new State(carried.get(0), memory));
+              return after.memory == null
+                  ? List.of(after.h, after.h)
+                  : List.of(after.h, after.memory, after.h);
+            });
     return new Sequence(
-        outputs.get(outputs.size() - 1),
-        new State(outputs.get(0), memory == null ? null : outputs.get(1)));
-  }
-
-  private static String declare(NetGraph body) {
-    String name = body.graph().fresh("carried");
-    body.graph().input(name, Type.FLOAT, OnnxGraph.ANY, OnnxGraph.ANY);
-    return name;
+        results.get(first.size()),
+        new State(results.get(0), before.memory == null ? null : results.get(1)));
   }
 
   /** As many rows of zeros as there are sequences: a loop's state keeps its shape. */
-  private State zerosFor(NetGraph net, String sequences) {
+  public State zerosFor(NetGraph net, String sequences) {
     String zeros = net.rowsLike(sequences, width());
     return split(net, zeros, 0);
   }

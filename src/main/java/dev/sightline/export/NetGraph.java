@@ -21,21 +21,20 @@ import java.util.function.Function;
  * adds something returns the name of the value it makes. Weights that are half-precision numbers,
  * as those from a bundle are, are stored so. Not thread-safe.
  */
-public final class NetGraph {
-  private final OnnxGraph graph;
+public final class NetGraph extends Operators {
   private final Map<String, Parameters.Entry> entries;
   private final Map<String, String> added;
 
   /** Begins a net's graph. */
   public NetGraph(String name, Parameters parameters) {
-    graph = new OnnxGraph(name, true);
+    super(new OnnxGraph(name, true));
     entries = new HashMap<>();
     parameters.entries().forEach(entry -> entries.put(entry.name(), entry));
     added = new HashMap<>();
   }
 
   private NetGraph(NetGraph outer, String name) {
-    graph = outer.graph.inner(name);
+    super(outer.graph.inner(name));
     entries = outer.entries;
     added = outer.added;
   }
@@ -45,13 +44,14 @@ public final class NetGraph {
     return new NetGraph(this, name);
   }
 
-  OnnxGraph graph() {
-    return graph;
-  }
-
   /** Whether the net has such a weight. */
   public boolean has(String weight) {
     return entries.containsKey(weight);
+  }
+
+  /** How many columns such a weight has. */
+  public int columns(String weight) {
+    return entries.get(weight).columns();
   }
 
   /** A weight matrix {@code [rows, columns]} by its name. */
@@ -119,55 +119,6 @@ public final class NetGraph {
     OnnxFile.write(graph.toByteArray(), file, proof);
   }
 
-  /** Adds a node of a plain operator. */
-  public String op(String operator, String... inputs) {
-    return graph.op(operator, inputs);
-  }
-
-  /** A constant without dimensions. */
-  public String scalar(float value) {
-    return graph.scalar(graph.fresh("constant"), value);
-  }
-
-  /** Constant whole numbers. */
-  public String integers(long... values) {
-    return graph.integers(graph.fresh("integers"), values);
-  }
-
-  /** A constant whole number without dimensions. */
-  public String integer(long value) {
-    return graph.integer(graph.fresh("integer"), value);
-  }
-
-  /** Whether any of some truth values is true: a truth value without dimensions. */
-  public String any(String truths) {
-    String numbers = graph.toInteger(graph.fresh("numbers"), truths);
-    String most = graph.op("ReduceMax", List.of(numbers), Attribute.of("keepdims", 0L));
-    return op("Greater", most, integer(0));
-  }
-
-  /** A vector as the first of so many axes, the others being of size 1. */
-  public String column(String vector, int axes) {
-    String value = vector;
-    for (int axis = 1; axis < axes; axis++) {
-      value = widened(value, axis);
-    }
-    return value;
-  }
-
-  /** A row of zeros {@code [1, width]}, which stands for as many rows as are needed. */
-  public String zeroRow(int width) {
-    return graph.constant(graph.fresh("zeros"), new float[width], 1, width);
-  }
-
-  /** Zeros {@code [n, width]}, n being the size of x along its first axis. */
-  String rowsLike(String x, int width) {
-    String rows = slice(op("Shape", x), 0, 0, 1);
-    return op(
-        "ConstantOfShape",
-        graph.op("Concat", List.of(rows, integers(width)), Attribute.of("axis", 0L)));
-  }
-
   /** {@code x W + b}, over the last axis; b may be missing. {@link dev.sightline.rnn.Linear}. */
   public String linear(String layer, String x) {
     String product = op("MatMul", x, weight(layer + ".weight"));
@@ -190,16 +141,6 @@ public final class NetGraph {
         "Gemm", List.of(x, weight(layer + ".weight"), weight(bias)), Attribute.of("transB", 1L));
   }
 
-  /** The logarithm of a softmax over the last axis. */
-  public String logSoftmax(String x) {
-    return graph.op("LogSoftmax", List.of(x), Attribute.of("axis", -1L));
-  }
-
-  /** A softmax over the last axis. */
-  public String softmax(String x) {
-    return graph.op("Softmax", List.of(x), Attribute.of("axis", -1L));
-  }
-
   /** {@code relu(x W + b)}. */
   public String rectified(String layer, String x) {
     return op("Relu", linear(layer, x));
@@ -208,57 +149,6 @@ public final class NetGraph {
   /** {@code tanh(x W + b)}. */
   public String squashed(String layer, String x) {
     return op("Tanh", linear(layer, x));
-  }
-
-  /** A mean, maximum or sum over one axis, which disappears. */
-  public String reduced(String operator, String x, long axis) {
-    if (operator.equals("ReduceSum")) {
-      return graph.op(operator, List.of(x, integers(axis)), Attribute.of("keepdims", 0L));
-    }
-    return graph.op(
-        operator,
-        List.of(x),
-        Attribute.of("axes", new long[] {axis}),
-        Attribute.of("keepdims", 0L));
-  }
-
-  /** Adds an axis of size 1. */
-  public String widened(String x, long axis) {
-    return op("Unsqueeze", x, integers(axis));
-  }
-
-  /** Elements {@code [from, to)} along an axis. */
-  public String slice(String x, long axis, long from, long to) {
-    return op("Slice", x, integers(from), integers(to), integers(axis));
-  }
-
-  /** One place along an axis, which disappears; -1 is the last. */
-  public String at(String x, long axis, long place) {
-    String index = graph.integer(graph.fresh("place"), place);
-    return graph.op("Gather", List.of(x, index), Attribute.of("axis", axis));
-  }
-
-  /** Values side by side; nulls are left out, and null comes out of nothing. */
-  public String joined(long axis, String... parts) {
-    List<String> some = new ArrayList<>(Arrays.asList(parts));
-    some.removeIf(part -> part == null);
-    if (some.size() < 2) {
-      return some.isEmpty() ? null : some.get(0);
-    }
-    return graph.op("Concat", some, Attribute.of("axis", axis));
-  }
-
-  /** Equal parts along the last axis but for the batch, of matrices {@code [n, parts width]}. */
-  List<String> parts(String x, int count, long axis) {
-    if (count == 1) {
-      return List.of(x);
-    }
-    List<String> parts = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      parts.add(graph.fresh("part"));
-    }
-    graph.nodes("Split", parts, List.of(x), Attribute.of("axis", axis));
-    return parts;
   }
 
   /**
@@ -302,6 +192,47 @@ public final class NetGraph {
         List.of(condition),
         Attribute.of("then_branch", first.graph),
         Attribute.of("else_branch", second.graph));
+    return outputs;
+  }
+
+  /**
+   * One step of a loop: from what is carried and the step's inputs, what is carried on, and then
+   * the step's outputs.
+   */
+  @FunctionalInterface
+  public interface Body {
+    List<String> step(NetGraph net, List<String> carried, List<String> inputs);
+  }
+
+  /**
+   * A loop over the steps of sequences {@code [n, steps, ...]}.
+   *
+   * @param first what is carried before the first step; of its full shape
+   * @param reverse whether sequences are read from their end; outputs stand where inputs do
+   * @return what is carried at the end, then the outputs of all steps {@code [n, steps, ...]}
+   */
+  public List<String> loop(List<String> first, List<String> sequences, boolean reverse, Body body) {
+    NetGraph inside = inner(graph.fresh("step"));
+    List<String> carried = first.stream().map(one -> inside.graph.argument()).toList();
+    List<String> inputs = sequences.stream().map(one -> inside.graph.argument()).toList();
+    List<String> results = inside.finish(body.step(inside, carried, inputs));
+    List<String> outputs = results.stream().map(result -> graph.fresh("loop")).toList();
+    List<String> read = new ArrayList<>(first);
+    read.addAll(sequences);
+    long[] ones = new long[sequences.size()];
+    Arrays.fill(ones, 1);
+    long[] axes = new long[results.size() - first.size()];
+    Arrays.fill(axes, 1);
+    graph.nodes(
+        "Scan",
+        outputs,
+        read,
+        Attribute.of("body", inside.graph),
+        Attribute.of("num_scan_inputs", (long) sequences.size()),
+        Attribute.of("scan_input_axes", ones),
+        Attribute.of("scan_output_axes", axes),
+        Attribute.of("scan_input_directions", reverse ? ones : new long[ones.length]),
+        Attribute.of("scan_output_directions", reverse ? axes : new long[axes.length]));
     return outputs;
   }
 

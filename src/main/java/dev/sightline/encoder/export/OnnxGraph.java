@@ -239,13 +239,25 @@ public final class OnnxGraph {
     graph.addOutput(value(name, Type.FLOAT, shape));
   }
 
+  /** Declares what a loop's body is given: floats of whatever shape; returns the name. */
+  public String argument() {
+    String name = fresh("argument");
+    graph.addInput(floats(name));
+    return name;
+  }
+
   /** Declares a result of a branch or of a loop's body: floats of whatever shape. */
   public void result(String name) {
-    TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder().setElemType(Type.FLOAT.code);
-    graph.addOutput(
-        ValueInfoProto.newBuilder()
-            .setName(name)
-            .setType(TypeProto.newBuilder().setTensorType(type)));
+    graph.addOutput(floats(name));
+  }
+
+  private static ValueInfoProto floats(String name) {
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(Type.FLOAT.code)))
+        .build();
   }
 
   /** What the file is, for people. */
