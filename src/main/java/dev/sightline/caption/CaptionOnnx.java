@@ -86,7 +86,7 @@ public final class CaptionOnnx {
     NetGraph net = new NetGraph("captioner", model.parameters());
     String features =
         step.looksAtGrid()
-            ? net.input("grid", OnnxGraph.BATCH, OnnxGraph.STEPS, step.channels())
+            ? net.input("grid", OnnxGraph.BATCH, OnnxGraph.CELLS, step.channels())
             : net.input("pooled", OnnxGraph.BATCH, step.channels());
     String word = net.words("word", OnnxGraph.BATCH);
     List<CaptionStep.Carried> carried = step.carried();
@@ -106,7 +106,7 @@ public final class CaptionOnnx {
     net.output(
         "log_probabilities", net.logSoftmax(next.scores()), OnnxGraph.BATCH, model.vocabulary());
     if (next.attention() != null) {
-      net.output("attention", next.attention(), OnnxGraph.BATCH, OnnxGraph.STEPS);
+      net.output("attention", next.attention(), OnnxGraph.BATCH, OnnxGraph.CELLS);
     }
     for (int i = 0; i < carried.size(); i++) {
       net.output("next_" + carried.get(i).name(), next.carried().get(i), carried.get(i).shape());
@@ -177,7 +177,7 @@ public final class CaptionOnnx {
     for (CaptionStep.Carried one : step.carried()) {
       long[] shape = one.shape();
       shape[0] = ROWS;
-      shape[1] = shape[1] == OnnxGraph.STEPS ? CELLS : shape[1];
+      shape[1] = shape[1] == OnnxGraph.CELLS ? CELLS : shape[1];
       inputs.put(one.name(), OnnxValue.zeros(shape));
     }
     try (Matrix pooledRows = Matrix.of(ROWS, channels, pooled);

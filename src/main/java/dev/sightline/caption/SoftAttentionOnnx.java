@@ -32,7 +32,7 @@ final class SoftAttentionOnnx implements CaptionStep {
   public List<Carried> carried() {
     return List.of(
         new Carried("state", OnnxGraph.BATCH, cell.width()),
-        new Carried("seen", OnnxGraph.BATCH, OnnxGraph.STEPS, s.projection() + s.attention()));
+        new Carried("seen", OnnxGraph.BATCH, OnnxGraph.CELLS, s.projection() + s.attention()));
   }
 
   @Override

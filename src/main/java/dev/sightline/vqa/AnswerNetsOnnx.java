@@ -61,7 +61,7 @@ final class AnswerNetsOnnx {
 
   private Choice attention(NetGraph net) {
     String q = read(net).ends();
-    String grid = net.input("grid", OnnxGraph.BATCH, OnnxGraph.STEPS, channels);
+    String grid = net.input("grid", OnnxGraph.BATCH, OnnxGraph.CELLS, channels);
     String v = net.rectified("project", net.standardised("grid", grid));
     List<String> looks = new ArrayList<>();
     List<String> alphas = new ArrayList<>();

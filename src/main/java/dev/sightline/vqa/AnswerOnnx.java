@@ -82,7 +82,7 @@ public final class AnswerOnnx {
     AnswerNetsOnnx.Choice choice = nets.choice(net);
     net.output("probabilities", net.softmax(choice.logits()), OnnxGraph.BATCH, sizes.symbols());
     if (choice.attention() != null) {
-      net.output("attention", choice.attention(), OnnxGraph.BATCH, plan.looks(), OnnxGraph.STEPS);
+      net.output("attention", choice.attention(), OnnxGraph.BATCH, plan.looks(), OnnxGraph.CELLS);
     }
     return net;
   }

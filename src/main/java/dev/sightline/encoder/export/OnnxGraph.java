@@ -38,6 +38,12 @@ public final class OnnxGraph {
   /** A dimension that may be anything and has no name. */
   public static final long ANY = -3;
 
+  /** A dimension that may be anything: the number of cells of a grid, or of the frames in it. */
+  public static final long CELLS = -4;
+
+  private static final Map<Long, String> DIMENSIONS =
+      Map.of(BATCH, "batch", STEPS, "steps", CELLS, "cells");
+
   private static final int IR_VERSION = 7;
 
   /** The type of an input or output. */
@@ -229,7 +235,7 @@ public final class OnnxGraph {
         "Cast", name, List.of(from), Attribute.of("to", (long) TensorProto.DataType.INT64_VALUE));
   }
 
-  /** Declares an input; dimensions may be {@link #BATCH}, {@link #STEPS} or {@link #ANY}. */
+  /** Declares an input; dimensions may be those without a size. */
   public void input(String name, Type type, long... shape) {
     graph.addInput(value(name, type, shape));
   }
@@ -299,7 +305,7 @@ public final class OnnxGraph {
       if (size >= 0) {
         dimension.setDimValue(size);
       } else if (size != ANY) {
-        dimension.setDimParam(size == BATCH ? "batch" : "steps");
+        dimension.setDimParam(DIMENSIONS.get(size));
       }
       dimensions.addDim(dimension);
     }
