@@ -11,16 +11,24 @@ import dev.sightline.encoder.Features;
 import dev.sightline.encoder.export.OnnxSession;
 import dev.sightline.encoder.export.OnnxValue;
 import dev.sightline.media.PictureReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +78,41 @@ class ModelsExportTest {
         assertEquals(words, greedily(session, seen), photo.toString());
       }
     }
+  }
+
+  /** The program in docs/onnx.md knows nothing of Sightline. */
+  @Test
+  void theExampleRuns() throws Exception {
+    Matcher java =
+        Pattern.compile("(?ms)^```java\\n(.*?)^```$")
+            .matcher(Files.readString(Path.of("docs/onnx.md")));
+    assertTrue(java.find());
+    String code = java.group(1);
+    for (String[] one :
+        new String[][] {{"eye.onnx", "mobilenet-v2"}, {"captioner.onnx", "photo-caption"}}) {
+      String file = folder.resolve(one[0]).toString();
+      assertEquals(0, run("models", "export", "models/" + one[1], file), err::toString);
+      code = code.replace(one[0], file);
+    }
+    Path source = folder.resolve("Caption.java");
+    Files.writeString(
+        source, code.replace("dog-on-grass.jpg", "datasets/samples/dog-on-grass.jpg"));
+    String path = System.getProperty("java.class.path");
+    int errors =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-cp", path, "-proc:none", source.toString());
+    assertEquals(0, errors);
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      Class<?> program = loader.loadClass("Caption");
+      program.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+    } finally {
+      System.setOut(before);
+    }
+    String sentence = said.toString(StandardCharsets.UTF_8).strip();
+    assertTrue(Files.readString(Path.of("docs/onnx.md")).contains('"' + sentence + '"'), sentence);
   }
 
   private static List<String> greedily(OnnxSession session, Features seen) throws IOException {
