@@ -30,7 +30,7 @@ class FloorsTest {
       List.of(
           Set.of("media", "text", "bundle"),
           Set.of("rnn", "encoder", "data"),
-          Set.of("train", "eval"),
+          Set.of("train", "eval", "export"),
           Set.of("caption", "activity", "vqa", "language"),
           Set.of("cli"));
 

@@ -1,64 +1,72 @@
 package dev.sightline.cli;
 
-import dev.sightline.bundle.Provenance;
-import dev.sightline.bundle.Safetensors;
-import dev.sightline.encoder.EncoderBundle;
-import dev.sightline.encoder.zoo.MobileNetV2;
+import dev.sightline.activity.ActivityBundle;
+import dev.sightline.activity.ActivityOnnx;
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.caption.CaptionBundle;
+import dev.sightline.caption.CaptionOnnx;
+import dev.sightline.encoder.Encoder;
+import dev.sightline.encoder.EncoderOnnx;
+import dev.sightline.encoder.export.OnnxGraph;
+import dev.sightline.encoder.export.OnnxSession;
+import dev.sightline.vqa.AnswerBundle;
+import dev.sightline.vqa.AnswerOnnx;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/**
- * {@code sightline models export WEIGHTS MODEL}: weights of an encoder become one to caption with.
- */
+/** {@code sightline models export MODEL OUT.onnx}: a model for use elsewhere. */
 @Command(
     description =
-        "Turn the weights of a photo encoder, for example of one epoch of a training, into a model "
-            + "that can be used. What lies on top of its features is left out.")
+        "Write a model as an ONNX file, to be run by others: an encoder, a captioner's step, a "
+            + "labeller or classifier, a model that answers questions. The file is kept only if "
+            + "ONNX Runtime computes from it what the model computes. What goes in and comes out is "
+            + "in docs/onnx.md.")
 final class ModelsExport implements Callable<Integer> {
-  @Parameters(paramLabel = "WEIGHTS", description = "A safetensors file of MobileNetV2.")
-  private Path weights;
+  @Parameters(paramLabel = "MODEL", description = "Name, folder or zip of a model.")
+  private String model;
 
-  @Parameters(paramLabel = "MODEL", description = "The folder to write.")
-  private Path model;
-
-  @Option(
-      names = "--data",
-      paramLabel = "TEXT",
-      defaultValue = "not stated",
-      description = "What it was trained on, for its model card.")
-  private String data;
-
-  @Option(
-      names = "--command",
-      paramLabel = "TEXT",
-      defaultValue = "not stated",
-      description = "How it was trained, for its model card.")
-  private String command;
-
-  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
-  private long seed;
+  @Parameters(paramLabel = "OUT.onnx", description = "The file to write.")
+  private Path file;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    Safetensors tensors = Safetensors.read(weights);
-    String tuned = tensors.metadata().get("fine-tuned");
-    EncoderBundle.write(
-        tensors,
-        MobileNetV2.Shape.standard(MobileNetV2.Top.NONE, 0),
-        Provenance.now(data, command, seed),
-        "Turns a photo into the features from which captions are written. Weights: "
-            + tensors.metadata().getOrDefault("architecture", "MobileNetV2")
-            + (tuned == null ? "." : ", fine-tuned " + tuned + "."),
-        model);
-    spec.commandLine().getOut().println(model + " is ready.");
+    Bundle bundle = Bundle.open(ModelFolders.find(model));
+    switch (bundle.task()) {
+      case Encoder.TASK -> EncoderOnnx.write(bundle, file);
+      case CaptionBundle.PHOTOS, CaptionBundle.VIDEOS -> CaptionOnnx.write(bundle, file);
+      case ActivityBundle.FRAMES, ActivityBundle.CLIPS -> ActivityOnnx.write(bundle, file);
+      case AnswerBundle.TASK -> AnswerOnnx.write(bundle, file);
+      default ->
+          throw new BundleException(
+              bundle.place()
+                  + ": is a model for "
+                  + bundle.task()
+                  + ", which cannot be exported; encoders, captioners, labellers, classifiers and"
+                  + " models that answer questions can");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "%s: %.1f MB, ONNX operator set %d, computes what %s does%n",
+        file,
+        Files.size(file) / 1e6,
+        OnnxGraph.OPSET,
+        bundle.name());
+    try (OnnxSession session = new OnnxSession(Files.readAllBytes(file), file.toString())) {
+      session.signature().forEach(line -> out.println("  " + line));
+    }
     return ExitCode.DONE;
   }
 }

@@ -75,6 +75,7 @@ public final class Sightline {
           Map.entry("lecture gradients", LectureGradientsCommand.class),
           Map.entry("models list", ModelsList.class),
           Map.entry("models show", ModelsShow.class),
+          Map.entry("models import", ModelsImport.class),
           Map.entry("models export", ModelsExport.class),
           Map.entry("models verify", ModelsVerify.class));
 
@@ -86,7 +87,7 @@ public final class Sightline {
           "evaluate", "Measure a model on a data set.",
           "score", "Score anybody's captions, segments or detections, without a model.",
           "lecture", "Show what lectures say of recurrent nets, measured on the nets in here.",
-          "models", "List, show and check the models that are here.");
+          "models", "List, show, check, import and export models.");
 
   @Option(
       names = "--verbose",

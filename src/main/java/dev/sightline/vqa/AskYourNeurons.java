@@ -72,7 +72,7 @@ public final class AskYourNeurons implements AnswerModel {
   }
 
   /** Words of a written answer at most. */
-  private static final int LONGEST = 15;
+  static final int LONGEST = 15;
 
   private final Settings s;
   private final Parameters parameters = new Parameters();

@@ -224,6 +224,10 @@ class ReadmeCommandsTest {
           Map.entry(
               "watch --as-camera film.mp4 --loop --no-window",
               new Case(List.of("--model", "LABELLER", "--seconds", "1"), "labels a second")),
+          Map.entry(
+              "models export photo-caption captioner.onnx",
+              new Case(List.of(), "out log_probabilities float")),
+          Map.entry("models export mobilenet-v2 eye.onnx", new Case(List.of(), "out grid float")),
           Map.entry("models list", new Case(List.of(), "photo-caption")),
           Map.entry("models show photo-caption", new Case(List.of(), "a model for photo-caption")),
           Map.entry("models verify", new Case(List.of("MODEL"), ": whole")));
@@ -306,6 +310,8 @@ class ReadmeCommandsTest {
           "looks",
           "dev.json",
           "gradients.png",
+          "captioner.onnx",
+          "eye.onnx",
           "film.mp4",
           "film.png",
           "film.srt",

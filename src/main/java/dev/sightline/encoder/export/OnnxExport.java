@@ -2,49 +2,42 @@ package dev.sightline.encoder.export;
 
 import dev.sightline.encoder.export.OnnxGraph.Attribute;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Turns a DL4J {@link ComputationGraph} with one input into an ONNX file (operator set 13, batch
- * size free) that computes the same:
+ * Turns a DL4J {@link ComputationGraph} or {@link MultiLayerNetwork} into an ONNX file (operator
+ * set {@value OnnxGraph#OPSET}, batch size free) that computes the same:
  *
  * <pre>{@code
  * new OnnxExport(net, 3, 224, 224).fromPixels(127.5f, 127.5f).halfWeights()
  *     .output("pooled", "pooled").grid("grid", "head").write(Path.of("encoder.onnx"));
  * }</pre>
  *
- * <p>Known are convolutions (depthwise too), max and average pooling, global pooling, dense and
- * output layers, batch normalisation, zero padding, activations, dropout, element-wise vertices and
- * merges; a net with anything else is refused with the name of the vertex. The file appears under
- * its name only after ONNX Runtime has computed the same from it as DL4J on random input, see
- * {@link OnnxParity}. For one thread.
+ * <p>Which layers and vertices are known is in docs/onnx.md; a net with anything else is refused
+ * with the name of the vertex. Only what the outputs need is exported. The file appears under its
+ * name only after ONNX Runtime has computed the same from it as DL4J on random input, see {@link
+ * OnnxParity}. For one thread.
  */
 public final class OnnxExport {
   private final ComputationGraph net;
-  private final long[] inputShape;
+  private final List<long[]> inputShapes;
   private final Map<String, Output> outputs = new LinkedHashMap<>();
   private PixelScale pixels;
   private boolean halfWeights;
@@ -58,14 +51,41 @@ public final class OnnxExport {
   /**
    * An export of this net for input of one size.
    *
-   * @param inputShape of one input, without the batch: {@code [channels, height, width]}
+   * @param inputShape of one example, without the batch: {@code [channels, height, width]} or
+   *     {@code [channels, steps]}, of which the steps may be {@link OnnxGraph#STEPS}, any number
    */
   public OnnxExport(ComputationGraph net, long... inputShape) {
-    if (net.getNumInputArrays() != 1) {
-      throw new IllegalArgumentException("the net has not one input, but several");
+    this(net, List.of(inputShape));
+  }
+
+  /** The same of a net whose layers follow one another; they are called as DL4J calls them. */
+  public OnnxExport(MultiLayerNetwork net, long... inputShape) {
+    this(net.toComputationGraph(), List.of(inputShape));
+  }
+
+  /**
+   * An export of a net with several inputs. They have the net's names for them.
+   *
+   * @param inputShapes of one example of each, in the net's order
+   */
+  public OnnxExport(ComputationGraph net, List<long[]> inputShapes) {
+    if (net.getNumInputArrays() != inputShapes.size()) {
+      throw new IllegalArgumentException(
+          "the net has "
+              + net.getNumInputArrays()
+              + " inputs, but "
+              + inputShapes.size()
+              + " were described");
     }
     this.net = net;
-    this.inputShape = inputShape.clone();
+    this.inputShapes = inputShapes.stream().map(long[]::clone).toList();
+  }
+
+  /** The name in the file of one of the net's inputs. */
+  static String inputName(ComputationGraph net, int i) {
+    return net.getNumInputArrays() == 1
+        ? "input"
+        : net.getConfiguration().getNetworkInputs().get(i);
   }
 
   /**
@@ -103,23 +123,35 @@ public final class OnnxExport {
   }
 
   /**
-   * Writes the file.
+   * Writes the file. Where no output was asked for, the net's own are shown: {@code output}, or
+   * several under their names.
    *
    * @throws IllegalArgumentException if the net has a vertex that cannot be exported, or lacks one
    *     that is wanted as an output
    * @throws IOException if the file cannot be written, or ONNX Runtime computes something else
    */
   public void write(Path file) throws IOException {
-    OnnxParity parity = OnnxParity.of(net, inputShape, pixels);
-    byte[] onnx = build(parity.activations());
-    parity.check(onnx, outputs, file);
-    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    Files.write(unfinished, onnx);
-    try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-      channel.force(true);
+    if (outputs.isEmpty()) {
+      List<String> own = net.getConfiguration().getNetworkOutputs();
+      own.forEach(vertex -> output(own.size() == 1 ? "output" : vertex, vertex));
     }
-    Files.move(
-        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    OnnxParity parity = OnnxParity.of(net, inputShapes, 5, pixels);
+    byte[] onnx = build(parity.activations());
+    OnnxFile.write(
+        onnx,
+        file,
+        session -> {
+          parity.check(session, outputs);
+          if (anyNumberOfSteps()) {
+            OnnxParity.of(net, inputShapes, 3, pixels).check(session, outputs);
+          }
+        });
+  }
+
+  private boolean anyNumberOfSteps() {
+    return inputShapes.stream()
+        .flatMapToLong(Arrays::stream)
+        .anyMatch(size -> size == OnnxGraph.STEPS);
   }
 
   /**
@@ -129,47 +161,78 @@ public final class OnnxExport {
    */
   private byte[] build(Map<String, INDArray> activations) {
     OnnxGraph graph = new OnnxGraph("encoder", halfWeights);
-    OnnxLayers layers = new OnnxLayers(graph);
     ComputationGraphConfiguration conf = net.getConfiguration();
     Map<String, String> values = new HashMap<>();
-    values.put(conf.getNetworkInputs().get(0), input(graph));
+    inputs(graph, values);
+    Set<String> needed = needed();
     for (org.deeplearning4j.nn.graph.vertex.GraphVertex vertex : inOrder()) {
       String name = vertex.getVertexName();
-      if (values.containsKey(name)) {
+      if (values.containsKey(name) || !needed.contains(name)) {
         continue;
       }
       List<String> from = conf.getVertexInputs().get(name);
       List<String> inputs = from.stream().map(values::get).toList();
       try {
-        values.put(
-            name,
-            vertex(graph, layers, name, inputs, activations.get(from.get(0)).shape().clone()));
+        values.put(name, vertex(graph, name, inputs, shape(activations.get(from.get(0)))));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "'" + name + "' cannot be exported to ONNX: " + e.getMessage(), e);
       }
     }
     for (Map.Entry<String, Output> output : outputs.entrySet()) {
-      String value = values.get(output.getValue().vertex());
-      if (value == null) {
-        throw new IllegalArgumentException(
-            "the net has no vertex '" + output.getValue().vertex() + "' to export");
-      }
-      long[] shape = activations.get(output.getValue().vertex()).shape().clone();
-      output(graph, output.getKey(), output.getValue().cellMajor(), value, shape);
+      String vertex = output.getValue().vertex();
+      long[] shape = shape(activations.get(vertex));
+      output(graph, output.getKey(), output.getValue().cellMajor(), values.get(vertex), shape);
     }
     return graph.toByteArray();
+  }
+
+  /** The shape of what DL4J computed; steps that may be any number are {@link OnnxGraph#STEPS}. */
+  private long[] shape(INDArray activations) {
+    long[] shape = activations.shape().clone();
+    if (shape.length == 3 && anyNumberOfSteps()) {
+      shape[2] = OnnxGraph.STEPS;
+    }
+    return shape;
   }
 
   private List<org.deeplearning4j.nn.graph.vertex.GraphVertex> inOrder() {
     return Arrays.stream(net.topologicalSortOrder()).mapToObj(i -> net.getVertices()[i]).toList();
   }
 
-  private String input(OnnxGraph graph) {
-    if (pixels == null) {
-      graph.input("input", OnnxGraph.Type.FLOAT, batched(inputShape));
-      return "input";
+  /** The vertices that the outputs are made of, and those that these are made of. */
+  private Set<String> needed() {
+    Set<String> needed = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>();
+    for (Output output : outputs.values()) {
+      if (!net.getConfiguration().getVertices().containsKey(output.vertex())) {
+        throw new IllegalArgumentException(
+            "the net has no vertex '" + output.vertex() + "' to export");
+      }
+      open.add(output.vertex());
     }
+    while (!open.isEmpty()) {
+      String vertex = open.remove();
+      if (needed.add(vertex)) {
+        open.addAll(net.getConfiguration().getVertexInputs().getOrDefault(vertex, List.of()));
+      }
+    }
+    return needed;
+  }
+
+  private void inputs(OnnxGraph graph, Map<String, String> values) {
+    for (int i = 0; i < inputShapes.size(); i++) {
+      String name = net.getConfiguration().getNetworkInputs().get(i);
+      if (pixels == null) {
+        graph.input(inputName(net, i), OnnxGraph.Type.FLOAT, batched(inputShapes.get(i)));
+        values.put(name, inputName(net, i));
+      } else {
+        values.put(name, pixels(graph, inputShapes.get(i)));
+      }
+    }
+  }
+
+  private String pixels(OnnxGraph graph, long[] inputShape) {
     graph.input("pixels", OnnxGraph.Type.UINT8, -1, inputShape[1], inputShape[2], inputShape[0]);
     String planes =
         graph.node(
@@ -183,83 +246,35 @@ public final class OnnxExport {
     return graph.node("Div", "pixels:scaled", List.of(centred, deviation));
   }
 
-  private String vertex(
-      OnnxGraph graph, OnnxLayers layers, String name, List<String> inputs, long[] shape) {
+  private String vertex(OnnxGraph graph, String name, List<String> inputs, long[] shape) {
     GraphVertex conf = net.getConfiguration().getVertices().get(name);
-    if (conf instanceof LayerVertex layerVertex) {
-      org.deeplearning4j.nn.conf.layers.Layer settings = layerVertex.getLayerConf().getLayer();
-      Layer layer = net.getLayer(name);
-      if (settings instanceof FrozenLayer frozen) {
-        settings = frozen.getLayer();
+    if (!(conf instanceof LayerVertex layerVertex)) {
+      return OnnxVertices.add(graph, name, conf, inputs, shape);
+    }
+    String input = inputs.get(0);
+    long[] read = shape;
+    InputPreProcessor preprocessor = layerVertex.getPreProcessor();
+    if (preprocessor != null) {
+      if (anyNumberOfSteps() && OnnxPreprocessors.makesSequences(preprocessor)) {
+        throw new IllegalArgumentException(
+            "its preprocessor needs the number of steps, which was left open: give a number");
       }
-      String input = inputs.get(0);
-      if (layerVertex.getPreProcessor() != null) {
-        input = preprocess(graph, name, layerVertex.getPreProcessor(), input);
-        shape = afterwards(layerVertex.getPreProcessor(), shape);
-      }
-      return layers.add(name, layer, settings, input, shape);
+      input = OnnxPreprocessors.add(graph, name, preprocessor, input, shape);
+      read = OnnxPreprocessors.afterwards(preprocessor, shape);
     }
-    if (conf instanceof MergeVertex merge) {
-      return graph.node(
-          "Concat", name + ":merged", inputs, Attribute.of("axis", (long) merge.getMergeAxis()));
-    }
-    if (conf instanceof ElementWiseVertex elementWise) {
-      return elementWise(graph, name, elementWise, inputs);
-    }
-    throw new IllegalArgumentException(
-        "vertices of type " + conf.getClass().getSimpleName() + " are not known to the exporter");
-  }
-
-  private static String elementWise(
-      OnnxGraph graph, String name, ElementWiseVertex conf, List<String> inputs) {
-    String operator =
-        switch (conf.getOp()) {
-          case Add -> inputs.size() == 2 ? "Add" : "Sum";
-          case Average -> "Mean";
-          case Max -> "Max";
-          case Subtract -> "Sub";
-          case Product -> "Mul";
-        };
-    boolean pairsOnly = operator.equals("Sub") || operator.equals("Mul");
-    if (pairsOnly && inputs.size() != 2) {
-      throw new IllegalArgumentException(conf.getOp() + " of " + inputs.size() + " inputs");
-    }
-    return graph.node(operator, name + ":combined", inputs);
-  }
-
-  private static String preprocess(
-      OnnxGraph graph, String name, InputPreProcessor conf, String input) {
-    if (conf instanceof CnnToFeedForwardPreProcessor flat && flat.getFormat() == CNN2DFormat.NCHW) {
-      return graph.node("Flatten", name + ":flat", List.of(input), Attribute.of("axis", 1L));
-    }
-    if (conf instanceof FeedForwardToCnnPreProcessor maps) {
-      String shape =
-          graph.integers(
-              name + ":shape",
-              -1,
-              maps.getNumChannels(),
-              maps.getInputHeight(),
-              maps.getInputWidth());
-      return graph.node("Reshape", name + ":maps", List.of(input, shape));
-    }
-    throw new IllegalArgumentException(
-        "its preprocessor " + conf.getClass().getSimpleName() + " is not known to the exporter");
-  }
-
-  private static long[] afterwards(InputPreProcessor conf, long[] shape) {
-    if (conf instanceof FeedForwardToCnnPreProcessor maps) {
-      return new long[] {
-        shape[0], maps.getNumChannels(), maps.getInputHeight(), maps.getInputWidth()
-      };
-    }
-    return new long[] {shape[0], Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact)};
+    return OnnxLayers.add(
+        new LayerSite(
+            graph, name, net.getLayer(name), layerVertex.getLayerConf().getLayer(), input, read));
   }
 
   private static void output(
       OnnxGraph graph, String name, boolean cellMajor, String value, long[] shape) {
     if (!cellMajor) {
       graph.node("Identity", name, List.of(value));
-      shape[0] = -1;
+      shape[0] = shape[0] == OnnxParity.BATCH ? OnnxGraph.BATCH : OnnxGraph.ANY;
+      if (shape.length == 3 && shape[2] == OnnxGraph.STEPS) {
+        shape[2] = OnnxGraph.ANY; // fewer than the input has, where a layer has a stride
+      }
       graph.output(name, shape);
       return;
     }
