@@ -40,10 +40,12 @@ public record SavedState(Map<String, float[]> arrays, Map<String, String> words)
   public void write(Path folder, String name) throws IOException {
     Files.createDirectories(folder);
     LinkedHashMap<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
-    arrays.forEach(
-        (array, values) ->
-            tensors.put(array, new Safetensors.Tensor(new int[] {values.length}, values)));
-    Map<String, String> sealed = new LinkedHashMap<>(words);
+    // In alphabetical order: the same state is the same file, whatever maps it came in.
+    new TreeMap<>(arrays)
+        .forEach(
+            (array, values) ->
+                tensors.put(array, new Safetensors.Tensor(new int[] {values.length}, values)));
+    Map<String, String> sealed = new TreeMap<>(words);
     sealed.put(SHA_256, sha256());
     Path newest = newestFile(folder, name);
     Path coming = folder.resolve(name + ".coming" + ENDING);

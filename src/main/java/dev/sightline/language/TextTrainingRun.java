@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  * beside it, {@code NAME-training}, a checkpoint and the learning curve. After each epoch the model
  * writes a sample.
  */
-public final class TextTrainingRun implements TextTraining.Listener {
+public final class TextTrainingRun implements TextTraining.Listener, AutoCloseable {
   /** The model to be trained. */
   public record Plan(CellKind cell, int hidden, int layers, double dropout) {
     public static final Plan DEFAULT = new Plan(CellKind.LSTM, 256, 1, 0);
@@ -179,5 +179,11 @@ public final class TextTrainingRun implements TextTraining.Listener {
   @Override
   public boolean stop() {
     return wishToStop.getAsBoolean();
+  }
+
+  /** Frees the model. */
+  @Override
+  public void close() {
+    bundle.model().close();
   }
 }

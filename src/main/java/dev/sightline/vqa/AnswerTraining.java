@@ -28,7 +28,7 @@ import java.util.Random;
  * <p>Everything drawn at random follows from the seed and the epoch's number, so a training that is
  * stopped and resumed ends with the numbers of one that was not.
  */
-public final class AnswerTraining {
+public final class AnswerTraining implements AutoCloseable {
   /**
    * How a model is trained.
    *
@@ -441,5 +441,11 @@ public final class AnswerTraining {
   /** The epoch whose weights are the best so far; 0 before the first. */
   public int bestEpoch() {
     return bestEpoch;
+  }
+
+  /** Frees the running mean; the model is its owner's. */
+  @Override
+  public void close() {
+    mean.close();
   }
 }

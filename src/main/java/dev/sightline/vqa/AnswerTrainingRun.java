@@ -296,6 +296,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
   /** Frees the model. */
   @Override
   public void close() {
+    training.close();
     bundle.model().close();
   }
 }

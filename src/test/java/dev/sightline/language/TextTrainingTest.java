@@ -203,10 +203,13 @@ class TextTrainingTest {
     ArithmeticException e =
         assertThrows(
             ArithmeticException.class,
-            () ->
-                new TextTrainingRun(
-                        plan, absurd, RHYME, "rhyme", "none", out, nowhere, nowhere, () -> false)
-                    .run(false));
+            () -> {
+              try (TextTrainingRun run =
+                  new TextTrainingRun(
+                      plan, absurd, RHYME, "rhyme", "none", out, nowhere, nowhere, () -> false)) {
+                boolean unused = run.run(false);
+              }
+            });
     assertTrue(e.getMessage().contains("in epoch 1, batch 2 ("), e.getMessage());
     assertFalse(Files.exists(out), "no model was left");
   }

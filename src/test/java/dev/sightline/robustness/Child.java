@@ -56,7 +56,7 @@ public final class Child implements AutoCloseable {
     Map<String, String> environment = builder.environment();
     environment.put("OPENBLAS_THREAD_TIMEOUT", "4");
     environment.put("OMP_WAIT_POLICY", "passive");
-    environment.put("SIGHTLINE_CACHE", folder.resolve("cache").toString());
+    environment.putIfAbsent("SIGHTLINE_CACHE", folder.resolve("cache").toString());
     return new Child(builder.start(), said);
   }
 
