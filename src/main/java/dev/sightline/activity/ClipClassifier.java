@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * Says what a trimmed clip shows as a whole. For clips of seconds: the features of all frames are
  * held at once, of the first {@value #MOST_FRAMES} at most.
  *
- * <p>Safe to share between threads. Holds native memory; close it.
+ * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
+ * no thread uses it any more.
  */
 public final class ClipClassifier implements AutoCloseable {
   /** At 5 frames a second, 13 minutes. */

@@ -25,7 +25,8 @@ import java.util.OptionalDouble;
  * <p>A video is read once, forwards; decoding, encoding and labelling overlap, and memory does not
  * grow with its length but for the probabilities.
  *
- * <p>Safe to share between threads. Holds native memory; close it.
+ * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
+ * no thread uses it any more.
  */
 public final class Labeller implements AutoCloseable {
   /** Frames that are labelled at a time. */

@@ -95,13 +95,18 @@ public final class LiveLabeller implements AutoCloseable {
    */
   public static LiveLabeller open(Path place) throws IOException {
     OpenBundle model = OpenBundle.open(place, ActivityBundle.FRAMES);
-    int side = model.encoder().inputSize();
-    Picture black = new Picture(side, side, new byte[3 * side * side]);
-    Features empty = model.encoder().encode(black);
-    LabelStream rehearsal = stream(model);
-    rehearsal.push(empty, black);
-    rehearsal.finish();
-    return new LiveLabeller(model);
+    try {
+      int side = model.encoder().inputSize();
+      Picture black = new Picture(side, side, new byte[3 * side * side]);
+      Features empty = model.encoder().encode(black);
+      LabelStream rehearsal = stream(model);
+      rehearsal.push(empty, black);
+      rehearsal.finish();
+      return new LiveLabeller(model);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
   }
 
   /** The activities it knows. */

@@ -19,7 +19,8 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Safe to share between threads. Holds native memory; close it.
+ * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
+ * no thread uses it any more. Answers do not depend on who else asks.
  */
 public final class Captioner implements AutoCloseable {
   private final OpenCaptioner model;

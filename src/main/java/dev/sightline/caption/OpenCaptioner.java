@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A captioner's bundle and the encoder it names, both open.
+ * A captioner's bundle and the encoder it names, both open. Safe to share between threads; {@link
+ * #close} waits for nobody, so that whoever closes it knows that no other thread still asks.
  *
  * @param bundle of photos or of clips
  */

@@ -16,7 +16,8 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Safe to share between threads. Holds native memory; close it.
+ * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
+ * no thread uses it any more.
  */
 public final class VideoCaptioner implements AutoCloseable {
   private final OpenCaptioner model;

@@ -2,6 +2,7 @@ package dev.sightline.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sightline.bundle.ObjectStreams;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -114,6 +115,7 @@ public final class Sightline {
   }
 
   int execute(PrintWriter out, PrintWriter err, String... args) {
+    ObjectStreams.forbid();
     CommandLine line = new CommandLine(this);
     add(line, args);
     line.setOut(out)

@@ -70,7 +70,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
               data.getFileName() + ", " + trainSet.size() + " photos with their captions",
               TrainingFolder.commandLine(spec));
       boolean fresh = start == null;
-      CaptionBundle bundle =
+      try (CaptionBundle bundle =
           fresh
               ? CaptionBundle.fresh(
                   plan,
@@ -78,19 +78,20 @@ public final class TrainCaptionCommand implements Callable<Integer> {
                   trainSet.vocabulary(plan.minimumCount()),
                   training.settings().seed())
               : CaptionBundle.read(
-                  Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.PHOTOS));
-      CaptionTrainingRun run =
-          new CaptionTrainingRun(
-              bundle,
-              training.settings(),
-              trainSet,
-              devSet,
-              eye.reference(),
-              folder.out,
-              origin,
-              screen,
-              spec.commandLine().getErr());
-      (fresh ? run.prepared() : run).run(folder.resume);
+                  Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.PHOTOS))) {
+        CaptionTrainingRun run =
+            new CaptionTrainingRun(
+                bundle,
+                training.settings(),
+                trainSet,
+                devSet,
+                eye.reference(),
+                folder.out,
+                origin,
+                screen,
+                spec.commandLine().getErr());
+        (fresh ? run.prepared() : run).run(folder.resume);
+      }
     }
     return ExitCode.DONE;
   }

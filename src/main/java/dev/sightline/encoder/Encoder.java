@@ -148,7 +148,9 @@ public final class Encoder implements AutoCloseable {
       options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
       // From bytes: a file that names further files, as ONNX files may, cannot make it open them.
       byte[] onnx = Files.readAllBytes(file);
-      session = OrtEnvironment.getEnvironment().createSession(onnx, options);
+      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      OnnxRuntimeAtExit.hold(environment);
+      session = environment.createSession(onnx, options);
       EncoderReference reference = new EncoderReference(bundle.name(), bundle.seal(FILE).sha256());
       return new Encoder(reference, session, threads, file);
     } catch (BundleException refused) {

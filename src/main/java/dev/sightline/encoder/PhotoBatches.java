@@ -2,6 +2,7 @@ package dev.sightline.encoder;
 
 import dev.sightline.media.MediaException;
 import dev.sightline.media.PictureReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,8 +21,12 @@ final class PhotoBatches implements AutoCloseable {
   private final BlockingQueue<Object> ready = new ArrayBlockingQueue<>(3);
   private final Thread reader;
 
-  /** Photos and targets, {@code [batch][3 * side * side]} and {@code [batch][words]}. */
-  record Batch(float[][] photos, float[][] targets) {}
+  /**
+   * Photos and targets, {@code [batch][3 * side * side]} and {@code [batch][words]}.
+   *
+   * @param files where the photos come from
+   */
+  record Batch(float[][] photos, float[][] targets, List<Path> files) {}
 
   private PhotoBatches(Iterable<Batch> source) {
     reader =
@@ -64,14 +69,16 @@ final class PhotoBatches implements AutoCloseable {
                 int start = step % perEpoch * batch;
                 float[][] inputs = new float[batch][];
                 float[][] targets = new float[batch][];
+                List<Path> files = new ArrayList<>();
                 for (int i = 0; i < batch; i++) {
                   int place = order.get(start + i);
                   TrainingPhoto photo = photos.get(place);
                   Random random = new Random(mix(seed, epoch, place));
                   inputs[i] = Augmentation.vary(read(photo), side, random);
                   targets[i] = words.target(photo.captions());
+                  files.add(photo.file());
                 }
-                return new Batch(inputs, targets);
+                return new Batch(inputs, targets, files);
               }
             });
   }
@@ -88,12 +95,14 @@ final class PhotoBatches implements AutoCloseable {
                 int count = Math.min(batch, photos.size() - start);
                 float[][] inputs = new float[count][];
                 float[][] targets = new float[count][];
+                List<Path> files = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
                   TrainingPhoto photo = photos.get(start + i);
                   inputs[i] = Augmentation.plain(read(photo), side);
                   targets[i] = words.target(photo.captions());
+                  files.add(photo.file());
                 }
-                return new Batch(inputs, targets);
+                return new Batch(inputs, targets, files);
               }
             });
   }

@@ -51,6 +51,22 @@ public final class Matrix implements AutoCloseable {
     return m;
   }
 
+  /**
+   * Elements of all matrices of the program that were made and not closed, those among them that
+   * the garbage collector found: what a leak check compares.
+   */
+  public static long inUse() {
+    return NativeBlocks.inUse();
+  }
+
+  /**
+   * Frees the memory of closed matrices that is kept for the next ones, half a gigabyte at most:
+   * for a program that has trained and goes on to do something else.
+   */
+  public static void freeKept() {
+    NativeBlocks.freeKept();
+  }
+
   public int rows() {
     return rows;
   }

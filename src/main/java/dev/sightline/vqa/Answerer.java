@@ -25,7 +25,8 @@ import java.util.List;
  * <p>Who has several questions about one picture encodes it once, with {@link #look}, and asks all
  * of them together, which is faster still.
  *
- * <p>Safe to share between threads. Holds native memory; close it.
+ * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
+ * no thread uses it any more.
  */
 public final class Answerer implements AutoCloseable {
   /** Words of a question at most. */

@@ -110,6 +110,7 @@ class ReadmeCommandsTest {
                   "question-only")),
           Map.entry("caption photos", new Case(OUR_MODEL, ".jpg: ")),
           Map.entry("caption --json photos", new Case(OUR_MODEL, "\"caption\":")),
+          Map.entry("caption --json --out captions.jsonl --resume photos", new Case(OUR_MODEL, "")),
           Map.entry("train caption --data my-data --out runs/mine", new Case(TINY_CAPTIONER, "")),
           Map.entry(
               "train caption --data my-data --out runs/mine --resume",
@@ -323,6 +324,7 @@ class ReadmeCommandsTest {
           "weights.safetensors",
           "references.json",
           "captions.json",
+          "captions.jsonl",
           "labels.json",
           "segments-scores.json",
           "truth.json",
