@@ -1,8 +1,6 @@
 package dev.sightline.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.ModelFolders;
 import dev.sightline.encoder.EncoderBench;
 import dev.sightline.media.PhotoFiles;
 import java.io.InputStream;
@@ -14,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,12 +31,7 @@ public final class BenchEncoderCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Photos, or a folder of photos.")
   List<String> inputs;
 
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Name or folder of the encoder. Default: ${DEFAULT-VALUE}.")
-  String encoder;
+  @Mixin EncoderChoice eyes;
 
   @Option(
       names = "--photos",
@@ -62,7 +56,8 @@ public final class BenchEncoderCommand implements Callable<Integer> {
     }
     EncoderBench.Result result =
         EncoderBench.run(
-            Bundle.open(ModelFolders.find(encoder)),
+            eyes.bundle(spec.commandLine().getErr()),
+            eyes.device(),
             files.subList(0, Math.min(photos, files.size())),
             Duration.ofMillis(Math.round(seconds * 1000)));
     PrintWriter out = spec.commandLine().getOut();

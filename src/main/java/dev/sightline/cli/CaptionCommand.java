@@ -33,6 +33,8 @@ public final class CaptionCommand implements Callable<Integer> {
               + " and video-caption.")
   String model;
 
+  @Mixin DeviceChoice device;
+
   @Option(names = "--json", description = "One JSON object a line instead of text.")
   boolean json;
 
@@ -78,7 +80,7 @@ public final class CaptionCommand implements Callable<Integer> {
       problems.add(problem.name(), problem.sentence());
     }
     CaptionLines lines = new CaptionLines(spec.commandLine().getOut(), json, all, several);
-    CaptionModelChoice models = CaptionModelChoice.of(model, beams);
+    CaptionModelChoice models = CaptionModelChoice.of(model, beams, device.device);
     new Captioning(models, lines, problems, subtitles, cutting, explain).run(found.files());
     return problems.exitCode();
   }

@@ -40,6 +40,8 @@ public final class LabelCommand implements Callable<Integer> {
       description = "Name, folder or zip of the labeller. Default: ${DEFAULT-VALUE}.")
   String model;
 
+  @Mixin DeviceChoice device;
+
   @Option(
       names = "--rate",
       paramLabel = "HZ",
@@ -71,7 +73,7 @@ public final class LabelCommand implements Callable<Integer> {
     ActivityData known = truth == null ? null : ActivityData.read(truth);
     outputs.require(several);
     LabelLines lines = new LabelLines(spec.commandLine().getOut(), json, several);
-    try (Labeller labeller = Labeller.open(ModelFolders.find(model))) {
+    try (Labeller labeller = Labeller.open(ModelFolders.find(model), device.device)) {
       double hz = rate == null ? labeller.rateHz() : rate;
       for (Path video : videos.files()) {
         try {

@@ -22,6 +22,7 @@ import java.util.List;
 public final class EncoderBench {
   private static final int ROUNDS = 5;
   private static final int[] BATCHES = {1, 8, 32};
+  private static final int[] ONE = {1};
 
   /**
    * One way of encoding and its speed.
@@ -69,19 +70,21 @@ public final class EncoderBench {
   /**
    * Runs the benchmark.
    *
+   * @param device what computes the nets
    * @param turn how long each takes at a time; the whole takes about 60 turns
    * @throws IOException if the bundle or a photo cannot be read
    */
-  public static Result run(Bundle bundle, List<Path> photos, Duration turn) throws IOException {
+  public static Result run(Bundle bundle, Device device, List<Path> photos, Duration turn)
+      throws IOException {
     int threads = Runtime.getRuntime().availableProcessors();
     List<Contender> contenders = new ArrayList<>();
-    try (Encoder encoder = Encoder.open(bundle, threads)) {
+    try (Encoder encoder = Encoder.open(bundle, device, threads)) {
       List<Picture> pictures = new ArrayList<>();
       for (Path photo : photos.subList(0, Math.min(64, photos.size()))) {
         pictures.add(small(photo, encoder));
       }
       try {
-        for (int batch : BATCHES) {
+        for (int batch : encoder.takesBatches() ? BATCHES : ONE) {
           contenders.add(BareSession.oneCaller(bundle, encoder, pictures, batch, threads, true));
           contenders.add(BareSession.oneCaller(bundle, encoder, pictures, batch, threads, false));
           contenders.add(BareSession.callers(bundle, encoder, pictures, batch, threads));
