@@ -51,7 +51,7 @@ public final class DoctorCommand implements Callable<Integer> {
             : value instanceof Map<?, ?> map
                 ? map.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList()
                 : List.of(value);
-    boolean onOneLine = lines.toString().length() < 70;
+    boolean onOneLine = lines.stream().allMatch(line -> line.toString().length() < 25);
     if (onOneLine) {
       String line = String.join(", ", lines.stream().map(Object::toString).toList());
       out.printf("%-29s %s%n", name, line);

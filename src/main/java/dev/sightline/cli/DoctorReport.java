@@ -46,7 +46,7 @@ record DoctorReport(Map<String, Object> facts, List<String> advice) {
     facts.put(
         "OpenBLAS",
         blas.map(b -> "kernels " + b.kernels() + ", " + b.configuration()).orElse("not known"));
-    facts.put("DL4J (trains encoders)", training.name() + " " + training.version());
+    facts.put("DL4J (trains encoders)", training.name());
     facts.put("DL4J's products", training.blas());
     facts.put("DL4J's threads", training.threads());
     facts.put(

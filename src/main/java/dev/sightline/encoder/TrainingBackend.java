@@ -1,6 +1,6 @@
 package dev.sightline.encoder;
 
-import java.util.Locale;
+import java.security.CodeSource;
 import java.util.Optional;
 import java.util.Properties;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -17,25 +17,29 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * What DL4J trains with in this process. Asking for it starts ND4J, which takes half a second.
  *
- * @param name of ND4J's backend, for example {@code CpuBackend}
- * @param version of ND4J
+ * @param name of ND4J's backend with its version, for example {@code nd4j-native-1.0.0-M2.1}
  * @param blas the library behind its matrix products
  * @param threads OpenMP's, of one operation
  * @param helper the class that a convolution is handed to, for example {@code MKLDNNConvHelper}
  *     (oneDNN); empty where DL4J computes it itself, some ten times slower
  */
-public record TrainingBackend(
-    String name, String version, String blas, int threads, Optional<String> helper) {
+public record TrainingBackend(String name, String blas, int threads, Optional<String> helper) {
 
   /** What is in use. */
   public static TrainingBackend here() {
     Properties facts = Nd4j.getExecutioner().getEnvironmentInformation();
     return new TrainingBackend(
-        Nd4j.getBackend().getClass().getSimpleName(),
-        String.valueOf(Nd4j.class.getPackage().getImplementationVersion()),
+        name(Nd4j.getBackend().getClass()),
         String.valueOf(facts.get("blas.vendor")),
         NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
         tried());
+  }
+
+  /** The jar's name holds the version, its manifest does not. */
+  private static String name(Class<?> backend) {
+    CodeSource source = backend.getProtectionDomain().getCodeSource();
+    String jar = source == null ? "" : source.getLocation().getPath().replaceFirst(".*/", "");
+    return jar.endsWith(".jar") ? jar.replaceFirst("\\.jar$", "") : backend.getSimpleName();
   }
 
   /** Whether it computes on a graphics card. */
@@ -81,18 +85,5 @@ public record TrainingBackend(
     net.output(Nd4j.create(DataType.FLOAT, 1, 3, 16, 16));
     LayerHelper helper = net.getLayer(0).getHelper();
     return Optional.ofNullable(helper).map(used -> used.getClass().getSimpleName());
-  }
-
-  /** For people, on one line. */
-  @Override
-  public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "%s %s, %s, %d threads, convolutions by %s",
-        name,
-        version,
-        blas,
-        threads,
-        helper.orElse("DL4J itself"));
   }
 }

@@ -16,7 +16,7 @@ final class LoadedLibraries {
 
   private LoadedLibraries() {}
 
-  /** The file of a library whose name begins like this, for example {@code libopenblas.}. */
+  /** The file of a library whose name begins like this, for example {@code libopenblas}. */
   static Optional<Path> find(String beginning) {
     try {
       String maps = new String(Files.readAllBytes(MAPS), StandardCharsets.UTF_8);

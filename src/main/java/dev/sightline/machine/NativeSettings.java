@@ -52,11 +52,11 @@ public final class NativeSettings {
 
   private static final List<Variable> VARIABLES =
       List.of(
-          new Variable("OPENBLAS_THREAD_TIMEOUT", "4", "libopenblas.", any -> true),
+          new Variable("OPENBLAS_THREAD_TIMEOUT", "4", "libopenblas", any -> true),
           new Variable("OMP_WAIT_POLICY", "passive", "libgomp", any -> true),
           // OpenBLAS does not know every processor with AVX-512, and then takes kernels half as
           // fast. On one without, these would end the program.
-          new Variable("OPENBLAS_CORETYPE", "SKYLAKEX", "libopenblas.", Processor::hasAvx512));
+          new Variable("OPENBLAS_CORETYPE", "SKYLAKEX", "libopenblas", Processor::hasAvx512));
 
   private static List<Setting> applied;
 
@@ -98,7 +98,7 @@ public final class NativeSettings {
           name,
           variable.value(),
           State.TOO_LATE,
-          variable.library().replace(".", "") + " was loaded before");
+          variable.library() + " was loaded before");
     }
     try {
       NativeEnvironment.set(name, variable.value());

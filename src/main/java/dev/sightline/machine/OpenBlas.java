@@ -16,7 +16,7 @@ import java.util.Optional;
 public record OpenBlas(Path file, String kernels, String configuration, int threads) {
   /** What is loaded now. */
   public static Optional<OpenBlas> loaded() {
-    Optional<Path> file = LoadedLibraries.find("libopenblas.");
+    Optional<Path> file = LoadedLibraries.find("libopenblas");
     if (file.isEmpty()) {
       return Optional.empty();
     }

@@ -11,8 +11,8 @@ import onnx.Onnx.TensorProto;
 import onnx.Onnx.ValueInfoProto;
 
 /**
- * The names of a graph's values. Every one gets a prefix, in inner graphs too, so that a net may
- * call its own values {@code pixels}, {@code pooled} or {@code grid} without harm.
+ * The names of a graph's nodes and values. Every one gets a prefix, in inner graphs too, so that a
+ * net may call its own values {@code pixels}, {@code pooled} or {@code grid} without harm.
  */
 final class Names {
   private static final String PREFIX = "net/";
@@ -62,7 +62,8 @@ final class Names {
   }
 
   private static NodeProto prefixed(NodeProto node) {
-    NodeProto.Builder renamed = node.toBuilder().clearInput().clearOutput();
+    NodeProto.Builder renamed =
+        node.toBuilder().setName(prefixed(node.getName())).clearInput().clearOutput();
     node.getInputList().forEach(input -> renamed.addInput(prefixed(input)));
     node.getOutputList().forEach(output -> renamed.addOutput(prefixed(output)));
     for (int i = 0; i < node.getAttributeCount(); i++) {
