@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * XDG_CACHE_HOME}, else {@code ~/.cache}).
  */
 public final class UserCache {
+  /** The folder of encoders that were made of ONNX files. */
+  public static final String ENCODERS = "encoders";
+
   private UserCache() {}
 
   /** A folder in it, made if need be. */

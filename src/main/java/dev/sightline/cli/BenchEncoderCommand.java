@@ -42,7 +42,7 @@ public final class BenchEncoderCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "1",
-      description = "Of each turn; there are about 70. Default: ${DEFAULT-VALUE}.")
+      description = "Of each turn; there are about 80. Default: ${DEFAULT-VALUE}.")
   double seconds;
 
   @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
@@ -65,17 +65,25 @@ public final class BenchEncoderCommand implements Callable<Integer> {
     print(out, result.encoder());
     print(out, result.decoding());
     print(out, result.folder());
+    print(out, result.alone());
+    print(out, result.fleet());
     out.printf(
         Locale.ROOT,
         "The folder, decoding included, goes at %.2f of the best bare session.%n",
         result.folderToBare());
+    out.printf(
+        Locale.ROOT,
+        "Two encoders in two threads go at %.2f of one in one.%n",
+        result.fleetToAlone());
     if (json != null) {
       Map<String, Object> all =
           Map.of(
               "bare", result.bare(),
               "encoder", result.encoder(),
               "decoding", result.decoding(),
-              "folder", result.folder());
+              "folder", result.folder(),
+              "alone", result.alone(),
+              "fleet", result.fleet());
       new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
     }
     return ExitCode.DONE;

@@ -91,21 +91,18 @@ public final class NativeSettings {
     return new Setting(name, value, State.GIVEN, "");
   }
 
+  /** Sets it in any case: another copy of the library may be loaded later, and read it. */
   private static Setting set(Variable variable) {
-    String name = variable.name();
-    if (LoadedLibraries.find(variable.library()).isPresent()) {
-      return new Setting(
-          name,
-          variable.value(),
-          State.TOO_LATE,
-          variable.library() + " was loaded before");
-    }
+    boolean late = LoadedLibraries.find(variable.library()).isPresent();
+    String reason = late ? variable.library() + " was loaded before" : "";
+    State state = late ? State.TOO_LATE : State.SET;
     try {
-      NativeEnvironment.set(name, variable.value());
-      return new Setting(name, variable.value(), State.SET, "");
+      NativeEnvironment.set(variable.name(), variable.value());
     } catch (IllegalStateException | LinkageError cannot) {
-      return new Setting(name, variable.value(), State.FAILED, String.valueOf(cannot.getMessage()));
+      state = State.FAILED;
+      reason = String.valueOf(cannot.getMessage());
     }
+    return new Setting(variable.name(), variable.value(), state, reason);
   }
 
   private static void warn(List<Setting> settings) {

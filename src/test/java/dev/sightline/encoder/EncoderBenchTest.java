@@ -27,6 +27,10 @@ class EncoderBenchTest {
     }
     assertTrue(result.encoder().imagesPerSecond() > 0);
     assertTrue(result.decoding().imagesPerSecond() > 0);
+    assertEquals(1, result.alone().threads());
+    assertEquals(2, result.fleet().threads());
+    assertEquals(
+        result.fleet().imagesPerSecond() / result.alone().imagesPerSecond(), result.fleetToAlone());
     assertEquals(
         result.folder().imagesPerSecond() / result.bestBare().imagesPerSecond(),
         result.folderToBare());

@@ -33,7 +33,6 @@ import java.util.List;
  */
 public final class Backbone {
   private static final String VERSION = "backbone 1";
-  private static final String CACHE = "encoders";
   private static final double SAME = 1e-3;
 
   /** An encoder and what was found or assumed when it was made, sentence by sentence. */
@@ -51,7 +50,7 @@ public final class Backbone {
   public static Imported cached(Path onnx, BackboneSettings settings) throws IOException {
     OnnxFile file = OnnxFile.read(onnx);
     String name = name(onnx) + "-" + key(file, settings).substring(0, 12);
-    Path place = UserCache.folder(CACHE).resolve(name);
+    Path place = UserCache.folder(UserCache.ENCODERS).resolve(name);
     if (Files.exists(place)) {
       try {
         Bundle bundle = Bundle.open(place).expectTask(Encoder.TASK);

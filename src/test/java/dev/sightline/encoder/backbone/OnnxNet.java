@@ -19,8 +19,8 @@ import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 
 /** Small ONNX files, as others might write them. */
-final class OnnxNet {
-  static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
+public final class OnnxNet {
+  public static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
   static final int HALF = TensorProto.DataType.FLOAT16_VALUE;
   static final int BYTE = TensorProto.DataType.UINT8_VALUE;
 
@@ -31,7 +31,7 @@ final class OnnxNet {
    * A classifier: {@code map = relu(W x)}, a convolution of 1 x 1, whose four channels are red,
    * green, blue (as the net is given them) and their sum; its mean; five classes.
    */
-  static OnnxNet classifier(Object... input) {
+  public static OnnxNet classifier(Object... input) {
     OnnxNet net = new OnnxNet().input("image", FLOAT, input);
     return net.look("image").classes();
   }
@@ -55,7 +55,7 @@ final class OnnxNet {
     return this;
   }
 
-  OnnxNet input(String name, int type, Object... shape) {
+  public OnnxNet input(String name, int type, Object... shape) {
     graph.addInput(value(name, type, shape));
     return this;
   }
@@ -138,7 +138,7 @@ final class OnnxNet {
         .toByteArray();
   }
 
-  Path write(Path file) throws IOException {
+  public Path write(Path file) throws IOException {
     return Files.write(file, bytes());
   }
 
