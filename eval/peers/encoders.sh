@@ -42,7 +42,7 @@ mkdir -p "$work/classes"
 # What the shell, the launcher or the user may have set must not help DL4J as it comes.
 plain() {
   env -u OPENBLAS_THREAD_TIMEOUT -u OMP_WAIT_POLICY -u OPENBLAS_CORETYPE -u OMP_NUM_THREADS \
-    "$java" -Xmx4g "$@"
+    "$java" -Xmx4g -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "$@"
 }
 
 for bundle in "$encoders"/*/; do

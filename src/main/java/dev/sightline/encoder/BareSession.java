@@ -121,10 +121,10 @@ final class BareSession implements Contender {
 
   private long encode(OnnxTensor input, long end) throws OrtException {
     long images = 0;
-    while (System.nanoTime() < end) {
+    do {
       session.run(Map.of("pixels", input)).close();
       images += batch;
-    }
+    } while (System.nanoTime() < end);
     return images;
   }
 

@@ -67,7 +67,7 @@ public final class EncoderBench {
     /** What it is, its speed not yet known. */
     Speed describe();
 
-    /** Works until {@link System#nanoTime} passes {@code end}. */
+    /** Works until {@link System#nanoTime} passes {@code end}, and at least once. */
     long encode(long end) throws IOException, OrtException;
 
     @Override
@@ -156,9 +156,9 @@ public final class EncoderBench {
     @Override
     public long encode(long end) {
       long images = 0;
-      while (System.nanoTime() < end) {
+      do {
         images += encoder.encode(pictures).size();
-      }
+      } while (System.nanoTime() < end);
       return images;
     }
   }
@@ -178,10 +178,11 @@ public final class EncoderBench {
         Thread thread =
             Encoder.thread(
                 () -> {
-                  for (int i = 0; System.nanoTime() < end; i++) {
-                    encoder.encode(pictures.get(i % pictures.size()));
+                  int next = 0;
+                  do {
+                    encoder.encode(pictures.get(next++ % pictures.size()));
                     images.incrementAndGet();
-                  }
+                  } while (System.nanoTime() < end);
                 });
         threads.add(thread);
         thread.start();

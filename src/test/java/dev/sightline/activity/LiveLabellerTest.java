@@ -49,8 +49,7 @@ class LiveLabellerTest {
   @Test
   void everyPictureHasItsLabelAtOnceAndWhatWasBeforeCounts() throws IOException {
     List<Picture> pictures = pictures(5);
-    try (OpenBundle model =
-            OpenBundle.open(lstm, ActivityBundle.FRAMES, Device.CPU);
+    try (OpenBundle model = OpenBundle.open(lstm, ActivityBundle.FRAMES, Device.CPU);
         LiveLabeller labeller = LiveLabeller.open(lstm)) {
       BufferedFeatures features = new BufferedFeatures(model.encoder().channels(), 0);
       pictures.forEach(p -> features.add(model.encoder().encode(p).pooled(), null));

@@ -106,6 +106,8 @@ class OnnxEncoderTest {
   void aCardThatIsNotThereIsAMissingModelToo() {
     assertEquals(3, train(" --device cuda"), err::toString);
     assertTrue(err.toString().contains("--device cuda: this program was built for the processor"));
+    assertEquals(3, run("train encoder --data DIR/data --weights none --out DIR/e --device cuda"));
+    assertTrue(err.toString().contains("--device cuda: DL4J was built for the processor only"));
   }
 
   @Test

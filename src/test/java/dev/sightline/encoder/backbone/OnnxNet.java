@@ -36,6 +36,16 @@ public final class OnnxNet {
     return net.look("image").classes();
   }
 
+  /** Pictures of any size to one value for every 32 x 32 pixels. */
+  public static OnnxNet patches(String output) {
+    return new OnnxNet()
+        .input("pixel_values", FLOAT, "N", 3, "H", "W")
+        .weights("W", new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1}, 4, 3, 1, 1)
+        .node("Conv", output, "pixel_values", "W")
+        .with("strides", 32, 32)
+        .output(output, FLOAT, "N", 4, "h", "w");
+  }
+
   OnnxNet look(String from) {
     weights("W", new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1}, 4, 3, 1, 1);
     node("Conv", "conv", from, "W");
