@@ -178,20 +178,17 @@ class Attention(nn.Module):
         self.question = nn.Linear(s["hidden"], s["joint"])
         self.image = nn.Linear(s["projection"], s["joint"])
         self.output = nn.Linear(s["joint"], s["answers"])
-        self.whole = nn.Linear(s["channels"], s["answers"], bias=False)
         self.drop = nn.Dropout(s["dropout"])
         self.drop_photo = nn.Dropout(s["dropoutOfPhoto"])
 
     def load(self, w):
         self.words.weight.data.copy_(w["words.weight"])
         self.mean, self.scale = w["grid.mean"], w["grid.scale"]
-        self.mean_of_whole, self.scale_of_whole = w["mean.mean"], w["mean.scale"]
         self.reader.load(w)
         for name in ("project", "question", "image", "output"):
             linear(getattr(self, name), w, name)
         linear(self.query, w, "attention.query")
         with torch.no_grad():
-            self.whole.weight.copy_(w["mean.weight"].t())
             self.key.weight.copy_(w["attention.key"].t())
             self.score.weight.copy_(w["attention.score"])
 
@@ -204,8 +201,7 @@ class Attention(nn.Module):
         energy = self.score(torch.tanh(keys + self.query(q)[:, None])).squeeze(2)
         z = torch.bmm(F.softmax(energy, dim=1)[:, None], v[batch.photo_of]).squeeze(1)
         f = torch.tanh(self.question(q)) * (1 + torch.tanh(self.image(z)))
-        m = self.drop(((batch.pooled - self.mean_of_whole) * self.scale_of_whole)[batch.photo_of])
-        return self.output(self.drop(f)) + self.whole(m)
+        return self.output(self.drop(f))
 
 
 MODELS = {

@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.EncodingPipeline;
 import dev.sightline.encoder.Features;
 import dev.sightline.encoder.FrameEncoding;
@@ -55,7 +56,12 @@ public final class ClipClassifier implements AutoCloseable {
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
   public static ClipClassifier open(Path place) throws IOException {
-    return new ClipClassifier(OpenBundle.open(place, ActivityBundle.CLIPS));
+    return open(place, Device.AUTO);
+  }
+
+  /** As {@link #open(Path)}, with its encoder computed by this device. */
+  public static ClipClassifier open(Path place, Device device) throws IOException {
+    return new ClipClassifier(OpenBundle.open(place, ActivityBundle.CLIPS, device));
   }
 
   /** The classes it knows. */

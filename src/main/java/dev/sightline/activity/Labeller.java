@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.EncodingPipeline;
 import dev.sightline.encoder.FrameEncoding;
 import dev.sightline.encoder.VideoFeatures;
@@ -57,7 +58,12 @@ public final class Labeller implements AutoCloseable {
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
   public static Labeller open(Path place) throws IOException {
-    return new Labeller(OpenBundle.open(place, ActivityBundle.FRAMES));
+    return open(place, Device.AUTO);
+  }
+
+  /** As {@link #open(Path)}, with its encoder computed by this device. */
+  public static Labeller open(Path place, Device device) throws IOException {
+    return new Labeller(OpenBundle.open(place, ActivityBundle.FRAMES, device));
   }
 
   /** The activities it knows. */

@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Features;
 import dev.sightline.media.Picture;
 import java.io.IOException;
@@ -94,7 +95,12 @@ public final class LiveLabeller implements AutoCloseable {
    *     the message says which and how
    */
   public static LiveLabeller open(Path place) throws IOException {
-    OpenBundle model = OpenBundle.open(place, ActivityBundle.FRAMES);
+    return open(place, Device.AUTO);
+  }
+
+  /** As {@link #open(Path)}, with its encoder computed by this device. */
+  public static LiveLabeller open(Path place, Device device) throws IOException {
+    OpenBundle model = OpenBundle.open(place, ActivityBundle.FRAMES, device);
     try {
       int side = model.encoder().inputSize();
       Picture black = new Picture(side, side, new byte[3 * side * side]);

@@ -1,6 +1,7 @@
 package dev.sightline.caption;
 
 import dev.sightline.bundle.Bundle;
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
@@ -18,13 +19,14 @@ import java.util.List;
 record OpenCaptioner(CaptionBundle bundle, Encoder encoder) implements AutoCloseable {
   /**
    * @param task {@link CaptionBundle#PHOTOS} or {@link CaptionBundle#VIDEOS}
+   * @param device what computes the encoder
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
-  static OpenCaptioner open(Path place, String task) throws IOException {
+  static OpenCaptioner open(Path place, String task, Device device) throws IOException {
     Bundle files = Bundle.open(place).expectTask(task);
     CaptionBundle bundle = CaptionBundle.read(files);
     try {
-      return new OpenCaptioner(bundle, Encoder.openFor(files, "captioner"));
+      return new OpenCaptioner(bundle, Encoder.openFor(files, "captioner", device));
     } catch (IOException e) {
       bundle.model().close();
       throw e;

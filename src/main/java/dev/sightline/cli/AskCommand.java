@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,6 +49,8 @@ public final class AskCommand implements Callable<Integer> {
       defaultValue = "vqa",
       description = "Name, folder or zip of the model. Default: ${DEFAULT-VALUE}.")
   String model;
+
+  @Mixin DeviceChoice device;
 
   @Option(names = "--json", description = "One JSON object a line for each question.")
   boolean json;
@@ -84,7 +87,7 @@ public final class AskCommand implements Callable<Integer> {
           spec.commandLine(), pictures + " is more than one picture; a question is needed");
     }
     boolean one = questions.size() <= 1 && photos.files().size() == 1;
-    try (Answerer answerer = Answerer.open(ModelFolders.find(model))) {
+    try (Answerer answerer = Answerer.open(ModelFolders.find(model), device.device)) {
       if (explain != null && !answerer.hasAttention()) {
         throw new ParameterException(
             spec.commandLine(), "--explain needs a model with attention; " + model + " has none");

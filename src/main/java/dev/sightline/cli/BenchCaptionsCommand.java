@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,12 +56,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
   @Option(names = "--clips", description = "The data are clips, not photos: S2VT is measured.")
   boolean clips;
 
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Name or folder of the encoder. Default: ${DEFAULT-VALUE}.")
-  String encoder;
+  @Mixin EncoderChoice eyes;
 
   @Option(
       names = "--photos",
@@ -94,7 +90,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     int minimum = CaptionPlan.DEFAULT.minimumCount();
-    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+    try (Encoder eye = eyes.open(spec.commandLine().getErr())) {
       CaptionSet set = clips ? ofClips(eye) : ofPhotos(eye);
       CaptionBench bench =
           new CaptionBench(

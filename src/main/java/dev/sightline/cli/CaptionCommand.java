@@ -32,6 +32,8 @@ public final class CaptionCommand implements Callable<Integer> {
               + " and video-caption.")
   String model;
 
+  @Mixin DeviceChoice device;
+
   @Option(names = "--json", description = "One JSON object a line instead of text.")
   boolean json;
 
@@ -79,7 +81,7 @@ public final class CaptionCommand implements Callable<Integer> {
         output.open(spec.commandLine(), json, line -> !line.has("start"))) {
       results.tell(found.problems());
       CaptionLines lines = new CaptionLines(results.writer(), json, all, several);
-      CaptionModelChoice models = CaptionModelChoice.of(model, beams);
+      CaptionModelChoice models = CaptionModelChoice.of(model, beams, device.device);
       new Captioning(models, lines, results.problems(), subtitles, cutting, explain)
           .run(results.left(found.files()));
       return results.problems().exitCode();

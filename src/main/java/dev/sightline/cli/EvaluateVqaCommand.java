@@ -64,7 +64,7 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
     if (questions.questions().isEmpty()) {
       throw new DataException(data + ": no question of '" + split + "' has a photo.");
     }
-    AnswerEvaluation evaluation = AnswerEvaluation.of(model, questions);
+    AnswerEvaluation evaluation = AnswerEvaluation.of(model, comparing.eyes.device(), questions);
     evaluation.problems().forEach(problem -> err.println("sightline: " + problem));
     out.print(evaluation.table());
     return written(evaluation.named(), failed + evaluation.problems().size());

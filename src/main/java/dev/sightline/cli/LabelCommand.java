@@ -39,6 +39,8 @@ public final class LabelCommand implements Callable<Integer> {
       description = "Name, folder or zip of the labeller. Default: ${DEFAULT-VALUE}.")
   String model;
 
+  @Mixin DeviceChoice device;
+
   @Option(
       names = "--rate",
       paramLabel = "HZ",
@@ -69,7 +71,7 @@ public final class LabelCommand implements Callable<Integer> {
     outputs.require(several);
     try (OutputOptions.Results results =
             output.open(spec.commandLine(), json, line -> line.has("frames"));
-        Labeller labeller = Labeller.open(ModelFolders.find(model))) {
+        Labeller labeller = Labeller.open(ModelFolders.find(model), device.device)) {
       results.tell(videos.problems());
       InputProblems problems = results.problems();
       LabelLines lines = new LabelLines(results.writer(), json, several);

@@ -78,7 +78,9 @@ public final class Sightline {
           Map.entry("models show", ModelsShow.class),
           Map.entry("models import", ModelsImport.class),
           Map.entry("models export", ModelsExport.class),
-          Map.entry("models verify", ModelsVerify.class));
+          Map.entry("models import-onnx", ModelsImportOnnx.class),
+          Map.entry("models verify", ModelsVerify.class),
+          Map.entry("doctor", DoctorCommand.class));
 
   /** The first words of two-word commands, and what they are about. */
   private static final Map<String, String> GROUPS =

@@ -48,7 +48,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
     ActivityTrainingRun.Task task = videos.trimmed() ? task(true) : asked;
     EncoderReference reference;
     ActivitySet set;
-    try (Encoder eye = Encoder.open(folder.bringEncoder())) {
+    try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       reference = eye.reference();
       set = encode(eye, videos, task.plan());
     }

@@ -62,7 +62,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     screen.printf(
         "%d photos to train on, %d to check with, %d missing.%n",
         train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
-    try (Encoder eye = Encoder.open(folder.bringEncoder())) {
+    try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
       CaptionTrainingRun.Origin origin =

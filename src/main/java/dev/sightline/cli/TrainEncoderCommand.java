@@ -5,6 +5,7 @@ import dev.sightline.bundle.Safetensors;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.EncoderBundle;
 import dev.sightline.encoder.EncoderTraining;
+import dev.sightline.encoder.TrainingBackend;
 import dev.sightline.encoder.TrainingPhoto;
 import dev.sightline.encoder.zoo.MobileNetV2;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -84,8 +86,11 @@ public final class TrainEncoderCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on where the training in --out stopped.")
   boolean resume;
 
+  @Mixin DeviceChoice device;
+
   @Override
   public Integer call() throws Exception {
+    TrainingBackend.expect(device.device);
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     PrintWriter screen = spec.commandLine().getOut();

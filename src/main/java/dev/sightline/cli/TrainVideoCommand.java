@@ -89,7 +89,7 @@ public final class TrainVideoCommand implements Callable<Integer> {
     PrintWriter screen = spec.commandLine().getOut();
     ClipSampling sampling = new ClipSampling(frameRate, frames);
     CaptionPlan plan = sizes.plan(VideoTrainingRun.kind(model));
-    try (Encoder eye = Encoder.open(folder.bringEncoder())) {
+    try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       VideoTrainingRun run =
           new VideoTrainingRun(
               plan,

@@ -46,7 +46,7 @@ final class BareSession implements Contender {
       Bundle bundle, Encoder encoder, List<Picture> pictures, int batch, int threads, boolean spin)
       throws OrtException, BundleException {
     String what = "bare session, its own threads" + (spin ? "" : ", not spinning");
-    OrtSession session = session(bundle, threads, spin);
+    OrtSession session = session(bundle, encoder.device(), threads, spin);
     return new BareSession(
         what, batch, threads, session, List.of(tensor(pictures, batch, encoder.inputSize())));
   }
@@ -60,14 +60,21 @@ final class BareSession implements Contender {
       inputs.add(tensor(pictures, batch, encoder.inputSize()));
     }
     return new BareSession(
-        "bare session, several callers", batch, threads, session(bundle, 1, false), inputs);
+        "bare session, several callers",
+        batch,
+        threads,
+        session(bundle, encoder.device(), 1, false),
+        inputs);
   }
 
-  private static OrtSession session(Bundle bundle, int threads, boolean spin)
+  private static OrtSession session(Bundle bundle, Device device, int threads, boolean spin)
       throws OrtException, BundleException {
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+      if (device == Device.CUDA) {
+        options.addCUDA(0);
+      }
       options.addConfigEntry("session.intra_op.allow_spinning", spin ? "1" : "0");
       return OrtEnvironment.getEnvironment()
           .createSession(bundle.file(Encoder.FILE).toString(), options);
@@ -114,10 +121,10 @@ final class BareSession implements Contender {
 
   private long encode(OnnxTensor input, long end) throws OrtException {
     long images = 0;
-    while (System.nanoTime() < end) {
+    do {
       session.run(Map.of("pixels", input)).close();
       images += batch;
-    }
+    } while (System.nanoTime() < end);
     return images;
   }
 

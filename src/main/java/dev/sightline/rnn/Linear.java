@@ -30,17 +30,7 @@ public final class Linear {
 
   /** A layer without b. */
   public static Linear withoutBias(Parameters parameters, String name, int inputs, int outputs) {
-    return withoutBias(parameters, name, inputs, outputs, 1);
-  }
-
-  /**
-   * A layer without b.
-   *
-   * @param range as for a layer with it
-   */
-  public static Linear withoutBias(
-      Parameters parameters, String name, int inputs, int outputs, double range) {
-    return new Linear(parameters.add(name + ".weight", inputs, outputs, begin(range, inputs)));
+    return new Linear(parameters.add(name + ".weight", inputs, outputs, begin(1, inputs)));
   }
 
   private static float begin(double range, int inputs) {

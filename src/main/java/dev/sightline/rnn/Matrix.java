@@ -2,6 +2,7 @@ package dev.sightline.rnn;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
 
+import dev.sightline.machine.NativeSettings;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -15,6 +16,10 @@ import org.bytedeco.javacpp.Pointer;
  * nothing, and it must not be used after its owner was closed. Not safe for concurrent writing.
  */
 public final class Matrix implements AutoCloseable {
+  static {
+    NativeSettings.apply();
+  }
+
   private final FloatPointer data;
   private final int rows;
   private final int columns;

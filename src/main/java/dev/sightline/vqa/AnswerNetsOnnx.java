@@ -85,7 +85,7 @@ final class AnswerNetsOnnx {
     String x = image(net);
     String squares = net.reduced("ReduceSum", net.op("Mul", x, x), 1);
     String least = net.op("Max", squares, net.scalar(1e-12f));
-    String scale = net.op("Sqrt", net.op("Div", net.scalar(channels), least));
+    String scale = net.op("Sqrt", net.op("Div", net.scalar(1), least));
     String i = net.op("Mul", x, net.widened(scale, 1));
     String f = net.op("Mul", net.squashed("question", q), net.squashed("image", i));
     return net.linear("output", f);

@@ -1,6 +1,7 @@
 package dev.sightline.vqa;
 
 import dev.sightline.bundle.Bundle;
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.Features;
 import dev.sightline.media.Picture;
@@ -50,10 +51,15 @@ public final class Answerer implements AutoCloseable {
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
   public static Answerer open(Path place) throws IOException {
+    return open(place, Device.AUTO);
+  }
+
+  /** As {@link #open(Path)}, with its encoder computed by this device. */
+  public static Answerer open(Path place, Device device) throws IOException {
     Bundle files = Bundle.open(place);
     AnswerBundle bundle = AnswerBundle.read(files);
     try {
-      return new Answerer(bundle, Encoder.openFor(files, "model"));
+      return new Answerer(bundle, Encoder.openFor(files, "model", device));
     } catch (IOException e) {
       bundle.model().close();
       throw e;

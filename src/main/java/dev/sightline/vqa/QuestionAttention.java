@@ -19,16 +19,14 @@ import java.util.List;
  * v_i = relu(W_f n(f_i) + b_f)                         f_i one of the L grid vectors of the photo
  * e_ij = w_j . tanh(W_kj v_i + W_aj q)     alpha_j = softmax(e_j)     z_j = sum_i alpha_ij v_i
  * f = tanh(W_q q + b_q) * (1 + tanh(W_z [z_1; ...; z_k] + b_z))
- * answer ~ softmax(W_o f + W_m m + b)       m = n(mean of all f_i), about 1 long
+ * p = softmax(W_o f + b_o)
  * </pre>
  *
  * <p>q is the last output of the recurrent layers over the words ({@link QuestionReader}).
  *
  * <p>Differs from the papers: what was seen scales what was asked, instead of being added to it or
  * joined with it. Where nothing seen matters the net is the one that only reads; it learns in fewer
- * pictures than a product that begins near zero, which on a small data set decides. And the picture
- * as a whole (m) speaks for answers directly, as in {@link Concatenation}: what a room is makes
- * some answers likelier, whatever is asked.
+ * pictures than a product that begins near zero, which on a small data set decides.
  */
 public final class QuestionAttention implements AnswerNet {
   /**
@@ -41,7 +39,7 @@ public final class QuestionAttention implements AnswerNet {
    * @param attention width of the net that scores a place
    * @param looks k
    * @param joint width of f
-   * @param dropout probability, on words, q, f and m
+   * @param dropout probability, on words, q and f
    * @param dropoutOfPhoto probability, on v
    * @param wordRange words begin uniform in ± this
    */
@@ -69,8 +67,6 @@ public final class QuestionAttention implements AnswerNet {
   private final Linear ofQuestion;
   private final Linear ofImage;
   private final Linear output;
-  private final Standardisation standardisedMean;
-  private final Linear ofMean;
 
   /** A net with random weights. */
   public QuestionAttention(Settings settings, long seed) {
@@ -87,13 +83,8 @@ public final class QuestionAttention implements AnswerNet {
     ofQuestion = new Linear(parameters, "question", reader.width(), s.joint);
     ofImage = new Linear(parameters, "image", s.looks * s.projection, s.joint);
     output = new Linear(parameters, "output", s.joint, s.answers);
-    standardisedMean = new Standardisation(parameters, "mean", s.channels);
-    ofMean =
-        Linear.withoutBias(
-            parameters, "mean", s.channels, s.answers, Math.sqrt(s.channels));
     parameters.allocate(seed);
     standardised.initialise();
-    standardisedMean.initialise();
     reader.initialise(s.wordRange);
   }
 
@@ -115,7 +106,6 @@ public final class QuestionAttention implements AnswerNet {
   @Override
   public void prepare(Matrix pooled, Matrix grid) {
     standardised.fit(grid);
-    standardisedMean.fitToUnitLength(pooled);
   }
 
   @Override
@@ -138,8 +128,6 @@ public final class QuestionAttention implements AnswerNet {
     private final Dropout dropPhoto = new Dropout(s.dropoutOfPhoto);
     private final Dropout dropQuestion = new Dropout(s.dropout);
     private final Dropout dropJoint = new Dropout(s.dropout);
-    private final Dropout dropMean = new Dropout(s.dropout);
-    private final Matrix m;
     private final Matrix logits;
 
     Run(QuestionBatch batch, long seed) {
@@ -165,13 +153,6 @@ public final class QuestionAttention implements AnswerNet {
       dropJoint.forward(f.product(), Dropout.seed(seed, 3));
       logits = Matrix.unset(n, s.answers);
       output.forward(f.product(), logits);
-      m = Matrix.unset(n, s.channels);
-      try (Matrix photo = Matrix.unset(batch.photos(), s.channels)) {
-        standardisedMean.forward(batch.pooled(), photo);
-        m.gather(photo, batch.photoOf(), n);
-      }
-      dropMean.forward(m, Dropout.seed(seed, 4));
-      ofMean.addForward(m, logits);
     }
 
     private Matrix look() {
@@ -214,7 +195,6 @@ public final class QuestionAttention implements AnswerNet {
           Matrix dq = Matrix.unset(n, reader.width());
           Matrix dz = Matrix.unset(n, s.looks * s.projection)) {
         output.backward(f.product(), dLogits, df, 0);
-        ofMean.backward(m, dLogits, null, 0);
         dropJoint.backward(df);
         try (Fusion d = f.backward(df)) {
           ElementWise.tanhBackward(f.q(), d.q());
@@ -256,7 +236,6 @@ public final class QuestionAttention implements AnswerNet {
       queries.forEach(Matrix::close);
       z.close();
       f.close();
-      m.close();
       logits.close();
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.sightline.encoder.backbone.OnnxNet;
 import dev.sightline.world.ColourFilms;
 import dev.sightline.world.QuestionWorld;
 import dev.sightline.world.ShapeWorld;
@@ -43,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeCommandsTest {
   @TempDir static Path folder;
 
+  private static final List<String> TINY_SIZES =
+      List.of("--hidden", "16", "--embedding", "16", "--epochs", "1");
   private static final List<String> TINY_CAPTIONER =
       List.of("--encoder", "ENCODER", "--hidden", "16", "--embedding", "16", "--epochs", "1");
   private static final List<String> TINY_ENCODER =
@@ -188,6 +191,18 @@ class ReadmeCommandsTest {
           Map.entry(
               "lecture gradients --out gradients.png",
               new Case(List.of("--hidden", "8", "--steps", "10"), "LSTM, forget bias 1")),
+          Map.entry(
+              "train caption --data my-data --out runs/eye --encoder resnet50.onnx",
+              new Case(TINY_SIZES, "epoch 1 (cross-entropy)")),
+          Map.entry(
+              "train caption --data my-data --out runs/vit --encoder vit.onnx --encoder-side 224"
+                  + " --encoder-scaling minus-one-to-one"
+                  + " --encoder-outputs grid=last_hidden_state",
+              new Case(TINY_SIZES, "epoch 1 (cross-entropy)")),
+          Map.entry(
+              "models import-onnx resnet50.onnx models/resnet50",
+              new Case(List.of(), "resnet50 is ready.")),
+          Map.entry("doctor", new Case(List.of(), "OpenBLAS")),
           Map.entry("caption clip.mp4", new Case(List.of(), "\n")),
           Map.entry("caption --every 5s film.mp4", new Case(List.of(), "0:00.0 -")),
           Map.entry("caption --scenes --srt film.srt film.mp4", new Case(List.of(), "0:00.0 -")),
@@ -240,6 +255,8 @@ class ReadmeCommandsTest {
     ColourFilms.writeClips(folder.resolve("my-clips"), 2);
     ColourFilms.writeCaptionedClips(folder.resolve("my-films"));
     SmallEncoder.write(folder.resolve("encoder"), folder.resolve("weights.safetensors"));
+    OnnxNet.classifier("N", 3, 8, 8).write(folder.resolve("resnet50.onnx"));
+    OnnxNet.patches("last_hidden_state").write(folder.resolve("vit.onnx"));
     Files.writeString(folder.resolve("references.json"), "{\"1\": [\"a red square\"]}");
     Files.writeString(folder.resolve("captions.json"), "{\"1\": [\"a red circle\"]}");
     Files.writeString(
@@ -304,6 +321,11 @@ class ReadmeCommandsTest {
           "runs/several",
           "runs/pooled",
           "runs/gru",
+          "runs/eye",
+          "runs/vit",
+          "resnet50.onnx",
+          "vit.onnx",
+          "models/resnet50",
           "models/book",
           "book.txt",
           "cells.html",

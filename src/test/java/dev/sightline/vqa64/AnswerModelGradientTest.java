@@ -49,7 +49,8 @@ class AnswerModelGradientTest {
 
   private static AnswerModel deeperLstm(RecurrentLayers r) {
     return new Choosing(
-        new DeeperLstm(new DeeperLstm.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 6, 0.3, 0.25, 0.2), 5));
+        new DeeperLstm(
+            new DeeperLstm.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 6, 0.3, 0.25, 0.2), 5));
   }
 
   private static AnswerModel attention(RecurrentLayers r, int looks) {
