@@ -1,9 +1,9 @@
 package dev.sightline.export;
 
 import dev.sightline.bundle.Half;
+import dev.sightline.encoder.export.Attribute;
 import dev.sightline.encoder.export.OnnxFile;
 import dev.sightline.encoder.export.OnnxGraph;
-import dev.sightline.encoder.export.OnnxGraph.Attribute;
 import dev.sightline.encoder.export.OnnxGraph.Type;
 import dev.sightline.rnn.Parameters;
 import java.io.IOException;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
@@ -85,57 +84,13 @@ public final class OnnxGraph {
     this.outermost = outermost;
   }
 
+  GraphProto proto() {
+    return graph.build();
+  }
+
   /** Begins a branch or a loop's body within this graph. */
   public OnnxGraph inner(String name) {
     return new OnnxGraph(name, outermost);
-  }
-
-  /** An attribute of a node. */
-  public record Attribute(AttributeProto proto) {
-    private static AttributeProto.Builder named(String name, AttributeProto.AttributeType type) {
-      return AttributeProto.newBuilder().setName(name).setType(type);
-    }
-
-    public static Attribute of(String name, long value) {
-      return new Attribute(named(name, AttributeProto.AttributeType.INT).setI(value).build());
-    }
-
-    public static Attribute of(String name, float value) {
-      return new Attribute(named(name, AttributeProto.AttributeType.FLOAT).setF(value).build());
-    }
-
-    public static Attribute of(String name, String value) {
-      return new Attribute(
-          named(name, AttributeProto.AttributeType.STRING)
-              .setS(ByteString.copyFromUtf8(value))
-              .build());
-    }
-
-    public static Attribute of(String name, long[] values) {
-      AttributeProto.Builder proto = named(name, AttributeProto.AttributeType.INTS);
-      LongStream.of(values).forEach(proto::addInts);
-      return new Attribute(proto.build());
-    }
-
-    public static Attribute of(String name, float[] values) {
-      AttributeProto.Builder proto = named(name, AttributeProto.AttributeType.FLOATS);
-      for (float value : values) {
-        proto.addFloats(value);
-      }
-      return new Attribute(proto.build());
-    }
-
-    public static Attribute of(String name, List<String> values) {
-      AttributeProto.Builder proto = named(name, AttributeProto.AttributeType.STRINGS);
-      values.forEach(value -> proto.addStrings(ByteString.copyFromUtf8(value)));
-      return new Attribute(proto.build());
-    }
-
-    /** A branch or a loop's body, which must be finished. */
-    public static Attribute of(String name, OnnxGraph inner) {
-      return new Attribute(
-          named(name, AttributeProto.AttributeType.GRAPH).setG(inner.graph).build());
-    }
   }
 
   /** Adds a node whose one output has the node's name, and returns that name. */
