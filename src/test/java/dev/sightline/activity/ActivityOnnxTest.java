@@ -37,13 +37,10 @@ class ActivityOnnxTest {
   }
 
   static Stream<Arguments> recurrent() {
-    return Arrays.stream(CellKind.values())
-        .flatMap(
-            cell ->
-                Stream.of(1, 2)
-                    .flatMap(
-                        layers ->
-                            Stream.of(false, true).map(both -> Arguments.of(cell, layers, both))));
+    return Stream.concat(
+        Stream.of(Arguments.of(CellKind.LSTM, 2, false)),
+        Arrays.stream(CellKind.values())
+            .flatMap(cell -> Stream.of(Arguments.of(cell, 1, false), Arguments.of(cell, 2, true))));
   }
 
   @ParameterizedTest(name = "{0}, {1} layers, in both directions: {2}")
