@@ -5,6 +5,7 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
+import dev.sightline.caption.CaptionTraining;
 import dev.sightline.caption.CaptionTrainingRun;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
@@ -53,6 +54,8 @@ public final class TrainCaptionCommand implements Callable<Integer> {
 
   @Mixin CaptionTrainingOptions training;
 
+  @Mixin EndToEndOptions tuning;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
@@ -62,6 +65,10 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     screen.printf(
         "%d photos to train on, %d to check with, %d missing.%n",
         train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
+    if (tuning.asked) {
+      return new EndToEnd(this, screen, spec.commandLine().getErr()).train(plan, train, dev);
+    }
+    CaptionTraining.Settings settings = training.settings(false);
     try (Encoder eye = Encoder.open(folder.bringEncoder())) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
@@ -76,13 +83,13 @@ public final class TrainCaptionCommand implements Callable<Integer> {
                   plan,
                   eye.channels(),
                   trainSet.vocabulary(plan.minimumCount()),
-                  training.settings().seed())
+                  settings.seed())
               : CaptionBundle.read(
                   Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.PHOTOS));
       CaptionTrainingRun run =
           new CaptionTrainingRun(
               bundle,
-              training.settings(),
+              settings,
               trainSet,
               devSet,
               eye.reference(),

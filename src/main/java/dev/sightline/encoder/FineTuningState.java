@@ -71,13 +71,29 @@ final class FineTuningState {
     }
   }
 
+  /** Parameters and moments, by name; not copies. */
+  Map<String, float[]> arrays() {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    arrays.put("parameters", parameters);
+    arrays.put("adam.mean", mean);
+    arrays.put("adam.square", square);
+    return arrays;
+  }
+
+  /** Goes on from copies of {@link #arrays}, after so many steps. */
+  static FineTuningState of(Map<String, float[]> arrays, int steps) {
+    return new FineTuningState(
+        arrays.get("parameters").clone(),
+        arrays.get("adam.mean").clone(),
+        arrays.get("adam.square").clone(),
+        steps);
+  }
+
   /** Writes everything in single precision, in one file that appears whole or not at all. */
   void write(Path file, Map<String, String> settings) throws BundleException {
     int[] shape = {parameters.length};
     LinkedHashMap<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put("parameters", new Tensor(shape, parameters));
-    tensors.put("adam.mean", new Tensor(shape, mean));
-    tensors.put("adam.square", new Tensor(shape, square));
+    arrays().forEach((name, values) -> tensors.put(name, new Tensor(shape, values)));
     Map<String, String> texts = new LinkedHashMap<>(settings);
     texts.put("steps", Integer.toString(steps));
     Safetensors.write(file, tensors, texts, false);
