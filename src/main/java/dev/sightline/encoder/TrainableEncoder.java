@@ -176,6 +176,11 @@ public final class TrainableEncoder implements AutoCloseable {
     }
   }
 
+  /** The copies, for those who measure them. */
+  List<FeatureNet> copies() {
+    return copies;
+  }
+
   /** The sum of all gradients since the last {@link #step}; not a copy. */
   float[] gradient() {
     return gradient;
