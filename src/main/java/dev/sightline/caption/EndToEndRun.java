@@ -74,10 +74,7 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
   public static CaptionBundle fresh(
       CaptionPlan plan, TrainableEncoder encoder, List<CaptionedPhoto> train, long seed) {
     return CaptionBundle.fresh(
-        plan,
-        encoder.channels(),
-        EndToEndTraining.vocabulary(train, plan.minimumCount()),
-        seed);
+        plan, encoder.channels(), EndToEndTraining.vocabulary(train, plan.minimumCount()), seed);
   }
 
   /** Shows a new captioner some of the training photos, before {@link #run}. */
@@ -101,7 +98,9 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
         .toList();
   }
 
-  /** Trains to the end or until it is stopped; {@code resume} goes on from the newest checkpoint. */
+  /**
+   * Trains to the end or until it is stopped; {@code resume} goes on from the newest checkpoint.
+   */
   public void run(boolean resume) throws IOException {
     Files.createDirectories(folder);
     Path file = folder.resolve("curve.csv");

@@ -16,8 +16,12 @@ import java.util.List;
 
 /** What {@code train caption --fine-tune-encoder} does. */
 record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter errors) {
-  int train(CaptionPlan plan, CaptionData trainData, CaptionData devData) throws IOException {
-    EndToEndTraining.Settings settings = command.tuning.settings(command.training.settings(true));
+  int train(
+      EndToEndTraining.Settings settings,
+      CaptionPlan plan,
+      CaptionData trainData,
+      CaptionData devData)
+      throws IOException {
     boolean fresh = command.start == null;
     Bundle start =
         fresh

@@ -7,6 +7,7 @@ import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
 import dev.sightline.caption.CaptionTraining;
 import dev.sightline.caption.CaptionTrainingRun;
+import dev.sightline.caption.EndToEndTraining;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
 import java.io.PrintWriter;
@@ -60,13 +61,16 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
     CaptionPlan plan = sizes.plan(CaptionPlan.ofPhotos(model));
+    EndToEndTraining.Settings together =
+        tuning.asked ? tuning.settings(training.settings(true)) : null;
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     screen.printf(
         "%d photos to train on, %d to check with, %d missing.%n",
         train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
-    if (tuning.asked) {
-      return new EndToEnd(this, screen, spec.commandLine().getErr()).train(plan, train, dev);
+    if (together != null) {
+      return new EndToEnd(this, screen, spec.commandLine().getErr())
+          .train(together, plan, train, dev);
     }
     CaptionTraining.Settings settings = training.settings(false);
     try (Encoder eye = Encoder.open(folder.bringEncoder())) {
@@ -80,10 +84,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
       CaptionBundle bundle =
           fresh
               ? CaptionBundle.fresh(
-                  plan,
-                  eye.channels(),
-                  trainSet.vocabulary(plan.minimumCount()),
-                  settings.seed())
+                  plan, eye.channels(), trainSet.vocabulary(plan.minimumCount()), settings.seed())
               : CaptionBundle.read(
                   Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.PHOTOS));
       CaptionTrainingRun run =

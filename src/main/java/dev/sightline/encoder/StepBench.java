@@ -16,8 +16,8 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 /**
  * How long a training step of an encoder takes, and where: forward, backward from a gradient by its
  * features, Adam. Wall-clock time depends on what else the machine does, so the time that threads
- * spent on a processor is measured too; that of each vertex of the net by putting a stopwatch in its
- * place.
+ * spent on a processor is measured too; that of each vertex of the net by putting a stopwatch in
+ * its place.
  */
 public final class StepBench {
   private static final int WARM_UP = 4;

@@ -17,8 +17,8 @@ import java.util.Arrays;
  * <p>The rows of all pictures lie behind each other in one array with their padding, so that there
  * are only long loops over it, whatever the size of a picture. With stride 2 a result lies at every
  * second place of every second row; what is computed between is thrown away, and dz is spread out
- * likewise, with zeros between: four times the work, but sixteen floats at once.
- * Holds scratch memory: not thread-safe.
+ * likewise, with zeros between: four times the work, but sixteen floats at once. Holds scratch
+ * memory: not thread-safe.
  */
 final class DepthwisePlane {
   /** Floats of a picture group's plane: with it two more and the sums fit into the cache. */
@@ -154,16 +154,8 @@ final class DepthwisePlane {
     float w8 = w[8];
     for (int i = 0; i < count; i++) {
       out[i] =
-          bias
-              + w0 * a[i]
-              + w1 * b[i]
-              + w2 * c[i]
-              + w3 * d[i]
-              + w4 * e[i]
-              + w5 * f[i]
-              + w6 * g[i]
-              + w7 * h[i]
-              + w8 * j[i];
+          bias + w0 * a[i] + w1 * b[i] + w2 * c[i] + w3 * d[i] + w4 * e[i] + w5 * f[i] + w6 * g[i]
+              + w7 * h[i] + w8 * j[i];
     }
   }
 

@@ -18,9 +18,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * DL4J's depthwise 3x3 convolution with ReLU6, made quicker in training: each channel by {@link
- * DepthwisePlane}, of several pictures together, the activation function and its derivative in the same pass, nothing computed
- * twice. Layouts are DL4J's: activations {@code [batch, channels, height, width]}, weights {@code
- * [3, 3, channels, 1]}. A net in double precision (for gradient checks) runs DL4J's own code.
+ * DepthwisePlane}, of several pictures together, the activation function and its derivative in the
+ * same pass, nothing computed twice. Layouts are DL4J's: activations {@code [batch, channels,
+ * height, width]}, weights {@code [3, 3, channels, 1]}. A net in double precision (for gradient
+ * checks) runs DL4J's own code.
  */
 public final class TrainableDepthwise extends DepthwiseConvolution2D {
   private static final long serialVersionUID = 1L;

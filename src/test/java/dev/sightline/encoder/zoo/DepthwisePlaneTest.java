@@ -14,11 +14,19 @@ class DepthwisePlaneTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "1,1,1,1", "7,7,1,1", "7,7,1,3", "6,9,1,2", "8,8,2,1", "8,8,2,3", "6,10,2,2", "7,5,2,2", "1,1,2,1",
-    "40,30,1,2", "40,30,2,2"
+    "1,1,1,1",
+    "7,7,1,1",
+    "7,7,1,3",
+    "6,9,1,2",
+    "8,8,2,1",
+    "8,8,2,3",
+    "6,10,2,2",
+    "7,5,2,2",
+    "1,1,2,1",
+    "40,30,1,2",
+    "40,30,2,2"
   })
-  void forwardAndBackwardAreWhatTheDefinitionSays(
-      int height, int width, int stride, int pictures) {
+  void forwardAndBackwardAreWhatTheDefinitionSays(int height, int width, int stride, int pictures) {
     Random random = new Random(1);
     DepthwisePlane plane = new DepthwisePlane(height, width, stride, pictures);
     float[] in = draw(random, pictures * height * width);
