@@ -32,7 +32,7 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
   private static final int STEPS_A_LINE = 20;
   private static final String TUNED = "-tuned";
 
-  private final EndToEndTraining.Settings settings;
+  private final EndToEndSettings settings;
   private final CaptionBundle bundle;
   private final TrainableEncoder encoder;
   private final Path folder;
@@ -51,7 +51,7 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
    * @param stop asked after every step; once it says yes, a checkpoint is written and that is all
    */
   public EndToEndRun(
-      EndToEndTraining.Settings settings,
+      EndToEndSettings settings,
       CaptionBundle bundle,
       TrainableEncoder encoder,
       List<CaptionedPhoto> train,

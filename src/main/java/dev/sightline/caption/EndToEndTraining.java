@@ -35,39 +35,6 @@ import java.util.TreeMap;
  * or right is never mirrored.
  */
 public final class EndToEndTraining {
-  /**
-   * How the two are trained.
-   *
-   * @param captioner how the captioner is; its schedule is the encoder's too
-   * @param encoderRate of the encoder's Adam at its highest; 0 leaves the encoder as it is
-   * @param encoderClip global norm of the encoder's gradient at most
-   * @param replicas copies of the encoder that share a batch: sums are taken in their order
-   * @param varied whether parts of the photos in other colours are seen
-   * @param saveEvery steps between two checkpoints
-   */
-  public record Settings(
-      CaptionTraining.Settings captioner,
-      double encoderRate,
-      double encoderClip,
-      int replicas,
-      boolean varied,
-      int saveEvery) {
-    /** What must not change when a training goes on. */
-    Map<String, String> fixed() {
-      Map<String, String> texts = new TreeMap<>();
-      texts.put("epochs", Integer.toString(captioner.epochs()));
-      texts.put("batch", Integer.toString(captioner.captionsPerBatch()));
-      texts.put("captions-per-photo", Integer.toString(captioner.captionsPerPhoto()));
-      texts.put("rate", Double.toString(captioner.learningRate()));
-      texts.put("encoder-rate", Double.toString(encoderRate));
-      texts.put("replicas", Integer.toString(replicas));
-      texts.put("varied", Boolean.toString(varied));
-      texts.put("mirrored", Boolean.toString(captioner.mirrored()));
-      texts.put("seed", Long.toString(captioner.seed()));
-      return texts;
-    }
-  }
-
   /** Is told how the training goes, and keeps what is worth keeping. */
   public interface Listener {
     /** The dev photos before the first step. */
@@ -86,7 +53,7 @@ public final class EndToEndTraining {
     boolean stop();
   }
 
-  private final Settings settings;
+  private final EndToEndSettings settings;
   private final CaptionTraining.Settings s;
   private final CaptionBundle bundle;
   private final TrainableEncoder encoder;
@@ -112,13 +79,13 @@ public final class EndToEndTraining {
    * @param train photos that can be read, with their captions
    */
   public EndToEndTraining(
-      Settings settings,
+      EndToEndSettings settings,
       CaptionBundle bundle,
       TrainableEncoder encoder,
       List<CaptionedPhoto> train,
       List<CaptionedPhoto> dev) {
     this.settings = settings;
-    s = settings.captioner;
+    s = settings.captioner();
     this.bundle = bundle;
     this.encoder = encoder;
     photos = train;
@@ -200,7 +167,7 @@ public final class EndToEndTraining {
           listener.save(this);
           return false;
         }
-        if (step % settings.saveEvery == 0 || step % batches == 0) {
+        if (step % settings.saveEvery() == 0 || step % batches == 0) {
           listener.save(this);
         }
       }
@@ -212,11 +179,11 @@ public final class EndToEndTraining {
 
   /** Forward and backward through both, and a step of each; the encoder's gradient's norm. */
   private double step(List<CaptionShuffle.Part> parts, float[][] seen, double factor) {
-    Features[] features = settings.encoderRate > 0 ? encoder.forward(seen) : encoder.look(seen);
+    Features[] features = settings.encoderRate() > 0 ? encoder.forward(seen) : encoder.look(seen);
     double norm = 0;
     try (CaptionSet.Loaded loaded = FeatureMatrices.of(features);
         CaptionBatch.FeatureGradient wanted =
-            settings.encoderRate > 0
+            settings.encoderRate() > 0
                 ? CaptionBatch.FeatureGradient.of(loaded.pooled(), loaded.grid())
                 : null) {
       CaptionBatch batch = CaptionShuffle.batch(parts, loaded, 1).gradientInto(wanted);
@@ -228,7 +195,7 @@ public final class EndToEndTraining {
       }
       if (wanted != null) {
         encoder.backward(FeatureMatrices.features(wanted.pooled(), wanted.grid()));
-        norm = encoder.step(factor * settings.encoderRate, settings.encoderClip);
+        norm = encoder.step(factor * settings.encoderRate(), settings.encoderClip());
       }
       double unused = optimizer.step(factor * s.learningRate(), s.clipping());
       lossSum += loss;
@@ -270,7 +237,8 @@ public final class EndToEndTraining {
       boolean mirrored = s.mirrored() && !sided[part.photo()];
       long seed = mix(s.seed(), at, part.photo());
       views.add(
-          new VariedPhotos.View(photos.get(part.photo()).file(), settings.varied, mirrored, seed));
+          new VariedPhotos.View(
+              photos.get(part.photo()).file(), settings.varied(), mirrored, seed));
     }
     return views;
   }
@@ -325,7 +293,8 @@ public final class EndToEndTraining {
         (name, value) -> {
           if (!value.equals(state.get(name))) {
             throw new IllegalArgumentException(
-                "the checkpoint was written with %s %s, not %s: go on with the same, or begin anew without --resume"
+                ("the checkpoint was written with %s %s, not %s: go on with the same,"
+                        + " or begin anew without --resume")
                     .formatted(name, state.get(name), value));
           }
         });
@@ -339,7 +308,7 @@ public final class EndToEndTraining {
     optimizer.resume(arrays, step);
     Map<String, float[]> ofEncoder = new LinkedHashMap<>();
     arrays.forEach((name, values) -> ofEncoder.put(name.replaceFirst("^encoder\\.", ""), values));
-    encoder.resume(ofEncoder, settings.encoderRate > 0 ? step : 0);
+    encoder.resume(ofEncoder, settings.encoderRate() > 0 ? step : 0);
   }
 
   /** Steps done. */

@@ -6,7 +6,7 @@ import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionTrainingRun;
 import dev.sightline.caption.EndToEndRun;
-import dev.sightline.caption.EndToEndTraining;
+import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.TrainableEncoder;
@@ -16,11 +16,7 @@ import java.util.List;
 
 /** What {@code train caption --fine-tune-encoder} does. */
 record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter errors) {
-  int train(
-      EndToEndTraining.Settings settings,
-      CaptionPlan plan,
-      CaptionData trainData,
-      CaptionData devData)
+  int train(EndToEndSettings settings, CaptionPlan plan, CaptionData trainData, CaptionData devData)
       throws IOException {
     boolean fresh = command.start == null;
     Bundle start =

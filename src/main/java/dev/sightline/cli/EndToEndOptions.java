@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.caption.CaptionTraining;
-import dev.sightline.caption.EndToEndTraining;
+import dev.sightline.caption.EndToEndSettings;
 import picocli.CommandLine.Option;
 
 /** Options that say whether and how the encoder is trained together with the captioner. */
@@ -39,7 +39,7 @@ final class EndToEndOptions {
     return replicas == null ? Runtime.getRuntime().availableProcessors() : replicas;
   }
 
-  EndToEndTraining.Settings settings(CaptionTraining.Settings captioner) {
+  EndToEndSettings settings(CaptionTraining.Settings captioner) {
     if (captioner.selfCriticalEpochs() > 0) {
       throw new IllegalArgumentException(
           "--self-critical does not go with --fine-tune-encoder: train by reward afterwards, with"
@@ -48,7 +48,6 @@ final class EndToEndOptions {
     if (!(rate >= 0 && rate < 1)) {
       throw new IllegalArgumentException("encoder-rate is " + rate + "; it must be in [0, 1)");
     }
-    return new EndToEndTraining.Settings(
-        captioner, rate, LONGEST_GRADIENT, replicas(), !plain, SAVE_EVERY);
+    return new EndToEndSettings(captioner, rate, LONGEST_GRADIENT, replicas(), !plain, SAVE_EVERY);
   }
 }

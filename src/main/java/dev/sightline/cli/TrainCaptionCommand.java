@@ -7,7 +7,7 @@ import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
 import dev.sightline.caption.CaptionTraining;
 import dev.sightline.caption.CaptionTrainingRun;
-import dev.sightline.caption.EndToEndTraining;
+import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
 import java.io.PrintWriter;
@@ -61,8 +61,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
     CaptionPlan plan = sizes.plan(CaptionPlan.ofPhotos(model));
-    EndToEndTraining.Settings together =
-        tuning.asked ? tuning.settings(training.settings(true)) : null;
+    EndToEndSettings together = tuning.asked ? tuning.settings(training.settings(true)) : null;
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     screen.printf(

@@ -45,9 +45,9 @@ class EndToEndRunTest {
     dev = CaptionData.read(folder.resolve("data"), "dev").photos();
   }
 
-  private static EndToEndTraining.Settings settings(double rate, double encoderRate) {
+  private static EndToEndSettings settings(double rate, double encoderRate) {
     CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
-    return new EndToEndTraining.Settings(
+    return new EndToEndSettings(
         new CaptionTraining.Settings(
             2, 15, 5, rate, 2, 5, 0, true, 12, 0, 1, 0, 0, 0, 1, d.baseline(), 9, 2, 4),
         encoderRate,
@@ -59,7 +59,7 @@ class EndToEndRunTest {
 
   /** Trains into the folder of this name; what is left in the newest checkpoint. */
   private Checkpoint run(
-      String out, EndToEndTraining.Settings settings, boolean resume, BooleanSupplier stop)
+      String out, EndToEndSettings settings, boolean resume, BooleanSupplier stop)
       throws IOException {
     CaptionPlan plan =
         new CaptionPlan("show-and-tell", 1, 16, 16, 1, 1, 0.2, 0.2, 0, CellKind.LSTM, 1);
@@ -84,7 +84,7 @@ class EndToEndRunTest {
 
   @Test
   void aTrainingThatGoesOnEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    EndToEndTraining.Settings settings = settings(1e-2, 1e-3);
+    EndToEndSettings settings = settings(1e-2, 1e-3);
     Checkpoint whole = run("whole", settings, false, NEVER);
     AtomicInteger asked = new AtomicInteger();
     Checkpoint part = run("parts", settings, false, () -> asked.incrementAndGet() > 3);
