@@ -103,13 +103,25 @@ public final class CaptionTraining {
       return Clipping.byNorm(clipNorm);
     }
 
+    /**
+     * The factor on the learning rate at a step of so many: up to 1 during warm-up, then down to a
+     * twentieth along a cosine.
+     */
+    double schedule(int step, int steps) {
+      if (step < warmUpSteps) {
+        return (step + 1.0) / warmUpSteps;
+      }
+      double done = (double) (step - warmUpSteps) / Math.max(1, steps - warmUpSteps);
+      return 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done)));
+    }
+
     /** Captions of one photo that stay together, in one of the two phases. */
     private int together(boolean selfCritical) {
       return selfCritical ? Integer.MAX_VALUE : captionsPerPhoto;
     }
 
     /** Parts of a batch, each a photo with captions, in one of the two phases. */
-    private int parts(boolean selfCritical) {
+    int parts(boolean selfCritical) {
       return selfCritical ? selfCriticalPhotos : Math.max(1, captionsPerBatch / captionsPerPhoto);
     }
   }
@@ -262,7 +274,13 @@ public final class CaptionTraining {
         loss =
             selfCritical
                 ? reinforce(batch, photos, parts, loaded, seed)
-                : imitate(batch, parts, loaded, rate(finished * batches + b, batches), seed);
+                : imitate(
+                    batch,
+                    parts,
+                    loaded,
+                    settings.learningRate
+                        * settings.schedule(finished * batches + b, settings.epochs * batches),
+                    seed);
       }
       sum += loss;
       done += captions(parts);
@@ -327,17 +345,6 @@ public final class CaptionTraining {
     }
     batch.step(loss, optimizer, settings.selfCriticalRate, settings.clipping());
     return samples.reward();
-  }
-
-  private double rate(int step, int batches) {
-    if (step < settings.warmUpSteps) {
-      return settings.learningRate * (step + 1) / settings.warmUpSteps;
-    }
-    int steps = settings.epochs * batches;
-    double done =
-        (double) (step - settings.warmUpSteps) / Math.max(1, steps - settings.warmUpSteps);
-    return settings.learningRate
-        * (0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done))));
   }
 
   /** Scores the dev photos' captions, decoded for real. */

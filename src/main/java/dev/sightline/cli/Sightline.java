@@ -71,6 +71,7 @@ public final class Sightline {
           Map.entry("bench captions", BenchCaptionsCommand.class),
           Map.entry("bench cells", BenchCellsCommand.class),
           Map.entry("bench encoder", BenchEncoderCommand.class),
+          Map.entry("bench step", BenchStepCommand.class),
           Map.entry("bench vqa", BenchVqaCommand.class),
           Map.entry("bench metrics", BenchMetricsCommand.class),
           Map.entry("lecture gradients", LectureGradientsCommand.class),

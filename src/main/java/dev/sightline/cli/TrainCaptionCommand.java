@@ -5,7 +5,9 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
+import dev.sightline.caption.CaptionTraining;
 import dev.sightline.caption.CaptionTrainingRun;
+import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
 import java.io.PrintWriter;
@@ -53,15 +55,23 @@ public final class TrainCaptionCommand implements Callable<Integer> {
 
   @Mixin CaptionTrainingOptions training;
 
+  @Mixin EndToEndOptions tuning;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
     CaptionPlan plan = sizes.plan(CaptionPlan.ofPhotos(model));
+    EndToEndSettings together = tuning.asked ? tuning.settings(training.settings(true)) : null;
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     screen.printf(
         "%d photos to train on, %d to check with, %d missing.%n",
         train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
+    if (together != null) {
+      return new EndToEnd(this, screen, spec.commandLine().getErr())
+          .train(together, plan, train, dev);
+    }
+    CaptionTraining.Settings settings = training.settings(false);
     try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
@@ -73,16 +83,13 @@ public final class TrainCaptionCommand implements Callable<Integer> {
       try (CaptionBundle bundle =
           fresh
               ? CaptionBundle.fresh(
-                  plan,
-                  eye.channels(),
-                  trainSet.vocabulary(plan.minimumCount()),
-                  training.settings().seed())
+                  plan, eye.channels(), trainSet.vocabulary(plan.minimumCount()), settings.seed())
               : CaptionBundle.read(
                   Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.PHOTOS))) {
         CaptionTrainingRun run =
             new CaptionTrainingRun(
                 bundle,
-                training.settings(),
+                settings,
                 trainSet,
                 devSet,
                 eye.reference(),

@@ -94,7 +94,7 @@ public final class TrainVideoCommand implements Callable<Integer> {
           new VideoTrainingRun(
               plan,
               sampling,
-              training.settings(),
+              training.settings(false),
               eye,
               folder.out,
               TrainingFolder.commandLine(spec),

@@ -73,6 +73,24 @@ final class FineTuningState {
     }
   }
 
+  /** Parameters and moments, by name; not copies. */
+  Map<String, float[]> arrays() {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    arrays.put("parameters", parameters);
+    arrays.put("adam.mean", mean);
+    arrays.put("adam.square", square);
+    return arrays;
+  }
+
+  /** Goes on from copies of {@link #arrays}, after so many steps. */
+  static FineTuningState of(Map<String, float[]> arrays, int steps) {
+    return new FineTuningState(
+        arrays.get("parameters").clone(),
+        arrays.get("adam.mean").clone(),
+        arrays.get("adam.square").clone(),
+        steps);
+  }
+
   /**
    * Writes everything in single precision, as the newest of two generations.
    *
@@ -80,14 +98,10 @@ final class FineTuningState {
    */
   void write(Path folder, Map<String, String> settings, Map<String, String> words)
       throws IOException {
-    Map<String, float[]> arrays = new LinkedHashMap<>();
-    arrays.put("parameters", parameters);
-    arrays.put("adam.mean", mean);
-    arrays.put("adam.square", square);
     Map<String, String> texts = new LinkedHashMap<>(settings);
     texts.putAll(words);
     texts.put("steps", Integer.toString(steps));
-    new SavedState(arrays, texts).write(folder, NAME);
+    new SavedState(arrays(), texts).write(folder, NAME);
   }
 
   /** What {@link #write} wrote, as it lies on disk; empty where it never has. */

@@ -111,6 +111,19 @@ public final class Standardisation {
         });
   }
 
+  /** The gradient by x from that by y, in place: mean and scale are constants. */
+  public void backward(Matrix dy) {
+    int channels = mean.columns();
+    float[] none = new float[channels];
+    float[] scales = scale.value().toArray();
+    float[] row = new float[channels];
+    for (int r = 0; r < dy.rows(); r++) {
+      dy.get(r, 1, row, 0);
+      apply(row, none, scales, channels);
+      dy.put(r, 1, row, 0);
+    }
+  }
+
   private static void apply(float[] row, float[] means, float[] scales, int n) {
     for (int c = 0; c < n; c++) {
       row[c] = (row[c] - means[c]) * scales[c];

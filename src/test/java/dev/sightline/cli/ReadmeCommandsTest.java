@@ -166,6 +166,10 @@ class ReadmeCommandsTest {
               "train encoder --data my-data --weights weights.safetensors --out runs/encoder",
               new Case(TINY_ENCODER, "8 photos to train on")),
           Map.entry(
+              "train caption --data my-data --start models/mine --fine-tune-encoder --rate 5e-5"
+                  + " --out runs/together",
+              new Case(List.of("--epochs", "1", "--batch", "10"), "before: dev CIDEr-D")),
+          Map.entry(
               "train caption --data my-data --out runs/rewarded --self-critical 3",
               new Case(TINY_CAPTIONER, "")),
           Map.entry(
@@ -298,6 +302,7 @@ class ReadmeCommandsTest {
       case "MODEL", "photo-caption" -> folder.resolve("fixture/photo-caption").toString();
       case "runs/mine",
           "runs/rewarded",
+          "runs/together",
           "runs/rewarded/cross-entropy",
           "runs/rewarded/self-critical",
           "models/mine",
