@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,6 +68,8 @@ public final class AskCommand implements Callable<Integer> {
 
   @Option(names = "--recursive", description = "Folders with the folders in them.")
   boolean recursive;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {

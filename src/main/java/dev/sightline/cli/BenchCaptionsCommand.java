@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,6 +67,8 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
 
   @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
   Path json;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,6 +54,8 @@ public final class BenchEncoderCommand implements Callable<Integer> {
 
   @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
   Path json;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {

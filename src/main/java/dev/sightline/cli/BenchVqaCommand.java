@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,6 +70,8 @@ public final class BenchVqaCommand implements Callable<Integer> {
 
   @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
   Path json;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {

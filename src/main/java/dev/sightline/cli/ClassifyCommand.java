@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +50,8 @@ public final class ClassifyCommand implements Callable<Integer> {
 
   @Option(names = "--recursive", description = "Folders with the folders in them.")
   boolean recursive;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,6 +57,8 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
 
   @ArgGroup(exclusive = false, heading = "%nComparing nets:%n")
   ActivityComparing comparing;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,6 +67,8 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
   private final Map<String, List<String>> references = new LinkedHashMap<>();
   private final Map<String, String> captions = new LinkedHashMap<>();
   private int failed;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {

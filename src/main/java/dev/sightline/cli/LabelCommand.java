@@ -60,6 +60,8 @@ public final class LabelCommand implements Callable<Integer> {
 
   @Mixin LabelOutputs outputs;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     VideoFiles videos = VideoFiles.find(inputs, recursive, System.in);

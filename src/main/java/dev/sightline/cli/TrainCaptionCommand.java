@@ -53,6 +53,8 @@ public final class TrainCaptionCommand implements Callable<Integer> {
 
   @Mixin CaptionTrainingOptions training;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();

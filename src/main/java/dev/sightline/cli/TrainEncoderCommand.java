@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -83,6 +84,8 @@ public final class TrainEncoderCommand implements Callable<Integer> {
 
   @Option(names = "--resume", description = "Go on where the training in --out stopped.")
   boolean resume;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,6 +70,8 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Option(names = "--no-window", description = "Only lines, even where there is a display.")
   boolean noWindow;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {
