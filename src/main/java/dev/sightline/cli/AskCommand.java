@@ -100,7 +100,7 @@ public final class AskCommand implements Callable<Integer> {
             lines.look(photo).answer(sound);
           }
         } catch (MediaException unreadable) {
-          problems.add(photo.toString(), unreadable.getMessage());
+          problems.add(photo, unreadable);
         }
       }
     }

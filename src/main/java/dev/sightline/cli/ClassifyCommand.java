@@ -73,7 +73,7 @@ public final class ClassifyCommand implements Callable<Integer> {
           }
           print(clip, answers, several);
         } catch (IOException e) {
-          problems.add(clip.toString(), Complaint.about(e).sentence());
+          problems.add(clip, e);
         }
       }
     }

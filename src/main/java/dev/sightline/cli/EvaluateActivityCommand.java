@@ -102,7 +102,7 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
               new ActivityScores.Video(
                   timeline.probabilities(), timeline.rateHz(), video.segments()));
         } catch (IOException e) {
-          problems.add(video.id(), Complaint.about(e).sentence());
+          problems.add(video.id(), e);
         }
       }
       Map<String, Object> scores = ActivityScores.of(labeller.labels(), labelled).named();

@@ -97,7 +97,7 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
           scores.add(p);
           truth.add(is);
         } catch (IOException e) {
-          problems.add(clip.id(), Complaint.about(e).sentence());
+          problems.add(clip.id(), e);
         }
       }
     }

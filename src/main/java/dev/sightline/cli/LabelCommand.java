@@ -84,7 +84,7 @@ public final class LabelCommand implements Callable<Integer> {
           lines.print(video, timeline);
           outputs.write(video, timeline, known, several);
         } catch (IOException e) {
-          problems.add(video.toString(), Complaint.about(e).sentence());
+          problems.add(video, e);
         }
       }
     }

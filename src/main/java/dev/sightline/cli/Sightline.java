@@ -141,8 +141,16 @@ public final class Sightline {
     if (mixin == null) {
       return new RunLast().execute(parsed);
     }
-    try (MediaAccess inForce = ((MediaOptions) mixin.userObject()).begin()) {
+    try (MediaAccess inForce = begin(mixin, last.commandSpec())) {
       return new RunLast().execute(parsed);
+    }
+  }
+
+  private static MediaAccess begin(CommandSpec mixin, CommandSpec command) {
+    try {
+      return ((MediaOptions) mixin.userObject()).begin();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
 

@@ -107,6 +107,8 @@ class DecoderMain {
   final void serve() throws IOException, InterruptedException {
     daemon("requests", this::listen);
     daemon("busy", this::tellThatItGetsOn);
+    OpenCv.load(); // now, so that no file's time is spent on it
+    Ffmpeg.load();
     out.writeByte(READY);
     out.flush();
     while (true) {

@@ -63,10 +63,7 @@ final class IsolatedVideo extends VideoReader {
     double rate = from.readDouble();
     double seconds = from.readDouble();
     return new Info(
-        width,
-        height,
-        rate,
-        seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty());
+        width, height, rate, seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.sightline.media;
 
+import java.math.BigDecimal;
+
 /**
  * What is refused, or left out, of pictures and videos that may come from anywhere. Immutable.
  *
@@ -26,7 +28,7 @@ public record MediaLimits(
       new MediaLimits(128_000_000, 52_000_000, 40_000_000, 12 * 3600, 5_000_000, 10);
 
   /** What a decoder may hold for each pixel allowed: 16-bit colour, or a progressive JPEG. */
-  private static final int DECODER_BYTES = 6;
+  private static final int DECODER_BYTES = 5;
 
   /** A progressive JPEG goes over its pixels once for each of its scans: so often at most. */
   private static final int MOST_SCANS = 32;
@@ -66,5 +68,13 @@ public record MediaLimits(
   /** How many pixels a picture's decoder may go over, all its passes together. */
   long pixelsInAllScans() {
     return MOST_SCANS * picturePixels;
+  }
+
+  /** Says of a picture or frame that it is too large. */
+  static MediaException tooManyPixels(Object file, long width, long height, long most) {
+    String megapixels = BigDecimal.valueOf(most, 6).stripTrailingZeros().toPlainString();
+    return new MediaException(
+        "%s declares %d x %d pixels; at most %s megapixels are read."
+            .formatted(file, width, height, megapixels));
   }
 }

@@ -21,11 +21,14 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /** OpenCV's decoders, loaded with the first picture that has a sound header. Thread-safe. */
 final class PictureDecoder {
-  /** Decoded rows are taken over so many bytes at a time, so that no picture is there three times. */
+  /**
+   * Decoded rows are taken over so many bytes at a time, so that no picture is there three times.
+   */
   private static final int BAND_BYTES = 1 << 20;
 
   static {
     OpenCv.load();
+    PictureReader.decoderIsLoaded();
   }
 
   private PictureDecoder() {}

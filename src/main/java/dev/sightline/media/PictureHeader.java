@@ -185,7 +185,8 @@ record PictureHeader(
     }
     if (in.u8(at) == 0x2C) {
       at = afterBlocks(in, at + 11 + colourTable(in.u8(at + 9)));
-      return new PictureHeader(Format.GIF, in.u16(6), in.u16(8), 1, (int) at, 1, PLAIN);
+      // The decoder has the canvas twice.
+      return new PictureHeader(Format.GIF, in.u16(6), in.u16(8), 1, (int) at, 1, 2 * PLAIN);
     }
     return null; // no picture in it
   }

@@ -21,6 +21,11 @@ public final class PictureReader {
   private static final int WHOLE = Integer.MAX_VALUE;
   private static final String EXPECTED = "a picture";
 
+  /** What loading the library may take on a busy machine, which is no file's fault. */
+  private static final double LOADING_SECONDS = 60;
+
+  private static volatile boolean loaded;
+
   private PictureReader() {}
 
   /**
@@ -48,8 +53,14 @@ public final class PictureReader {
 
   /** As {@link #read(Path, int)}, in this JVM and with limits of one's own. */
   public static Picture read(Path file, int atLeastSide, MediaLimits limits) throws MediaException {
+    // A pipe, which may never give a byte, waits for no library.
+    double loading = loaded || !Files.isRegularFile(file) ? 0 : LOADING_SECONDS;
     return DecodingWatch.call(
-        file, limits.decodeSeconds(), () -> unwatched(file, atLeastSide, limits));
+        file, limits.decodeSeconds() + loading, () -> unwatched(file, atLeastSide, limits));
+  }
+
+  static void decoderIsLoaded() {
+    loaded = true;
   }
 
   /** Without anybody who gives up a decoder that hangs. */
@@ -146,10 +157,8 @@ public final class PictureReader {
       throw undecodable(name, format, null);
     }
     if (header.width() > limits.picturePixels() / header.height()) {
-      throw new MediaException(
-          "%s declares %d x %d pixels; at most %d megapixels are read."
-              .formatted(
-                  name, header.width(), header.height(), limits.picturePixels() / 1_000_000));
+      throw MediaLimits.tooManyPixels(
+          name, header.width(), header.height(), limits.picturePixels());
     }
     if (header.scans() > limits.pixelsInAllScans() / (header.width() * header.height())) {
       throw new MediaException(

@@ -63,10 +63,8 @@ final class VideoDecoder implements AutoCloseable {
   private void openCodec() throws MediaException {
     AVCodecParameters parameters = container.parameters();
     if (parameters.width() > limits.framePixels() / Math.max(1, parameters.height())) {
-      throw new MediaException(
-          "%s declares %d x %d pixels; at most %d megapixels are read."
-              .formatted(
-                  file, parameters.width(), parameters.height(), limits.framePixels() / 1_000_000));
+      throw MediaLimits.tooManyPixels(
+          file, parameters.width(), parameters.height(), limits.framePixels());
     }
     AVCodec decoder = avcodec_find_decoder(parameters.codec_id());
     if (decoder == null || decoder.isNull()) {

@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
  * <p>Files are hostile until decoded. Only local files of the formats in {@link VideoFormat} are
  * opened and nothing they point to; sizes are read before pixels; length and decoding time are
  * limited by {@link MediaLimits}; they are decoded in this JVM or another one, as {@link
- * MediaAccess} says. Memory does not depend on a video's length. What is damaged or cut short is read as far
- * as it goes, and then {@link #problem()} says what was wrong.
+ * MediaAccess} says. Memory does not depend on a video's length. What is damaged or cut short is
+ * read as far as it goes, and then {@link #problem()} says what was wrong.
  *
  * <p>A file that grows is read up to where it ends when the reader gets there. For one thread at a
  * time.
@@ -87,6 +87,7 @@ public abstract class VideoReader implements AutoCloseable {
   /** As {@link #open(Path, Settings)}, in this JVM and with limits of one's own. */
   public static VideoReader open(Path file, Settings settings, MediaLimits limits)
       throws MediaException {
+    Ffmpeg.load(); // on no file's time
     double seconds = limits.decodeSeconds() + OPENING_SECONDS; // FFmpeg mostly gives up by itself
     return DecodingWatch.call(file, seconds, () -> SampledVideo.unwatched(file, settings, limits));
   }

@@ -74,7 +74,8 @@ final class HostileCorpus {
     byte[] sound = seed.bytes;
     int[] starts = {0, 1, 3, 8, 16, 40};
     for (int i = 0; i < CUTS; i++) {
-      int share = (int) ((long) sound.length * (i - starts.length + 1) / (CUTS - starts.length + 1));
+      int share =
+          (int) ((long) sound.length * (i - starts.length + 1) / (CUTS - starts.length + 1));
       add(seed, "cut", i, Arrays.copyOf(sound, i < starts.length ? starts[i] : share));
     }
     for (int i = 0; i < FLIPS; i++) {

@@ -3,13 +3,13 @@ package dev.sightline.media;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * Reads every file of {@link HostileCorpus} of one format, and prints a line for each: what came of
- * it, how long it took and the largest resident memory meanwhile (of Linux). {@code
- * eval/robustness.py} runs it, a JVM for each format.
+ * Writes the files of {@link HostileCorpus}, or reads those of one format and prints a line for
+ * each: what came of it, how many seconds it took and the largest resident memory meanwhile, in MB
+ * (as Linux counts it, the JVM and all libraries included). {@code eval/robustness.py} runs it.
  */
 public final class HostileSweep {
   private static final Path PEAK = Path.of("/proc/self/clear_refs");
@@ -46,42 +46,48 @@ public final class HostileSweep {
   }
 
   /**
-   * Sweeps.
+   * Writes all files, or reads those of one format.
    *
-   * @param arguments a format
+   * @param arguments a folder, and for reading a format
    */
   public static void main(String... arguments) throws IOException {
-    Path dir = Files.createTempDirectory("hostile");
-    List<HostileCorpus.Variant> corpus =
-        HostileCorpus.all().stream().filter(v -> v.format().equals(arguments[0])).toList();
-    for (HostileCorpus.Variant variant : corpus) {
-      Path file = Files.write(dir.resolve(variant.name()), variant.bytes());
-      System.gc();
-      Files.writeString(PEAK, "5"); // the peak is measured from now on
-      long begin = System.nanoTime();
-      String kind;
-      String said;
-      try {
-        Outcome outcome = read(file);
-        kind = outcome.pictures() > 0 ? "result" : "sentence";
-        said = outcome.sentence();
-      } catch (RuntimeException | Error e) {
-        kind = "failure";
-        said = e.toString();
+    Path dir = Path.of(arguments[0]);
+    if (arguments.length == 1) {
+      for (HostileCorpus.Variant variant : HostileCorpus.all()) {
+        Path folder = Files.createDirectories(dir.resolve(variant.format()));
+        Files.write(folder.resolve(variant.name()), variant.bytes());
       }
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      System.out.printf(
-          Locale.ROOT,
-          "%s\t%s\t%s\t%.3f\t%d\t%s%n",
-          variant.name(),
-          variant.kind(),
-          kind,
-          seconds,
-          peakMegabytes(),
-          said == null ? "" : said.replace(dir + "/", "").replace('\n', ' '));
-      Files.delete(file);
+      return;
     }
-    Files.delete(dir);
+    try (Stream<Path> files = Files.list(dir.resolve(arguments[1]))) {
+      for (Path file : files.sorted().toList()) {
+        measure(file);
+      }
+    }
+  }
+
+  private static void measure(Path file) throws IOException {
+    System.gc();
+    Files.writeString(PEAK, "5"); // the peak is measured from now on
+    long begin = System.nanoTime();
+    String kind;
+    String said;
+    try {
+      Outcome outcome = read(file);
+      kind = outcome.pictures() > 0 ? "result" : "sentence";
+      said = outcome.sentence();
+    } catch (RuntimeException | Error e) {
+      kind = "failure";
+      said = e.toString();
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%s\t%s\t%.3f\t%d\t%s%n",
+        file.getFileName(),
+        kind,
+        (System.nanoTime() - begin) / 1e9,
+        peakMegabytes(),
+        said == null ? "" : said.replace(file.getParent() + "/", "").replace('\n', ' '));
   }
 
   private static long peakMegabytes() throws IOException {

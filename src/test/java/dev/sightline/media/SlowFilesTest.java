@@ -42,8 +42,7 @@ class SlowFilesTest {
             MediaException.class,
             () -> PictureReader.read(pipe, 224, MediaLimits.DEFAULT.withDecodeSeconds(1)));
 
-    assertEquals(
-        pipe + " was given up: nothing could be decoded for 1 seconds.", e.getMessage());
+    assertEquals(pipe + " was given up: nothing could be decoded for 1 seconds.", e.getMessage());
     Files.write(pipe, new byte[0]); // lets the thread go that still waits
   }
 
@@ -66,8 +65,7 @@ class SlowFilesTest {
       Path file = Path.of(i + ".jpg");
       sentences.add(
           assertThrows(
-                  MediaException.class,
-                  () -> DecodingWatch.call(file, 0.05, () -> waitFor(end)))
+                  MediaException.class, () -> DecodingWatch.call(file, 0.05, () -> waitFor(end)))
               .getMessage());
     }
 
@@ -102,8 +100,7 @@ class SlowFilesTest {
       frames.next();
       assertTrue(!frames.hasNext());
       assertEquals(
-          "film.mp4 was given up: its decoder hangs.",
-          frames.problem().orElseThrow().getMessage());
+          "film.mp4 was given up: its decoder hangs.", frames.problem().orElseThrow().getMessage());
     }
     end.countDown();
   }
