@@ -73,13 +73,14 @@ final class DecodingWatch {
   /** Nobody waits any more; what it opens in the end is closed. */
   private static <T> void leave(CompletableFuture<T> outcome) {
     LEFT.incrementAndGet();
-    outcome.whenComplete(
-        (late, failure) -> {
-          LEFT.decrementAndGet();
-          if (late instanceof VideoReader reader) {
-            reader.close();
-          }
-        });
+    CompletableFuture<T> unused =
+        outcome.whenComplete(
+            (late, failure) -> {
+              LEFT.decrementAndGet();
+              if (late instanceof VideoReader reader) {
+                reader.close();
+              }
+            });
   }
 
   private static MediaException theirs(Throwable thrown) {

@@ -1,6 +1,8 @@
 package dev.sightline.media;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -8,11 +10,14 @@ import java.util.stream.Stream;
 
 /**
  * Writes the files of {@link HostileCorpus}, or reads those of one format and prints a line for
- * each: what came of it, how many seconds it took and the largest resident memory meanwhile, in MB
+ * each: what came of it, how many seconds it took, of the clock and of all
+ * processors, and the largest resident memory meanwhile, in MB
  * (as Linux counts it, the JVM and all libraries included). {@code eval/robustness.py} runs it.
  */
 public final class HostileSweep {
   private static final Path PEAK = Path.of("/proc/self/clear_refs");
+  private static final OperatingSystemMXBean CPU =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final Path STATUS = Path.of("/proc/self/status");
 
   /**
@@ -70,6 +75,7 @@ public final class HostileSweep {
     System.gc();
     Files.writeString(PEAK, "5"); // the peak is measured from now on
     long begin = System.nanoTime();
+    long busy = CPU.getProcessCpuTime();
     String kind;
     String said;
     try {
@@ -82,10 +88,11 @@ public final class HostileSweep {
     }
     System.out.printf(
         Locale.ROOT,
-        "%s\t%s\t%.3f\t%d\t%s%n",
+        "%s\t%s\t%.3f\t%.3f\t%d\t%s%n",
         file.getFileName(),
         kind,
         (System.nanoTime() - begin) / 1e9,
+        (CPU.getProcessCpuTime() - busy) / 1e9,
         peakMegabytes(),
         said == null ? "" : said.replace(file.getParent() + "/", "").replace('\n', ' '));
   }
