@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * Writes the files of {@link HostileCorpus}, or reads those of one format and prints a line for
- * each: what came of it, how many seconds it took, of the clock and of all
- * processors, and the largest resident memory meanwhile, in MB
- * (as Linux counts it, the JVM and all libraries included). {@code eval/robustness.py} runs it.
+ * each: what came of it, how many seconds it took, of the clock and of all processors, and the
+ * largest resident memory meanwhile, in MB (as Linux counts it, the JVM and all libraries
+ * included). {@code eval/robustness.py} runs it.
  */
 public final class HostileSweep {
   private static final Path PEAK = Path.of("/proc/self/clear_refs");
