@@ -71,6 +71,8 @@ public final class AskCommand implements Callable<Integer> {
   @Option(names = "--recursive", description = "Folders with the folders in them.")
   boolean recursive;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     if (top < 1) {
@@ -103,7 +105,7 @@ public final class AskCommand implements Callable<Integer> {
             lines.look(photo).answer(sound);
           }
         } catch (MediaException unreadable) {
-          problems.add(photo.toString(), unreadable.getMessage());
+          problems.add(photo, unreadable);
         }
       }
     }

@@ -82,6 +82,8 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
               + " 1,2,8.")
   List<Integer> threads;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();

@@ -48,6 +48,8 @@ public final class BenchEncoderCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
   Path json;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     List<Path> files = PhotoFiles.find(inputs, false, InputStream.nullInputStream()).files();

@@ -66,6 +66,8 @@ public final class BenchVqaCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
   Path json;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();

@@ -66,6 +66,8 @@ public final class CaptionCommand implements Callable<Integer> {
   @Option(names = "--recursive", description = "Folders with the folders in them.")
   boolean recursive;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     if (scenes && every != null) {

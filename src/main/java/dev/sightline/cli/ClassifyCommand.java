@@ -53,6 +53,8 @@ public final class ClassifyCommand implements Callable<Integer> {
   @Option(names = "--recursive", description = "Folders with the folders in them.")
   boolean recursive;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     if (top < 1) {
@@ -73,7 +75,7 @@ public final class ClassifyCommand implements Callable<Integer> {
           }
           print(clip, answers, several);
         } catch (IOException e) {
-          problems.add(clip.toString(), Complaint.about(e).sentence());
+          problems.add(clip, e);
         }
       }
     }

@@ -60,6 +60,8 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nComparing nets:%n")
   ActivityComparing comparing;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
@@ -102,7 +104,7 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
               new ActivityScores.Video(
                   timeline.probabilities(), timeline.rateHz(), video.segments()));
         } catch (IOException e) {
-          problems.add(video.id(), Complaint.about(e).sentence());
+          problems.add(video.id(), e);
         }
       }
       Map<String, Object> scores = ActivityScores.of(labeller.labels(), labelled).named();

@@ -52,6 +52,8 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "OUT", description = "Write scores and captions here.")
   Path json;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();

@@ -59,6 +59,8 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nComparing nets:%n")
   ActivityComparing comparing;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
@@ -98,7 +100,7 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
           scores.add(p);
           truth.add(is);
         } catch (IOException e) {
-          problems.add(clip.id(), Complaint.about(e).sentence());
+          problems.add(clip.id(), e);
         }
       }
     }

@@ -70,6 +70,8 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
   private final Map<String, String> captions = new LinkedHashMap<>();
   private int failed;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();

@@ -51,6 +51,8 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
 
   @Mixin VqaComparing comparing;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();

@@ -42,6 +42,11 @@ final class InputProblems {
     }
   }
 
+  /** Tells why an input failed, and counts it. */
+  void add(Object file, Throwable thrown) throws IOException {
+    add(file.toString(), Complaint.about(thrown).sentence());
+  }
+
   /** 0, or 1 where an input failed. */
   int exitCode() {
     return count == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;

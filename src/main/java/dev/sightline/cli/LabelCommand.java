@@ -63,6 +63,8 @@ public final class LabelCommand implements Callable<Integer> {
 
   @Mixin OutputOptions output;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     VideoFiles videos = VideoFiles.find(inputs, recursive, System.in);
@@ -85,7 +87,7 @@ public final class LabelCommand implements Callable<Integer> {
           lines.print(video, timeline);
           outputs.write(video, timeline, known, several);
         } catch (IOException e) {
-          problems.add(video.toString(), Complaint.about(e).sentence());
+          problems.add(video, e);
         }
       }
       return problems.exitCode();

@@ -3,6 +3,7 @@ package dev.sightline.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sightline.bundle.ObjectStreams;
+import dev.sightline.media.MediaAccess;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -14,8 +15,11 @@ import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -110,8 +114,8 @@ public final class Sightline {
   }
 
   /**
-   * Runs one command line and returns its exit code. Nothing here is shared between two runs, so
-   * several may run at once.
+   * Runs one command line and returns its exit code. Nothing here is shared between two runs but
+   * the limits of {@link MediaOptions}, so several may run at once.
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     return new Sightline(COMMANDS).execute(out, err, args);
@@ -125,11 +129,35 @@ public final class Sightline {
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(this::misunderstood)
+        .setExecutionStrategy(Sightline::withinMediaLimits)
         .setExecutionExceptionHandler((thrown, at, parsed) -> report(thrown, at.getErr(), verbose));
     int code = line.execute(args);
     out.flush();
     err.flush();
     return code;
+  }
+
+  /** The options of a command that reads pictures or videos hold while it runs. */
+  private static int withinMediaLimits(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    CommandSpec mixin = last.commandSpec().mixins().get(MediaOptions.NAME);
+    if (mixin == null) {
+      return new RunLast().execute(parsed);
+    }
+    try (MediaAccess inForce = begin(mixin, last.commandSpec())) {
+      return new RunLast().execute(parsed);
+    }
+  }
+
+  private static MediaAccess begin(CommandSpec mixin, CommandSpec command) {
+    try {
+      return ((MediaOptions) mixin.userObject()).begin();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** Adds the command that the arguments name; all of them where they name none (for the help). */

@@ -39,6 +39,8 @@ public final class TrainActivityCommand implements Callable<Integer> {
 
   @Mixin ActivityTrainingOptions training;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();

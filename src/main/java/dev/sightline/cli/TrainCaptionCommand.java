@@ -57,6 +57,8 @@ public final class TrainCaptionCommand implements Callable<Integer> {
 
   @Mixin EndToEndOptions tuning;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();

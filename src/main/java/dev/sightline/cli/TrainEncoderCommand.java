@@ -88,6 +88,8 @@ public final class TrainEncoderCommand implements Callable<Integer> {
 
   @Mixin DeviceChoice device;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     TrainingBackend.expect(device.device);

@@ -80,6 +80,8 @@ public final class TrainVideoCommand implements Callable<Integer> {
 
   @Mixin CaptionTrainingOptions training;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     if (photos != null && start != null) {

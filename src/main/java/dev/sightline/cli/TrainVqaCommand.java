@@ -43,6 +43,8 @@ public final class TrainVqaCommand implements Callable<Integer> {
 
   @Mixin VqaTrainingOptions training;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();

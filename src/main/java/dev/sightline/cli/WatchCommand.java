@@ -73,6 +73,8 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(names = "--no-window", description = "Only lines, even where there is a display.")
   boolean noWindow;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     if (loop && file == null) {

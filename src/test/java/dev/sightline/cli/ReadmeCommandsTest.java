@@ -112,6 +112,11 @@ class ReadmeCommandsTest {
                   List.of("--encoder", "ENCODER", "--seeds", "1", "--epochs", "1", "--hidden", "8"),
                   "question-only")),
           Map.entry("caption photos", new Case(OUR_MODEL, ".jpg: ")),
+          Map.entry("caption --isolate --recursive downloads", new Case(OUR_MODEL, ".jpg: ")),
+          Map.entry(
+              "caption --max-megapixels 100 --max-file 300 photos", new Case(OUR_MODEL, ".jpg: ")),
+          Map.entry(
+              "label --max-duration 1h --decode-timeout 30s film.mp4", new Case(List.of(), "\n")),
           Map.entry("caption --json photos", new Case(OUR_MODEL, "\"caption\":")),
           Map.entry("caption --json --out captions.jsonl --resume photos", new Case(OUR_MODEL, "")),
           Map.entry("train caption --data my-data --out runs/mine", new Case(TINY_CAPTIONER, "")),
@@ -289,7 +294,7 @@ class ReadmeCommandsTest {
   private static String ours(String word) {
     return switch (word) {
       case "photo.jpg", "room.jpg" -> folder.resolve("data/images/shapes_00000.jpg").toString();
-      case "photos" -> folder.resolve("data/images").toString();
+      case "photos", "downloads" -> folder.resolve("data/images").toString();
       case "my-data", "flickr8k" -> folder.resolve("data").toString();
       case "ENCODER" -> folder.resolve("encoder").toString();
       case "TRAINED" -> folder.resolve("runs/labeller/activity").toString();
