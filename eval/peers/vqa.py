@@ -115,7 +115,7 @@ class DeeperLstm(nn.Module):
         self.image = nn.Linear(s["channels"], s["joint"])
         self.output = nn.Linear(s["joint"], s["answers"])
         self.drop = nn.Dropout(s["dropout"])
-        self.channels = s["channels"]
+        self.drop_photo = nn.Dropout(s["dropoutOfPhoto"])
 
     def load(self, w):
         self.words.weight.data.copy_(w["words.weight"])
@@ -127,8 +127,8 @@ class DeeperLstm(nn.Module):
     def forward(self, batch):
         h, c = self.reader(self.drop(self.words(batch.words)), batch.lengths)
         q = self.drop(torch.cat([h, c], dim=1))
-        i = F.normalize((batch.pooled - self.mean) * self.scale, dim=1) * self.channels**0.5
-        v = torch.tanh(self.image(i))[batch.photo_of]
+        i = F.normalize((batch.pooled - self.mean) * self.scale, dim=1)
+        v = torch.tanh(self.image(self.drop_photo(i)))[batch.photo_of]
         return self.output(self.drop(torch.tanh(self.question(q)) * v))
 
 
@@ -144,6 +144,7 @@ class AskYourNeurons(nn.Module):
         self.reader = Reader(s, 2 * s["embedding"], variant)
         self.output = nn.Linear(s["hidden"], s["answers"])
         self.drop = nn.Dropout(s["dropout"])
+        self.drop_photo = nn.Dropout(s["dropoutOfPhoto"])
 
     def load(self, w):
         self.words.weight.data.copy_(w["words.weight"])
@@ -153,10 +154,11 @@ class AskYourNeurons(nn.Module):
         linear(self.output, w, "output")
 
     def forward(self, batch):
-        seen = self.image(self.drop((batch.pooled - self.mean) * self.scale))[batch.photo_of]
+        seen = self.image(self.drop_photo((batch.pooled - self.mean) * self.scale))[batch.photo_of]
         steps = batch.words.shape[1]
-        x = torch.cat([self.words(batch.words), seen[:, None].expand(-1, steps, -1)], dim=2)
-        h, _ = self.reader(self.drop(x), batch.lengths)
+        words = self.drop(self.words(batch.words))
+        x = torch.cat([words, seen[:, None].expand(-1, steps, -1)], dim=2)
+        h, _ = self.reader(x, batch.lengths)
         return self.output(self.drop(h))
 
 

@@ -28,9 +28,10 @@ class FloorsTest {
   /** The rooms of each floor, the lowest first. */
   private static final List<Set<String>> FLOORS =
       List.of(
+          Set.of("machine"),
           Set.of("media", "text", "bundle"),
           Set.of("rnn", "encoder", "data"),
-          Set.of("train", "eval"),
+          Set.of("train", "eval", "export"),
           Set.of("caption", "activity", "vqa", "language"),
           Set.of("cli"));
 
@@ -45,6 +46,7 @@ class FloorsTest {
           Map.entry("io.jhdf..", Set.of("encoder")),
           Map.entry("org.bytedeco.opencv..", Set.of("media")),
           Map.entry("org.bytedeco.ffmpeg..", Set.of("media")),
+          Map.entry("com.sun.jna..", Set.of("machine")),
           Map.entry("com.drew..", Set.of("media")),
           Map.entry("net.sf.extjwnl..", Set.of("eval")),
           Map.entry("org.bytedeco.openblas..", Set.of("rnn", "encoder")),
@@ -82,11 +84,10 @@ class FloorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
   void aRoomUsesOnlyItselfAndTheFloorsBelow(int floor) {
-    for (String room : FLOORS.get(floor - 1)) {
-      Set<String> allowed =
-          FLOORS.subList(0, floor - 1).stream().flatMap(Set::stream).collect(toSet());
+    for (String room : FLOORS.get(floor)) {
+      Set<String> allowed = FLOORS.subList(0, floor).stream().flatMap(Set::stream).collect(toSet());
       allowed.add(room);
       noClasses()
           .that(in(Set.of(room)))

@@ -6,6 +6,7 @@ import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.train.LearningRate;
+import dev.sightline.train.TrainingBatch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -255,8 +256,12 @@ public final class ActivityTraining {
         continue;
       }
       double loss = lossAndGradient(batch, seed);
-      optimizer.step(
-          rate.at((long) finished * batches.size() + b), Clipping.byNorm(settings.clipNorm));
+      new TrainingBatch(number, b + 1, batch.stream().map(s -> s.track().id()).toList())
+          .step(
+              loss,
+              optimizer,
+              rate.at((long) finished * batches.size() + b),
+              Clipping.byNorm(settings.clipNorm));
       sum += loss * batch.size();
       done += batch.size();
       batchesDone = b + 1;

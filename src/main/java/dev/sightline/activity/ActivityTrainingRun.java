@@ -1,6 +1,7 @@
 package dev.sightline.activity;
 
 import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.CurveChart;
@@ -161,7 +162,12 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
    * @throws IllegalArgumentException where the checkpoint is of a training with other settings
    */
   public boolean run(boolean resume) throws IOException {
-    Files.createDirectories(folder);
+    try (FolderLock lock = FolderLock.take(folder, "training a labeller")) {
+      return locked(resume);
+    }
+  }
+
+  private boolean locked(boolean resume) throws IOException {
     Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
     Path csv = folder.resolve("curve.csv");
     if (checkpoint.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.EncodingPipeline;
 import dev.sightline.encoder.Features;
 import dev.sightline.encoder.FrameEncoding;
@@ -18,7 +19,8 @@ import java.util.stream.IntStream;
  * Says what a trimmed clip shows as a whole. For clips of seconds: the features of all frames are
  * held at once, of the first {@value #MOST_FRAMES} at most.
  *
- * <p>Safe to share between threads. Holds native memory; close it.
+ * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
+ * no thread uses it any more.
  */
 public final class ClipClassifier implements AutoCloseable {
   /** At 5 frames a second, 13 minutes. */
@@ -54,7 +56,12 @@ public final class ClipClassifier implements AutoCloseable {
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
   public static ClipClassifier open(Path place) throws IOException {
-    return new ClipClassifier(OpenBundle.open(place, ActivityBundle.CLIPS));
+    return open(place, Device.AUTO);
+  }
+
+  /** As {@link #open(Path)}, with its encoder computed by this device. */
+  public static ClipClassifier open(Path place, Device device) throws IOException {
+    return new ClipClassifier(OpenBundle.open(place, ActivityBundle.CLIPS, device));
   }
 
   /** The classes it knows. */

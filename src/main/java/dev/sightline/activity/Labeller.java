@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.EncodingPipeline;
 import dev.sightline.encoder.FrameEncoding;
 import dev.sightline.encoder.VideoFeatures;
@@ -25,7 +26,8 @@ import java.util.OptionalDouble;
  * <p>A video is read once, forwards; decoding, encoding and labelling overlap, and memory does not
  * grow with its length but for the probabilities.
  *
- * <p>Safe to share between threads. Holds native memory; close it.
+ * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
+ * no thread uses it any more.
  */
 public final class Labeller implements AutoCloseable {
   /** Frames that are labelled at a time. */
@@ -56,7 +58,12 @@ public final class Labeller implements AutoCloseable {
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
   public static Labeller open(Path place) throws IOException {
-    return new Labeller(OpenBundle.open(place, ActivityBundle.FRAMES));
+    return open(place, Device.AUTO);
+  }
+
+  /** As {@link #open(Path)}, with its encoder computed by this device. */
+  public static Labeller open(Path place, Device device) throws IOException {
+    return new Labeller(OpenBundle.open(place, ActivityBundle.FRAMES, device));
   }
 
   /** The activities it knows. */

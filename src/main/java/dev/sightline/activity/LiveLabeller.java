@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Features;
 import dev.sightline.media.Picture;
 import java.io.IOException;
@@ -94,14 +95,24 @@ public final class LiveLabeller implements AutoCloseable {
    *     the message says which and how
    */
   public static LiveLabeller open(Path place) throws IOException {
-    OpenBundle model = OpenBundle.open(place, ActivityBundle.FRAMES);
-    int side = model.encoder().inputSize();
-    Picture black = new Picture(side, side, new byte[3 * side * side]);
-    Features empty = model.encoder().encode(black);
-    LabelStream rehearsal = stream(model);
-    rehearsal.push(empty, black);
-    rehearsal.finish();
-    return new LiveLabeller(model);
+    return open(place, Device.AUTO);
+  }
+
+  /** As {@link #open(Path)}, with its encoder computed by this device. */
+  public static LiveLabeller open(Path place, Device device) throws IOException {
+    OpenBundle model = OpenBundle.open(place, ActivityBundle.FRAMES, device);
+    try {
+      int side = model.encoder().inputSize();
+      Picture black = new Picture(side, side, new byte[3 * side * side]);
+      Features empty = model.encoder().encode(black);
+      LabelStream rehearsal = stream(model);
+      rehearsal.push(empty, black);
+      rehearsal.finish();
+      return new LiveLabeller(model);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
   }
 
   /** The activities it knows. */

@@ -2,6 +2,7 @@ package dev.sightline.activity;
 
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleException;
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,14 +18,15 @@ record OpenBundle(ActivityBundle bundle, Encoder encoder) implements AutoCloseab
    * Opens both.
    *
    * @param task {@link ActivityBundle#FRAMES} or {@link ActivityBundle#CLIPS}
+   * @param device what computes the encoder
    * @throws IOException if bundle or encoder is missing, damaged, or of another kind
    */
-  static OpenBundle open(Path place, String task) throws IOException {
+  static OpenBundle open(Path place, String task, Device device) throws IOException {
     Bundle files = Bundle.open(place).expectTask(task);
     ActivityBundle bundle = ActivityBundle.read(files);
     Encoder encoder = null;
     try {
-      encoder = Encoder.open(files.openEncoder().place());
+      encoder = Encoder.open(files.openEncoder(), device);
       int channels = files.integer("channels", 1, 1 << 16);
       int given = bundle.plan().channels(encoder.channels());
       boolean fits = given == channels;

@@ -24,6 +24,10 @@ import java.util.SortedMap;
  * <p>Immutable and thread-safe. Written by {@link BundleWriter}.
  */
 public final class Bundle {
+  static {
+    ObjectStreams.forbid();
+  }
+
   private final Path place;
   private final Path folder;
   private final Manifest manifest;

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +37,13 @@ import java.util.stream.Stream;
  * and then moved into place. A bundle that was there before is first moved aside to {@code
  * .NAME.previous} and deleted last: a program that is killed at any moment leaves either the old
  * bundle or the new one, never a mixture. Closing without {@link #finish} leaves the target as it
- * was. For one thread.
+ * was; what a killed program left is deleted by a writer of the same bundle an hour later or more.
+ * For one thread.
  */
 public final class BundleWriter implements AutoCloseable {
+  /** No bundle takes so long to write. */
+  private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
+
   private final Path target;
   private final Path temporary;
   private final String task;
@@ -67,11 +74,25 @@ public final class BundleWriter implements AutoCloseable {
     if (!Files.exists(absolute) && Files.exists(previous)) {
       Files.move(previous, absolute, StandardCopyOption.ATOMIC_MOVE);
     }
+    deleteAbandoned(parent, "." + absolute.getFileName() + ".new-");
     // Not createTempDirectory: what that makes is its owner's alone, and would stay so as a bundle.
     String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
     Path temporary =
         Files.createDirectory(parent.resolve("." + absolute.getFileName() + ".new-" + unique));
     return new BundleWriter(absolute, temporary, task);
+  }
+
+  /** Deletes what writers left behind that were killed long ago. */
+  private static void deleteAbandoned(Path parent, String beginning) throws IOException {
+    Instant longAgo = Instant.now().minus(ABANDONED_AFTER);
+    for (Path path : children(parent)) {
+      String name = path.getFileName().toString();
+      if (name.startsWith(beginning)
+          && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+          && Files.getLastModifiedTime(path).toInstant().isBefore(longAgo)) {
+        delete(path);
+      }
+    }
   }
 
   /**

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -18,9 +21,10 @@ import java.util.zip.ZipFile;
  * Unpacks a zipped bundle into the user's cache, once for each content.
  *
  * <p>Only files that {@code bundle.json} lists are unpacked, under their own plain names, and never
- * more bytes than it says: names that climb out of the folder, entries that occur twice, and
- * archives that swell more than {@value #MOST_SWELLING} times are refused. Weights hardly shrink
- * when zipped, so an honest bundle is far below that.
+ * more bytes than it says: names that climb out of the folder, symbolic links, entries that occur
+ * twice or differ in upper case only, more entries than any model has, and archives that swell more
+ * than {@value #MOST_SWELLING} times are refused. Weights hardly shrink when zipped, so an honest
+ * bundle is far below that.
  */
 final class BundleZip {
   private static final int MOST_SWELLING = 100;
@@ -60,6 +64,7 @@ final class BundleZip {
   }
 
   private void unpack(Path folder) throws IOException {
+    ZipDirectory.check(zip, MOST_ENTRIES);
     try (ZipFile file = new ZipFile(zip.toFile())) {
       index(file);
       ZipEntry json = entries.get(Manifest.NAME);
@@ -88,15 +93,16 @@ final class BundleZip {
   }
 
   /** Notes the files that lie at the top, or all in one folder at the top. */
-  private void index(ZipFile file) throws BundleException {
-    List<? extends ZipEntry> all = Collections.list(file.entries());
-    if (all.size() > MOST_ENTRIES) {
-      throw new BundleException(zip + ": has " + all.size() + " entries; no model has that many");
-    }
+  private void index(ZipFile zipped) throws BundleException {
+    List<? extends ZipEntry> all = Collections.list(zipped.entries());
     String top = null;
+    Set<String> regardless = new HashSet<>();
     for (ZipEntry entry : all) {
       String name = entry.getName();
-      if (name.startsWith("/") || name.contains("\\") || List.of(name.split("/")).contains("..")) {
+      if (name.startsWith("/")
+          || name.contains("\\")
+          || name.contains(":")
+          || List.of(name.split("/")).contains("..")) {
         throw new BundleException(zip + ": the entry '" + name + "' leads out of the folder");
       }
       if (entry.isDirectory()) {
@@ -109,9 +115,11 @@ final class BundleZip {
       if (!parent.equals(top) || parent.indexOf('/') != parent.lastIndexOf('/')) {
         throw new BundleException(zip + ": its files do not lie in one folder");
       }
-      if (entries.put(name.substring(parent.length()), entry) != null) {
-        throw new BundleException(zip + ": has two files named " + name);
+      String file = name.substring(parent.length());
+      if (!regardless.add(file.toLowerCase(Locale.ROOT))) {
+        throw new BundleException(zip + ": has two files named " + name + ", upper case aside");
       }
+      entries.put(file, entry);
     }
   }
 

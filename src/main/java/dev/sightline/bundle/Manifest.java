@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -31,6 +34,7 @@ record Manifest(
   static final int MOST_JSON_BYTES = 1 << 20;
   static final int MOST_FILES = 64;
   static final long MOST_FILE_BYTES = 2L << 30;
+  static final long MOST_TOTAL_BYTES = 4L << 30;
 
   /** A plain file name: no folder, nothing hidden, no way out. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -169,10 +173,16 @@ record Manifest(
         throw wrong("lists " + list.size() + " files; at most " + MOST_FILES + " are read");
       }
       SortedMap<String, Seal> files = new TreeMap<>();
+      Set<String> regardless = new HashSet<>(Set.of(NAME));
+      long total = 0;
       for (Iterator<String> names = list.fieldNames(); names.hasNext(); ) {
         String name = names.next();
         if (!isPlainName(name) || name.equals(NAME)) {
           throw wrong("lists the file '" + name + "', which is no plain file name");
+        }
+        if (!regardless.add(name.toLowerCase(Locale.ROOT))) {
+          throw wrong(
+              "lists the file '" + name + "' and another whose name differs in upper case only");
         }
         JsonNode bytes = list.get(name).path("bytes");
         if (!bytes.canConvertToLong() || !bytes.isIntegralNumber() || bytes.longValue() < 0) {
@@ -187,6 +197,13 @@ record Manifest(
                   + " bytes; at most "
                   + MOST_FILE_BYTES
                   + " are read");
+        }
+        total += bytes.longValue();
+        if (total > MOST_TOTAL_BYTES) {
+          throw wrong(
+              "lists files of more than "
+                  + MOST_TOTAL_BYTES
+                  + " bytes together; no model has more");
         }
         files.put(
             name,

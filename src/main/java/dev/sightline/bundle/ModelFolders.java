@@ -96,19 +96,30 @@ public final class ModelFolders {
     String sha256 = encoder.seal(ENCODER_FILE).sha256();
     EncoderReference wanted = new EncoderReference(encoder.name(), sha256);
     try {
-      openEncoder(wanted, folder.resolve("any"));
+      openEncoder(wanted, folder.resolve("any"), all());
     } catch (BundleException notFound) {
       BundleWriter.copy(encoder, folder.resolve(encoder.name()));
     }
   }
 
+  /**
+   * The encoder that a model names: beside it, in the usual places, or among those made of ONNX
+   * files in the user's cache.
+   */
   static Bundle openEncoder(EncoderReference wanted, Path neededBy) throws BundleException {
+    List<Path> usual = new ArrayList<>(all());
+    usual.add(UserCache.root().resolve(UserCache.ENCODERS));
+    return openEncoder(wanted, neededBy, usual);
+  }
+
+  private static Bundle openEncoder(EncoderReference wanted, Path neededBy, List<Path> usual)
+      throws BundleException {
     List<Path> folders = new ArrayList<>();
     Path beside = neededBy.toAbsolutePath().normalize().getParent();
     if (beside != null) {
       folders.add(beside);
     }
-    folders.addAll(all());
+    folders.addAll(usual);
     Path other = null;
     for (Path folder : folders) {
       for (Path place : candidates(folder, wanted.name())) {
@@ -121,10 +132,25 @@ public final class ModelFolders {
     }
     if (other != null) {
       throw new BundleException(
-          other + ": is another network than the encoder that " + neededBy + " was trained on");
+          other
+              + ": is another network than the encoder that "
+              + neededBy
+              + " was trained on ("
+              + ENCODER_FILE
+              + " with SHA-256 "
+              + wanted.sha256()
+              + ")");
     }
     throw new BundleException(
-        neededBy + ": needs the encoder '" + wanted.name() + "', which is in none of " + folders);
+        neededBy
+            + ": needs the encoder '"
+            + wanted.name()
+            + "' ("
+            + ENCODER_FILE
+            + " with SHA-256 "
+            + wanted.sha256()
+            + "), which is in none of "
+            + folders);
   }
 
   private static List<Path> candidates(Path folder, String name) {

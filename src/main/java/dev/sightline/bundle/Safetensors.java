@@ -41,6 +41,10 @@ public final class Safetensors {
   /** A header longer than this is refused: 25 MB would name some 200,000 tensors. */
   private static final int LONGEST_HEADER = 25_000_000;
 
+  static {
+    ObjectStreams.forbid();
+  }
+
   private static final String METADATA = "__metadata__";
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -317,9 +321,20 @@ public final class Safetensors {
       Files.move(
           unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (BundleException e) {
+      drop(unfinished);
       throw e;
     } catch (IOException e) {
+      drop(unfinished);
       throw new BundleException(file + " cannot be written: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** What could not be finished takes room on a disk that may be full. */
+  private static void drop(Path unfinished) {
+    try {
+      Files.deleteIfExists(unfinished);
+    } catch (IOException stays) {
+      // the first exception says more
     }
   }
 

@@ -16,12 +16,34 @@ public final class CaptionBatch {
   /** Id of the start symbol. */
   public static final int START = 1;
 
+  /**
+   * Where a model leaves the gradients of its loss by what the encoder saw, for an encoder that is
+   * trained along; what the model does not read gets zeros.
+   *
+   * @param pooled {@code [photos, channels]}
+   * @param grid {@code [photos * cells, channels]}
+   */
+  public record FeatureGradient(Matrix pooled, Matrix grid) implements AutoCloseable {
+    /** For features of these shapes, zero at first. */
+    static FeatureGradient of(Matrix pooled, Matrix grid) {
+      return new FeatureGradient(
+          new Matrix(pooled.rows(), pooled.columns()), new Matrix(grid.rows(), grid.columns()));
+    }
+
+    @Override
+    public void close() {
+      pooled.close();
+      grid.close();
+    }
+  }
+
   private final Matrix pooled;
   private final Matrix grid;
   private final int[] photoOf;
   private final int[][] captions;
   private final float[] weights;
   private final double normaliser;
+  private FeatureGradient gradient;
 
   /**
    * @param pooled {@code [photos, channels]}
@@ -51,6 +73,17 @@ public final class CaptionBatch {
       words += captions[order[i]].length;
     }
     normaliser = words;
+  }
+
+  /** The same batch; {@link CaptionModel#lossAndGradient} is to write there, too. */
+  public CaptionBatch gradientInto(FeatureGradient there) {
+    gradient = there;
+    return this;
+  }
+
+  /** Where the gradient by the features is to go, or null where nobody wants it. */
+  FeatureGradient gradient() {
+    return gradient;
   }
 
   Matrix pooled() {

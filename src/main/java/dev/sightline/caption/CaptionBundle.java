@@ -24,7 +24,8 @@ public record CaptionBundle(
     CaptionModel model,
     Vocabulary vocabulary,
     BeamSearch.Settings beam,
-    Optional<ClipSampling> sampling) {
+    Optional<ClipSampling> sampling)
+    implements AutoCloseable {
   /** The task named in {@code bundle.json} of a photo captioner. */
   public static final String PHOTOS = "photo-caption";
 
@@ -103,6 +104,12 @@ public record CaptionBundle(
       throw e;
     }
     return new CaptionBundle(model, vocabulary, beam, sampling);
+  }
+
+  /** Frees the model, which all captioners made from this one share. */
+  @Override
+  public void close() {
+    model.close();
   }
 
   /**

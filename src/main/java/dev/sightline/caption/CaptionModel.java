@@ -43,11 +43,14 @@ public interface CaptionModel extends AutoCloseable {
   default void prepare(Matrix pooled) {}
 
   /**
-   * Forward and backward over a batch; gradients are added to {@link #parameters}.
+   * Forward and backward over a batch; gradients are added to {@link #parameters}, and those by the
+   * features written where the batch wants them.
    *
    * @param smoothing label smoothing in [0, 1)
    * @param seed draws the dropout masks; {@link dev.sightline.rnn.Dropout#OFF} for none
    * @return mean loss a word, the model's own penalties included
+   * @throws IllegalArgumentException where a gradient by the features is wanted that the model does
+   *     not compute: S2VT
    */
   double lossAndGradient(CaptionBatch batch, double smoothing, long seed);
 

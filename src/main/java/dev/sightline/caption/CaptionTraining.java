@@ -7,7 +7,9 @@ import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.text.Vocabulary;
+import dev.sightline.train.TrainingBatch;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,13 +103,25 @@ public final class CaptionTraining {
       return Clipping.byNorm(clipNorm);
     }
 
+    /**
+     * The factor on the learning rate at a step of so many: up to 1 during warm-up, then down to a
+     * twentieth along a cosine.
+     */
+    double schedule(int step, int steps) {
+      if (step < warmUpSteps) {
+        return (step + 1.0) / warmUpSteps;
+      }
+      double done = (double) (step - warmUpSteps) / Math.max(1, steps - warmUpSteps);
+      return 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done)));
+    }
+
     /** Captions of one photo that stay together, in one of the two phases. */
     private int together(boolean selfCritical) {
       return selfCritical ? Integer.MAX_VALUE : captionsPerPhoto;
     }
 
     /** Parts of a batch, each a photo with captions, in one of the two phases. */
-    private int parts(boolean selfCritical) {
+    int parts(boolean selfCritical) {
       return selfCritical ? selfCriticalPhotos : Math.max(1, captionsPerBatch / captionsPerPhoto);
     }
   }
@@ -253,12 +267,20 @@ public final class CaptionTraining {
         mirrored[i] = settings.mirrored && train.features().hasMirrored() && random.nextBoolean();
       }
       long seed = random.nextLong() >>> 1;
+      List<String> names = Arrays.stream(photos).mapToObj(train::id).toList();
+      TrainingBatch batch = new TrainingBatch(number, b + 1, names);
       double loss;
       try (CaptionSet.Loaded loaded = train.load(photos, mirrored)) {
         loss =
             selfCritical
-                ? reinforce(photos, parts, loaded, seed)
-                : imitate(parts, loaded, rate(finished * batches + b, batches), seed);
+                ? reinforce(batch, photos, parts, loaded, seed)
+                : imitate(
+                    batch,
+                    parts,
+                    loaded,
+                    settings.learningRate
+                        * settings.schedule(finished * batches + b, settings.epochs * batches),
+                    seed);
       }
       sum += loss;
       done += captions(parts);
@@ -292,39 +314,37 @@ public final class CaptionTraining {
   }
 
   private double imitate(
-      List<CaptionShuffle.Part> parts, CaptionSet.Loaded loaded, double rate, long seed) {
+      TrainingBatch batch,
+      List<CaptionShuffle.Part> parts,
+      CaptionSet.Loaded loaded,
+      double rate,
+      long seed) {
     double loss =
         model.lossAndGradient(
             CaptionShuffle.batch(parts, loaded, 1), settings.labelSmoothing, seed);
-    optimizer.step(rate, settings.clipping());
+    batch.step(loss, optimizer, rate, settings.clipping());
     return loss;
   }
 
   private double reinforce(
-      int[] photos, List<CaptionShuffle.Part> parts, CaptionSet.Loaded loaded, long seed) {
+      TrainingBatch batch,
+      int[] photos,
+      List<CaptionShuffle.Part> parts,
+      CaptionSet.Loaded loaded,
+      long seed) {
     SelfCritical.Samples samples = reward.draw(model, photos, loaded.pooled(), loaded.grid(), seed);
+    batch.requireFinite(samples.reward());
     // Without dropout, as the samples were drawn: with it, the gradient is another policy's.
-    double unused = model.lossAndGradient(samples.batch(), 0, Dropout.OFF);
+    double loss = model.lossAndGradient(samples.batch(), 0, Dropout.OFF);
     if (settings.imitation > 0) {
-      unused =
+      loss +=
           model.lossAndGradient(
               CaptionShuffle.batch(parts, loaded, settings.imitation),
               settings.labelSmoothing,
               seed);
     }
-    optimizer.step(settings.selfCriticalRate, settings.clipping());
+    batch.step(loss, optimizer, settings.selfCriticalRate, settings.clipping());
     return samples.reward();
-  }
-
-  private double rate(int step, int batches) {
-    if (step < settings.warmUpSteps) {
-      return settings.learningRate * (step + 1) / settings.warmUpSteps;
-    }
-    int steps = settings.epochs * batches;
-    double done =
-        (double) (step - settings.warmUpSteps) / Math.max(1, steps - settings.warmUpSteps);
-    return settings.learningRate
-        * (0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done))));
   }
 
   /** Scores the dev photos' captions, decoded for real. */

@@ -1,13 +1,13 @@
 package dev.sightline.caption;
 
 import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.LearningCurve;
 import dev.sightline.train.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +80,12 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
    * @param resume goes on from the folder's newest checkpoint, where there is one
    */
   public void run(boolean resume) throws IOException {
-    Files.createDirectories(folder);
+    try (FolderLock lock = FolderLock.take(folder, "training a captioner")) {
+      locked(resume);
+    }
+  }
+
+  private void locked(boolean resume) throws IOException {
     Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
     if (checkpoint.isPresent()) {
       Map<String, String> state = checkpoint.get().state();
@@ -116,6 +121,9 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     row.put("seconds", e.seconds());
     curve.append(e.epoch(), row);
     curve.draw(folder.resolve("curve.png"), bundle.subject().title(), "loss", "CIDEr", "phase");
+    // The model first: a program that is killed in between does the epoch again, and writes it
+    // anew.
+    save(e);
     new Checkpoint(at.arrays(), at.position().words()).write(folder);
     screen.printf(
         Locale.ROOT,
@@ -130,7 +138,6 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
         100 * s.bleu4(),
         e.best() ? ", the best so far" : "");
     screen.flush();
-    save(e);
   }
 
   private void save(CaptionTraining.Epoch e) throws IOException {

@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.Features;
 import dev.sightline.media.MiddleFrame;
@@ -19,7 +20,8 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Safe to share between threads. Holds native memory; close it.
+ * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
+ * no thread uses it any more. Answers do not depend on who else asks.
  */
 public final class Captioner implements AutoCloseable {
   private final OpenCaptioner model;
@@ -35,7 +37,12 @@ public final class Captioner implements AutoCloseable {
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
   public static Captioner open(Path place) throws IOException {
-    return new Captioner(OpenCaptioner.open(place, CaptionBundle.PHOTOS));
+    return open(place, Device.AUTO);
+  }
+
+  /** As {@link #open(Path)}, with its encoder computed by this device. */
+  public static Captioner open(Path place, Device device) throws IOException {
+    return new Captioner(OpenCaptioner.open(place, CaptionBundle.PHOTOS, device));
   }
 
   /** The same captioner searching with another number of beams; closing either closes both. */

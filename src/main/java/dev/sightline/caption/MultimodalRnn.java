@@ -117,7 +117,12 @@ public final class MultimodalRnn implements CaptionModel {
         dropInput.backward(dx);
         words.backward(ids, ids.length, dx);
         try (Matrix dBias = run.gates(0).sumByGroup(batch.photoOf(), photos)) {
-          image.backward(photo, dBias, null, 0);
+          Matrix dPhoto = batch.gradient() == null ? null : batch.gradient().pooled();
+          image.backward(photo, dBias, dPhoto, 0);
+          if (dPhoto != null) {
+            dropPhoto.backward(dPhoto);
+            standardised.backward(dPhoto);
+          }
         }
         return loss;
       }

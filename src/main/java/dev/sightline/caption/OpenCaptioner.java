@@ -1,6 +1,7 @@
 package dev.sightline.caption;
 
 import dev.sightline.bundle.Bundle;
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
@@ -10,20 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A captioner's bundle and the encoder it names, both open.
+ * A captioner's bundle and the encoder it names, both open. Safe to share between threads; {@link
+ * #close} waits for nobody, so that whoever closes it knows that no other thread still asks.
  *
  * @param bundle of photos or of clips
  */
 record OpenCaptioner(CaptionBundle bundle, Encoder encoder) implements AutoCloseable {
   /**
    * @param task {@link CaptionBundle#PHOTOS} or {@link CaptionBundle#VIDEOS}
+   * @param device what computes the encoder
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
-  static OpenCaptioner open(Path place, String task) throws IOException {
+  static OpenCaptioner open(Path place, String task, Device device) throws IOException {
     Bundle files = Bundle.open(place).expectTask(task);
     CaptionBundle bundle = CaptionBundle.read(files);
     try {
-      return new OpenCaptioner(bundle, Encoder.openFor(files, "captioner"));
+      return new OpenCaptioner(bundle, Encoder.openFor(files, "captioner", device));
     } catch (IOException e) {
       bundle.model().close();
       throw e;

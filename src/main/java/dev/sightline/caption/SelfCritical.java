@@ -40,7 +40,7 @@ final class SelfCritical {
     sampling = new Sampling.Settings(samples, longest, 1, 0);
   }
 
-  /** Samples, and the mean of their rewards. */
+  /** Samples, and the mean of their rewards; NaN where the scores of words are no numbers. */
   record Samples(CaptionBatch batch, double reward) {}
 
   /** Draws captions for some photos and weighs each by how much better it is than the baseline. */
@@ -60,6 +60,9 @@ final class SelfCritical {
     float[] weights = new float[photoOf.length];
     double total = 0;
     for (int p = 0; p < photos.length; p++) {
+      if (drawn.get(p).size() < sampling.samples() || greedy != null && greedy.get(p).isEmpty()) {
+        return new Samples(null, Double.NaN); // no word is likelier than another
+      }
       double[] rewards = new double[sampling.samples()];
       double sum = 0;
       for (int k = 0; k < rewards.length; k++) {

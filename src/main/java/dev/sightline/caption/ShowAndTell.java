@@ -121,7 +121,12 @@ public final class ShowAndTell implements CaptionModel {
         dropInput.backward(dRead);
         words.backward(ids, ids.length, dRead);
         try (Matrix dSeen = dx.rows(0, rows).sumByGroup(batch.photoOf(), photos)) {
-          image.backward(photo, dSeen, null, 0);
+          Matrix dPhoto = batch.gradient() == null ? null : batch.gradient().pooled();
+          image.backward(photo, dSeen, dPhoto, 0);
+          if (dPhoto != null) {
+            dropPhoto.backward(dPhoto);
+            standardised.backward(dPhoto);
+          }
         }
         return loss;
       }

@@ -289,7 +289,8 @@ public final class SoftAttention implements CaptionModel {
         Matrices.addToCells(dMean, dv);
         dropPhoto.backward(dv);
         ElementWise.reluBackward(v, dv);
-        project.backward(batch.grid(), dv, null, 0);
+        Matrix dGrid = batch.gradient() == null ? null : batch.gradient().grid();
+        project.backward(batch.grid(), dv, dGrid, 0);
       }
     }
 

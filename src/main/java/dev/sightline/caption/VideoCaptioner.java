@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.FrameEncoding;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.media.MediaException;
@@ -16,7 +17,8 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Safe to share between threads. Holds native memory; close it.
+ * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
+ * no thread uses it any more.
  */
 public final class VideoCaptioner implements AutoCloseable {
   private final OpenCaptioner model;
@@ -32,7 +34,12 @@ public final class VideoCaptioner implements AutoCloseable {
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
   public static VideoCaptioner open(Path place) throws IOException {
-    return new VideoCaptioner(OpenCaptioner.open(place, CaptionBundle.VIDEOS));
+    return open(place, Device.AUTO);
+  }
+
+  /** As {@link #open(Path)}, with its encoder computed by this device. */
+  public static VideoCaptioner open(Path place, Device device) throws IOException {
+    return new VideoCaptioner(OpenCaptioner.open(place, CaptionBundle.VIDEOS, device));
   }
 
   /** The same captioner searching with another number of beams; closing either closes both. */

@@ -91,6 +91,10 @@ public final class VideoToText implements CaptionModel {
 
   @Override
   public double lossAndGradient(CaptionBatch batch, double smoothing, long seed) {
+    if (batch.gradient() != null) {
+      throw new IllegalArgumentException(
+          "s2vt reads frames of videos and does not train an encoder along");
+    }
     try (Pass pass = new Pass(batch, seed)) {
       pass.readFrames();
       pass.writeWords();

@@ -135,18 +135,23 @@ public final class VideoTrainingRun {
   }
 
   /**
-   * Trains to the end.
+   * Trains to the end, and frees the captioner.
    *
    * @param resume goes on from the folder's newest checkpoint, where there is one
    */
   public void run(boolean resume) throws IOException {
-    CaptionBundle bundle = start;
-    if (bundle == null) {
-      List<CaptionSet> sets = trainPhotos == null ? List.of(train) : List.of(train, trainPhotos);
-      Vocabulary vocabulary = CaptionSet.vocabulary(sets, plan.minimumCount());
-      bundle = CaptionBundle.fresh(plan, encoder.channels(), vocabulary, settings.seed());
+    try (CaptionBundle bundle = (start == null ? fresh() : start).forClips(sampling)) {
+      run(bundle, resume);
     }
-    bundle = bundle.forClips(sampling);
+  }
+
+  private CaptionBundle fresh() {
+    List<CaptionSet> sets = trainPhotos == null ? List.of(train) : List.of(train, trainPhotos);
+    Vocabulary vocabulary = CaptionSet.vocabulary(sets, plan.minimumCount());
+    return CaptionBundle.fresh(plan, encoder.channels(), vocabulary, settings.seed());
+  }
+
+  private void run(CaptionBundle bundle, boolean resume) throws IOException {
     if (trainPhotos != null) {
       run(
               bundle,

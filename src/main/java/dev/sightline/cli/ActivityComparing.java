@@ -8,7 +8,6 @@ import dev.sightline.activity.ActivityTable;
 import dev.sightline.activity.ActivityTraining;
 import dev.sightline.activity.LabelledTrack;
 import dev.sightline.activity.RankingLoss;
-import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityVideo;
 import dev.sightline.data.Clip;
@@ -36,13 +35,6 @@ final class ActivityComparing {
 
   @Option(names = "--compare", required = true, description = "Train and compare every net.")
   boolean compare;
-
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Name or folder of the encoder. " + DEFAULT)
-  String encoder;
 
   @Option(
       names = "--rate",
@@ -106,12 +98,17 @@ final class ActivityComparing {
   Path curves;
 
   /** Compares the nets on untrimmed videos. */
-  Map<String, Object> run(ActivityData data, InputProblems problems, PrintWriter out)
+  Map<String, Object> run(
+      ActivityData data,
+      EncoderChoice eyes,
+      InputProblems problems,
+      PrintWriter out,
+      PrintWriter err)
       throws IOException {
     ActivityLabels labels =
         several ? ActivityLabels.several(data.labels()) : ActivityLabels.one(data.labels());
     List<ActivityComparison.Entrant> entrants = entrants();
-    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+    try (Encoder eye = eyes.open(err)) {
       ActivitySet set = ActivitySet.of(eye, data, labels, sampling(entrants), encoded(out));
       List<List<String>> parts = new ArrayList<>();
       for (ActivityData fold : data.folds(folds, 1)) {
@@ -134,11 +131,12 @@ final class ActivityComparing {
   }
 
   /** Compares the nets on trimmed clips. */
-  Map<String, Object> run(ClipData data, InputProblems problems, PrintWriter out)
+  Map<String, Object> run(
+      ClipData data, EncoderChoice eyes, InputProblems problems, PrintWriter out, PrintWriter err)
       throws IOException {
     List<ActivityComparison.Entrant> entrants =
         entrants().stream().filter(e -> e.ranking().kind() == RankingLoss.Kind.NONE).toList();
-    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+    try (Encoder eye = eyes.open(err)) {
       ActivitySet set = ActivitySet.of(eye, data, sampling(entrants), encoded(out));
       List<List<String>> parts = new ArrayList<>();
       for (ClipData fold : data.folds(folds, 1)) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -49,6 +50,8 @@ public final class AskCommand implements Callable<Integer> {
       description = "Name, folder or zip of the model. Default: ${DEFAULT-VALUE}.")
   String model;
 
+  @Mixin DeviceChoice device;
+
   @Option(names = "--json", description = "One JSON object a line for each question.")
   boolean json;
 
@@ -68,6 +71,8 @@ public final class AskCommand implements Callable<Integer> {
   @Option(names = "--recursive", description = "Folders with the folders in them.")
   boolean recursive;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     if (top < 1) {
@@ -83,11 +88,14 @@ public final class AskCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), pictures + " is more than one picture; a question is needed");
     }
-    if (explain != null) {
-      Files.createDirectories(explain);
-    }
     boolean one = questions.size() <= 1 && photos.files().size() == 1;
-    try (Answerer answerer = Answerer.open(ModelFolders.find(model))) {
+    try (Answerer answerer = Answerer.open(ModelFolders.find(model), device.device)) {
+      if (explain != null && !answerer.hasAttention()) {
+        throw new ParameterException(
+            spec.commandLine(), "--explain needs a model with attention; " + model + " has none");
+      } else if (explain != null) {
+        Files.createDirectories(explain);
+      }
       AskLines lines = new AskLines(answerer, spec.commandLine(), json, top, explain, one);
       for (Path photo : photos.files()) {
         try {
@@ -97,7 +105,7 @@ public final class AskCommand implements Callable<Integer> {
             lines.look(photo).answer(sound);
           }
         } catch (MediaException unreadable) {
-          problems.add(photo.toString(), unreadable.getMessage());
+          problems.add(photo, unreadable);
         }
       }
     }

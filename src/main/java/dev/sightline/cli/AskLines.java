@@ -119,9 +119,6 @@ final class AskLines {
   }
 
   private void paint(Answers answers) throws MediaException {
-    if (answers.looks().isEmpty()) {
-      throw new MediaException("This model has no attention; --explain needs one that looks");
-    }
     List<AttentionPainter.Look> looks = new ArrayList<>();
     for (float[] look : answers.looks()) {
       looks.add(new AttentionPainter.Look(answers.best().text(), look));

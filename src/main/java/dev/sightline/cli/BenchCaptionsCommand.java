@@ -5,21 +5,27 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBench;
 import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
+import dev.sightline.caption.Captioner;
 import dev.sightline.caption.ClipSampling;
 import dev.sightline.caption.ClipWatcher;
+import dev.sightline.caption.SharedCaptionerBench;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedClip;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.media.Picture;
+import dev.sightline.media.PictureReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,6 +37,11 @@ import picocli.CommandLine.Spec;
         "Measures training and beam search of the captioners, of photos or of clips. --dump writes what a program in"
             + " another language needs to do the same work (eval/peers/captions.py).")
 public final class BenchCaptionsCommand implements Callable<Integer> {
+  /** Photos that are captioned in a turn, at most, and turns: where several threads ask. */
+  private static final int MOST_SHARED = 100;
+
+  private static final int ROUNDS = 5;
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -45,12 +56,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
   @Option(names = "--clips", description = "The data are clips, not photos: S2VT is measured.")
   boolean clips;
 
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Name or folder of the encoder. Default: ${DEFAULT-VALUE}.")
-  String encoder;
+  @Mixin EncoderChoice eyes;
 
   @Option(
       names = "--photos",
@@ -67,11 +73,26 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
   Path json;
 
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      description =
+          "Instead, measure how fast the captioner photo-caption serves so many threads at once:"
+              + " 1,2,8.")
+  List<Integer> threads;
+
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    if (threads != null) {
+      shared(out);
+      return ExitCode.DONE;
+    }
     int minimum = CaptionPlan.DEFAULT.minimumCount();
-    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+    try (Encoder eye = eyes.open(spec.commandLine().getErr())) {
       CaptionSet set = clips ? ofClips(eye) : ofPhotos(eye);
       CaptionBench bench =
           new CaptionBench(
@@ -94,13 +115,33 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
             speed.decoded(),
             speed.wordsPerCaption());
       }
-      if (json != null) {
-        new ObjectMapper()
-            .writerWithDefaultPrettyPrinter()
-            .writeValue(json.toFile(), Map.of("captioners", speeds));
-      }
+      write(Map.of("captioners", speeds));
     }
     return ExitCode.DONE;
+  }
+
+  private void write(Map<String, ?> speeds) throws IOException {
+    if (json != null) {
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), speeds);
+    }
+  }
+
+  private void shared(PrintWriter out) throws IOException {
+    List<Picture> pictures = new ArrayList<>();
+    for (CaptionedPhoto photo : CaptionData.read(data, "train").photos()) {
+      if (pictures.size() < Math.min(photos, MOST_SHARED)) {
+        pictures.add(PictureReader.read(photo.file()));
+      }
+    }
+    try (Captioner captioner = Captioner.open(ModelFolders.find("photo-caption"))) {
+      List<SharedCaptionerBench.Speed> speeds =
+          new SharedCaptionerBench(captioner, pictures, ROUNDS).run(threads);
+      for (SharedCaptionerBench.Speed speed : speeds) {
+        out.printf(
+            Locale.ROOT, "%2d threads: %.1f photos/s%n", speed.threads(), speed.photosPerSecond());
+      }
+      write(Map.of("shared", speeds));
+    }
   }
 
   private CaptionSet ofPhotos(Encoder eye) throws IOException {

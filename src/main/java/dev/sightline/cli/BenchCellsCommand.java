@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,12 +33,7 @@ public final class BenchCellsCommand implements Callable<Integer> {
       description = "Photos and captions: Flickr8k's layout, or a folder with a captions.csv.")
   Path data;
 
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Name or folder of the encoder. " + DEFAULT)
-  String encoder;
+  @Mixin EncoderChoice eyes;
 
   @Option(
       names = "--text",
@@ -88,7 +84,7 @@ public final class BenchCellsCommand implements Callable<Integer> {
     CellReport report = new CellReport(kinds, seconds, spec.commandLine().getOut());
     report.speeds();
     if (data != null) {
-      report.captioners(data, encoder, width, captionEpochs, seed);
+      report.captioners(data, eyes.bundle(spec.commandLine().getErr()), width, captionEpochs, seed);
     }
     if (data != null || text != null) {
       report.characterModels(learned(), textEpochs, seed);

@@ -1,8 +1,6 @@
 package dev.sightline.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.ModelFolders;
 import dev.sightline.encoder.EncoderBench;
 import dev.sightline.media.PhotoFiles;
 import java.io.InputStream;
@@ -14,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,12 +31,7 @@ public final class BenchEncoderCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Photos, or a folder of photos.")
   List<String> inputs;
 
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Name or folder of the encoder. Default: ${DEFAULT-VALUE}.")
-  String encoder;
+  @Mixin EncoderChoice eyes;
 
   @Option(
       names = "--photos",
@@ -48,11 +42,13 @@ public final class BenchEncoderCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "1",
-      description = "Of each turn; there are about 70. Default: ${DEFAULT-VALUE}.")
+      description = "Of each turn; there are about 80. Default: ${DEFAULT-VALUE}.")
   double seconds;
 
   @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
   Path json;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {
@@ -62,7 +58,8 @@ public final class BenchEncoderCommand implements Callable<Integer> {
     }
     EncoderBench.Result result =
         EncoderBench.run(
-            Bundle.open(ModelFolders.find(encoder)),
+            eyes.bundle(spec.commandLine().getErr()),
+            eyes.device(),
             files.subList(0, Math.min(photos, files.size())),
             Duration.ofMillis(Math.round(seconds * 1000)));
     PrintWriter out = spec.commandLine().getOut();
@@ -70,17 +67,25 @@ public final class BenchEncoderCommand implements Callable<Integer> {
     print(out, result.encoder());
     print(out, result.decoding());
     print(out, result.folder());
+    print(out, result.alone());
+    print(out, result.fleet());
     out.printf(
         Locale.ROOT,
         "The folder, decoding included, goes at %.2f of the best bare session.%n",
         result.folderToBare());
+    out.printf(
+        Locale.ROOT,
+        "Two encoders in two threads go at %.2f of one in one.%n",
+        result.fleetToAlone());
     if (json != null) {
       Map<String, Object> all =
           Map.of(
               "bare", result.bare(),
               "encoder", result.encoder(),
               "decoding", result.decoding(),
-              "folder", result.folder());
+              "folder", result.folder(),
+              "alone", result.alone(),
+              "fleet", result.fleet());
       new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
     }
     return ExitCode.DONE;

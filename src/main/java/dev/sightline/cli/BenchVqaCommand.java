@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,12 +49,7 @@ public final class BenchVqaCommand implements Callable<Integer> {
       description = "Name, folder or zip of the model that is asked. " + DEFAULT)
   String model;
 
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Of the models that are trained. " + DEFAULT)
-  String encoder;
+  @Mixin EncoderChoice eyes;
 
   @Option(names = "--batch", description = "Questions of a batch. " + DEFAULT)
   int batch = AnswerTraining.Settings.DEFAULT.batch();
@@ -70,12 +66,14 @@ public final class BenchVqaCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
   Path json;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     QuestionData questions = QuestionData.read(data, "train");
     int missing = MissingPhotos.tell(questions, spec.commandLine().getErr());
-    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+    try (Encoder eye = eyes.open(spec.commandLine().getErr())) {
       QuestionSet set = QuestionSet.of(eye, questions, false, (done, all) -> {});
       AnswerTraining.Settings settings = AnswerTraining.Settings.DEFAULT.withBatch(batch);
       AnswerBench bench =
@@ -102,7 +100,7 @@ public final class BenchVqaCommand implements Callable<Integer> {
           speed.trained());
     }
     Map<String, Double> asked;
-    try (Answerer answerer = Answerer.open(ModelFolders.find(model))) {
+    try (Answerer answerer = Answerer.open(ModelFolders.find(model), eyes.device())) {
       asked =
           AnswerBench.asked(
               answerer,

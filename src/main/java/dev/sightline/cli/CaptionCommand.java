@@ -1,7 +1,6 @@
 package dev.sightline.cli;
 
 import dev.sightline.caption.Cutting;
-import dev.sightline.media.PhotoFiles;
 import dev.sightline.media.PhotosAndVideos;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +32,8 @@ public final class CaptionCommand implements Callable<Integer> {
               + " and video-caption.")
   String model;
 
+  @Mixin DeviceChoice device;
+
   @Option(names = "--json", description = "One JSON object a line instead of text.")
   boolean json;
 
@@ -60,8 +61,12 @@ public final class CaptionCommand implements Callable<Integer> {
 
   @Mixin SubtitleOptions subtitles;
 
+  @Mixin OutputOptions output;
+
   @Option(names = "--recursive", description = "Folders with the folders in them.")
   boolean recursive;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {
@@ -73,13 +78,15 @@ public final class CaptionCommand implements Callable<Integer> {
     PhotosAndVideos found = PhotosAndVideos.find(inputs, recursive, System.in);
     boolean several = found.files().size() + found.problems().size() > 1;
     subtitles.require(several);
-    InputProblems problems = new InputProblems(spec.commandLine(), json);
-    for (PhotoFiles.Problem problem : found.problems()) {
-      problems.add(problem.name(), problem.sentence());
+    // Of a film cut into stretches only what follows tells that it has ended.
+    try (OutputOptions.Results results =
+        output.open(spec.commandLine(), json, line -> !line.has("start"))) {
+      results.tell(found.problems());
+      CaptionLines lines = new CaptionLines(results.writer(), json, all, several);
+      CaptionModelChoice models = CaptionModelChoice.of(model, beams, device.device);
+      new Captioning(models, lines, results.problems(), subtitles, cutting, explain)
+          .run(results.left(found.files()));
+      return results.problems().exitCode();
     }
-    CaptionLines lines = new CaptionLines(spec.commandLine().getOut(), json, all, several);
-    CaptionModelChoice models = CaptionModelChoice.of(model, beams);
-    new Captioning(models, lines, problems, subtitles, cutting, explain).run(found.files());
-    return problems.exitCode();
   }
 }

@@ -5,6 +5,7 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.Captioner;
 import dev.sightline.caption.VideoCaptioner;
+import dev.sightline.encoder.Device;
 import java.io.IOException;
 
 /**
@@ -13,29 +14,31 @@ import java.io.IOException;
  * @param photos name, folder or zip of the captioner of photos
  * @param videos of that of videos
  * @param beams null for as many as the captioner was made with
+ * @param device what computes the encoder
  */
-record CaptionModelChoice(String photos, String videos, Integer beams) {
+record CaptionModelChoice(String photos, String videos, Integer beams, Device device) {
   /**
    * @param model null, or a captioner that replaces the one for the same things
+   * @param device what computes the encoder
    */
-  static CaptionModelChoice of(String model, Integer beams) throws IOException {
+  static CaptionModelChoice of(String model, Integer beams, Device device) throws IOException {
     if (model == null) {
-      return new CaptionModelChoice(CaptionBundle.PHOTOS, CaptionBundle.VIDEOS, beams);
+      return new CaptionModelChoice(CaptionBundle.PHOTOS, CaptionBundle.VIDEOS, beams, device);
     }
     boolean forVideos =
         Bundle.describe(ModelFolders.find(model)).task().equals(CaptionBundle.VIDEOS);
     return forVideos
-        ? new CaptionModelChoice(CaptionBundle.PHOTOS, model, beams)
-        : new CaptionModelChoice(model, CaptionBundle.VIDEOS, beams);
+        ? new CaptionModelChoice(CaptionBundle.PHOTOS, model, beams, device)
+        : new CaptionModelChoice(model, CaptionBundle.VIDEOS, beams, device);
   }
 
   Captioner ofPhotos() throws IOException {
-    Captioner opened = Captioner.open(ModelFolders.find(photos));
+    Captioner opened = Captioner.open(ModelFolders.find(photos), device);
     return beams == null ? opened : opened.withBeams(beams);
   }
 
   VideoCaptioner ofVideos() throws IOException {
-    VideoCaptioner opened = VideoCaptioner.open(ModelFolders.find(videos));
+    VideoCaptioner opened = VideoCaptioner.open(ModelFolders.find(videos), device);
     return beams == null ? opened : opened.withBeams(beams);
   }
 }

@@ -8,23 +8,26 @@ import picocli.CommandLine.Option;
 final class CaptionTrainingOptions {
   private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
 
+  /** Such a training is a short one that begins with trained nets. */
+  private static final int STEPS_OF_WARM_UP = 50;
+
   @Option(
       names = "--epochs",
       defaultValue = "12",
       description = "Passes by cross-entropy. " + DEFAULT)
   int epochs;
 
-  @Option(names = "--batch", defaultValue = "64", description = "Captions of a batch. " + DEFAULT)
-  int batch;
+  @Option(
+      names = "--batch",
+      description = "Captions of a batch. Default: 64; 40 with --fine-tune-encoder.")
+  Integer batch;
 
   @Option(
       names = "--captions-per-photo",
-      defaultValue = "1",
       description =
           "Captions of one photo that are seen together: few photos a batch train faster, many"
-              + " teach more. "
-              + DEFAULT)
-  int captionsPerPhoto;
+              + " teach more. Default: 1; 5 with --fine-tune-encoder.")
+  Integer captionsPerPhoto;
 
   @Option(
       names = "--rate",
@@ -94,14 +97,17 @@ final class CaptionTrainingOptions {
   @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
   long seed;
 
-  CaptionTraining.Settings settings() {
+  /**
+   * @param together whether the encoder is trained too, and sees a photo once for its captions
+   */
+  CaptionTraining.Settings settings(boolean together) {
     CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
     return new CaptionTraining.Settings(
         epochs,
-        batch,
-        captionsPerPhoto,
+        batch == null ? (together ? 40 : d.captionsPerBatch()) : batch,
+        captionsPerPhoto == null ? (together ? 5 : d.captionsPerPhoto()) : captionsPerPhoto,
         rate,
-        d.warmUpSteps(),
+        together ? STEPS_OF_WARM_UP : d.warmUpSteps(),
         d.clipNorm(),
         smoothing,
         !noMirror,

@@ -83,7 +83,7 @@ final class Captioning {
       while (captions.hasNext()) {
         CaptionStream.Result result = captions.next();
         if (result.problem() != null) {
-          problems.add(result.file().toString(), result.problem().getMessage());
+          problems.add(result.file(), result.problem());
           continue;
         }
         lines.print(result.file(), result.captions());
@@ -107,10 +107,10 @@ final class Captioning {
         cues.add(stretch.start(), stretch.end(), stretch.captions().best().text());
       }
       if (captions.problem().isPresent()) {
-        problems.add(file.toString(), captions.problem().get().getMessage());
+        problems.add(file, captions.problem().get());
       }
     } catch (MediaException e) {
-      problems.add(file.toString(), e.getMessage());
+      problems.add(file, e);
     }
     if (explain != null) {
       problems.add(

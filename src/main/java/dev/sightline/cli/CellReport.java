@@ -1,6 +1,6 @@
 package dev.sightline.cli;
 
-import dev.sightline.bundle.ModelFolders;
+import dev.sightline.bundle.Bundle;
 import dev.sightline.caption.CaptionSet;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
@@ -106,10 +106,10 @@ final class CellReport {
   }
 
   /** The same captioner with each cell. */
-  void captioners(Path data, String encoder, int width, int epochs, long seed) throws IOException {
+  void captioners(Path data, Bundle encoder, int width, int epochs, long seed) throws IOException {
     List<Object> all = new ArrayList<>();
     figures.put("captioners", all);
-    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+    try (Encoder eye = Encoder.open(encoder)) {
       CaptionSet train =
           CaptionSet.of(eye, CaptionData.read(data, "train").photos(), true, (done, of) -> {});
       CaptionSet dev =

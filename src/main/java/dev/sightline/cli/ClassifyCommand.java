@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,6 +38,8 @@ public final class ClassifyCommand implements Callable<Integer> {
       description = "Name, folder or zip of the classifier. Default: ${DEFAULT-VALUE}.")
   String model;
 
+  @Mixin DeviceChoice device;
+
   @Option(names = "--json", description = "One JSON object a line instead of text.")
   boolean json;
 
@@ -50,6 +53,8 @@ public final class ClassifyCommand implements Callable<Integer> {
   @Option(names = "--recursive", description = "Folders with the folders in them.")
   boolean recursive;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     if (top < 1) {
@@ -61,7 +66,7 @@ public final class ClassifyCommand implements Callable<Integer> {
       problems.add(problem.name(), problem.sentence());
     }
     boolean several = clips.files().size() + clips.problems().size() > 1;
-    try (ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model))) {
+    try (ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model), device.device)) {
       for (Path clip : clips.files()) {
         try {
           ClipClassifier.Answers answers = classifier.classify(clip);
@@ -70,7 +75,7 @@ public final class ClassifyCommand implements Callable<Integer> {
           }
           print(clip, answers, several);
         } catch (IOException e) {
-          problems.add(clip.toString(), Complaint.about(e).sentence());
+          problems.add(clip, e);
         }
       }
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -54,8 +55,12 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "OUT", description = "Write all figures here.")
   Path json;
 
+  @Mixin EncoderChoice eyes;
+
   @ArgGroup(exclusive = false, heading = "%nComparing nets:%n")
   ActivityComparing comparing;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {
@@ -64,7 +69,7 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
     Object figures;
     InputProblems problems = new InputProblems(spec.commandLine(), false);
     if (comparing != null) {
-      figures = comparing.run(read(ActivityReading.ALL, err), problems, out);
+      figures = comparing.run(read(ActivityReading.ALL, err), eyes, problems, out, err);
     } else {
       figures = score(problems, out, err);
     }
@@ -83,7 +88,7 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
 
   private Map<String, Object> score(InputProblems problems, PrintWriter out, PrintWriter err)
       throws IOException {
-    try (Labeller labeller = Labeller.open(ModelFolders.find(model))) {
+    try (Labeller labeller = Labeller.open(ModelFolders.find(model), eyes.device())) {
       List<String> known = labeller.labels().activities();
       ActivityReading reading = ActivityReading.ALL.forLabels(known);
       ActivityData set =
@@ -99,7 +104,7 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
               new ActivityScores.Video(
                   timeline.probabilities(), timeline.rateHz(), video.segments()));
         } catch (IOException e) {
-          problems.add(video.id(), Complaint.about(e).sentence());
+          problems.add(video.id(), e);
         }
       }
       Map<String, Object> scores = ActivityScores.of(labeller.labels(), labelled).named();

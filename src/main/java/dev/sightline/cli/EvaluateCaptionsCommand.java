@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,11 +44,15 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
       description = "Name, folder or zip of the captioner. Default: ${DEFAULT-VALUE}.")
   String model;
 
+  @Mixin DeviceChoice device;
+
   @Option(names = "--beams", description = "Captions searched for side by side.")
   Integer beams;
 
   @Option(names = "--json", paramLabel = "OUT", description = "Write scores and captions here.")
   Path json;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {
@@ -58,7 +63,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
     int failed = set.missing().size();
     set.missing().forEach(name -> err.println("sightline: " + name + " is missing"));
     Iterator<CaptionedPhoto> photos = set.photos().iterator();
-    try (Captioner opened = Captioner.open(ModelFolders.find(model));
+    try (Captioner opened = Captioner.open(ModelFolders.find(model), device.device);
         CaptionStream stream =
             new CaptionStream(
                 beams == null ? opened : opened.withBeams(beams),

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -53,8 +54,12 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "OUT", description = "Write all figures here.")
   Path json;
 
+  @Mixin EncoderChoice eyes;
+
   @ArgGroup(exclusive = false, heading = "%nComparing nets:%n")
   ActivityComparing comparing;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {
@@ -63,7 +68,8 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
     Map<String, Object> figures =
         comparing == null
             ? score(problems, out)
-            : comparing.run(read(ActivityReading.ALL), problems, out);
+            : comparing.run(
+                read(ActivityReading.ALL), eyes, problems, out, spec.commandLine().getErr());
     if (json != null) {
       new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), figures);
     }
@@ -81,7 +87,7 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
   private Map<String, Object> score(InputProblems problems, PrintWriter out) throws IOException {
     List<float[]> scores = new ArrayList<>();
     List<boolean[]> truth = new ArrayList<>();
-    try (ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model))) {
+    try (ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model), eyes.device())) {
       List<String> classes = classifier.classes();
       ClipData set = read(ActivityReading.ALL.forLabels(classes));
       for (Clip clip : set.clips()) {
@@ -94,7 +100,7 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
           scores.add(p);
           truth.add(is);
         } catch (IOException e) {
-          problems.add(clip.id(), Complaint.about(e).sentence());
+          problems.add(clip.id(), e);
         }
       }
     }

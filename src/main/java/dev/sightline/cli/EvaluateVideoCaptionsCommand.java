@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -52,6 +53,8 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
               + " each clip. Default: ${DEFAULT-VALUE}.")
   String model;
 
+  @Mixin DeviceChoice device;
+
   @Option(names = "--beams", description = "Captions searched for side by side.")
   Integer beams;
 
@@ -67,6 +70,8 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
   private final Map<String, String> captions = new LinkedHashMap<>();
   private int failed;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
@@ -76,12 +81,12 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
     set.remarks().forEach(remark -> err.println("sightline: " + remark));
     Path place = ModelFolders.find(model);
     if (Bundle.describe(place).task().equals(CaptionBundle.PHOTOS)) {
-      try (Captioner opened = Captioner.open(place)) {
+      try (Captioner opened = Captioner.open(place, device.device)) {
         Captioner photos = beams == null ? opened : opened.withBeams(beams);
         describe(set, c -> photos.captionMiddleFrame(c.file(), c.start(), c.end()));
       }
     } else {
-      try (VideoCaptioner opened = VideoCaptioner.open(place)) {
+      try (VideoCaptioner opened = VideoCaptioner.open(place, device.device)) {
         VideoCaptioner videos = beams == null ? opened : opened.withBeams(beams);
         describe(set, c -> videos.caption(c.file(), c.start(), c.end()));
       }

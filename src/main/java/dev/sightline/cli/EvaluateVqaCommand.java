@@ -51,6 +51,8 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
 
   @Mixin VqaComparing comparing;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
@@ -64,7 +66,7 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
     if (questions.questions().isEmpty()) {
       throw new DataException(data + ": no question of '" + split + "' has a photo.");
     }
-    AnswerEvaluation evaluation = AnswerEvaluation.of(model, questions);
+    AnswerEvaluation evaluation = AnswerEvaluation.of(model, comparing.eyes.device(), questions);
     evaluation.problems().forEach(problem -> err.println("sightline: " + problem));
     out.print(evaluation.table());
     return written(evaluation.named(), failed + evaluation.problems().size());

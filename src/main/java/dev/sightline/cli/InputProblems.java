@@ -16,9 +16,18 @@ final class InputProblems {
   private int count;
 
   InputProblems(CommandLine line, boolean json) {
-    out = line.getOut();
-    err = line.getErr();
+    this(line.getOut(), line.getErr(), json, 0);
+  }
+
+  /**
+   * @param out gets the lines of JSON
+   * @param before inputs that failed in a run that is gone on with
+   */
+  InputProblems(PrintWriter out, PrintWriter err, boolean json, int before) {
+    this.out = out;
+    this.err = err;
     this.json = json;
+    count = before;
   }
 
   /** Tells of an input and counts it. */
@@ -31,6 +40,11 @@ final class InputProblems {
       line.put("error", sentence);
       new JsonLines(out).write(line);
     }
+  }
+
+  /** Tells why an input failed, and counts it. */
+  void add(Object file, Throwable thrown) throws IOException {
+    add(file.toString(), Complaint.about(thrown).sentence());
   }
 
   /** 0, or 1 where an input failed. */

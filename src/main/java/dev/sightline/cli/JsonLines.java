@@ -25,7 +25,8 @@ final class JsonLines {
       out.write(line + "\n");
       out.flush();
       if (out.checkError()) {
-        throw new IOException("standard output was closed before everything was written");
+        throw new IOException(
+            "the output was closed, or its disk is full, before everything was written");
       }
     }
   }

@@ -4,7 +4,6 @@ import dev.sightline.activity.Labeller;
 import dev.sightline.activity.Timeline;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
-import dev.sightline.media.PhotoFiles;
 import dev.sightline.media.VideoFiles;
 import dev.sightline.train.Progress;
 import java.io.IOException;
@@ -40,6 +39,8 @@ public final class LabelCommand implements Callable<Integer> {
       description = "Name, folder or zip of the labeller. Default: ${DEFAULT-VALUE}.")
   String model;
 
+  @Mixin DeviceChoice device;
+
   @Option(
       names = "--rate",
       paramLabel = "HZ",
@@ -60,20 +61,24 @@ public final class LabelCommand implements Callable<Integer> {
 
   @Mixin LabelOutputs outputs;
 
+  @Mixin OutputOptions output;
+
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     VideoFiles videos = VideoFiles.find(inputs, recursive, System.in);
     boolean several = videos.files().size() + videos.problems().size() > 1;
-    InputProblems problems = new InputProblems(spec.commandLine(), json);
-    for (PhotoFiles.Problem problem : videos.problems()) {
-      problems.add(problem.name(), problem.sentence());
-    }
     ActivityData known = truth == null ? null : ActivityData.read(truth);
     outputs.require(several);
-    LabelLines lines = new LabelLines(spec.commandLine().getOut(), json, several);
-    try (Labeller labeller = Labeller.open(ModelFolders.find(model))) {
+    try (OutputOptions.Results results =
+            output.open(spec.commandLine(), json, line -> line.has("frames"));
+        Labeller labeller = Labeller.open(ModelFolders.find(model), device.device)) {
+      results.tell(videos.problems());
+      InputProblems problems = results.problems();
+      LabelLines lines = new LabelLines(results.writer(), json, several);
       double hz = rate == null ? labeller.rateHz() : rate;
-      for (Path video : videos.files()) {
+      for (Path video : results.left(videos.files())) {
         try {
           Timeline timeline = labelled(labeller, video, hz);
           if (timeline.problem().isPresent()) {
@@ -82,11 +87,11 @@ public final class LabelCommand implements Callable<Integer> {
           lines.print(video, timeline);
           outputs.write(video, timeline, known, several);
         } catch (IOException e) {
-          problems.add(video.toString(), Complaint.about(e).sentence());
+          problems.add(video, e);
         }
       }
+      return problems.exitCode();
     }
-    return problems.exitCode();
   }
 
   /** With a bar, where there is a terminal and the video is long. */

@@ -2,6 +2,8 @@ package dev.sightline.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sightline.bundle.ObjectStreams;
+import dev.sightline.media.MediaAccess;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -13,8 +15,11 @@ import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -70,13 +75,17 @@ public final class Sightline {
           Map.entry("bench captions", BenchCaptionsCommand.class),
           Map.entry("bench cells", BenchCellsCommand.class),
           Map.entry("bench encoder", BenchEncoderCommand.class),
+          Map.entry("bench step", BenchStepCommand.class),
           Map.entry("bench vqa", BenchVqaCommand.class),
           Map.entry("bench metrics", BenchMetricsCommand.class),
           Map.entry("lecture gradients", LectureGradientsCommand.class),
           Map.entry("models list", ModelsList.class),
           Map.entry("models show", ModelsShow.class),
           Map.entry("models import", ModelsImport.class),
-          Map.entry("models verify", ModelsVerify.class));
+          Map.entry("models export", ModelsExport.class),
+          Map.entry("models import-onnx", ModelsImportOnnx.class),
+          Map.entry("models verify", ModelsVerify.class),
+          Map.entry("doctor", DoctorCommand.class));
 
   /** The first words of two-word commands, and what they are about. */
   private static final Map<String, String> GROUPS =
@@ -86,7 +95,7 @@ public final class Sightline {
           "evaluate", "Measure a model on a data set.",
           "score", "Score anybody's captions, segments or detections, without a model.",
           "lecture", "Show what lectures say of recurrent nets, measured on the nets in here.",
-          "models", "List, show and check the models that are here.");
+          "models", "List, show, check, import and export models.");
 
   @Option(
       names = "--verbose",
@@ -105,25 +114,50 @@ public final class Sightline {
   }
 
   /**
-   * Runs one command line and returns its exit code. Nothing here is shared between two runs, so
-   * several may run at once.
+   * Runs one command line and returns its exit code. Nothing here is shared between two runs but
+   * the limits of {@link MediaOptions}, so several may run at once.
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     return new Sightline(COMMANDS).execute(out, err, args);
   }
 
   int execute(PrintWriter out, PrintWriter err, String... args) {
+    ObjectStreams.forbid();
     CommandLine line = new CommandLine(this);
     add(line, args);
     line.setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(this::misunderstood)
+        .setExecutionStrategy(Sightline::withinMediaLimits)
         .setExecutionExceptionHandler((thrown, at, parsed) -> report(thrown, at.getErr(), verbose));
     int code = line.execute(args);
     out.flush();
     err.flush();
     return code;
+  }
+
+  /** The options of a command that reads pictures or videos hold while it runs. */
+  private static int withinMediaLimits(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    CommandSpec mixin = last.commandSpec().mixins().get(MediaOptions.NAME);
+    if (mixin == null) {
+      return new RunLast().execute(parsed);
+    }
+    try (MediaAccess inForce = begin(mixin, last.commandSpec())) {
+      return new RunLast().execute(parsed);
+    }
+  }
+
+  private static MediaAccess begin(CommandSpec mixin, CommandSpec command) {
+    try {
+      return ((MediaOptions) mixin.userObject()).begin();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** Adds the command that the arguments name; all of them where they name none (for the help). */

@@ -39,6 +39,8 @@ public final class TrainActivityCommand implements Callable<Integer> {
 
   @Mixin ActivityTrainingOptions training;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
@@ -48,7 +50,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
     ActivityTrainingRun.Task task = videos.trimmed() ? task(true) : asked;
     EncoderReference reference;
     ActivitySet set;
-    try (Encoder eye = Encoder.open(folder.bringEncoder())) {
+    try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       reference = eye.reference();
       set = encode(eye, videos, task.plan());
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -89,6 +90,8 @@ public final class TrainAverageCommand implements Callable<Integer> {
       defaultValue = "0.7,1.2",
       description = "Length powers to be tried. " + DEFAULT)
   List<Double> lengthPowers;
+
+  @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {

@@ -5,7 +5,9 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
+import dev.sightline.caption.CaptionTraining;
 import dev.sightline.caption.CaptionTrainingRun;
+import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
 import java.io.PrintWriter;
@@ -53,16 +55,26 @@ public final class TrainCaptionCommand implements Callable<Integer> {
 
   @Mixin CaptionTrainingOptions training;
 
+  @Mixin EndToEndOptions tuning;
+
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
     CaptionPlan plan = sizes.plan(CaptionPlan.ofPhotos(model));
+    EndToEndSettings together = tuning.asked ? tuning.settings(training.settings(true)) : null;
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     screen.printf(
         "%d photos to train on, %d to check with, %d missing.%n",
         train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
-    try (Encoder eye = Encoder.open(folder.bringEncoder())) {
+    if (together != null) {
+      return new EndToEnd(this, screen, spec.commandLine().getErr())
+          .train(together, plan, train, dev);
+    }
+    CaptionTraining.Settings settings = training.settings(false);
+    try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
       CaptionTrainingRun.Origin origin =
@@ -70,27 +82,25 @@ public final class TrainCaptionCommand implements Callable<Integer> {
               data.getFileName() + ", " + trainSet.size() + " photos with their captions",
               TrainingFolder.commandLine(spec));
       boolean fresh = start == null;
-      CaptionBundle bundle =
+      try (CaptionBundle bundle =
           fresh
               ? CaptionBundle.fresh(
-                  plan,
-                  eye.channels(),
-                  trainSet.vocabulary(plan.minimumCount()),
-                  training.settings().seed())
+                  plan, eye.channels(), trainSet.vocabulary(plan.minimumCount()), settings.seed())
               : CaptionBundle.read(
-                  Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.PHOTOS));
-      CaptionTrainingRun run =
-          new CaptionTrainingRun(
-              bundle,
-              training.settings(),
-              trainSet,
-              devSet,
-              eye.reference(),
-              folder.out,
-              origin,
-              screen,
-              spec.commandLine().getErr());
-      (fresh ? run.prepared() : run).run(folder.resume);
+                  Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.PHOTOS))) {
+        CaptionTrainingRun run =
+            new CaptionTrainingRun(
+                bundle,
+                settings,
+                trainSet,
+                devSet,
+                eye.reference(),
+                folder.out,
+                origin,
+                screen,
+                spec.commandLine().getErr());
+        (fresh ? run.prepared() : run).run(folder.resume);
+      }
     }
     return ExitCode.DONE;
   }

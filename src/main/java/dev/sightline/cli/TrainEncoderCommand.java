@@ -4,6 +4,7 @@ import dev.sightline.bundle.Provenance;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.EncoderBundle;
 import dev.sightline.encoder.EncoderTraining;
+import dev.sightline.encoder.TrainingBackend;
 import dev.sightline.encoder.TrainingPhoto;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
@@ -19,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -96,8 +98,13 @@ public final class TrainEncoderCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on where the training in --out stopped.")
   boolean resume;
 
+  @Mixin DeviceChoice device;
+
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
+    TrainingBackend.expect(device.device);
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     EncoderNet kind = EncoderNets.named(net);

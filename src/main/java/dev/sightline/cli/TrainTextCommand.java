@@ -138,18 +138,19 @@ public final class TrainTextCommand implements Callable<Integer> {
     TextTrainingRun.Plan plan =
         new TextTrainingRun.Plan(CellKind.of(cell), hidden, layers, dropout);
     PrintWriter screen = spec.commandLine().getOut();
-    try (Interruption interruption = Interruption.watch()) {
-      new TextTrainingRun(
-              plan,
-              settings,
-              text,
-              file.getFileName().toString(),
-              TrainingFolder.commandLine(spec),
-              out,
-              screen,
-              spec.commandLine().getErr(),
-              interruption::wished)
-          .run(resume);
+    try (Interruption interruption = Interruption.watch();
+        TextTrainingRun run =
+            new TextTrainingRun(
+                plan,
+                settings,
+                text,
+                file.getFileName().toString(),
+                TrainingFolder.commandLine(spec),
+                out,
+                screen,
+                spec.commandLine().getErr(),
+                interruption::wished)) {
+      boolean unused = run.run(resume);
     }
     return ExitCode.DONE;
   }

@@ -80,6 +80,8 @@ public final class TrainVideoCommand implements Callable<Integer> {
 
   @Mixin CaptionTrainingOptions training;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     if (photos != null && start != null) {
@@ -89,12 +91,12 @@ public final class TrainVideoCommand implements Callable<Integer> {
     PrintWriter screen = spec.commandLine().getOut();
     ClipSampling sampling = new ClipSampling(frameRate, frames);
     CaptionPlan plan = sizes.plan(VideoTrainingRun.kind(model));
-    try (Encoder eye = Encoder.open(folder.bringEncoder())) {
+    try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       VideoTrainingRun run =
           new VideoTrainingRun(
               plan,
               sampling,
-              training.settings(),
+              training.settings(false),
               eye,
               folder.out,
               TrainingFolder.commandLine(spec),

@@ -43,6 +43,8 @@ public final class TrainVqaCommand implements Callable<Integer> {
 
   @Mixin VqaTrainingOptions training;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
@@ -55,7 +57,7 @@ public final class TrainVqaCommand implements Callable<Integer> {
             training.answers);
     QuestionData.ForTraining parts = QuestionData.forTraining(data);
     int missing = MissingPhotos.tell(parts.train(), err) + MissingPhotos.tell(parts.dev(), err);
-    try (Encoder eye = Encoder.open(folder.bringEncoder())) {
+    try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       QuestionSet train = look(eye, parts.train(), !training.noMirror);
       QuestionSet dev = look(eye, parts.dev(), false);
       String origin =

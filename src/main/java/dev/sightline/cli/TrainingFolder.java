@@ -2,19 +2,17 @@ package dev.sightline.cli;
 
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.ModelFolders;
+import dev.sightline.encoder.Encoder;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** What every training on features is told: the encoder, where its files go, whether it goes on. */
 final class TrainingFolder {
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Name or folder of the encoder. Default: ${DEFAULT-VALUE}.")
-  String encoder;
+  @Mixin EncoderChoice eyes;
 
   @Option(
       names = "--out",
@@ -26,11 +24,11 @@ final class TrainingFolder {
   @Option(names = "--resume", description = "Go on where the training in --out stopped.")
   boolean resume;
 
-  /** The encoder's bundle; it is brought to where the new model will look for it. */
-  Bundle bringEncoder() throws IOException {
-    Bundle eyes = Bundle.open(ModelFolders.find(encoder));
-    ModelFolders.bringEncoder(eyes, out);
-    return eyes;
+  /** The encoder, ready to look; it is brought to where the new model will look for it. */
+  Encoder openEncoder(PrintWriter err) throws IOException {
+    Bundle bundle = eyes.bundle(err);
+    ModelFolders.bringEncoder(bundle, out);
+    return Encoder.open(bundle, eyes.device());
   }
 
   /** The whole command line, for a model's origin. */

@@ -1,6 +1,5 @@
 package dev.sightline.cli;
 
-import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.QuestionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.vqa.AnswerComparison;
@@ -12,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of a comparison of models that answer questions, and the comparison. */
@@ -22,12 +22,7 @@ final class VqaComparing {
   @Option(names = "--compare", description = "Train and compare every model.")
   boolean compare;
 
-  @Option(
-      names = "--encoder",
-      defaultValue = "mobilenet-v2",
-      paramLabel = "MODEL",
-      description = "Of the models compared: name or folder of the encoder. " + DEFAULT)
-  String encoder;
+  @Mixin EncoderChoice eyes;
 
   @Option(names = "--seeds", defaultValue = "3", description = "Trainings of each. " + DEFAULT)
   int seeds;
@@ -48,7 +43,7 @@ final class VqaComparing {
   AnswerComparison.Table run(Path data, PrintWriter out, PrintWriter err) throws IOException {
     QuestionData.ForTraining parts = QuestionData.forTraining(data);
     int unused = MissingPhotos.tell(parts.train(), err);
-    try (Encoder eye = Encoder.open(ModelFolders.find(encoder))) {
+    try (Encoder eye = eyes.open(err)) {
       QuestionSet train = QuestionSet.of(eye, parts.train(), true, (done, all) -> {});
       QuestionSet dev = QuestionSet.of(eye, parts.dev(), false, (done, all) -> {});
       AnswerComparison comparison =

@@ -57,8 +57,11 @@ final class VqaModelOptions {
       description = "On words, the question and what is joined. " + DEFAULT)
   double dropout = PLAN.dropout();
 
-  @Option(names = "--dropout-photo", description = "On the places of the picture. " + DEFAULT)
-  double dropoutPhoto = PLAN.dropoutOfPhoto();
+  @Option(
+      names = "--dropout-photo",
+      description =
+          "On the places of the picture, or on its vector. Default: .5 for deeper-lstm, else .3.")
+  Double dropoutPhoto;
 
   @Option(
       names = "--word-range",
@@ -73,8 +76,9 @@ final class VqaModelOptions {
    */
   AnswerPlan plan() {
     double between = layers > 1 ? dropout : 0;
+    AnswerPlan.Kind kind = AnswerPlan.Kind.of(model);
     return new AnswerPlan(
-        AnswerPlan.Kind.of(model),
+        kind,
         new RecurrentLayers(CellKind.of(cell), hidden, layers, bidirectional, false, between),
         embedding,
         joint,
@@ -82,7 +86,7 @@ final class VqaModelOptions {
         attention,
         looks,
         dropout,
-        dropoutPhoto,
+        dropoutPhoto == null ? AnswerPlan.dropoutOfPhoto(kind) : dropoutPhoto,
         wordRange);
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,6 +53,8 @@ public final class WatchCommand implements Callable<Integer> {
       description = "Name, folder or zip of the labeller. Default: activity.")
   String model = "activity";
 
+  @Mixin DeviceChoice device;
+
   @Option(names = "--rate", description = "Labels a second. Default: as the labeller was trained.")
   Double rate;
 
@@ -70,6 +73,8 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(names = "--no-window", description = "Only lines, even where there is a display.")
   boolean noWindow;
 
+  @Mixin MediaOptions media;
+
   @Override
   public Integer call() throws Exception {
     if (loop && file == null) {
@@ -82,7 +87,7 @@ public final class WatchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (Interruption interruption = Interruption.watch();
-        LiveLabeller labeller = LiveLabeller.open(ModelFolders.find(model));
+        LiveLabeller labeller = LiveLabeller.open(ModelFolders.find(model), device.device);
         LiveWindow window = window(err);
         LiveFilm film = record == null ? null : new LiveFilm(record, drawRate)) {
       LiveWatch.Settings settings =

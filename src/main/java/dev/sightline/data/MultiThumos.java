@@ -69,10 +69,13 @@ public final class MultiThumos {
         (text, number) -> {
           List<String> words = List.of(text.strip().split("\\s+"));
           Place place = new Place(list, number);
-          if (words.size() > 2 || (words.size() == 2 && !words.get(0).matches("\\d+"))) {
+          String name = words.get(words.size() - 1);
+          if (!VideoFolder.holds(name) // nor would it be that of a file of segments
+              || words.size() > 2
+              || (words.size() == 2 && !words.get(0).matches("\\d+"))) {
             segments.remark("classes that cannot be", place, "'1 BaseballPitch' was expected.");
           } else {
-            classes.putIfAbsent(words.get(words.size() - 1), place);
+            classes.putIfAbsent(name, place);
           }
         });
     return classes;

@@ -37,13 +37,19 @@ public final class Augmentation {
 
   /** A random variation of the photo; the same for the same state of {@code random}. */
   public static float[] vary(Picture photo, int side, PixelScaling scaling, Random random) {
+    return vary(photo, side, scaling, random, true);
+  }
+
+  /** The same; left and right stay where they are unless {@code mirrored}. */
+  static float[] vary(
+      Picture photo, int side, PixelScaling scaling, Random random, boolean mirrored) {
     double area = SMALLEST_AREA + (1 - SMALLEST_AREA) * random.nextDouble();
     double stretch = Math.exp(PROPORTIONS * (2 * random.nextDouble() - 1));
     double width = Math.min(1, Math.sqrt(area * stretch)) * photo.width();
     double height = Math.min(1, Math.sqrt(area / stretch)) * photo.height();
     double left = (photo.width() - width) * random.nextDouble();
     double top = (photo.height() - height) * random.nextDouble();
-    boolean flip = random.nextBoolean();
+    boolean flip = random.nextBoolean() && mirrored;
     float[] planes = sample(photo, side, left, top, width, height, flip);
     colour(
         planes,

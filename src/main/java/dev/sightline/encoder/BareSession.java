@@ -7,11 +7,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.EncoderBench.Contender;
 import dev.sightline.encoder.EncoderBench.Speed;
 import dev.sightline.media.Picture;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +45,9 @@ final class BareSession implements Contender {
   /** One caller, and ONNX Runtime's own threads, which wait for work busily or asleep. */
   static Contender oneCaller(
       Bundle bundle, Encoder encoder, List<Picture> pictures, int batch, int threads, boolean spin)
-      throws OrtException, BundleException {
+      throws OrtException, IOException {
     String what = "bare session, its own threads" + (spin ? "" : ", not spinning");
-    OrtSession session = session(bundle, threads, spin);
+    OrtSession session = session(bundle, encoder.device(), threads, spin);
     return new BareSession(
         what, batch, threads, session, List.of(tensor(pictures, batch, encoder.inputSize())));
   }
@@ -54,23 +55,31 @@ final class BareSession implements Contender {
   /** Several callers, one thread each. */
   static Contender callers(
       Bundle bundle, Encoder encoder, List<Picture> pictures, int batch, int threads)
-      throws OrtException, BundleException {
+      throws OrtException, IOException {
     List<OnnxTensor> inputs = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       inputs.add(tensor(pictures, batch, encoder.inputSize()));
     }
     return new BareSession(
-        "bare session, several callers", batch, threads, session(bundle, 1, false), inputs);
+        "bare session, several callers",
+        batch,
+        threads,
+        session(bundle, encoder.device(), 1, false),
+        inputs);
   }
 
-  private static OrtSession session(Bundle bundle, int threads, boolean spin)
-      throws OrtException, BundleException {
+  private static OrtSession session(Bundle bundle, Device device, int threads, boolean spin)
+      throws OrtException, IOException {
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+      if (device == Device.CUDA) {
+        options.addCUDA(0);
+      }
       options.addConfigEntry("session.intra_op.allow_spinning", spin ? "1" : "0");
-      return OrtEnvironment.getEnvironment()
-          .createSession(bundle.file(Encoder.FILE).toString(), options);
+      // From bytes, as Encoder does: the file must not make ONNX Runtime open others.
+      byte[] onnx = Files.readAllBytes(bundle.file(Encoder.FILE));
+      return OrtEnvironment.getEnvironment().createSession(onnx, options);
     }
   }
 
@@ -114,10 +123,10 @@ final class BareSession implements Contender {
 
   private long encode(OnnxTensor input, long end) throws OrtException {
     long images = 0;
-    while (System.nanoTime() < end) {
+    do {
       session.run(Map.of("pixels", input)).close();
       images += batch;
-    }
+    } while (System.nanoTime() < end);
     return images;
   }
 

@@ -2,10 +2,8 @@ package dev.sightline.encoder;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleException;
@@ -35,8 +33,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * }</pre>
  *
  * <p>Its bundle holds {@code encoder.onnx}: input {@code pixels}, 8-bit RGB {@code [batch, side,
- * side, 3]}; outputs {@code pooled} {@code [batch, channels]} and {@code grid} {@code [batch,
- * cells, channels]}. A picture of another size is squashed to it.
+ * side, 3]}, the batch free or 1; outputs {@code pooled} {@code [batch, channels]} and {@code grid}
+ * {@code [batch, cells, channels]}. A picture of another size is squashed to it.
  *
  * <p>Thread-safe, {@link #close} too. ONNX Runtime is given one picture and one thread at a time,
  * and as many callers as there are: on two cores that is faster than its own threads (which wait
@@ -47,16 +45,16 @@ public final class Encoder implements AutoCloseable {
   /** The task that an encoder's bundle states. */
   public static final String TASK = "encoder";
 
-  static final String FILE = "encoder.onnx";
+  /** The net, in its bundle. */
+  public static final String FILE = "encoder.onnx";
+
   private static final int LARGEST_SIDE = 4096;
   private static final int MOST_VALUES = 1 << 26;
 
-  static {
-    OnnxRuntimeFiles.prepare();
-  }
-
   private final EncoderReference reference;
   private final OrtSession session;
+  private final Device device;
+  private final boolean batches;
   private final int side;
   private final int channels;
   private final int cells;
@@ -66,10 +64,11 @@ public final class Encoder implements AutoCloseable {
   private boolean closed;
   private ExecutorService workers;
 
-  private Encoder(EncoderReference reference, OrtSession session, int threads, Path file)
+  private Encoder(EncoderReference reference, Device.Started started, int threads, Path file)
       throws OrtException, BundleException {
     this.reference = reference;
-    this.session = session;
+    this.session = started.session();
+    this.device = started.device();
     this.threads = threads;
     long[] pixels = shape(session.getInputInfo(), "pixels", OnnxJavaType.UINT8, 4, file);
     long[] pooled = shape(session.getOutputInfo(), "pooled", OnnxJavaType.FLOAT, 2, file);
@@ -89,6 +88,7 @@ public final class Encoder implements AutoCloseable {
               + grid[2]
               + " do not fit together");
     }
+    this.batches = pixels[0] < 0 && pooled[0] < 0 && grid[0] < 0;
     this.side = (int) pixels[1];
     this.cells = (int) grid[1];
     this.channels = (int) grid[2];
@@ -98,11 +98,12 @@ public final class Encoder implements AutoCloseable {
    * Opens the encoder that a model names.
    *
    * @param reader what the model is, for a complaint
+   * @param device what computes it
    * @throws IOException if the encoder is missing or damaged, or gives other features than the
    *     model reads
    */
-  public static Encoder openFor(Bundle model, String reader) throws IOException {
-    Encoder encoder = open(model.openEncoder().place());
+  public static Encoder openFor(Bundle model, String reader, Device device) throws IOException {
+    Encoder encoder = open(model.openEncoder(), device);
     try {
       int channels = model.integer("channels", 1, 1 << 16);
       if (encoder.channels() != channels) {
@@ -122,36 +123,47 @@ public final class Encoder implements AutoCloseable {
     }
   }
 
-  /** Opens an encoder's bundle, to be used by as many threads as there are processors. */
-  public static Encoder open(Path bundle) throws BundleException {
-    return open(Bundle.open(bundle));
+  /**
+   * Opens an encoder's bundle, to be used by as many threads as there are processors, on a graphics
+   * card where one can be used.
+   */
+  public static Encoder open(Path bundle) throws IOException {
+    return open(Bundle.open(bundle), Device.AUTO);
   }
 
   /** As {@link #open(Path)}, for a bundle that is open already. */
-  public static Encoder open(Bundle bundle) throws BundleException {
-    return open(bundle, Runtime.getRuntime().availableProcessors());
+  public static Encoder open(Bundle bundle) throws IOException {
+    return open(bundle, Device.AUTO);
+  }
+
+  /** As {@link #open(Path)}, with so many pictures of a list at a time. */
+  public static Encoder open(Bundle bundle, int threads) throws IOException {
+    return open(bundle, Device.AUTO, threads);
+  }
+
+  /** Opens an encoder's bundle, to be used by as many threads as there are processors. */
+  public static Encoder open(Bundle bundle, Device device) throws IOException {
+    return open(bundle, device, Runtime.getRuntime().availableProcessors());
   }
 
   /**
    * Opens an encoder's bundle.
    *
+   * @param device what computes it
    * @param threads how many pictures of a list are encoded at a time
    * @throws BundleException if it is no encoder, or ONNX Runtime cannot run it
+   * @throws DeviceException if the device cannot be had
    */
-  public static Encoder open(Bundle bundle, int threads) throws BundleException {
+  public static Encoder open(Bundle bundle, Device device, int threads) throws IOException {
     bundle.expectTask(TASK);
     Path file = bundle.file(FILE);
     OrtSession session = null;
-    try (SessionOptions options = new SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
-      // From bytes: a file that names further files, as ONNX files may, cannot make it open them.
-      byte[] onnx = Files.readAllBytes(file);
-      session = OrtEnvironment.getEnvironment().createSession(onnx, options);
+    try {
+      Device.Started started = device.start(Files.readAllBytes(file));
+      session = started.session();
       EncoderReference reference = new EncoderReference(bundle.name(), bundle.seal(FILE).sha256());
-      return new Encoder(reference, session, threads, file);
-    } catch (BundleException refused) {
+      return new Encoder(reference, started, threads, file);
+    } catch (BundleException | DeviceException refused) {
       close(session);
       throw refused;
     } catch (OrtException | IOException broken) {
@@ -169,7 +181,7 @@ public final class Encoder implements AutoCloseable {
         && tensor.type == type
         && tensor.getShape().length == rank) {
       long[] shape = tensor.getShape();
-      boolean known = shape[0] == -1;
+      boolean known = shape[0] == -1 || shape[0] == 1;
       for (int i = 1; i < rank; i++) {
         known &= shape[i] > 0 && shape[i] <= MOST_VALUES;
       }
@@ -201,6 +213,16 @@ public final class Encoder implements AutoCloseable {
   /** The number of cells of the grid, a square of them, row by row. */
   public int cells() {
     return cells;
+  }
+
+  /** What computes it: the processor or a graphics card. */
+  public Device device() {
+    return device;
+  }
+
+  /** Whether the net itself can be given several pictures at once; {@link #encode} never does. */
+  public boolean takesBatches() {
+    return batches;
   }
 
   /** How many pictures are encoded at a time. */

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How fast photos become features, against the bare ONNX Runtime session in every reasonable
@@ -22,6 +23,7 @@ import java.util.List;
 public final class EncoderBench {
   private static final int ROUNDS = 5;
   private static final int[] BATCHES = {1, 8, 32};
+  private static final int[] ONE = {1};
 
   /**
    * One way of encoding and its speed.
@@ -39,8 +41,11 @@ public final class EncoderBench {
    * @param encoder {@link Encoder#encode(List)}, pictures decoded before
    * @param decoding photo files to pictures of the net's size, no encoding
    * @param folder {@link EncodingPipeline}: photo files to features
+   * @param alone one encoder, one thread, picture by picture
+   * @param fleet two encoders, a thread each
    */
-  public record Result(List<Speed> bare, Speed encoder, Speed decoding, Speed folder) {
+  public record Result(
+      List<Speed> bare, Speed encoder, Speed decoding, Speed folder, Speed alone, Speed fleet) {
     /** The fastest of the bare session's set-ups. */
     public Speed bestBare() {
       return Collections.max(bare, Comparator.comparingDouble(Speed::imagesPerSecond));
@@ -50,6 +55,11 @@ public final class EncoderBench {
     public double folderToBare() {
       return folder.imagesPerSecond() / bestBare().imagesPerSecond();
     }
+
+    /** What a second encoder in a second thread brings. */
+    public double fleetToAlone() {
+      return fleet.imagesPerSecond() / alone.imagesPerSecond();
+    }
   }
 
   /** Encodes as long as it is told to, and says how many pictures that were. */
@@ -57,7 +67,7 @@ public final class EncoderBench {
     /** What it is, its speed not yet known. */
     Speed describe();
 
-    /** Works until {@link System#nanoTime} passes {@code end}. */
+    /** Works until {@link System#nanoTime} passes {@code end}, and at least once. */
     long encode(long end) throws IOException, OrtException;
 
     @Override
@@ -69,19 +79,22 @@ public final class EncoderBench {
   /**
    * Runs the benchmark.
    *
-   * @param turn how long each takes at a time; the whole takes about 60 turns
+   * @param device what computes the nets
+   * @param turn how long each takes at a time; the whole takes about 80 turns
    * @throws IOException if the bundle or a photo cannot be read
    */
-  public static Result run(Bundle bundle, List<Path> photos, Duration turn) throws IOException {
+  public static Result run(Bundle bundle, Device device, List<Path> photos, Duration turn)
+      throws IOException {
     int threads = Runtime.getRuntime().availableProcessors();
     List<Contender> contenders = new ArrayList<>();
-    try (Encoder encoder = Encoder.open(bundle, threads)) {
+    try (Encoder encoder = Encoder.open(bundle, device, threads);
+        Encoder second = Encoder.open(bundle, device, threads)) {
       List<Picture> pictures = new ArrayList<>();
       for (Path photo : photos.subList(0, Math.min(64, photos.size()))) {
         pictures.add(small(photo, encoder));
       }
       try {
-        for (int batch : BATCHES) {
+        for (int batch : encoder.takesBatches() ? BATCHES : ONE) {
           contenders.add(BareSession.oneCaller(bundle, encoder, pictures, batch, threads, true));
           contenders.add(BareSession.oneCaller(bundle, encoder, pictures, batch, threads, false));
           contenders.add(BareSession.callers(bundle, encoder, pictures, batch, threads));
@@ -90,9 +103,16 @@ public final class EncoderBench {
         contenders.add(new Lists(encoder, pictures));
         contenders.add(new Decoding(encoder, photos));
         contenders.add(new Folder(encoder, photos));
+        contenders.add(new Fleet(List.of(encoder), pictures));
+        contenders.add(new Fleet(List.of(encoder, second), pictures));
         List<Speed> speeds = takeTurns(contenders, turn.toNanos());
         return new Result(
-            speeds.subList(0, bare), speeds.get(bare), speeds.get(bare + 1), speeds.get(bare + 2));
+            speeds.subList(0, bare),
+            speeds.get(bare),
+            speeds.get(bare + 1),
+            speeds.get(bare + 2),
+            speeds.get(bare + 3),
+            speeds.get(bare + 4));
       } finally {
         contenders.forEach(Contender::close);
       }
@@ -136,10 +156,46 @@ public final class EncoderBench {
     @Override
     public long encode(long end) {
       long images = 0;
-      while (System.nanoTime() < end) {
+      do {
         images += encoder.encode(pictures).size();
-      }
+      } while (System.nanoTime() < end);
       return images;
+    }
+  }
+
+  /** Encoders side by side, each in a thread of its own. */
+  private record Fleet(List<Encoder> encoders, List<Picture> pictures) implements Contender {
+    @Override
+    public Speed describe() {
+      return new Speed("encoders side by side, a thread each", 1, encoders.size(), 0);
+    }
+
+    @Override
+    public long encode(long end) {
+      AtomicLong images = new AtomicLong();
+      List<Thread> threads = new ArrayList<>();
+      for (Encoder encoder : encoders) {
+        Thread thread =
+            Encoder.thread(
+                () -> {
+                  int next = 0;
+                  do {
+                    encoder.encode(pictures.get(next++ % pictures.size()));
+                    images.incrementAndGet();
+                  } while (System.nanoTime() < end);
+                });
+        threads.add(thread);
+        thread.start();
+      }
+      try {
+        for (Thread thread : threads) {
+          thread.join();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+      return images.get();
     }
   }
 

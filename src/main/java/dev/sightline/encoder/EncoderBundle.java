@@ -1,14 +1,18 @@
 package dev.sightline.encoder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Half;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.encoder.export.OnnxExport;
 import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -74,6 +78,33 @@ public final class EncoderBundle {
     }
   }
 
+  /**
+   * The net of a bundle that {@link #write} wrote.
+   *
+   * @throws BundleException if it is none that Sightline can build
+   */
+  static EncoderNet kind(Bundle encoder) throws BundleException {
+    // The first bundles knew one net only, and did not name it.
+    String name = encoder.settings().path("net").asText("");
+    boolean first = encoder.settings().path("architecture").asText("").equals("MobileNetV2");
+    if (!first && !EncoderNets.names().contains(name)) {
+      throw new BundleException(
+          encoder.place()
+              + ": is none of the nets that can be trained further: "
+              + String.join(", ", EncoderNets.names()));
+    }
+    String manner = encoder.settings().path("weights").asText("");
+    List<EncoderNet> kinds = EncoderNets.kinds(first ? EncoderNets.DEFAULT : name);
+    return kinds.stream()
+        .filter(kind -> manner.equals(manner(kind)))
+        .findFirst()
+        .orElse(kinds.get(0));
+  }
+
+  private static String manner(EncoderNet kind) {
+    return "in the manner of " + kind.source();
+  }
+
   /** Makes every parameter the nearest half-precision number. */
   private static void roundToHalf(ComputationGraph net) throws IOException {
     INDArray parameters = net.params();
@@ -96,7 +127,7 @@ public final class EncoderBundle {
     settings
         .put("net", kind.name())
         .put("architecture", kind.architecture())
-        .put("weights", "in the manner of " + kind.source())
+        .put("weights", manner(kind))
         .put("width", shape.width());
     settings
         .putObject("input")

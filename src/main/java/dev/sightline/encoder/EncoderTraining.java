@@ -1,6 +1,10 @@
 package dev.sightline.encoder;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Safetensors;
+import dev.sightline.bundle.SavedState;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
@@ -9,14 +13,15 @@ import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Top;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -41,10 +46,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * of 32, shared between replicas, would be far noisier, and a folded net trains faster.
  *
  * <p>Into the output folder go {@code state.safetensors} (all that {@code resume} needs, written
- * every so many steps and after every epoch), {@code encoder-epoch01.safetensors} ... (weights in
- * half precision, named as in the file training began from, with {@code words.weight} and {@code
- * words.bias}), {@code encoder.safetensors} (the last of them), {@code words.txt} and {@code
- * curve.csv}. Resuming gives the very numbers of an uninterrupted run.
+ * every so many steps and after every epoch, with the one before beside it), {@code
+ * encoder-epoch01.safetensors} ... (weights in half precision, named as in the file training began
+ * from, with {@code words.weight} and {@code words.bias}), {@code encoder.safetensors} (the last of
+ * them), {@code words.txt} and {@code curve.csv}. Resuming gives the very numbers of an
+ * uninterrupted run.
  */
 public final class EncoderTraining {
   private final EncoderNet kind;
@@ -135,7 +141,14 @@ public final class EncoderTraining {
       throw new IllegalArgumentException(
           train.size() + " training photos do not fill one batch of " + settings.batch() + ".");
     }
-    Files.createDirectories(folder);
+    try (FolderLock lock = FolderLock.take(folder, "training an encoder")) {
+      return locked(train, dev, weights, resume);
+    }
+  }
+
+  private Score locked(
+      List<TrainingPhoto> train, List<TrainingPhoto> dev, WeightTensors weights, boolean resume)
+      throws IOException, InterruptedException {
     CaptionWords words = CaptionWords.commonest(train, settings.words());
     Files.write(folder.resolve("words.txt"), words.words());
     NetShape shape =
@@ -146,11 +159,11 @@ public final class EncoderTraining {
     if (weights == null || !weights.has("words.weight")) {
       beginTop(net.getLayer("words"), train, words);
     }
-    Path stateFile = folder.resolve("state.safetensors");
     INDArray shared = net.params();
+    Optional<SavedState> saved = resume ? FineTuningState.newest(folder) : Optional.empty();
     FineTuningState state =
-        resume
-            ? FineTuningState.read(stateFile, (int) shared.length(), fixed())
+        saved.isPresent()
+            ? FineTuningState.of(saved.get(), folder, (int) shared.length(), fixed())
             : new FineTuningState(shared.toFloatVector());
     FloatView.pointer(shared).put(state.parameters);
     int topStart = start(net.getLayer("words"), shared);
@@ -162,14 +175,15 @@ public final class EncoderTraining {
             PhotoBatches.training(
                 train, words, input(), settings.batch(), settings.seed(), state.steps())) {
       Progress progress = new Progress(steps, state.steps(), settings.batch());
+      saved.ifPresent(before -> progress.resume(before.words()));
       while (state.steps() < steps && !stop.getAsBoolean()) {
         double rate = rate(state.steps(), steps);
-        Replicas.Gradients gradients = replicas.gradients(batches.next());
+        PhotoBatches.Batch batch = batches.next();
+        Replicas.Gradients gradients = replicas.gradients(batch);
         double norm = norm(gradients.sum()) / settings.batch();
         double loss = gradients.loss() / settings.batch();
         if (!Double.isFinite(norm) || !Double.isFinite(loss)) {
-          throw new IllegalStateException(
-              "The training diverged at step " + state.steps() + ": try a lower rate.");
+          throw new ArithmeticException(diverged(loss, norm, state.steps(), perEpoch, batch));
         }
         double scale = Math.min(1, settings.clip() / norm) / settings.batch();
         state.step(
@@ -184,18 +198,19 @@ public final class EncoderTraining {
           log.accept(progress.line(state.steps()));
         }
         boolean epochEnds = state.steps() % perEpoch == 0;
-        if (epochEnds || state.steps() % settings.saveEvery() == 0) {
-          state.write(stateFile, fixed());
-        }
         if (epochEnds) {
           int epoch = state.steps() / perEpoch;
           score = dev.isEmpty() ? null : evaluate(replicas, dev, words);
           report(epoch, progress, score);
           writeWeights(net, words, weights, epoch, folder.resolve(name(epoch)));
         }
+        // Last: a program that is killed before it does the end of the epoch again.
+        if (epochEnds || state.steps() % settings.saveEvery() == 0) {
+          state.write(folder, fixed(), progress.words());
+        }
       }
       if (state.steps() < steps) {
-        state.write(stateFile, fixed());
+        state.write(folder, fixed(), progress.words());
         log.accept("Stopped after step " + state.steps() + "; go on with --resume.");
         return null;
       }
@@ -218,6 +233,19 @@ public final class EncoderTraining {
 
   private PhotoBatches.Input input() {
     return new PhotoBatches.Input(settings.side(), kind.scaling());
+  }
+
+  private static String diverged(
+      double loss, double norm, int step, int perEpoch, PhotoBatches.Batch batch) {
+    return String.format(
+        Locale.ROOT,
+        "The loss is %s and the gradient's norm %s in epoch %d, batch %d (%s). The training has"
+            + " stopped; its last state is kept. Look at these photos, or try a lower rate",
+        loss,
+        norm,
+        step / perEpoch + 1,
+        step % perEpoch + 1,
+        batch.files().stream().map(file -> file.getFileName().toString()).collect(joining(", ")));
   }
 
   private static String name(int epoch) {
@@ -290,29 +318,29 @@ public final class EncoderTraining {
 
   private void report(int epoch, Progress progress, Score score) throws IOException {
     double trainLoss = progress.endEpoch();
-    Path curve = folder.resolve("curve.csv");
-    boolean fresh = !Files.exists(curve);
-    try (Writer out =
-        Files.newBufferedWriter(curve, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      if (fresh) {
-        out.write("epoch,train_loss,dev_loss,dev_word_map,dev_precision_at_5,images_per_second\n");
-      }
-      out.write(
-          String.format(
-              Locale.ROOT,
-              "%d,%.4f,%s,%.2f%n",
-              epoch,
-              trainLoss,
-              score == null
-                  ? ",,"
-                  : String.format(
-                      Locale.ROOT,
-                      "%.4f,%.4f,%.4f",
-                      score.loss(),
-                      score.meanAveragePrecision(),
-                      score.precisionAtFive()),
-              progress.imagesPerSecond()));
-    }
+    List<String> rows = new ArrayList<>(curve(epoch));
+    rows.add(
+        String.format(
+            Locale.ROOT,
+            "%d,%.4f,%s,%.2f",
+            epoch,
+            trainLoss,
+            score == null
+                ? ",,"
+                : String.format(
+                    Locale.ROOT,
+                    "%.4f,%.4f,%.4f",
+                    score.loss(),
+                    score.meanAveragePrecision(),
+                    score.precisionAtFive()),
+            progress.imagesPerSecond()));
+    Path coming = folder.resolve("curve.csv.coming");
+    Files.write(coming, rows);
+    Files.move(
+        coming,
+        folder.resolve("curve.csv"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
     log.accept(
         String.format(
             Locale.ROOT,
@@ -327,6 +355,17 @@ public final class EncoderTraining {
                     score.loss(),
                     score.meanAveragePrecision(),
                     score.precisionAtFive())));
+  }
+
+  /** The curve's rows of the epochs before this one: it may have been cut off in the middle. */
+  private List<String> curve(int epoch) throws IOException {
+    Path file = folder.resolve("curve.csv");
+    String title = "epoch,train_loss,dev_loss,dev_word_map,dev_precision_at_5,images_per_second";
+    if (epoch == 1 || !Files.exists(file)) {
+      return List.of(title);
+    }
+    List<String> rows = Files.readAllLines(file);
+    return rows.subList(0, Math.min(epoch, rows.size()));
   }
 
   private void writeWeights(

@@ -1,11 +1,12 @@
 package dev.sightline.encoder;
 
 import dev.sightline.bundle.BundleException;
-import dev.sightline.bundle.Safetensors;
-import dev.sightline.bundle.Safetensors.Tensor;
+import dev.sightline.bundle.SavedState;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Parameters and Adam's two moments (Kingma and Ba 2015, algorithm 1) as flat arrays of one length,
@@ -19,6 +20,7 @@ import java.util.Map;
  * <p>Not thread-safe.
  */
 final class FineTuningState {
+  private static final String NAME = "state";
   private static final double B1 = 0.9;
   private static final double B2 = 0.999;
   private static final float EPSILON = 1e-8f;
@@ -71,33 +73,57 @@ final class FineTuningState {
     }
   }
 
-  /** Writes everything in single precision, in one file that appears whole or not at all. */
-  void write(Path file, Map<String, String> settings) throws BundleException {
-    int[] shape = {parameters.length};
-    LinkedHashMap<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put("parameters", new Tensor(shape, parameters));
-    tensors.put("adam.mean", new Tensor(shape, mean));
-    tensors.put("adam.square", new Tensor(shape, square));
-    Map<String, String> texts = new LinkedHashMap<>(settings);
-    texts.put("steps", Integer.toString(steps));
-    Safetensors.write(file, tensors, texts, false);
+  /** Parameters and moments, by name; not copies. */
+  Map<String, float[]> arrays() {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    arrays.put("parameters", parameters);
+    arrays.put("adam.mean", mean);
+    arrays.put("adam.square", square);
+    return arrays;
+  }
+
+  /** Goes on from copies of {@link #arrays}, after so many steps. */
+  static FineTuningState of(Map<String, float[]> arrays, int steps) {
+    return new FineTuningState(
+        arrays.get("parameters").clone(),
+        arrays.get("adam.mean").clone(),
+        arrays.get("adam.square").clone(),
+        steps);
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Writes everything in single precision, as the newest of two generations.
    *
-   * @throws BundleException if the file is damaged, belongs to a net of another size, or was
-   *     written with other settings
+   * @param words what else is to be known when the training goes on
    */
-  static FineTuningState read(Path file, int parameters, Map<String, String> settings)
+  void write(Path folder, Map<String, String> settings, Map<String, String> words)
+      throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>(settings);
+    texts.putAll(words);
+    texts.put("steps", Integer.toString(steps));
+    new SavedState(arrays(), texts).write(folder, NAME);
+  }
+
+  /** What {@link #write} wrote, as it lies on disk; empty where it never has. */
+  static Optional<SavedState> newest(Path folder) throws BundleException {
+    return SavedState.newest(folder, NAME);
+  }
+
+  /**
+   * Takes apart what {@link #write} wrote.
+   *
+   * @throws BundleException if it belongs to a net of another size, or was written with other
+   *     settings
+   */
+  static FineTuningState of(
+      SavedState saved, Path folder, int parameters, Map<String, String> settings)
       throws BundleException {
-    Safetensors tensors = Safetensors.read(file);
     for (Map.Entry<String, String> setting : settings.entrySet()) {
-      String before = tensors.metadata().get(setting.getKey());
+      String before = saved.words().get(setting.getKey());
       if (!setting.getValue().equals(before)) {
         throw new BundleException(
-            file
-                + " was written with "
+            folder
+                + ": the training there was begun with "
                 + setting.getKey()
                 + " "
                 + before
@@ -109,17 +135,22 @@ final class FineTuningState {
     float[][] values = new float[3][];
     String[] names = {"parameters", "adam.mean", "adam.square"};
     for (int i = 0; i < 3; i++) {
-      values[i] = tensors.values(names[i]);
-      if (values[i].length != parameters) {
+      values[i] = saved.arrays().get(names[i]);
+      if (values[i] == null || values[i].length != parameters) {
         throw new BundleException(
-            file + " holds a net of " + values[i].length + " parameters, not " + parameters + ".");
+            folder
+                + ": the training there has a net of "
+                + (values[i] == null ? 0 : values[i].length)
+                + " parameters, not "
+                + parameters
+                + ".");
       }
     }
     try {
-      int steps = Integer.parseInt(tensors.metadata().getOrDefault("steps", ""));
+      int steps = Integer.parseInt(saved.words().getOrDefault("steps", ""));
       return new FineTuningState(values[0], values[1], values[2], steps);
     } catch (NumberFormatException e) {
-      throw new BundleException(file + " does not say how many steps were taken.", e);
+      throw new BundleException(folder + ": the training there does not say its steps.", e);
     }
   }
 }

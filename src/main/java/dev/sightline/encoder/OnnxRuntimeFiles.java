@@ -19,7 +19,7 @@ import java.util.Locale;
  * <p>Where anything stands in the way (another platform, a cache that cannot be written), ONNX
  * Runtime does as it always does. Thread-safe.
  */
-final class OnnxRuntimeFiles {
+public final class OnnxRuntimeFiles {
   /** ONNX Runtime looks into the folder that this property names first. */
   private static final String PROPERTY = "onnxruntime.native.path";
 
@@ -28,7 +28,7 @@ final class OnnxRuntimeFiles {
   private OnnxRuntimeFiles() {}
 
   /** Must run before ONNX Runtime's classes are first used. */
-  static synchronized void prepare() {
+  public static synchronized void prepare() {
     String platform = platform();
     CodeSource source = OrtEnvironment.class.getProtectionDomain().getCodeSource();
     if (System.getProperty(PROPERTY) != null || platform == null || source == null) {

@@ -3,6 +3,7 @@ package dev.sightline.encoder;
 import dev.sightline.encoder.zoo.PixelScaling;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.PictureReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,8 +22,12 @@ final class PhotoBatches implements AutoCloseable {
   private final BlockingQueue<Object> ready = new ArrayBlockingQueue<>(3);
   private final Thread reader;
 
-  /** Photos and targets, {@code [batch][3 * side * side]} and {@code [batch][words]}. */
-  record Batch(float[][] photos, float[][] targets) {}
+  /**
+   * Photos and targets, {@code [batch][3 * side * side]} and {@code [batch][words]}.
+   *
+   * @param files where the photos come from
+   */
+  record Batch(float[][] photos, float[][] targets, List<Path> files) {}
 
   /** What a net takes: pictures of a side, scaled so. */
   record Input(int side, PixelScaling scaling) {}
@@ -73,14 +78,16 @@ final class PhotoBatches implements AutoCloseable {
                 int start = step % perEpoch * batch;
                 float[][] inputs = new float[batch][];
                 float[][] targets = new float[batch][];
+                List<Path> files = new ArrayList<>();
                 for (int i = 0; i < batch; i++) {
                   int place = order.get(start + i);
                   TrainingPhoto photo = photos.get(place);
                   Random random = new Random(mix(seed, epoch, place));
                   inputs[i] = Augmentation.vary(read(photo), input.side(), input.scaling(), random);
                   targets[i] = words.target(photo.captions());
+                  files.add(photo.file());
                 }
-                return new Batch(inputs, targets);
+                return new Batch(inputs, targets, files);
               }
             });
   }
@@ -97,12 +104,14 @@ final class PhotoBatches implements AutoCloseable {
                 int count = Math.min(batch, photos.size() - start);
                 float[][] inputs = new float[count][];
                 float[][] targets = new float[count][];
+                List<Path> files = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
                   TrainingPhoto photo = photos.get(start + i);
                   inputs[i] = Augmentation.plain(read(photo), input.side(), input.scaling());
                   targets[i] = words.target(photo.captions());
+                  files.add(photo.file());
                 }
-                return new Batch(inputs, targets);
+                return new Batch(inputs, targets, files);
               }
             });
   }

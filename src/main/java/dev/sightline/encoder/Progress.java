@@ -1,6 +1,7 @@
 package dev.sightline.encoder;
 
 import java.util.Locale;
+import java.util.Map;
 
 /** Speed, time left and losses of a fine-tuning, for its log. Not thread-safe. */
 final class Progress {
@@ -21,6 +22,17 @@ final class Progress {
     this.batch = batch;
   }
 
+  /** What has to be known to go on in the middle of an epoch. */
+  Map<String, String> words() {
+    return Map.of("epochLoss", Double.toString(epochLoss), "epochSteps", "" + epochSteps);
+  }
+
+  /** Goes on from {@link #words}. */
+  void resume(Map<String, String> words) {
+    epochLoss = Double.parseDouble(words.getOrDefault("epochLoss", "0"));
+    epochSteps = Integer.parseInt(words.getOrDefault("epochSteps", "0"));
+  }
+
   /** One step was taken. */
   void add(double loss, double norm) {
     done++;
@@ -30,7 +42,7 @@ final class Progress {
     epochSteps++;
   }
 
-  /** The mean loss of the epoch that ends now (of the part of it seen since the start). */
+  /** The mean loss of the epoch that ends now. */
   double endEpoch() {
     double mean = epochLoss / epochSteps;
     epochLoss = 0;

@@ -3,17 +3,10 @@ package dev.sightline.encoder;
 import dev.sightline.encoder.zoo.FloatView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.bytedeco.openblas.global.openblas;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * One net several times over, all on the same parameters: each copy takes its share of a batch in a
@@ -24,7 +17,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 final class Replicas implements AutoCloseable {
   private final List<ComputationGraph> nets = new ArrayList<>();
-  private final List<ExecutorService> threads = new ArrayList<>();
+  private final NetThreads threads;
   private final int side;
 
   /** What came of a batch: the sum of the losses of its photos, and the sum of their gradients. */
@@ -33,7 +26,7 @@ final class Replicas implements AutoCloseable {
   /** {@code net} itself and {@code count - 1} copies that share its parameters. */
   Replicas(ComputationGraph net, int side, int count) {
     this.side = side;
-    openblas.blas_set_num_threads(1);
+    threads = new NetThreads(count);
     for (int i = 0; i < count; i++) {
       ComputationGraph replica = net;
       if (i > 0) {
@@ -41,19 +34,6 @@ final class Replicas implements AutoCloseable {
         replica.init(net.params(), false);
       }
       nets.add(replica);
-      threads.add(
-          Executors.newSingleThreadExecutor(
-              task -> {
-                Thread thread =
-                    new Thread(
-                        () -> {
-                          NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
-                          task.run();
-                        },
-                        "net");
-                thread.setDaemon(true);
-                return thread;
-              }));
     }
   }
 
@@ -65,9 +45,10 @@ final class Replicas implements AutoCloseable {
   /** Forward and backward. */
   Gradients gradients(PhotoBatches.Batch batch) throws InterruptedException {
     List<Gradients> parts =
-        share(
+        threads.share(
             batch.photos().length,
-            (net, from, to) -> {
+            (replica, from, to) -> {
+              ComputationGraph net = nets.get(replica);
               net.setInputs(photos(batch, from, to));
               net.setLabels(targets(batch, from, to));
               net.computeGradientAndScore();
@@ -90,10 +71,10 @@ final class Replicas implements AutoCloseable {
   /** Forward only: the net's output for each photo, {@code [batch][words]}. */
   float[][] outputs(PhotoBatches.Batch batch) throws InterruptedException {
     float[][] outputs = new float[batch.photos().length][];
-    share(
+    threads.share(
         batch.photos().length,
-        (net, from, to) -> {
-          INDArray output = net.output(photos(batch, from, to))[0];
+        (replica, from, to) -> {
+          INDArray output = nets.get(replica).output(photos(batch, from, to))[0];
           for (int i = from; i < to; i++) {
             outputs[i] = output.getRow(i - from).toFloatVector();
           }
@@ -121,34 +102,8 @@ final class Replicas implements AutoCloseable {
     return targets;
   }
 
-  private interface Share<T> {
-    T run(ComputationGraph net, int from, int to);
-  }
-
-  private <T> List<T> share(int photos, Share<T> work) throws InterruptedException {
-    List<Future<T>> running = new ArrayList<>();
-    for (int i = 0; i < nets.size(); i++) {
-      ComputationGraph net = nets.get(i);
-      int from = photos * i / nets.size();
-      int to = photos * (i + 1) / nets.size();
-      if (from < to) {
-        Callable<T> part = () -> work.run(net, from, to);
-        running.add(threads.get(i).submit(part));
-      }
-    }
-    List<T> results = new ArrayList<>();
-    for (Future<T> part : running) {
-      try {
-        results.add(part.get());
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("A replica of the encoder failed.", e.getCause());
-      }
-    }
-    return results;
-  }
-
   @Override
   public void close() {
-    threads.forEach(ExecutorService::shutdown);
+    threads.close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.sightline.language;
 
+import java.util.Locale;
+
 /**
  * A text cut into streams of equal length that are read side by side: stream b of n begins at
  * character {@code b * length}. Window w holds the steps {@code [w * k1, (w + 1) * k1)} of every
@@ -55,6 +57,17 @@ final class TextStreams {
   /** The characters read in a window, {@code [steps][streams]}. */
   int[][] inputs(int window) {
     return characters(window, 0);
+  }
+
+  /** Where a window lies, in words. */
+  String place(int window) {
+    return String.format(
+        Locale.ROOT,
+        "characters %,d to %,d of each of %d streams of %,d",
+        window * (long) steps + 1,
+        (window + 1) * (long) steps,
+        streams,
+        length);
   }
 
   /** The character after each of them. */

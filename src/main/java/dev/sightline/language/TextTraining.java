@@ -4,8 +4,10 @@ import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.rnn.OptimizerKind;
 import dev.sightline.train.LearningRate;
+import dev.sightline.train.TrainingBatch;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -164,7 +166,7 @@ public final class TextTraining {
    * Trains to the end, or until the listener says stop; leaves the best weights in the model.
    *
    * @return whether it came to the end
-   * @throws ArithmeticException where the loss is no longer a number
+   * @throws ArithmeticException where loss or gradient is no longer a number
    */
   public boolean run(Listener listener) throws IOException {
     long all = (long) settings.epochs * train.windows();
@@ -204,15 +206,9 @@ public final class TextTraining {
             settings.back,
             state,
             settings.seed * 1_000_003 + finished);
-    if (!Double.isFinite(read.loss())) {
-      throw new ArithmeticException(
-          "The loss is "
-              + read.loss()
-              + " in window "
-              + (finished + 1)
-              + "; a lower learning rate or tighter clipping may help");
-    }
-    optimizer.step(rate.at(finished), settings.clipping);
+    int epoch = (int) (finished / train.windows()) + 1;
+    new TrainingBatch(epoch, window + 1, List.of(train.place(window)))
+        .step(read.loss(), optimizer, rate.at(finished), settings.clipping);
     state = read.state();
     return read.loss();
   }

@@ -1,5 +1,6 @@
 package dev.sightline.language;
 
+import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.text.Alphabet;
@@ -9,7 +10,6 @@ import dev.sightline.train.LearningCurve;
 import dev.sightline.train.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  * beside it, {@code NAME-training}, a checkpoint and the learning curve. After each epoch the model
  * writes a sample.
  */
-public final class TextTrainingRun implements TextTraining.Listener {
+public final class TextTrainingRun implements TextTraining.Listener, AutoCloseable {
   /** The model to be trained. */
   public record Plan(CellKind cell, int hidden, int layers, double dropout) {
     public static final Plan DEFAULT = new Plan(CellKind.LSTM, 256, 1, 0);
@@ -85,7 +85,12 @@ public final class TextTrainingRun implements TextTraining.Listener {
    * @return whether it came to the end
    */
   public boolean run(boolean resume) throws IOException {
-    Files.createDirectories(folder);
+    try (FolderLock lock = FolderLock.take(folder, "training a model that writes text")) {
+      return locked(resume);
+    }
+  }
+
+  private boolean locked(boolean resume) throws IOException {
     Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
     Path csv = folder.resolve("curve.csv");
     if (checkpoint.isPresent()) {
@@ -129,6 +134,14 @@ public final class TextTrainingRun implements TextTraining.Listener {
         e.epoch(),
         Map.of("loss", e.loss(), "dev_loss", e.dev(), "bits", e.bits(), "seconds", e.seconds()));
     chart().write(folder.resolve("curve.png"));
+    if (best) {
+      Provenance provenance =
+          Provenance.now(name, command, settings.seed())
+              .with("bits a character, held back", e.bits())
+              .with("epoch", e.epoch());
+      bundle.write(out, training.bestWeights(), provenance);
+    }
+    // After the model: a program that is killed in between does the epoch again.
     save();
     screen.printf(
         Locale.ROOT,
@@ -143,13 +156,6 @@ public final class TextTrainingRun implements TextTraining.Listener {
         new TextSampler(bundle.model(), 0.8, settings.seed() + e.epoch()).write(new int[0], SAMPLE);
     screen.println("  | " + bundle.alphabet().text(sample).replace("\n", "\n  | "));
     screen.flush();
-    if (best) {
-      Provenance provenance =
-          Provenance.now(name, command, settings.seed())
-              .with("bits a character, held back", e.bits())
-              .with("epoch", e.epoch());
-      bundle.write(out, training.bestWeights(), provenance);
-    }
   }
 
   private CurveChart chart() {
@@ -173,5 +179,11 @@ public final class TextTrainingRun implements TextTraining.Listener {
   @Override
   public boolean stop() {
     return wishToStop.getAsBoolean();
+  }
+
+  /** Frees the model. */
+  @Override
+  public void close() {
+    bundle.model().close();
   }
 }

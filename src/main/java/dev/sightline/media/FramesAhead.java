@@ -5,6 +5,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The samples of a video, decoded ahead by a thread of its own while the caller works on those
@@ -14,12 +15,16 @@ import java.util.concurrent.BlockingQueue;
 public final class FramesAhead implements Iterator<VideoFrame>, AutoCloseable {
   private static final VideoFrame END = new VideoFrame(-1, null);
 
+  /** How often a caller who waits looks whether decoding hangs. */
+  private static final int PATIENT_SECONDS = 2;
+
   private final VideoReader reader;
   private final BlockingQueue<VideoFrame> queue;
   private final Thread thread;
   private volatile MediaException problem;
   private volatile Throwable failure;
   private VideoFrame next;
+  private boolean leftBehind;
 
   /**
    * Begins to decode.
@@ -44,7 +49,9 @@ public final class FramesAhead implements Iterator<VideoFrame>, AutoCloseable {
         problem = reader.problem().orElse(null);
       } catch (MediaException e) {
         problem = e;
-      } catch (RuntimeException | Error e) {
+      } catch (RuntimeException e) {
+        problem = new MediaException(reader + " cannot be decoded any further.", e);
+      } catch (Error e) {
         failure = e;
       }
       queue.put(END);
@@ -61,12 +68,17 @@ public final class FramesAhead implements Iterator<VideoFrame>, AutoCloseable {
    */
   @Override
   public boolean hasNext() {
-    if (next == null) {
+    while (next == null) {
       try {
-        next = queue.take();
+        next = queue.poll(PATIENT_SECONDS, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("Interrupted while waiting for a frame.", e);
+      }
+      if (next == null && reader.hangs()) {
+        leftBehind = true;
+        problem = new MediaException(reader + " was given up: its decoder hangs.");
+        next = END;
       }
       if (next == END && failure != null) {
         throw new IllegalStateException("Decoding failed: " + failure.getMessage(), failure);
@@ -101,10 +113,16 @@ public final class FramesAhead implements Iterator<VideoFrame>, AutoCloseable {
     next = END;
     reader.giveUp();
     thread.interrupt();
+    if (leftBehind) {
+      return; // FFmpeg still works with what the reader holds, and may do so for ever
+    }
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
-        thread.join();
+        thread.join(1000L * PATIENT_SECONDS);
+        if (reader.hangs()) {
+          return;
+        }
       } catch (InterruptedException e) {
         interrupted = true; // the reader must not be closed under the thread
       }

@@ -1,8 +1,15 @@
 package dev.sightline.media;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
-/** A picture that cannot be had. The message is one sentence for the user and names the file. */
+/**
+ * A picture or video that cannot be had. The message is one sentence for the user and names the
+ * file.
+ */
 public class MediaException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -14,5 +21,27 @@ public class MediaException extends IOException {
   /** With the sentence for the user and what led to it. */
   public MediaException(String sentence, Throwable cause) {
     super(sentence, cause);
+  }
+
+  /**
+   * A file whose bytes cannot be read.
+   *
+   * @param expected what it should have been, with its article
+   */
+  static MediaException unreadable(Path file, IOException cause, String expected) {
+    if (cause instanceof NoSuchFileException) {
+      return new MediaException(file + " is not there.", cause);
+    } else if (cause instanceof AccessDeniedException) {
+      return new MediaException(file + " may not be read: permission denied.", cause);
+    } else if (Files.isDirectory(file)) {
+      return new MediaException(file + " is a folder; " + expected + " was expected.", cause);
+    }
+    return new MediaException(file + " cannot be read: " + cause.getMessage() + ".", cause);
+  }
+
+  /** A file whose decoder shows nothing any more. */
+  static MediaException givenUp(Path file, double seconds) {
+    return new MediaException(
+        "%s was given up: nothing could be decoded for %.0f seconds.".formatted(file, seconds));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sightline.media;
 
+import dev.sightline.machine.NativeSettings;
 import java.lang.reflect.Field;
 import java.net.URL;
 import java.util.Map;
@@ -9,6 +10,8 @@ import org.bytedeco.opencv.global.opencv_core;
 /** Loads OpenCV, once, quickly, and for one thread. */
 final class OpenCv {
   static {
+    // OpenCV's core brings OpenBLAS with it.
+    NativeSettings.apply();
     skipCuda();
     // Callers decode many pictures side by side; threads within one picture only get in their way.
     opencv_core.setNumThreads(1);

@@ -1,6 +1,5 @@
 package dev.sightline.media;
 
-import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
 import org.bytedeco.javacpp.LongPointer;
@@ -20,6 +19,9 @@ final class Patience implements AutoCloseable {
       return System.nanoTime() - new LongPointer(deadline).get() > 0 ? 1 : 0;
     }
   }
+
+  /** FFmpeg asks many times a second, or decodes a frame. */
+  private static final long LONG = 3_000_000_000L;
 
   private final LongPointer deadline = new LongPointer(1);
   private final long nanos;
@@ -49,14 +51,18 @@ final class Patience implements AutoCloseable {
     }
   }
 
-  /** What to say of a file with which it was over. */
-  String sentence(Path file) {
-    return "%s was given up: nothing could be decoded for %.0f seconds."
-        .formatted(file, nanos / 1e9);
+  /** For how long, in seconds. */
+  double seconds() {
+    return nanos / 1e9;
   }
 
   boolean isOver() {
     return System.nanoTime() - deadline.get() > 0;
+  }
+
+  /** Whether it has been over for a while, so that FFmpeg does not ask any more: it hangs. */
+  synchronized boolean isLongOver() {
+    return !deadline.isNull() && System.nanoTime() - deadline.get() > LONG;
   }
 
   @Override

@@ -11,8 +11,23 @@ import dev.sightline.media.HeaderBytes.CutShort;
  * @param height rows, as stored
  * @param orientation how the stored picture must be turned, 1 to 8 as in Exif; 1 is upright
  * @param end how many bytes from the start hold the first picture
+ * @param scans in how many passes it is stored, each over the whole picture; 1 but for some JPEGs
+ * @param bitsPerPixel what a decoder holds of each pixel at once while it works, at least
  */
-record PictureHeader(Format format, long width, long height, int orientation, int end) {
+record PictureHeader(
+    Format format,
+    long width,
+    long height,
+    int orientation,
+    int end,
+    int scans,
+    long bitsPerPixel) {
+  /** Eight bits each of red, green, blue and alpha. */
+  private static final long PLAIN = 32;
+
+  /** More than any limit allows, and little enough to multiply with. */
+  private static final long MOST = 1 << 20;
+
   enum Format {
     JPEG,
     PNG,
@@ -73,11 +88,26 @@ record PictureHeader(Format format, long width, long height, int orientation, in
     };
   }
 
+  /**
+   * What decoding takes at least, in bytes.
+   *
+   * @param reduction by how much both sides of a JPEG are divided while it is decoded
+   */
+  long decoderBytes(int reduction) {
+    long smaller = format == Format.JPEG ? (long) reduction * reduction : 1;
+    long waiting = format == Format.JPEG && scans > 1 ? bitsPerPixel : 0;
+    long shown = format == Format.JPEG ? 24 : bitsPerPixel;
+    return (long) ((double) width * height * (waiting + (double) shown / smaller) / 8);
+  }
+
   /** Segments up to the end-of-image marker; the data of each scan is walked byte by byte. */
   private static PictureHeader jpeg(HeaderBytes in) throws CutShort {
     long width = 0;
     long height = 0;
     int orientation = 1;
+    int scans = 0;
+    long coefficients = 0;
+    boolean progressive = false;
     int at = 2;
     while (true) {
       // Between segments and in scans: on to the next marker. FF00 is a data byte FF, FF FF
@@ -88,7 +118,8 @@ record PictureHeader(Format format, long width, long height, int orientation, in
       int marker = in.u8(at + 1);
       at += 2;
       if (marker == 0xD9) {
-        return new PictureHeader(Format.JPEG, width, height, orientation, at);
+        int passes = Math.max(scans, progressive ? 2 : 1);
+        return new PictureHeader(Format.JPEG, width, height, orientation, at, passes, coefficients);
       } else if ((marker >= 0xD0 && marker <= 0xD8) || marker == 0x01) {
         continue; // restart markers have no length
       }
@@ -98,11 +129,32 @@ record PictureHeader(Format format, long width, long height, int orientation, in
       if (frame && width == 0) {
         height = in.u16(at + 3);
         width = in.u16(at + 5);
+        progressive = (marker & 3) == 2;
+        coefficients = 16 * samplesPerPixel(in, at);
+      } else if (marker == 0xDA) {
+        scans++;
       } else if (marker == 0xE1 && in.has("Exif\0\0", at + 2)) {
         orientation = exifOrientation(in.part(at + 8, Math.max(0, length - 8)));
       }
       at += Math.max(2, length);
     }
+  }
+
+  /**
+   * How many values a JPEG file has for each pixel, rounded up: those of all its colours at their
+   * resolutions. A picture in several scans is kept whole in 16-bit coefficients until the last.
+   */
+  private static long samplesPerPixel(HeaderBytes in, int frame) throws CutShort {
+    int colours = in.u8(frame + 7);
+    int most = 1;
+    int sum = 0;
+    for (int i = 0; i < colours; i++) {
+      int factors = in.u8(frame + 9 + 3 * i);
+      int samples = (factors >> 4) * (factors & 15);
+      most = Math.max(most, samples);
+      sum += samples;
+    }
+    return (sum + most - 1) / most;
   }
 
   private static PictureHeader png(HeaderBytes in) throws CutShort {
@@ -119,7 +171,8 @@ record PictureHeader(Format format, long width, long height, int orientation, in
       } else if (in.has("eXIf", at + 4)) {
         orientation = exifOrientation(in.part(at + 8, length));
       } else if (in.has("IEND", at + 4)) {
-        return new PictureHeader(Format.PNG, width, height, orientation, (int) at + 12);
+        long bits = in.u8(24) == 16 ? 2 * PLAIN : PLAIN;
+        return new PictureHeader(Format.PNG, width, height, orientation, (int) at + 12, 1, bits);
       }
       at += length + 12;
     }
@@ -132,7 +185,8 @@ record PictureHeader(Format format, long width, long height, int orientation, in
     }
     if (in.u8(at) == 0x2C) {
       at = afterBlocks(in, at + 11 + colourTable(in.u8(at + 9)));
-      return new PictureHeader(Format.GIF, in.u16(6), in.u16(8), 1, (int) at);
+      // The decoder has the canvas twice.
+      return new PictureHeader(Format.GIF, in.u16(6), in.u16(8), 1, (int) at, 1, 2 * PLAIN);
     }
     return null; // no picture in it
   }
@@ -175,7 +229,7 @@ record PictureHeader(Format format, long width, long height, int orientation, in
       }
       at += 8 + length + (length & 1);
     }
-    return new PictureHeader(Format.WEBP, width, height, orientation, (int) size);
+    return new PictureHeader(Format.WEBP, width, height, orientation, (int) size, 1, PLAIN);
   }
 
   private static PictureHeader bmp(HeaderBytes in) throws CutShort {
@@ -187,36 +241,30 @@ record PictureHeader(Format format, long width, long height, int orientation, in
     if (!packed && width > 0) {
       in.check(in.u32(10), (width * bits + 31) / 32 * 4 * height);
     }
-    return new PictureHeader(Format.BMP, width, height, 1, in.length());
+    return new PictureHeader(Format.BMP, width, height, 1, in.length(), 1, PLAIN);
   }
 
   private static PictureHeader tiff(HeaderBytes in) throws CutShort {
-    HeaderBytes ordered = in.inOrder(in.u8(0) == 'I');
-    long width = number(ordered, 256, 0);
-    long height = number(ordered, 257, 0);
-    checkData(ordered, 273, 279); // strips
-    checkData(ordered, 324, 325); // tiles
-    int orientation = upright(number(ordered, 274, 1));
-    return new PictureHeader(Format.TIFF, width, height, orientation, in.length());
-  }
-
-  /** Complains unless all strips or tiles, whose places and lengths these tags list, are there. */
-  private static void checkData(HeaderBytes tiff, int placesTag, int lengthsTag) throws CutShort {
-    long places = tag(tiff, placesTag);
-    long lengths = tag(tiff, lengthsTag);
-    if (places >= 0 && lengths >= 0) {
-      long count = Math.min(tiff.u32(places + 4), tiff.u32(lengths + 4));
-      for (long i = 0; i < count; i++) {
-        tiff.check(value(tiff, places, i), value(tiff, lengths, i));
-      }
-    }
+    TiffTags tags = TiffTags.of(in);
+    long width = tags.number(256, 0);
+    long height = tags.number(257, 0);
+    tags.checkData(273, 279); // strips
+    tags.checkData(324, 325); // tiles
+    // One colour's depth; a picture whose colours differ in theirs is not decoded.
+    long bits = Math.max(PLAIN, Math.min(MOST, tags.factor(258) * tags.factor(277)));
+    // The decoder makes room for a whole tile, however small the picture.
+    long tile = tags.factor(322) * tags.factor(323);
+    long timesLarger = Math.max(1, Math.min(MOST, tile / Math.max(1, width * height)));
+    int orientation = upright(tags.number(274, 1));
+    return new PictureHeader(
+        Format.TIFF, width, height, orientation, in.length(), 1, bits * timesLarger);
   }
 
   /** Exif data is a TIFF file without a picture. Where it is damaged, the photo stays as it is. */
   private static int exifOrientation(HeaderBytes exif) {
     try {
       HeaderBytes tiff = exif.has("Exif\0\0", 0) ? exif.part(6, exif.length() - 6) : exif;
-      return upright(number(tiff.inOrder(tiff.u8(0) == 'I'), 274, 1));
+      return upright(TiffTags.of(tiff).number(274, 1));
     } catch (CutShort e) {
       return 1;
     }
@@ -224,30 +272,5 @@ record PictureHeader(Format format, long width, long height, int orientation, in
 
   private static int upright(long orientation) {
     return orientation >= 1 && orientation <= 8 ? (int) orientation : 1;
-  }
-
-  private static long number(HeaderBytes tiff, int tag, long otherwise) throws CutShort {
-    long at = tag(tiff, tag);
-    return at < 0 ? otherwise : value(tiff, at, 0);
-  }
-
-  /** Where the first directory of a TIFF file has this tag, or -1. */
-  private static long tag(HeaderBytes tiff, int tag) throws CutShort {
-    long directory = tiff.u32(4);
-    int entries = tiff.u16(directory);
-    for (int i = 0; i < entries; i++) {
-      if (tiff.u16(directory + 2 + 12L * i) == tag) {
-        return directory + 2 + 12L * i;
-      }
-    }
-    return -1;
-  }
-
-  /** The i-th value of the tag at this place; more than four bytes of them lie elsewhere. */
-  private static long value(HeaderBytes tiff, long at, long i) throws CutShort {
-    boolean shorts = tiff.u16(at + 2) == 3; // 16 bits each, else 32
-    boolean inPlace = tiff.u32(at + 4) <= (shorts ? 2 : 1);
-    long values = inPlace ? at + 8 : tiff.u32(at + 8);
-    return shorts ? tiff.u16(values + 2 * i) : tiff.u32(values + 4 * i);
   }
 }

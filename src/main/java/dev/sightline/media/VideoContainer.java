@@ -100,7 +100,7 @@ final class VideoContainer implements AutoCloseable {
       result = avformat_find_stream_info(container, (AVDictionary) null);
     }
     if (patience.isOver()) {
-      throw new MediaException(patience.sentence(file));
+      throw MediaException.givenUp(file, patience.seconds());
     } else if (result == AVERROR_EOF) {
       throw new MediaException(noFrames(file));
     } else if (result < 0) {

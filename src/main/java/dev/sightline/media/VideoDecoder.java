@@ -12,7 +12,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 
-import dev.sightline.media.VideoReader.Limits;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -27,7 +26,7 @@ final class VideoDecoder implements AutoCloseable {
   private static final int MOST_THREADS = 4;
 
   private final Path file;
-  private final Limits limits;
+  private final MediaLimits limits;
   private final Patience patience;
   private final AVPacket packet;
   private VideoContainer container;
@@ -36,10 +35,10 @@ final class VideoDecoder implements AutoCloseable {
   private int damaged;
   private boolean tooSlow;
 
-  private VideoDecoder(Path file, Limits limits) {
+  private VideoDecoder(Path file, MediaLimits limits) {
     this.file = file;
     this.limits = limits;
-    patience = new Patience(limits.stallSeconds());
+    patience = new Patience(limits.decodeSeconds());
     packet = av_packet_alloc();
   }
 
@@ -48,7 +47,7 @@ final class VideoDecoder implements AutoCloseable {
    *
    * @throws MediaException with one sentence, if it is no video that can be decoded
    */
-  static VideoDecoder open(Path file, Limits limits) throws MediaException {
+  static VideoDecoder open(Path file, MediaLimits limits) throws MediaException {
     Ffmpeg.load();
     VideoDecoder decoder = new VideoDecoder(file, limits);
     try {
@@ -63,11 +62,9 @@ final class VideoDecoder implements AutoCloseable {
 
   private void openCodec() throws MediaException {
     AVCodecParameters parameters = container.parameters();
-    if (parameters.width() > limits.pixels() / Math.max(1, parameters.height())) {
-      throw new MediaException(
-          "%s declares %d x %d pixels; at most %d megapixels are read."
-              .formatted(
-                  file, parameters.width(), parameters.height(), limits.pixels() / 1_000_000));
+    if (parameters.width() > limits.framePixels() / Math.max(1, parameters.height())) {
+      throw MediaLimits.tooManyPixels(
+          file, parameters.width(), parameters.height(), limits.framePixels());
     }
     AVCodec decoder = avcodec_find_decoder(parameters.codec_id());
     if (decoder == null || decoder.isNull()) {
@@ -77,7 +74,7 @@ final class VideoDecoder implements AutoCloseable {
     avcodec_parameters_to_context(codec, parameters);
     codec.pkt_timebase(container.timeBase());
     // For a size that changes later on. FFmpeg rounds widths up before it compares.
-    codec.max_pixels(2 * limits.pixels());
+    codec.max_pixels(2 * limits.framePixels());
     codec.thread_count(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
     int result = avcodec_open2(codec, decoder, (AVDictionary) null);
     if (result < 0) {
@@ -97,7 +94,7 @@ final class VideoDecoder implements AutoCloseable {
     patience.renew();
     while (!patience.isOver()) {
       int result = avcodec_receive_frame(codec, frame);
-      if (result >= 0 && (long) frame.width() * frame.height() <= limits.pixels()) {
+      if (result >= 0 && (long) frame.width() * frame.height() <= limits.framePixels()) {
         return true;
       } else if (result == AVERROR_EOF) {
         return false;
@@ -131,7 +128,7 @@ final class VideoDecoder implements AutoCloseable {
   String trouble() {
     int pieces = damaged + container.damaged();
     if (tooSlow) {
-      return patience.sentence(file);
+      return MediaException.givenUp(file, patience.seconds()).getMessage();
     } else if (container.isCutShort()) {
       return "%s is cut short: it ends after %.1f of %.1f seconds."
           .formatted(file, container.endSeconds(), container.declaredSeconds());
@@ -150,6 +147,11 @@ final class VideoDecoder implements AutoCloseable {
   /** From any thread: makes a call in progress, and all later ones, end soon. */
   void giveUp() {
     patience.end();
+  }
+
+  /** From any thread: whether a call in progress has long run out of time and does not end. */
+  boolean hangs() {
+    return patience.isLongOver();
   }
 
   @Override

@@ -3,9 +3,7 @@ package dev.sightline.media;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -89,12 +87,8 @@ public enum VideoFormat {
     byte[] head;
     try (InputStream in = Files.newInputStream(file)) {
       head = in.readNBytes(HEAD);
-    } catch (NoSuchFileException e) {
-      throw new MediaException(file + " is not there.", e);
-    } catch (AccessDeniedException e) {
-      throw new MediaException(file + " may not be read: permission denied.", e);
     } catch (IOException e) {
-      throw new MediaException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw MediaException.unreadable(file, e, "a video");
     }
     if (head.length == 0) {
       throw new MediaException(file + " is empty; a video was expected.");

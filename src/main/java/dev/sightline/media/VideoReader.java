@@ -1,15 +1,8 @@
 package dev.sightline.media;
 
-import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_move_ref;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
-
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
  * Reads a video file forwards, once, and samples its frames by time: sample k stands for the time k
@@ -23,25 +16,16 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  *
  * <p>Files are hostile until decoded. Only local files of the formats in {@link VideoFormat} are
  * opened and nothing they point to; sizes are read before pixels; length and decoding time are
- * limited. Memory does not depend on a video's length. What is damaged or cut short is read as far
- * as it goes, and then {@link #problem()} says what was wrong.
+ * limited by {@link MediaLimits}; they are decoded in this JVM or another one, as {@link
+ * MediaAccess} says. Memory does not depend on a video's length. What is damaged or cut short is
+ * read as far as it goes, and then {@link #problem()} says what was wrong.
  *
  * <p>A file that grows is read up to where it ends when the reader gets there. For one thread at a
  * time.
  */
-public final class VideoReader implements AutoCloseable {
-  /**
-   * What is refused or left out.
-   *
-   * @param pixels largest width times height of a frame; a file that declares more is refused
-   * @param seconds what comes after this time is left out
-   * @param frames what comes after so many decoded frames is left out
-   * @param stallSeconds the longest time in which no frame is decoded
-   */
-  public record Limits(long pixels, double seconds, long frames, double stallSeconds) {
-    /** 40 megapixels (8K), 12 hours, five million frames, half a minute. */
-    public static final Limits DEFAULT = new Limits(40_000_000, 12 * 3600, 5_000_000, 30);
-  }
+public abstract class VideoReader implements AutoCloseable {
+  /** What opening may take beyond the time in which FFmpeg must show something. */
+  private static final double OPENING_SECONDS = 3;
 
   /**
    * How a video is sampled.
@@ -50,11 +34,10 @@ public final class VideoReader implements AutoCloseable {
    * @param width pixels in a row of the upright picture, whatever that does to its proportions; 0
    *     (with height) for the frame's own
    * @param height rows of the upright picture, or 0
-   * @param limits what is refused
    */
-  public record Settings(double rateHz, int width, int height, Limits limits) {
+  public record Settings(double rateHz, int width, int height) {
     /** Every frame at its own size. */
-    public static final Settings DEFAULT = new Settings(0, 0, 0, Limits.DEFAULT);
+    public static final Settings DEFAULT = new Settings(0, 0, 0);
 
     /** Checks that the numbers make sense. */
     public Settings {
@@ -67,17 +50,12 @@ public final class VideoReader implements AutoCloseable {
 
     /** So many samples per second; 0 for every frame. */
     public Settings withRate(double hz) {
-      return new Settings(hz, width, height, limits);
+      return new Settings(hz, width, height);
     }
 
     /** Pictures of this size. */
     public Settings withSize(int newWidth, int newHeight) {
-      return new Settings(rateHz, newWidth, newHeight, limits);
-    }
-
-    /** Limits of one's own. */
-    public Settings withLimits(Limits others) {
-      return new Settings(rateHz, width, height, others);
+      return new Settings(rateHz, newWidth, newHeight);
     }
   }
 
@@ -91,42 +69,8 @@ public final class VideoReader implements AutoCloseable {
    */
   public record Info(int width, int height, double framesPerSecond, OptionalDouble seconds) {}
 
-  private final Path file;
-  private final Settings settings;
-  private final VideoDecoder decoder;
-  private final VideoContainer container;
-  private final FrameClock clock;
-  private final FrameConverter converter;
-  private final double tolerance;
-  private final Turn turn;
-  private final Info info;
-  private AVFrame shown = av_frame_alloc();
-  private AVFrame ahead = av_frame_alloc();
-  private double shownAt;
-  private double aheadAt;
-  private boolean hasAhead;
-  private boolean ended;
-  private Picture picture;
-  private long decoded;
-  private long samples;
-  private String problem;
-
-  private VideoReader(Path file, Settings settings, VideoDecoder decoder) throws MediaException {
-    this.file = file;
-    this.settings = settings;
-    this.decoder = decoder;
-    container = decoder.container();
-    clock = new FrameClock(container.framesPerSecond(), container.declaredSeconds());
-    converter = new FrameConverter(settings.width, settings.height);
-    tolerance = container.tickSeconds() / 2;
-    turn = container.turn();
-    try {
-      info = begin();
-    } catch (MediaException | RuntimeException | Error e) {
-      release();
-      throw e;
-    }
-  }
+  /** For the kinds of reader in this package. */
+  VideoReader() {}
 
   /**
    * Opens a video and decodes its first frame.
@@ -134,168 +78,46 @@ public final class VideoReader implements AutoCloseable {
    * @throws MediaException with one sentence, if it is no video or not one frame can be decoded
    */
   public static VideoReader open(Path file, Settings settings) throws MediaException {
-    VideoDecoder decoder = VideoDecoder.open(file, settings.limits);
-    try {
-      return new VideoReader(file, settings, decoder);
-    } catch (MediaException | RuntimeException | Error e) {
-      decoder.close();
-      throw e;
-    }
+    MediaAccess access = MediaAccess.current();
+    return access.decoders() == null
+        ? open(file, settings, access.limits())
+        : access.decoders().video(file, settings);
   }
 
-  private Info begin() throws MediaException {
-    if (!decode()) {
-      String why = decoder.trouble();
-      throw new MediaException(
-          why == null
-              ? VideoContainer.noFrames(file)
-              : file + " shows nothing: not one of its frames can be decoded.");
-    }
-    show();
-    boolean lying = FrameConverter.turn(shown, turn).transposed();
-    double seconds = container.seconds();
-    return new Info(
-        lying ? shown.height() : shown.width(),
-        lying ? shown.width() : shown.height(),
-        container.framesPerSecond(),
-        seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty());
+  /** As {@link #open(Path, Settings)}, in this JVM and with limits of one's own. */
+  public static VideoReader open(Path file, Settings settings, MediaLimits limits)
+      throws MediaException {
+    Ffmpeg.load(); // on no file's time
+    double seconds = limits.decodeSeconds() + OPENING_SECONDS; // FFmpeg mostly gives up by itself
+    return DecodingWatch.call(file, seconds, () -> SampledVideo.unwatched(file, settings, limits));
   }
 
   /** What the video is. */
-  public Info info() {
-    return info;
-  }
+  public abstract Info info();
 
   /**
    * The next sample.
    *
    * @return null at the end; then {@link #problem()} knows whether that is the video's own
-   * @throws MediaException with one sentence, if a frame cannot be made a picture
+   * @throws MediaException with one sentence, if a frame cannot be made a picture or the decoder
+   *     crashed
    */
-  public VideoFrame next() throws MediaException {
-    if (shown == null) {
-      throw new IllegalStateException(file + " is closed.");
-    }
-    return settings.rateHz == 0 ? nextFrame() : nextSample();
-  }
-
-  private VideoFrame nextFrame() throws MediaException {
-    if (samples > 0) {
-      if (!decode() || isLeftOut(aheadAt)) {
-        return null;
-      }
-      show();
-    }
-    samples++;
-    return new VideoFrame(shownAt, picture());
-  }
-
-  private VideoFrame nextSample() throws MediaException {
-    double time = samples / settings.rateHz;
-    while (decode() && aheadAt <= time + tolerance) {
-      show();
-    }
-    // The last frame stays for as long as it says.
-    if (samples > 0 && !hasAhead && time >= shownAt + secondsShown() - tolerance) {
-      return null;
-    } else if (isLeftOut(time)) {
-      return null;
-    }
-    samples++;
-    return new VideoFrame(time, picture());
-  }
-
-  /** Makes sure that the next frame is decoded; false if there is none. */
-  private boolean decode() {
-    if (hasAhead || ended) {
-      return hasAhead;
-    }
-    if (decoded == settings.limits.frames) {
-      problem = "%s is long: what comes after %d frames was left out.".formatted(file, decoded);
-    }
-    if (problem != null || !decoder.next(ahead)) {
-      ended = true;
-      return false;
-    }
-    decoded++;
-    hasAhead = true;
-    long stamp = ahead.best_effort_timestamp();
-    aheadAt = clock.next(stamp == AV_NOPTS_VALUE ? Double.NaN : stamp * container.tickSeconds());
-    return true;
-  }
-
-  /** The frame ahead comes on screen. */
-  private void show() {
-    av_frame_unref(shown);
-    av_frame_move_ref(shown, ahead);
-    shownAt = aheadAt;
-    picture = null;
-    hasAhead = false;
-  }
-
-  private double secondsShown() {
-    double seconds = shown.duration() * container.tickSeconds();
-    boolean believed = seconds > 0 && (seconds < 60 || shownAt + seconds < container.seconds() + 1);
-    return believed ? seconds : 1 / info.framesPerSecond;
-  }
-
-  private boolean isLeftOut(double time) {
-    if (time <= settings.limits.seconds) {
-      return false;
-    }
-    problem =
-        "%s is long: what comes after %.0f seconds was left out."
-            .formatted(file, settings.limits.seconds);
-    return true;
-  }
-
-  private Picture picture() throws MediaException {
-    if (picture == null) {
-      try {
-        picture = converter.convert(shown, FrameConverter.turn(shown, turn));
-      } catch (OutOfMemoryError e) {
-        throw new MediaException(
-            "%s does not fit into memory: its frames have %d x %d pixels."
-                .formatted(file, shown.width(), shown.height()),
-            e);
-      }
-      if (picture == null) {
-        throw new MediaException(file + " has frames of a kind that cannot be made pictures.");
-      }
-    }
-    return picture;
-  }
+  public abstract VideoFrame next() throws MediaException;
 
   /**
    * What was wrong with the part read so far: cut short, damaged in places, too long or too slow.
-   * Complete only after {@link #next()} has returned null. The message is one sentence.
+   * Complete only after {@link #next()} has returned null or the reader is closed. The message is
+   * one sentence.
    */
-  public Optional<MediaException> problem() {
-    String sentence = problem != null || shown == null ? problem : decoder.trouble();
-    return Optional.ofNullable(sentence).map(MediaException::new);
-  }
+  public abstract Optional<MediaException> problem();
 
   /** From any thread: makes {@link #next()} end soon. */
-  void giveUp() {
-    decoder.giveUp();
-  }
+  abstract void giveUp();
 
-  private void release() {
-    converter.close();
-    av_frame_free(shown);
-    av_frame_free(ahead);
-  }
+  /** From any thread: whether {@link #next()} has run out of time and does not come back. */
+  abstract boolean hangs();
 
   /** Lets go of the file. */
   @Override
-  public void close() {
-    if (shown == null) {
-      return;
-    }
-    problem = problem().map(MediaException::getMessage).orElse(null);
-    release();
-    decoder.close();
-    shown = null;
-    ahead = null;
-  }
+  public abstract void close();
 }

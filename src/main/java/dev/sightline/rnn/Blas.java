@@ -8,6 +8,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sdot;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
+import dev.sightline.machine.NativeSettings;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -26,6 +27,7 @@ final class Blas {
   private static final int ALIGNED = 32;
 
   static {
+    NativeSettings.apply();
     blas_set_num_threads(1);
   }
 

@@ -11,9 +11,15 @@ public final class Linear {
 
   /** Weights start uniform in ±1/sqrt(inputs), the bias at zero. */
   public Linear(Parameters parameters, String name, int inputs, int outputs) {
-    weight =
-        parameters.add(
-            name + ".weight", inputs, outputs, (float) (1 / Math.sqrt(Math.max(1, inputs))));
+    this(parameters, name, inputs, outputs, 1);
+  }
+
+  /**
+   * @param range weights start uniform in ±range/sqrt(inputs), so that standardised inputs give
+   *     outputs of some .6 range
+   */
+  public Linear(Parameters parameters, String name, int inputs, int outputs, double range) {
+    weight = parameters.add(name + ".weight", inputs, outputs, begin(range, inputs));
     bias = parameters.add(name + ".bias", 1, outputs, 0);
   }
 
@@ -24,8 +30,11 @@ public final class Linear {
 
   /** A layer without b. */
   public static Linear withoutBias(Parameters parameters, String name, int inputs, int outputs) {
-    float scale = (float) (1 / Math.sqrt(Math.max(1, inputs)));
-    return new Linear(parameters.add(name + ".weight", inputs, outputs, scale));
+    return new Linear(parameters.add(name + ".weight", inputs, outputs, begin(1, inputs)));
+  }
+
+  private static float begin(double range, int inputs) {
+    return (float) (range / Math.sqrt(Math.max(1, inputs)));
   }
 
   /** Writes {@code x W + b} into y. */

@@ -2,6 +2,7 @@ package dev.sightline.rnn;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
 
+import dev.sightline.machine.NativeSettings;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -15,6 +16,10 @@ import org.bytedeco.javacpp.Pointer;
  * nothing, and it must not be used after its owner was closed. Not safe for concurrent writing.
  */
 public final class Matrix implements AutoCloseable {
+  static {
+    NativeSettings.apply();
+  }
+
   private final FloatPointer data;
   private final int rows;
   private final int columns;
@@ -49,6 +54,22 @@ public final class Matrix implements AutoCloseable {
     Matrix m = unset(rows, columns);
     m.put(0, rows, values, 0);
     return m;
+  }
+
+  /**
+   * Elements of all matrices of the program that were made and not closed, those among them that
+   * the garbage collector found: what a leak check compares.
+   */
+  public static long inUse() {
+    return NativeBlocks.inUse();
+  }
+
+  /**
+   * Frees the memory of closed matrices that is kept for the next ones, half a gigabyte at most:
+   * for a program that has trained and goes on to do something else.
+   */
+  public static void freeKept() {
+    NativeBlocks.freeKept();
   }
 
   public int rows() {

@@ -16,6 +16,7 @@ final class NativeBlocks {
 
   private static final Map<Long, ArrayDeque<FloatPointer>> KEPT = new HashMap<>();
   private static long kept;
+  private static long inUse;
 
   private NativeBlocks() {}
 
@@ -23,6 +24,7 @@ final class NativeBlocks {
   static FloatPointer take(long elements) {
     long size = rounded(elements);
     synchronized (NativeBlocks.class) {
+      inUse += size;
       ArrayDeque<FloatPointer> ofSize = KEPT.get(size);
       if (ofSize != null && !ofSize.isEmpty()) {
         kept -= size;
@@ -36,6 +38,7 @@ final class NativeBlocks {
   static void give(FloatPointer block) {
     long size = block.capacity();
     synchronized (NativeBlocks.class) {
+      inUse -= size;
       if (kept + size <= MOST_KEPT) {
         kept += size;
         KEPT.computeIfAbsent(size, any -> new ArrayDeque<>()).push(block);
@@ -43,6 +46,18 @@ final class NativeBlocks {
       }
     }
     block.close();
+  }
+
+  /** Elements taken and not given back. */
+  static synchronized long inUse() {
+    return inUse;
+  }
+
+  /** Frees what is kept for later. */
+  static synchronized void freeKept() {
+    KEPT.values().forEach(blocks -> blocks.forEach(FloatPointer::close));
+    KEPT.clear();
+    kept = 0;
   }
 
   /** Up to an eighth more, so that batches of slightly different length share their blocks. */

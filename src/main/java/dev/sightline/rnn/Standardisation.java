@@ -78,6 +78,21 @@ public final class Standardisation {
     scale.value().put(0, 1, scales, 0);
   }
 
+  /**
+   * Measures mean and scale so that the rows of y are about 1 long, instead of the root of their
+   * width: each channel has the variance 1 / channels. Adam moves every weight by about its rate,
+   * so that a layer over C channels of variance 1 changes by C times the rate in a step; over rows
+   * of length 1 by its root only. Where few photos are seen often, the slower one learns what they
+   * show, and the other one which of them it is.
+   *
+   * @param x as for {@link #fit}
+   */
+  public void fitToUnitLength(Matrix x) {
+    fit(x);
+    Matrix scales = scale.value();
+    scales.add((float) (1 / Math.sqrt(scale.columns())) - 1, scales);
+  }
+
   /** Writes the standardised x into y. */
   public void forward(Matrix x, Matrix y) {
     int channels = mean.columns();
@@ -94,6 +109,19 @@ public final class Standardisation {
             y.put(r, 1, row, 0);
           }
         });
+  }
+
+  /** The gradient by x from that by y, in place: mean and scale are constants. */
+  public void backward(Matrix dy) {
+    int channels = mean.columns();
+    float[] none = new float[channels];
+    float[] scales = scale.value().toArray();
+    float[] row = new float[channels];
+    for (int r = 0; r < dy.rows(); r++) {
+      dy.get(r, 1, row, 0);
+      apply(row, none, scales, channels);
+      dy.put(r, 1, row, 0);
+    }
   }
 
   private static void apply(float[] row, float[] means, float[] scales, int n) {

@@ -90,10 +90,10 @@ public final class AnswerComparison {
               task.leastAnswers(),
               task.mostAnswers());
       AnswerBundle bundle = AnswerTrainingRun.bundle(own, train);
-      try (AnswerModel model = bundle.model()) {
-        AnswerTraining training =
-            new AnswerTraining(
-                settings, model, bundle.vocabulary(), bundle.answers(), train, dev, layout);
+      try (AnswerModel model = bundle.model();
+          AnswerTraining training =
+              new AnswerTraining(
+                  settings, model, bundle.vocabulary(), bundle.answers(), train, dev, layout)) {
         training.prepareModel();
         double[] trained = {0};
         boolean unused =

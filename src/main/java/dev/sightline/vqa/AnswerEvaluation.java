@@ -4,6 +4,7 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.QuestionData;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
+import dev.sightline.encoder.Device;
 import dev.sightline.eval.TextTable;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.PictureReader;
@@ -38,9 +39,11 @@ public record AnswerEvaluation(
    * Asks a model. A photo is looked at once; a question without a word is answered with nothing.
    *
    * @param model name, folder or zip
+   * @param device what computes its encoder
    * @throws IOException if the model cannot be opened
    */
-  public static AnswerEvaluation of(String model, QuestionData data) throws IOException {
+  public static AnswerEvaluation of(String model, Device device, QuestionData data)
+      throws IOException {
     Map<Path, List<VisualQuestion>> byPhoto = new LinkedHashMap<>();
     for (VisualQuestion question : data.questions()) {
       byPhoto.computeIfAbsent(question.photo(), any -> new ArrayList<>()).add(question);
@@ -48,7 +51,7 @@ public record AnswerEvaluation(
     List<VisualQuestion> questions = new ArrayList<>();
     List<String> answers = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    try (Answerer answerer = Answerer.open(ModelFolders.find(model))) {
+    try (Answerer answerer = Answerer.open(ModelFolders.find(model), device)) {
       for (Map.Entry<Path, List<VisualQuestion>> photo : byPhoto.entrySet()) {
         try {
           answers.addAll(ask(answerer, photo.getKey(), photo.getValue()));

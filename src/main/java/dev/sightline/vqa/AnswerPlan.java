@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param attention width of the net that scores a place
  * @param looks times that attention looks at the picture
  * @param dropout probability, on words, the question's vector and what is joined
- * @param dropoutOfPhoto probability, on the places of the grid
+ * @param dropoutOfPhoto probability, on the places of the grid, or on the photo's vector of a model
+ *     that has no attention
  * @param wordRange words begin uniform in ± this
  */
 public record AnswerPlan(
@@ -87,6 +88,9 @@ public record AnswerPlan(
   static final double MOST_DROPOUT = 0.99;
   static final double WIDEST_WORDS = 10;
 
+  /** Of the photo's vector in the deeper LSTM, which learns photos by heart with less. */
+  private static final double MORE_DROPOUT_OF_PHOTO = 0.5;
+
   /** Attention with an LSTM of 128, which did best on DAQUAR. */
   public static final AnswerPlan DEFAULT =
       new AnswerPlan(
@@ -137,7 +141,12 @@ public record AnswerPlan(
     }
   }
 
-  /** The same sizes for another model. */
+  /** The dropout of the photo that did best on DAQUAR. */
+  public static double dropoutOfPhoto(Kind kind) {
+    return kind == Kind.DEEPER_LSTM ? MORE_DROPOUT_OF_PHOTO : DEFAULT.dropoutOfPhoto;
+  }
+
+  /** The same sizes for another model, with the dropout of the photo that it needs. */
   public AnswerPlan of(Kind other) {
     return new AnswerPlan(
         other,
@@ -148,7 +157,7 @@ public record AnswerPlan(
         attention,
         looks,
         dropout,
-        dropoutOfPhoto,
+        dropoutOfPhoto(other),
         wordRange);
   }
 
@@ -211,6 +220,7 @@ public record AnswerPlan(
                       recurrent,
                       joint,
                       dropout,
+                      dropoutOfPhoto,
                       wordRange),
                   seed));
       case ASK_YOUR_NEURONS, ASK_YOUR_NEURONS_WORDS ->
@@ -222,6 +232,7 @@ public record AnswerPlan(
                   embedding,
                   recurrent,
                   dropout,
+                  dropoutOfPhoto,
                   wordRange,
                   kind.writes()),
               seed);

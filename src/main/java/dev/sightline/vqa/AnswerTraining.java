@@ -8,6 +8,7 @@ import dev.sightline.rnn.Optimizer;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.LearningRate;
+import dev.sightline.train.TrainingBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import java.util.Random;
  * <p>Everything drawn at random follows from the seed and the epoch's number, so a training that is
  * stopped and resumed ends with the numbers of one that was not.
  */
-public final class AnswerTraining {
+public final class AnswerTraining implements AutoCloseable {
   /**
    * How a model is trained.
    *
@@ -302,7 +303,7 @@ public final class AnswerTraining {
     int done = 0;
     for (int b = 0; b < batches; b++) {
       List<List<Integer>> some = parts.subList(b * each, Math.min(parts.size(), (b + 1) * each));
-      double loss = step(some, random, rate.at((long) finished * batches + b));
+      double loss = step(number, b + 1, some, random, rate.at((long) finished * batches + b));
       int questions = some.stream().mapToInt(List::size).sum();
       done += questions;
       sum += loss * questions;
@@ -329,7 +330,8 @@ public final class AnswerTraining {
     return true;
   }
 
-  private double step(List<List<Integer>> parts, Random random, double learningRate) {
+  private double step(
+      int epoch, int batch, List<List<Integer>> parts, Random random, double learningRate) {
     int[] which = parts.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray();
     boolean[] mirrored = new boolean[which.length];
     int at = 0;
@@ -346,8 +348,14 @@ public final class AnswerTraining {
     }
     try (QuestionSet.Loaded loaded = train.load(which, mirrored, vocabulary, model.looksAtGrid())) {
       double loss = model.lossAndGradient(loaded.batch(), answer, settings.labelSmoothing, seed);
+      List<String> names =
+          Arrays.stream(which)
+              .mapToObj(i -> train.question(i).photo().getFileName().toString())
+              .toList();
+      TrainingBatch named = new TrainingBatch(epoch, batch, names);
+      named.requireFinite(loss);
       decay(learningRate);
-      double unused = optimizer.step(learningRate, Clipping.byNorm(settings.clipNorm));
+      named.step(loss, optimizer, learningRate, Clipping.byNorm(settings.clipNorm));
       average();
       return loss;
     }
@@ -433,5 +441,11 @@ public final class AnswerTraining {
   /** The epoch whose weights are the best so far; 0 before the first. */
   public int bestEpoch() {
     return bestEpoch;
+  }
+
+  /** Frees the running mean; the model is its owner's. */
+  @Override
+  public void close() {
+    mean.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.sightline.vqa;
 
 import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
@@ -146,7 +147,12 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
    * @throws IllegalArgumentException where the checkpoint is of a training with other settings
    */
   public boolean run(boolean resume) throws IOException {
-    Files.createDirectories(folder);
+    try (FolderLock lock = FolderLock.take(folder, "training a model that answers")) {
+      return locked(resume);
+    }
+  }
+
+  private boolean locked(boolean resume) throws IOException {
     Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
     Path csv = folder.resolve("curve.csv");
     if (checkpoint.isPresent()) {
@@ -290,6 +296,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
   /** Frees the model. */
   @Override
   public void close() {
+    training.close();
     bundle.model().close();
   }
 }

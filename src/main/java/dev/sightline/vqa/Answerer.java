@@ -1,6 +1,7 @@
 package dev.sightline.vqa;
 
 import dev.sightline.bundle.Bundle;
+import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.Features;
 import dev.sightline.media.Picture;
@@ -25,7 +26,8 @@ import java.util.List;
  * <p>Who has several questions about one picture encodes it once, with {@link #look}, and asks all
  * of them together, which is faster still.
  *
- * <p>Safe to share between threads. Holds native memory; close it.
+ * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
+ * no thread uses it any more.
  */
 public final class Answerer implements AutoCloseable {
   /** Words of a question at most. */
@@ -49,10 +51,15 @@ public final class Answerer implements AutoCloseable {
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
   public static Answerer open(Path place) throws IOException {
+    return open(place, Device.AUTO);
+  }
+
+  /** As {@link #open(Path)}, with its encoder computed by this device. */
+  public static Answerer open(Path place, Device device) throws IOException {
     Bundle files = Bundle.open(place);
     AnswerBundle bundle = AnswerBundle.read(files);
     try {
-      return new Answerer(bundle, Encoder.openFor(files, "model"));
+      return new Answerer(bundle, Encoder.openFor(files, "model", device));
     } catch (IOException e) {
       bundle.model().close();
       throw e;
@@ -62,6 +69,11 @@ public final class Answerer implements AutoCloseable {
   /** What the model can say. */
   public AnswerTable answers() {
     return bundle.answers();
+  }
+
+  /** Whether it says where it looked: {@link Answers#looks}. */
+  public boolean hasAttention() {
+    return bundle.model().looksAtGrid();
   }
 
   /** Encodes a picture once, for any number of questions. */

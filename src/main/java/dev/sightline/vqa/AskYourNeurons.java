@@ -33,9 +33,10 @@ import java.util.stream.IntStream;
  * input of the next step; a chosen answer is a list of one. Only to choose may the layers read in
  * both directions.
  *
- * <p>Differs from the paper: the photo's features are standardised (n) and brought to the width of
- * a word before they are joined to it, there is dropout, and the words of answers have vectors of
- * their own.
+ * <p>Differs from the paper: the photo's features are standardised and about 1 long (n, {@link
+ * Standardisation#fitToUnitLength}; otherwise it learns the photos by heart and hardly reads), and
+ * brought to the width and at first to the size of a word before they are joined to it; there is
+ * dropout, and the words of answers have vectors of their own.
  */
 public final class AskYourNeurons implements AnswerModel {
   /**
@@ -44,8 +45,9 @@ public final class AskYourNeurons implements AnswerModel {
    * @param symbols answers to choose from, or words to write with, the end symbol among them
    * @param embedding width of a word, and of the photo beside it
    * @param recurrent layers that read and write
-   * @param dropout probability, on words, photo and the layers' output
-   * @param wordRange words begin uniform in ± this
+   * @param dropout probability, on words and the layers' output
+   * @param dropoutOfPhoto probability, on the photo's features
+   * @param wordRange words begin uniform in ± this, and the photo's vector about as large
    * @param writes whether it writes several words
    */
   public record Settings(
@@ -55,6 +57,7 @@ public final class AskYourNeurons implements AnswerModel {
       int embedding,
       RecurrentLayers recurrent,
       double dropout,
+      double dropoutOfPhoto,
       double wordRange,
       boolean writes) {
     /**
@@ -69,7 +72,7 @@ public final class AskYourNeurons implements AnswerModel {
   }
 
   /** Words of a written answer at most. */
-  private static final int LONGEST = 15;
+  static final int LONGEST = 15;
 
   private final Settings s;
   private final Parameters parameters = new Parameters();
@@ -83,7 +86,9 @@ public final class AskYourNeurons implements AnswerModel {
   public AskYourNeurons(Settings settings, long seed) {
     s = settings;
     standardised = new Standardisation(parameters, "image", s.channels);
-    image = new Linear(parameters, "image", s.channels, s.embedding);
+    image =
+        new Linear(
+            parameters, "image", s.channels, s.embedding, s.wordRange * Math.sqrt(s.channels));
     words = new Embedding(parameters, "words", s.vocabulary + s.symbols, s.embedding);
     layers = s.recurrent.build(parameters, "layer", 2 * s.embedding);
     output = new Linear(parameters, "output", layers.outputs(), s.symbols);
@@ -105,7 +110,7 @@ public final class AskYourNeurons implements AnswerModel {
 
   @Override
   public void prepare(Matrix pooled, Matrix grid) {
-    standardised.fit(pooled);
+    standardised.fitToUnitLength(pooled);
   }
 
   @Override
@@ -126,7 +131,7 @@ public final class AskYourNeurons implements AnswerModel {
     private final int[] ids;
     private final Matrix photo;
     private final Matrix x;
-    private final Dropout dropPhoto = new Dropout(s.dropout);
+    private final Dropout dropPhoto = new Dropout(s.dropoutOfPhoto);
     private final Dropout dropWords = new Dropout(s.dropout);
     private final Dropout dropOutput = new Dropout(s.dropout);
     private final SequenceRun run;
@@ -165,9 +170,8 @@ public final class AskYourNeurons implements AnswerModel {
       standardised.forward(batch.pooled(), photo);
       dropPhoto.forward(photo, Dropout.seed(seed, 0));
       try (Matrix seen = seen(photo)) {
-        x = joined(ids, seen, photoOfStep);
+        x = joined(ids, seen, photoOfStep, dropWords, Dropout.seed(seed, 1));
       }
-      dropWords.forward(x, Dropout.seed(seed, 1));
       run = layers.run(packing, x, null, Dropout.seed(seed, 2));
       scored = scoredRows();
       if (layers.carries()) {
@@ -211,7 +215,6 @@ public final class AskYourNeurons implements AnswerModel {
           LastOutputs.spread(layers, packing, dh, dOutputs);
         }
         run.backward(dOutputs, dx);
-        dropWords.backward(dx);
         backwardInput(dx);
       }
       return loss;
@@ -221,6 +224,7 @@ public final class AskYourNeurons implements AnswerModel {
       try (Matrix dWords = Matrix.unset(dx.rows(), s.embedding);
           Matrix dSteps = Matrix.unset(dx.rows(), s.embedding)) {
         dWords.copyColumns(dx, null, 0, s.embedding, 0);
+        dropWords.backward(dWords);
         words.backward(ids, ids.length, dWords);
         dSteps.copyColumns(dx, null, s.embedding, s.embedding, 0);
         int[] photoOfStep = new int[dx.rows()];
@@ -262,11 +266,12 @@ public final class AskYourNeurons implements AnswerModel {
     return seen;
   }
 
-  /** Each word with its photo beside it. */
-  private Matrix joined(int[] ids, Matrix seen, int[] photoOf) {
+  /** Each word with its photo beside it; the photo is the same at every step. */
+  private Matrix joined(int[] ids, Matrix seen, int[] photoOf, Dropout dropWords, long seed) {
     Matrix x = Matrix.unset(ids.length, 2 * s.embedding);
     try (Matrix read = Matrix.unset(ids.length, s.embedding)) {
       words.forward(ids, ids.length, read);
+      dropWords.forward(read, seed);
       x.copyColumns(read, null, 0, s.embedding, 0);
     }
     x.copyColumns(seen, photoOf, 0, s.embedding, s.embedding);
@@ -307,7 +312,7 @@ public final class AskYourNeurons implements AnswerModel {
         }
         int[] ones = new int[ids.length];
         Arrays.fill(ones, 1);
-        try (Matrix x = joined(ids, seen, photos);
+        try (Matrix x = joined(ids, seen, photos, new Dropout(0), Dropout.OFF);
             SequenceRun step = layers.run(new Packing(ones), x, states, Dropout.OFF);
             Matrix logits = Matrix.unset(ids.length, s.symbols)) {
           output.forward(step.outputs(), logits);

@@ -16,6 +16,9 @@ import dev.sightline.rnn.Standardisation;
  * question only   z = W_q q + b                      q from {@link QuestionReader}
  * image only      z = W_i n(CNN(I)) + b
  * </pre>
+ *
+ * <p>n is {@link Standardisation#fitToUnitLength}: over longer vectors W_i learns the training
+ * photos by heart before it learns anything else.
  */
 public final class Concatenation implements AnswerNet {
   /**
@@ -65,7 +68,10 @@ public final class Concatenation implements AnswerNet {
             : null;
     ofQuestion =
         s.readsQuestion ? new Linear(parameters, "question", reader.width(), s.answers) : null;
-    ofImage = s.seesImage ? new Linear(parameters, "image", s.channels, s.answers) : null;
+    ofImage =
+        s.seesImage
+            ? new Linear(parameters, "image", s.channels, s.answers, Math.sqrt(s.channels))
+            : null;
     parameters.allocate(seed);
     if (s.seesImage) {
       standardised.initialise();
@@ -88,7 +94,7 @@ public final class Concatenation implements AnswerNet {
   @Override
   public void prepare(Matrix pooled, Matrix grid) {
     if (s.seesImage) {
-      standardised.fit(pooled);
+      standardised.fitToUnitLength(pooled);
     }
   }
 

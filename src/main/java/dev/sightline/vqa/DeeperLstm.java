@@ -20,8 +20,8 @@ import dev.sightline.rnn.Standardisation;
  * <p>Any cell, any number of layers, one direction or two; with two, q is the last output of each.
  *
  * <p>Differs from the paper: words are looked up without the tanh around them; the photo's features
- * are standardised (n) before they are normed, and i is multiplied by the square root of its width,
- * so that its elements are about 1 whatever the encoder.
+ * are standardised (n) before they are normed, and W_i begins so large that W_i i is about as large
+ * as W_q q.
  */
 public final class DeeperLstm implements AnswerNet {
   /**
@@ -32,6 +32,7 @@ public final class DeeperLstm implements AnswerNet {
    * @param recurrent layers that read the question; the paper's are two LSTMs of 512
    * @param joint width of f; the paper's is 1,024
    * @param dropout probability, on words, q and f; the paper's is .5
+   * @param dropoutOfPhoto probability, on i; the paper has none
    * @param wordRange words begin uniform in ± this
    */
   public record Settings(
@@ -42,6 +43,7 @@ public final class DeeperLstm implements AnswerNet {
       RecurrentLayers recurrent,
       int joint,
       double dropout,
+      double dropoutOfPhoto,
       double wordRange) {}
 
   private final Settings s;
@@ -59,7 +61,7 @@ public final class DeeperLstm implements AnswerNet {
     reader =
         new QuestionReader(parameters, s.vocabulary, s.embedding, s.recurrent, true, s.dropout);
     ofQuestion = new Linear(parameters, "question", reader.width(), s.joint);
-    ofImage = new Linear(parameters, "image", s.channels, s.joint);
+    ofImage = new Linear(parameters, "image", s.channels, s.joint, Math.sqrt(s.channels));
     output = new Linear(parameters, "output", s.joint, s.answers);
     parameters.allocate(seed);
     standardised.initialise();
@@ -86,7 +88,7 @@ public final class DeeperLstm implements AnswerNet {
     return new Run(batch, seed);
   }
 
-  /** Standardised rows divided by their length, times the root of their width. */
+  /** Standardised rows divided by their length. */
   private Matrix normed(Matrix pooled) {
     float[] x;
     try (Matrix standard = Matrix.unset(pooled.rows(), s.channels)) {
@@ -98,7 +100,7 @@ public final class DeeperLstm implements AnswerNet {
       for (int i = r * s.channels; i < (r + 1) * s.channels; i++) {
         squares += x[i] * x[i];
       }
-      float scale = (float) Math.sqrt(s.channels / Math.max(squares, 1e-12));
+      float scale = (float) (1 / Math.sqrt(Math.max(squares, 1e-12)));
       for (int i = r * s.channels; i < (r + 1) * s.channels; i++) {
         x[i] *= scale;
       }
@@ -114,6 +116,7 @@ public final class DeeperLstm implements AnswerNet {
     private final Fusion f;
     private final Dropout dropQuestion = new Dropout(s.dropout);
     private final Dropout dropJoint = new Dropout(s.dropout);
+    private final Dropout dropPhoto = new Dropout(s.dropoutOfPhoto);
     private final Matrix logits;
 
     Run(QuestionBatch batch, long seed) {
@@ -121,6 +124,7 @@ public final class DeeperLstm implements AnswerNet {
       read = reader.run(batch, Dropout.seed(seed, 0));
       dropQuestion.forward(read.vector(), Dropout.seed(seed, 1));
       i = normed(batch.pooled());
+      dropPhoto.forward(i, Dropout.seed(seed, 3));
       ofPhotos = Matrix.unset(batch.photos(), s.joint);
       ofImage.forward(i, ofPhotos);
       ElementWise.tanh(ofPhotos);

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.FolderLock;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import dev.sightline.train.Checkpoint;
@@ -17,6 +19,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -168,6 +171,44 @@ class ActivityTrainingRunTest {
     assertArrayEquals(
         Files.readAllBytes(whole.resolve("activity/weights.safetensors")),
         Files.readAllBytes(parts.resolve("activity/weights.safetensors")));
+  }
+
+  @Test
+  void aFeatureThatIsNoNumberEndsItWithTheVideoNamedAndTheCheckpointKept() throws IOException {
+    assertFalse(frames(folder, 11, 2, false, after(8)));
+    byte[] checkpoint = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
+    List<LabelledTrack> poisoned = new ArrayList<>(FlashWorld.tracks(4, 1));
+    poisoned.set(2, FlashWorld.poisoned(poisoned.get(2)));
+
+    ArithmeticException e =
+        assertThrows(
+            ArithmeticException.class,
+            () ->
+                run(
+                    folder,
+                    task(FlashWorld.settings(11), Fusion.MEAN, false),
+                    FlashWorld.ONE,
+                    poisoned,
+                    FlashWorld.tracks(2, 100),
+                    true,
+                    NEVER));
+
+    assertTrue(e.getMessage().contains("video2"), e.getMessage());
+    assertArrayEquals(checkpoint, Files.readAllBytes(folder.resolve("checkpoint.safetensors")));
+    assertFalse(Files.exists(folder.resolve("activity")));
+  }
+
+  @Test
+  void twoTrainingsIntoOneFolderAreRefused() throws IOException {
+    try (FolderLock lock = FolderLock.take(folder, "something else")) {
+      BundleException e =
+          assertThrows(BundleException.class, () -> frames(folder, 3, 1, false, NEVER));
+      assertTrue(
+          e.getMessage()
+              .contains("process " + ProcessHandle.current().pid() + " (something else) is at"),
+          e.getMessage());
+    }
+    assertTrue(frames(folder, 1, 1, false, NEVER));
   }
 
   @Test

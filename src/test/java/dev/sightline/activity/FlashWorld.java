@@ -64,6 +64,22 @@ final class FlashWorld {
     }
   }
 
+  /** The same video, but every frame of it has a feature that is no number. */
+  static LabelledTrack poisoned(LabelledTrack track) {
+    float[][] grids = new float[track.frames()][CELLS * CHANNELS];
+    for (int t = 0; t < grids.length; t++) {
+      track.features().grid(t, false, grids[t], 0);
+      grids[t][3] = Float.NaN;
+    }
+    return new LabelledTrack(
+        track.id(),
+        new Grids(grids),
+        track.rateHz(),
+        track.segments(),
+        track.labels(),
+        track.truth());
+  }
+
   static FrameFeatures features(int frames, List<Segment> segments, long seed) {
     Random random = new Random(seed);
     float[][] grids = new float[frames][CELLS * CHANNELS];

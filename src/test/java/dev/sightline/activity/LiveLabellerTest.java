@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.activity.LiveLabeller.Label;
 import dev.sightline.bundle.BundleException;
+import dev.sightline.encoder.Device;
 import dev.sightline.media.Camera;
 import dev.sightline.media.Picture;
 import dev.sightline.media.VideoReader;
@@ -48,7 +49,7 @@ class LiveLabellerTest {
   @Test
   void everyPictureHasItsLabelAtOnceAndWhatWasBeforeCounts() throws IOException {
     List<Picture> pictures = pictures(5);
-    try (OpenBundle model = OpenBundle.open(lstm, ActivityBundle.FRAMES);
+    try (OpenBundle model = OpenBundle.open(lstm, ActivityBundle.FRAMES, Device.CPU);
         LiveLabeller labeller = LiveLabeller.open(lstm)) {
       BufferedFeatures features = new BufferedFeatures(model.encoder().channels(), 0);
       pictures.forEach(p -> features.add(model.encoder().encode(p).pooled(), null));

@@ -187,6 +187,18 @@ class BundleTest {
   }
 
   @Test
+  void filesThatAreAbsurdTogether() throws IOException {
+    editJson(json -> json.replaceAll("\"bytes\" : \\d+", "\"bytes\" : 2000000000"));
+    assertContains("files of more than 4294967296 bytes together", refusal());
+  }
+
+  @Test
+  void twoFilesThatDifferInUpperCaseOnly() throws IOException {
+    editJson(json -> json.replace("\"MODEL_CARD.md\"", "\"Vocabulary.txt\""));
+    assertContains("differs in upper case only", refusal());
+  }
+
+  @Test
   void aHashThatIsNoHash() throws IOException {
     editJson(json -> json.replaceFirst("\"sha256\" : \"..", "\"sha256\" : \"zz"));
     assertContains("'sha256' is not 64 hexadecimal digits", refusal());

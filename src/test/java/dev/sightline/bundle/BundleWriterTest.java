@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,27 @@ class BundleWriterTest {
     BundleException refused =
         assertThrows(BundleException.class, () -> BundleWriter.to(photos, "photo-caption"));
     assertTrue(refused.getMessage().contains("it is not overwritten"), refused.getMessage());
+  }
+
+  /** A killed writer leaves its folder; one that is still at work must keep its own. */
+  @Test
+  void whatAKilledWriterLeftIsDeletedLater() throws IOException {
+    Path place = folder.resolve("mine");
+    Path killed = Files.createDirectory(folder.resolve(".mine.new-1-abc"));
+    Files.writeString(killed.resolve("weights.safetensors"), "half a");
+    Path atWork = Files.createDirectory(folder.resolve(".mine.new-2-abc"));
+    Path another = Files.createDirectory(folder.resolve(".other.new-1-abc"));
+    FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+    Files.setLastModifiedTime(killed, yesterday);
+    Files.setLastModifiedTime(another, yesterday);
+
+    SmallBundle.write(place);
+
+    assertEquals(
+        List.of(another.getFileName().toString(), atWork.getFileName().toString(), "mine").stream()
+            .sorted()
+            .toList(),
+        names());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -87,7 +88,15 @@ class BundleZipTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../escaped.txt", "/tmp/escaped.txt", "a/../../escaped", "a\\..\\b"})
+  @ValueSource(
+      strings = {
+        "../escaped.txt",
+        "/tmp/escaped.txt",
+        "a/../../escaped",
+        "a\\..\\b",
+        "C:/escaped.txt",
+        "weights:stream"
+      })
   void anEntryThatClimbsOut(String name) throws IOException {
     entries.put(name, new byte[] {1});
     assertRefused("leads out of the folder", zip(""));
@@ -133,6 +142,49 @@ class BundleZipTest {
     String json = new String(entries.get("bundle.json"), ISO_8859_1);
     entries.put("bundle.json", json.replace(": 8\n", ": 50000000\n").getBytes(ISO_8859_1));
     assertRefused("would swell to more than 100 times its size", zip(""));
+  }
+
+  /** On a disk that does not tell upper from lower case, one would replace the other. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Vocabulary.txt", "BUNDLE.json"})
+  void twoEntriesThatDifferInUpperCaseOnly(String name) throws IOException {
+    entries.put(name, new byte[] {1});
+    assertRefused("has two files named ", zip(""));
+  }
+
+  /** As {@code zip --symlinks} writes one: its content is the place it points to. */
+  @Test
+  void anEntryThatIsALink() throws IOException {
+    entries.put("weights.safetensors", "/etc/passwd".getBytes(ISO_8859_1));
+    Path zip = zip("");
+    byte[] bytes = Files.readAllBytes(zip);
+    String text = new String(bytes, ISO_8859_1);
+    int entry = text.lastIndexOf("weights.safetensors") - 46; // in the table of contents
+    bytes[entry + 5] = 3; // made on Unix
+    bytes[entry + 40] = (byte) 0xff;
+    bytes[entry + 41] = (byte) 0xa1; // a link that everybody may read
+    Files.write(zip, bytes);
+
+    assertRefused("'weights.safetensors' is a symbolic link", zip);
+  }
+
+  /** Java's reader would take memory for every one of them. */
+  @Test
+  void aTableOfContentsOfAbsurdLength() throws IOException {
+    byte[] bytes = Files.readAllBytes(zip(""));
+    java.nio.ByteBuffer.wrap(bytes)
+        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        .putInt(bytes.length - 22 + 12, Integer.MAX_VALUE);
+    assertRefused("no model has that many", Files.write(folder.resolve("table.zip"), bytes));
+  }
+
+  @Test
+  void nothingOfARefusedZipStaysInTheCache() throws IOException {
+    Path cache = UserCache.folder("bundles");
+    List<Path> before = Files.list(cache).sorted().toList();
+    entries.put("weights.safetensors", new byte[9]);
+    assertRefused("larger than 8 bytes", zip(""));
+    assertEquals(before, Files.list(cache).sorted().toList());
   }
 
   @Test

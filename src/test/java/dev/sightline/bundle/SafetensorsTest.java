@@ -11,9 +11,11 @@ import dev.sightline.bundle.Safetensors.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,6 +147,26 @@ class SafetensorsTest {
     Path file =
         file(length, ("{" + TENSOR + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8), 8);
     assertThrows(BundleException.class, () -> Safetensors.read(file));
+  }
+
+  /** The file is as long as it says, without taking room on the disk. */
+  @Test
+  void aHeaderOfTwoGigabytesIsRefusedBeforeItIsRead() throws IOException {
+    Path file = folder.resolve("long.safetensors");
+    long header = Integer.MAX_VALUE;
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE)) {
+      ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+      channel.write(length.putLong(0, header), 0);
+      channel.write(ByteBuffer.wrap(new byte[] {'}'}), 8 + header - 1);
+    }
+    BundleException refusal = assertThrows(BundleException.class, () -> Safetensors.read(file));
+    assertTrue(
+        refusal.getMessage().contains("states a header of 2147483647 bytes"), refusal.getMessage());
   }
 
   @Test

@@ -19,6 +19,11 @@ final class TinyWorld {
   private TinyWorld() {}
 
   static CaptionSet set() {
+    return set(-1);
+  }
+
+  /** The same, but a feature of that photo is no number; of none where it is negative. */
+  static CaptionSet set(int poisoned) {
     List<CaptionedPhoto> photos = new ArrayList<>();
     float[][] grids = new float[12][];
     Random random = new Random(4);
@@ -38,6 +43,9 @@ final class TinyWorld {
         grids[p][c * CHANNELS + 3 + p / 3] = 1;
         grids[p][c * CHANNELS + 7 + random.nextInt(9)] = 0.3f;
       }
+    }
+    if (poisoned >= 0) {
+      grids[poisoned][2] = Float.NaN;
     }
     return new CaptionSet(photos, new Invented(grids));
   }

@@ -2,10 +2,12 @@ package dev.sightline.caption64;
 
 import static dev.sightline.rnn64.GradientCheck.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sightline.rnn64.CellKind;
 import dev.sightline.rnn64.GradientCheck;
 import dev.sightline.rnn64.Matrix;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -77,6 +79,45 @@ class CaptionModelGradientTest {
         new VideoToText(
             new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, CellKind.PEEPHOLE, 2), 5);
     GradientCheck.check(video.parameters(), () -> video.lossAndGradient(batch(), 0.1, 11));
+  }
+
+  /** By what the encoder saw, dropout and all: an encoder that is trained along needs it. */
+  @Test
+  void featuresHaveTheGradientOfTheLoss() {
+    var plain = new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, CellKind.LSTM, 1);
+    var showAndTell = new ShowAndTell(plain, 5);
+    var multimodal = new MultimodalRnn(plain, 5);
+    var attention =
+        new SoftAttention(
+            new SoftAttention.Settings(
+                CHANNELS, WORDS, 3, 4, 6, 5, 0.3, 0.2, 0.7, CellKind.LSTM, 1),
+            5);
+    for (CaptionModel model : new CaptionModel[] {showAndTell, multimodal, attention}) {
+      model.prepare(random(9, CHANNELS, 4)); // standardisation that does something
+      try (var gradient = CaptionBatch.FeatureGradient.of(pooled, grid)) {
+        double unused = model.lossAndGradient(batch().gradientInto(gradient), 0.1, 11);
+
+        String name = model.getClass().getSimpleName();
+        DoubleSupplier loss = () -> model.lossAndGradient(batch(), 0.1, 11);
+        GradientCheck.check(pooled, gradient.pooled().toArray(), name + " pooled", loss);
+        GradientCheck.check(grid, gradient.grid().toArray(), name + " grid", loss);
+      }
+    }
+  }
+
+  @Test
+  void videoToTextRefusesToTrainAnEncoder() {
+    var model =
+        new VideoToText(
+            new CaptionModel.Settings(CHANNELS, WORDS, 3, 4, 0.3, 0.3, CellKind.LSTM, 1), 5);
+    try (var gradient = CaptionBatch.FeatureGradient.of(pooled, grid)) {
+      var refusal =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> model.lossAndGradient(batch().gradientInto(gradient), 0.1, 11));
+      assertEquals(
+          "s2vt reads frames of videos and does not train an encoder along", refusal.getMessage());
+    }
   }
 
   /** The log probabilities of decoding add up to the training loss of the same captions. */

@@ -153,6 +153,19 @@ class AskCommandTest {
     assertTrue(Files.exists(looks.resolve("red.png-2.png")));
   }
 
+  @Test
+  void aModelWithoutAttentionHasNothingToExplain() throws IOException {
+    Path own = Files.createDirectories(folder.resolve("reader"));
+    String reader = SmallAnswerer.write(own, "--model", "question-only").toString();
+    Path looks = own.resolve("looks");
+
+    assertEquals(
+        2, run("ask", "--model", reader, "--explain", looks.toString(), picture, "what color?"));
+
+    assertTrue(err.toString().contains("needs a model with attention"), err.toString());
+    assertTrue(out.toString().isEmpty() && !Files.exists(looks));
+  }
+
   private JsonNode evaluated(Path data, String split) throws IOException {
     Path json = folder.resolve("figures.json");
     String[] words = {

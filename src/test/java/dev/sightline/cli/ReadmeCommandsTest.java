@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.sightline.bundle.Safetensors;
+import dev.sightline.encoder.backbone.OnnxNet;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
@@ -47,6 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeCommandsTest {
   @TempDir static Path folder;
 
+  private static final List<String> TINY_SIZES =
+      List.of("--hidden", "16", "--embedding", "16", "--epochs", "1");
   private static final List<String> TINY_CAPTIONER =
       List.of("--encoder", "ENCODER", "--hidden", "16", "--embedding", "16", "--epochs", "1");
   private static final List<String> TINY_ENCODER =
@@ -113,7 +116,13 @@ class ReadmeCommandsTest {
                   List.of("--encoder", "ENCODER", "--seeds", "1", "--epochs", "1", "--hidden", "8"),
                   "question-only")),
           Map.entry("caption photos", new Case(OUR_MODEL, ".jpg: ")),
+          Map.entry("caption --isolate --recursive downloads", new Case(OUR_MODEL, ".jpg: ")),
+          Map.entry(
+              "caption --max-megapixels 100 --max-file 300 photos", new Case(OUR_MODEL, ".jpg: ")),
+          Map.entry(
+              "label --max-duration 1h --decode-timeout 30s film.mp4", new Case(List.of(), "\n")),
           Map.entry("caption --json photos", new Case(OUR_MODEL, "\"caption\":")),
+          Map.entry("caption --json --out captions.jsonl --resume photos", new Case(OUR_MODEL, "")),
           Map.entry("train caption --data my-data --out runs/mine", new Case(TINY_CAPTIONER, "")),
           Map.entry(
               "train caption --data my-data --out runs/mine --resume",
@@ -166,6 +175,10 @@ class ReadmeCommandsTest {
               "train encoder --data my-data --weights weights.safetensors --out runs/encoder",
               new Case(TINY_ENCODER, "8 photos to train on")),
           Map.entry(
+              "train caption --data my-data --start models/mine --fine-tune-encoder --rate 5e-5"
+                  + " --out runs/together",
+              new Case(List.of("--epochs", "1", "--batch", "10"), "before: dev CIDEr-D")),
+          Map.entry(
               "train caption --data my-data --out runs/rewarded --self-critical 3",
               new Case(TINY_CAPTIONER, "")),
           Map.entry(
@@ -191,6 +204,18 @@ class ReadmeCommandsTest {
           Map.entry(
               "lecture gradients --out gradients.png",
               new Case(List.of("--hidden", "8", "--steps", "10"), "LSTM, forget bias 1")),
+          Map.entry(
+              "train caption --data my-data --out runs/eye --encoder resnet50.onnx",
+              new Case(TINY_SIZES, "epoch 1 (cross-entropy)")),
+          Map.entry(
+              "train caption --data my-data --out runs/vit --encoder vit.onnx --encoder-side 224"
+                  + " --encoder-scaling minus-one-to-one"
+                  + " --encoder-outputs grid=last_hidden_state",
+              new Case(TINY_SIZES, "epoch 1 (cross-entropy)")),
+          Map.entry(
+              "models import-onnx resnet50.onnx models/resnet50",
+              new Case(List.of(), "resnet50 is ready.")),
+          Map.entry("doctor", new Case(List.of(), "OpenBLAS")),
           Map.entry("caption clip.mp4", new Case(List.of(), "\n")),
           Map.entry("caption --every 5s film.mp4", new Case(List.of(), "0:00.0 -")),
           Map.entry("caption --scenes --srt film.srt film.mp4", new Case(List.of(), "0:00.0 -")),
@@ -229,6 +254,10 @@ class ReadmeCommandsTest {
               "watch --as-camera film.mp4 --loop --no-window",
               new Case(List.of("--model", "LABELLER", "--seconds", "1"), "labels a second")),
           Map.entry(
+              "models export photo-caption captioner.onnx",
+              new Case(List.of(), "out log_probabilities float")),
+          Map.entry("models export mobilenet-v2 eye.onnx", new Case(List.of(), "out grid float")),
+          Map.entry(
               "models import --net squeezenet --weights squeezenet.safetensors models/squeezenet",
               new Case(List.of(), "squeezenet is ready.")),
           Map.entry("models list", new Case(List.of(), "photo-caption")),
@@ -248,6 +277,8 @@ class ReadmeCommandsTest {
         NetWeights.of(squeezeNet.init(squeezeNet.shape(), 1)),
         Map.of(),
         true);
+    OnnxNet.classifier("N", 3, 8, 8).write(folder.resolve("resnet50.onnx"));
+    OnnxNet.patches("last_hidden_state").write(folder.resolve("vit.onnx"));
     Files.writeString(folder.resolve("references.json"), "{\"1\": [\"a red square\"]}");
     Files.writeString(folder.resolve("captions.json"), "{\"1\": [\"a red circle\"]}");
     Files.writeString(
@@ -276,7 +307,7 @@ class ReadmeCommandsTest {
   private static String ours(String word) {
     return switch (word) {
       case "photo.jpg", "room.jpg" -> folder.resolve("data/images/shapes_00000.jpg").toString();
-      case "photos" -> folder.resolve("data/images").toString();
+      case "photos", "downloads" -> folder.resolve("data/images").toString();
       case "my-data", "flickr8k" -> folder.resolve("data").toString();
       case "ENCODER" -> folder.resolve("encoder").toString();
       case "TRAINED" -> folder.resolve("runs/labeller/activity").toString();
@@ -289,6 +320,7 @@ class ReadmeCommandsTest {
       case "MODEL", "photo-caption" -> folder.resolve("fixture/photo-caption").toString();
       case "runs/mine",
           "runs/rewarded",
+          "runs/together",
           "runs/rewarded/cross-entropy",
           "runs/rewarded/self-critical",
           "models/mine",
@@ -312,6 +344,11 @@ class ReadmeCommandsTest {
           "runs/several",
           "runs/pooled",
           "runs/gru",
+          "runs/eye",
+          "runs/vit",
+          "resnet50.onnx",
+          "vit.onnx",
+          "models/resnet50",
           "models/book",
           "models/squeezenet",
           "book.txt",
@@ -320,6 +357,8 @@ class ReadmeCommandsTest {
           "looks",
           "dev.json",
           "gradients.png",
+          "captioner.onnx",
+          "eye.onnx",
           "film.mp4",
           "film.png",
           "film.srt",
@@ -332,6 +371,7 @@ class ReadmeCommandsTest {
           "squeezenet.safetensors",
           "references.json",
           "captions.json",
+          "captions.jsonl",
           "labels.json",
           "segments-scores.json",
           "truth.json",

@@ -26,6 +26,9 @@ class TrainCaptionCommandTest {
         "--model neuraltalk|There is no captioner 'neuraltalk'; there are show-and-tell,"
             + " multimodal-rnn, soft-attention and s2vt",
         "--model s2vt|s2vt is a captioner of videos; see sightline train video --help",
+        "--fine-tune-encoder --self-critical 2|--self-critical does not go with"
+            + " --fine-tune-encoder: train by reward afterwards, with --start and --encoder",
+        "--fine-tune-encoder --encoder-rate 2|encoder-rate is 2.0; it must be in [0, 1)",
         "--bidirectional|--bidirectional: a captioner writes word by word and cannot read the words"
             + " that are to come; it is for models that read whole sequences"
       })

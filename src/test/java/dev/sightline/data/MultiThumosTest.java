@@ -79,6 +79,17 @@ class MultiThumosTest {
     assertEquals(List.of("video_validation_02"), ActivityData.read(dir).missing());
   }
 
+  /** Found by fuzzing: such a name is that of no file, and Java says so by an exception. */
+  @Test
+  void aClassWhoseNameNoFileCanHaveIsLeftOut() throws IOException {
+    Path list = write("class_list.txt", "1 Jump\n2 a\0b\n");
+
+    ActivityData data = ActivityData.read(dir);
+
+    assertEquals(List.of("Jump"), data.labels());
+    assertEquals(list + ", line 2: '1 BaseballPitch' was expected.", data.remarks().get(0));
+  }
+
   @Test
   void aClassListSaysWhichFilesCount() throws IOException {
     Path list = write("class_list.txt", "1 Jump\n2 Swim\nthree words here\n");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Safetensors;
+import dev.sightline.bundle.SavedState;
 import dev.sightline.encoder.EncoderTraining.Settings;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +122,59 @@ class EncoderTrainingTest {
             BundleException.class,
             () -> training("out", 2, () -> false).run(photos, List.of(), weights, true));
     assertTrue(refusal.getMessage().contains("epochs 1, not 2"), refusal.getMessage());
+  }
+
+  @Test
+  void anAbsurdRateEndsTheTrainingWithThePhotosNamedAndTheStateKept() throws Exception {
+    assertNull(
+        training("out", 3, asked(2)).run(photos, List.of(), weights, false), "stopped after 2");
+    byte[] state = Files.readAllBytes(folder.resolve("out/state.safetensors"));
+    // As an absurd rate leaves the weights.
+    SavedState saved = SavedState.newest(folder.resolve("out"), "state").orElseThrow();
+    Arrays.fill(saved.arrays().get("parameters"), Float.NaN);
+    saved.write(folder.resolve("out"), "state");
+    byte[] before = Files.readAllBytes(folder.resolve("out/state.safetensors"));
+
+    ArithmeticException e =
+        assertThrows(
+            ArithmeticException.class,
+            () -> training("out", 3, () -> false).run(photos, List.of(), weights, true));
+
+    assertTrue(e.getMessage().contains("in epoch 2, batch 1 ("), e.getMessage());
+    assertTrue(e.getMessage().contains(".png"), e.getMessage());
+    assertArrayEquals(before, Files.readAllBytes(folder.resolve("out/state.safetensors")));
+    assertArrayEquals(state, Files.readAllBytes(folder.resolve("out/state.previous.safetensors")));
+  }
+
+  private static BooleanSupplier asked(int times) {
+    AtomicInteger asked = new AtomicInteger();
+    return () -> asked.incrementAndGet() > times;
+  }
+
+  @Test
+  void aDamagedStateIsPassedOverForTheOneBefore() throws Exception {
+    training("whole", 3, () -> false).run(photos, photos, weights, false);
+    assertNull(training("parts", 3, asked(3)).run(photos, photos, weights, false));
+    Path state = folder.resolve("parts/state.safetensors");
+    byte[] bytes = Files.readAllBytes(state);
+    Files.write(state, Arrays.copyOf(bytes, bytes.length - 1));
+
+    training("parts", 3, () -> false).run(photos, photos, weights, true);
+
+    for (String file : List.of("encoder.safetensors", "encoder-epoch03.safetensors")) {
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve("whole").resolve(file)),
+          Files.readAllBytes(folder.resolve("parts").resolve(file)),
+          file);
+    }
+    // All of the curve but the speed is that of the uninterrupted one.
+    assertEquals(curve("whole"), curve("parts"));
+  }
+
+  private List<String> curve(String out) throws IOException {
+    return Files.readAllLines(folder.resolve(out).resolve("curve.csv")).stream()
+        .map(row -> row.replaceFirst(",[^,]*$", ""))
+        .toList();
   }
 
   @Test

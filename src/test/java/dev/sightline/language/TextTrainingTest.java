@@ -11,9 +11,14 @@ import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.OptimizerKind;
 import dev.sightline.text.Alphabet;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -184,6 +189,28 @@ class TextTrainingTest {
         new TextTraining(settings(1, OptimizerKind.ADAM, 0.01), model, alphabet.ids(RHYME));
     ArithmeticException e =
         assertThrows(ArithmeticException.class, () -> training.run(new Watch()));
-    assertTrue(e.getMessage().startsWith("The loss is NaN in window 1;"), e.getMessage());
+    String said = "The loss is NaN in epoch 1, batch 1 (characters 1 to 10 of each of 2 streams";
+    assertTrue(e.getMessage().startsWith(said), e.getMessage());
+  }
+
+  @Test
+  void anAbsurdRateEndsTheTraining(@TempDir Path folder) throws IOException {
+    Path out = folder.resolve("rhyme");
+    TextTrainingRun.Plan plan = new TextTrainingRun.Plan(CellKind.LSTM, 8, 1, 0);
+    PrintWriter nowhere = new PrintWriter(new StringWriter());
+    TextTraining.Settings absurd = settings(3, OptimizerKind.SGD, 1e38);
+
+    ArithmeticException e =
+        assertThrows(
+            ArithmeticException.class,
+            () -> {
+              try (TextTrainingRun run =
+                  new TextTrainingRun(
+                      plan, absurd, RHYME, "rhyme", "none", out, nowhere, nowhere, () -> false)) {
+                boolean unused = run.run(false);
+              }
+            });
+    assertTrue(e.getMessage().contains("in epoch 1, batch 2 ("), e.getMessage());
+    assertFalse(Files.exists(out), "no model was left");
   }
 }

@@ -77,7 +77,7 @@ class HostilePicturesTest {
   void endlessFiles() {
     Path endless = Path.of("/dev/zero");
     assumeTrue(Files.exists(endless), "only Unix has such a file");
-    var limits = new PictureReader.Limits(1_000_000, 1_000_000);
+    MediaLimits limits = MediaLimits.DEFAULT.withFileBytes(1_000_000);
 
     MediaException e =
         assertThrows(MediaException.class, () -> PictureReader.read(endless, 224, limits));
@@ -130,7 +130,7 @@ class HostilePicturesTest {
   void hugeSizesInTheHeaderAreRefusedBeforeAnyPixel() throws IOException {
     Path file = file("bomb.png", PictureFiles.emptyPng(20_000, 20_000));
     assertEquals(
-        file + " declares 20000 x 20000 pixels; at most 100 megapixels are read.", complaint(file));
+        file + " declares 20000 x 20000 pixels; at most 52 megapixels are read.", complaint(file));
 
     byte[] jpeg = PictureFiles.flag("jpeg");
     int frame = indexOf(jpeg, 0xC0);
@@ -138,9 +138,9 @@ class HostilePicturesTest {
       jpeg[frame + 4 + i] = (byte) (20_000 >> (i % 2 == 0 ? 8 : 0));
     }
     assertEquals(
-        "x declares 20000 x 20000 pixels; at most 100 megapixels are read.", complaint(jpeg));
+        "x declares 20000 x 20000 pixels; at most 52 megapixels are read.", complaint(jpeg));
     assertEquals(
-        "x declares 4294967295 x 2147483647 pixels; at most 100 megapixels are read.",
+        "x declares 4294967295 x 2147483647 pixels; at most 52 megapixels are read.",
         complaint(PictureFiles.emptyPng(-1, Integer.MAX_VALUE)));
   }
 
@@ -155,8 +155,8 @@ class HostilePicturesTest {
   @Test
   void theLimitIsTheCallersToChoose() throws IOException {
     byte[] png = PictureFiles.flag("png");
-    var small = new PictureReader.Limits(1_000_000, 48 * 32 - 1);
-    var enough = new PictureReader.Limits(1_000_000, 48 * 32);
+    MediaLimits small = MediaLimits.DEFAULT.withPixels(48 * 32 - 1);
+    MediaLimits enough = MediaLimits.DEFAULT.withPixels(48 * 32);
 
     assertThrows(MediaException.class, () -> PictureReader.read(png, "x", 1000, small));
     assertEquals(48, PictureReader.read(png, "x", 1000, enough).width());

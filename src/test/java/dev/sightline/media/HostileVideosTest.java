@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.media.VideoReader.Limits;
 import dev.sightline.media.VideoReader.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,13 +31,13 @@ class HostileVideosTest {
   @TempDir Path dir;
 
   private String complaint(Path file) {
-    return complaint(file, ALL);
+    return complaint(file, MediaLimits.DEFAULT);
   }
 
   /** Without the folder, which is another one each time. */
-  private String complaint(Path file, Settings settings) {
+  private String complaint(Path file, MediaLimits limits) {
     MediaException e =
-        assertThrows(MediaException.class, () -> VideoReader.open(file, settings).close());
+        assertThrows(MediaException.class, () -> VideoReader.open(file, ALL, limits).close());
     return e.getMessage().replace(dir + "/", "");
   }
 
@@ -243,11 +242,11 @@ class HostileVideosTest {
   @Test
   void sizesAreReadBeforePixels() throws Exception {
     Path file = TestVideo.lossless(64, 48).frames(1, 10).write(dir.resolve("big.mkv"));
-    Limits limits = new Limits(3000, 10, 100, 30);
+    MediaLimits limits = MediaLimits.DEFAULT.withPixels(3000);
 
     assertEquals(
-        "big.mkv declares 64 x 48 pixels; at most 0 megapixels are read.",
-        complaint(file, ALL.withLimits(limits)));
+        "big.mkv declares 64 x 48 pixels; at most 0.003 megapixels are read.",
+        complaint(file, limits));
   }
 
   @Test
@@ -261,8 +260,7 @@ class HostileVideosTest {
                 .write(dir.resolve("s")),
             TestVideo.of("mpegts", "libopenh264", 96, 64).frames(5, 25).write(dir.resolve("l")));
 
-    try (VideoReader reader =
-        VideoReader.open(file, ALL.withLimits(new Limits(4000, 100, 1000, 30)))) {
+    try (VideoReader reader = VideoReader.open(file, ALL, MediaLimits.DEFAULT.withPixels(4000))) {
       assertEquals(upTo(250).stream().map(i -> i / 10).toList(), numbers(TestVideo.rest(reader)));
       assertTrue(problem(reader).startsWith("growing.ts is damaged: "), problem(reader));
     }
@@ -272,15 +270,14 @@ class HostileVideosTest {
   void whatIsTooLongIsLeftOut() throws Exception {
     Path file = TestVideo.lossless(16, 16).frames(20, 10).write(dir.resolve("long.mkv"));
 
-    Settings oneSecond = ALL.withLimits(new Limits(1000, 1, 100, 30));
-    for (Settings settings : List.of(oneSecond, oneSecond.withRate(10))) {
-      try (VideoReader reader = VideoReader.open(file, settings)) {
+    MediaLimits oneSecond = MediaLimits.DEFAULT.withVideoSeconds(1);
+    for (Settings settings : List.of(ALL, ALL.withRate(10))) {
+      try (VideoReader reader = VideoReader.open(file, settings, oneSecond)) {
         assertEquals(upTo(11), numbers(TestVideo.rest(reader)));
         assertEquals("long.mkv is long: what comes after 1 seconds was left out.", problem(reader));
       }
     }
-    try (VideoReader reader =
-        VideoReader.open(file, ALL.withLimits(new Limits(1000, 100, 7, 30)))) {
+    try (VideoReader reader = VideoReader.open(file, ALL, MediaLimits.DEFAULT.withVideoFrames(7))) {
       assertEquals(upTo(7), numbers(TestVideo.rest(reader)));
       assertEquals("long.mkv is long: what comes after 7 frames was left out.", problem(reader));
     }
@@ -292,7 +289,7 @@ class HostileVideosTest {
 
     assertEquals(
         "slow.mkv was given up: nothing could be decoded for -1 seconds.",
-        complaint(file, ALL.withLimits(new Limits(1000, 100, 100, -1))));
+        complaint(file, MediaLimits.DEFAULT.withDecodeSeconds(-1)));
   }
 
   /** Bytes changed at random: frames or a sentence, but no crash and no other exception. */

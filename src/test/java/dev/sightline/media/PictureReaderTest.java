@@ -258,7 +258,7 @@ class PictureReaderTest {
       byte[] bytes = PictureFiles.write(photo, format);
 
       Picture whole = read(bytes);
-      Picture smaller = PictureReader.read(bytes, "test", 70, PictureReader.Limits.DEFAULT);
+      Picture smaller = PictureReader.read(bytes, "test", 70, MediaLimits.DEFAULT);
 
       assertEquals(1000, whole.width());
       assertEquals(250, smaller.width()); // 600 / 4 = 150, still twice 70

@@ -2,8 +2,10 @@ package dev.sightline.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.bundle.BundleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,30 @@ class CheckpointTest {
 
       assertEquals("1", Checkpoint.newest(folder).orElseThrow().state().get("epoch"));
     }
+  }
+
+  @Test
+  void cutOffAtAnyByteItIsPassedOver() throws IOException {
+    write("1");
+    write("2");
+    Path newest = folder.resolve("checkpoint.safetensors");
+    byte[] bytes = Files.readAllBytes(newest);
+    for (int length = 0; length < bytes.length; length++) {
+      Files.write(newest, Arrays.copyOf(bytes, length));
+      assertEquals("1", Checkpoint.newest(folder).orElseThrow().state().get("epoch"));
+    }
+  }
+
+  /** To begin anew without a word would throw away what may be days of work. */
+  @Test
+  void whereNoneIsWholeItIsSaid() throws IOException {
+    write("1");
+    write("2");
+    for (String name : new String[] {"checkpoint", "checkpoint.previous"}) {
+      Files.writeString(folder.resolve(name + ".safetensors"), "gone");
+    }
+    BundleException e = assertThrows(BundleException.class, () -> Checkpoint.newest(folder));
+    assertTrue(e.getMessage().contains("There is no whole one before it"), e.getMessage());
   }
 
   @Test
@@ -102,7 +128,7 @@ class CheckpointTest {
   }
 
   @Test
-  void anEmptyFolderHasNone() {
+  void anEmptyFolderHasNone() throws IOException {
     assertTrue(Checkpoint.newest(folder).isEmpty());
   }
 }

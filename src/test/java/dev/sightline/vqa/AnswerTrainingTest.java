@@ -2,20 +2,28 @@ package dev.sightline.vqa;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.bundle.EncoderReference;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,6 +33,11 @@ class AnswerTrainingTest {
 
   /** Twelve photos: channel c of the whole says a colour, one cell says where the ball is. */
   private static QuestionSet world() {
+    return world(-1);
+  }
+
+  /** The same, but a feature of that photo is no number; of none where it is negative. */
+  private static QuestionSet world(int poisoned) {
     List<String> colours = List.of("red", "green", "blue");
     List<String> places = List.of("upper left", "upper right", "lower left", "lower right");
     List<VisualQuestion> questions = new ArrayList<>();
@@ -41,6 +54,9 @@ class AnswerTrainingTest {
       grids[p] = grid;
       ask(questions, photos, p, "what color is it ?", colours.get(p % 3));
       ask(questions, photos, p, "where is the ball ?", places.get(p / 3));
+    }
+    if (poisoned >= 0) {
+      grids[poisoned][1] = Float.NaN;
     }
     int[] photoOf = photos.stream().mapToInt(Integer::intValue).toArray();
     return new QuestionSet(questions, photoOf, new Invented(grids));
@@ -131,6 +147,40 @@ class AnswerTrainingTest {
 
       double accuracy = (Double) training.scores().get("accuracy");
       assertTrue(accuracy <= 60, kind + " has " + accuracy);
+    }
+  }
+
+  @Test
+  void aFeatureThatIsNoNumberEndsItWithThePhotoNamedAndTheCheckpointKept(@TempDir Path folder)
+      throws IOException {
+    int[] batches = {0};
+    assertFalse(run(folder, world(), false, () -> ++batches[0] > 8)); // the second epoch has begun
+    byte[] checkpoint = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
+
+    ArithmeticException e =
+        assertThrows(ArithmeticException.class, () -> run(folder, world(7), true, () -> false));
+
+    assertTrue(e.getMessage().contains("photo7"), e.getMessage());
+    assertArrayEquals(checkpoint, Files.readAllBytes(folder.resolve("checkpoint.safetensors")));
+    assertFalse(Files.exists(folder.resolve("vqa")));
+  }
+
+  private static boolean run(Path folder, QuestionSet set, boolean resume, BooleanSupplier wish)
+      throws IOException {
+    PrintWriter nowhere = new PrintWriter(new StringWriter());
+    try (AnswerTrainingRun run =
+        new AnswerTrainingRun(
+            task(AnswerPlan.Kind.ATTENTION, 4),
+            set,
+            world(),
+            Layout.TABLE,
+            new EncoderReference("eyes", "0".repeat(64)),
+            folder,
+            new AnswerTrainingRun.Origin("a tiny world", "none"),
+            nowhere,
+            nowhere,
+            wish)) {
+      return run.run(resume);
     }
   }
 

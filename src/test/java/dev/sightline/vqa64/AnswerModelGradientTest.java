@@ -49,7 +49,8 @@ class AnswerModelGradientTest {
 
   private static AnswerModel deeperLstm(RecurrentLayers r) {
     return new Choosing(
-        new DeeperLstm(new DeeperLstm.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 6, 0.3, 0.2), 5));
+        new DeeperLstm(
+            new DeeperLstm.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 6, 0.3, 0.25, 0.2), 5));
   }
 
   private static AnswerModel attention(RecurrentLayers r, int looks) {
@@ -62,7 +63,7 @@ class AnswerModelGradientTest {
 
   private static AnswerModel askYourNeurons(RecurrentLayers r, boolean writes) {
     return new AskYourNeurons(
-        new AskYourNeurons.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 0.3, 0.2, writes), 5);
+        new AskYourNeurons.Settings(CHANNELS, WORDS, ANSWERS, 3, r, 0.3, 0.25, 0.2, writes), 5);
   }
 
   static List<AnswerModel> models() {
@@ -155,7 +156,7 @@ class AnswerModelGradientTest {
   @Test
   void writingAgreesWithTraining() {
     var settings =
-        new AskYourNeurons.Settings(CHANNELS, WORDS, ANSWERS, 3, two(false), 0, 0.2, true);
+        new AskYourNeurons.Settings(CHANNELS, WORDS, ANSWERS, 3, two(false), 0, 0, 0.2, true);
     AnswerModel model = new AskYourNeurons(settings, 5);
     stir(model);
     AnswerModel.Guess best = model.answer(batch(), 4).get(1).guesses().get(0);

@@ -1,6 +1,5 @@
 package dev.sightline.encoder.export;
 
-import dev.sightline.encoder.export.OnnxGraph.Attribute;
 import java.util.List;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationCube;

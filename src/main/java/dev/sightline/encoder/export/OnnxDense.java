@@ -1,6 +1,5 @@
 package dev.sightline.encoder.export;
 
-import dev.sightline.encoder.export.OnnxGraph.Attribute;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;

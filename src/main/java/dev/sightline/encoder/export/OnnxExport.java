@@ -1,15 +1,11 @@
 package dev.sightline.encoder.export;
 
-import dev.sightline.encoder.export.OnnxGraph.Attribute;
 import dev.sightline.encoder.zoo.PixelScaling;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +173,8 @@ public final class OnnxExport {
     ComputationGraphConfiguration conf = net.getConfiguration();
     Map<String, String> values = new HashMap<>();
     inputs(graph, values);
-    Set<String> needed = needed();
+    Set<String> needed =
+        OnnxVertices.behind(conf, outputs.values().stream().map(Output::vertex).toList());
     for (org.deeplearning4j.nn.graph.vertex.GraphVertex vertex : inOrder()) {
       String name = vertex.getVertexName();
       if (values.containsKey(name) || !needed.contains(name)) {
@@ -211,26 +208,6 @@ public final class OnnxExport {
 
   private List<org.deeplearning4j.nn.graph.vertex.GraphVertex> inOrder() {
     return Arrays.stream(net.topologicalSortOrder()).mapToObj(i -> net.getVertices()[i]).toList();
-  }
-
-  /** The vertices that the outputs are made of, and those that these are made of. */
-  private Set<String> needed() {
-    Set<String> needed = new HashSet<>();
-    Deque<String> open = new ArrayDeque<>();
-    for (Output output : outputs.values()) {
-      if (!net.getConfiguration().getVertices().containsKey(output.vertex())) {
-        throw new IllegalArgumentException(
-            "the net has no vertex '" + output.vertex() + "' to export");
-      }
-      open.add(output.vertex());
-    }
-    while (!open.isEmpty()) {
-      String vertex = open.remove();
-      if (needed.add(vertex)) {
-        open.addAll(net.getConfiguration().getVertexInputs().getOrDefault(vertex, List.of()));
-      }
-    }
-    return needed;
   }
 
   private void inputs(OnnxGraph graph, Map<String, String> values) {

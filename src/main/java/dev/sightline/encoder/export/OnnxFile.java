@@ -29,6 +29,13 @@ public final class OnnxFile {
    *     that name is then as it was
    */
   public static void write(byte[] onnx, Path file, Proof proof) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException(file + ": cannot be written, there is no folder " + folder);
+    }
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": is a folder; a name for a file was expected");
+    }
     try (OnnxSession session = new OnnxSession(onnx, file.toString())) {
       proof.check(session);
     }

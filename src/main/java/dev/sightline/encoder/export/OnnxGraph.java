@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
@@ -37,6 +36,12 @@ public final class OnnxGraph {
 
   /** A dimension that may be anything and has no name. */
   public static final long ANY = -3;
+
+  /** A dimension that may be anything: the number of cells of a grid, or of the frames in it. */
+  public static final long CELLS = -4;
+
+  private static final Map<Long, String> DIMENSIONS =
+      Map.of(BATCH, "batch", STEPS, "steps", CELLS, "cells");
 
   private static final int IR_VERSION = 7;
 
@@ -79,57 +84,13 @@ public final class OnnxGraph {
     this.outermost = outermost;
   }
 
+  GraphProto proto() {
+    return graph.build();
+  }
+
   /** Begins a branch or a loop's body within this graph. */
   public OnnxGraph inner(String name) {
     return new OnnxGraph(name, outermost);
-  }
-
-  /** An attribute of a node. */
-  public record Attribute(AttributeProto proto) {
-    private static AttributeProto.Builder named(String name, AttributeProto.AttributeType type) {
-      return AttributeProto.newBuilder().setName(name).setType(type);
-    }
-
-    public static Attribute of(String name, long value) {
-      return new Attribute(named(name, AttributeProto.AttributeType.INT).setI(value).build());
-    }
-
-    public static Attribute of(String name, float value) {
-      return new Attribute(named(name, AttributeProto.AttributeType.FLOAT).setF(value).build());
-    }
-
-    public static Attribute of(String name, String value) {
-      return new Attribute(
-          named(name, AttributeProto.AttributeType.STRING)
-              .setS(ByteString.copyFromUtf8(value))
-              .build());
-    }
-
-    public static Attribute of(String name, long[] values) {
-      AttributeProto.Builder proto = named(name, AttributeProto.AttributeType.INTS);
-      LongStream.of(values).forEach(proto::addInts);
-      return new Attribute(proto.build());
-    }
-
-    public static Attribute of(String name, float[] values) {
-      AttributeProto.Builder proto = named(name, AttributeProto.AttributeType.FLOATS);
-      for (float value : values) {
-        proto.addFloats(value);
-      }
-      return new Attribute(proto.build());
-    }
-
-    public static Attribute of(String name, List<String> values) {
-      AttributeProto.Builder proto = named(name, AttributeProto.AttributeType.STRINGS);
-      values.forEach(value -> proto.addStrings(ByteString.copyFromUtf8(value)));
-      return new Attribute(proto.build());
-    }
-
-    /** A branch or a loop's body, which must be finished. */
-    public static Attribute of(String name, OnnxGraph inner) {
-      return new Attribute(
-          named(name, AttributeProto.AttributeType.GRAPH).setG(inner.graph).build());
-    }
   }
 
   /** Adds a node whose one output has the node's name, and returns that name. */
@@ -229,7 +190,7 @@ public final class OnnxGraph {
         "Cast", name, List.of(from), Attribute.of("to", (long) TensorProto.DataType.INT64_VALUE));
   }
 
-  /** Declares an input; dimensions may be {@link #BATCH}, {@link #STEPS} or {@link #ANY}. */
+  /** Declares an input; dimensions may be those without a size. */
   public void input(String name, Type type, long... shape) {
     graph.addInput(value(name, type, shape));
   }
@@ -239,13 +200,25 @@ public final class OnnxGraph {
     graph.addOutput(value(name, Type.FLOAT, shape));
   }
 
+  /** Declares what a loop's body is given: floats of whatever shape; returns the name. */
+  public String argument() {
+    String name = fresh("argument");
+    graph.addInput(floats(name));
+    return name;
+  }
+
   /** Declares a result of a branch or of a loop's body: floats of whatever shape. */
   public void result(String name) {
-    TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder().setElemType(Type.FLOAT.code);
-    graph.addOutput(
-        ValueInfoProto.newBuilder()
-            .setName(name)
-            .setType(TypeProto.newBuilder().setTensorType(type)));
+    graph.addOutput(floats(name));
+  }
+
+  private static ValueInfoProto floats(String name) {
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(Type.FLOAT.code)))
+        .build();
   }
 
   /** What the file is, for people. */
@@ -287,7 +260,7 @@ public final class OnnxGraph {
       if (size >= 0) {
         dimension.setDimValue(size);
       } else if (size != ANY) {
-        dimension.setDimParam(size == BATCH ? "batch" : "steps");
+        dimension.setDimParam(DIMENSIONS.get(size));
       }
       dimensions.addDim(dimension);
     }

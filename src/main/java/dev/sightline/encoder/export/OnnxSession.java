@@ -1,14 +1,18 @@
 package dev.sightline.encoder.export;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue.OnnxValueType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -46,6 +50,44 @@ public final class OnnxSession implements AutoCloseable {
   /** The names of the inputs that it needs. */
   public List<String> inputs() {
     return List.copyOf(session.getInputNames());
+  }
+
+  /**
+   * What goes in and what comes out, a line each: {@code in word int64 [batch]}.
+   *
+   * @throws IOException if ONNX Runtime does not say
+   */
+  public List<String> signature() throws IOException {
+    List<String> lines = new ArrayList<>();
+    try {
+      session.getInputInfo().values().forEach(node -> lines.add("in  " + line(node)));
+      session.getOutputInfo().values().forEach(node -> lines.add("out " + line(node)));
+    } catch (OrtException e) {
+      throw failure(file, e);
+    }
+    return lines;
+  }
+
+  private static String line(NodeInfo node) {
+    if (!(node.getInfo() instanceof TensorInfo tensor)) {
+      return node.getName();
+    }
+    long[] shape = tensor.getShape();
+    String[] names = tensor.getDimensionNames();
+    List<String> sizes = new ArrayList<>();
+    for (int i = 0; i < shape.length; i++) {
+      sizes.add(shape[i] >= 0 ? Long.toString(shape[i]) : names[i].isEmpty() ? "?" : names[i]);
+    }
+    return node.getName() + " " + tensor.type.toString().toLowerCase(Locale.ROOT) + " " + sizes;
+  }
+
+  /** The entries of its metadata. */
+  public Map<String, String> metadata() throws IOException {
+    try {
+      return session.getMetadata().getCustomMetadata();
+    } catch (OrtException e) {
+      throw failure(file, e);
+    }
   }
 
   /**

@@ -1,9 +1,14 @@
 package dev.sightline.encoder.export;
 
-import dev.sightline.encoder.export.OnnxGraph.Attribute;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -22,6 +27,28 @@ import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 /** DL4J's vertices that are no layers, as ONNX nodes. */
 final class OnnxVertices {
   private OnnxVertices() {}
+
+  /**
+   * The vertices that some are made of, themselves among them.
+   *
+   * @throws IllegalArgumentException where there is no such vertex
+   */
+  static Set<String> behind(ComputationGraphConfiguration conf, Collection<String> wanted) {
+    Set<String> behind = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(wanted);
+    for (String vertex : wanted) {
+      if (!conf.getVertices().containsKey(vertex)) {
+        throw new IllegalArgumentException("the net has no vertex '" + vertex + "' to export");
+      }
+    }
+    while (!open.isEmpty()) {
+      String vertex = open.remove();
+      if (behind.add(vertex)) {
+        open.addAll(conf.getVertexInputs().getOrDefault(vertex, List.of()));
+      }
+    }
+    return behind;
+  }
 
   /**
    * Adds a vertex's nodes.

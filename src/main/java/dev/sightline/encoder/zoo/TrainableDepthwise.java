@@ -18,10 +18,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * DL4J's depthwise 3x3 convolution with ReLU6 or none, made quicker in training: each channel by
- * {@link DepthwisePlane}, the activation function and its derivative in the same pass, nothing
- * computed twice. Layouts are DL4J's: activations {@code [batch, channels, height, width]}, weights
- * {@code [3, 3, channels, 1]}. A net in double precision (for gradient checks) runs DL4J's own
- * code.
+ * {@link DepthwisePlane}, of several pictures together, the activation function and its derivative
+ * in the same pass, nothing computed twice. Layouts are DL4J's: activations {@code [batch,
+ * channels, height, width]}, weights {@code [3, 3, channels, 1]}. A net in double precision (for
+ * gradient checks) runs DL4J's own code.
  */
 public final class TrainableDepthwise extends DepthwiseConvolution2D {
   private static final long serialVersionUID = 1L;
@@ -82,15 +82,19 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
       boolean clipped = clips();
       float[] bias =
           layerConf().isHasBias() ? getParam("b").reshape(-1).toFloatVector() : new float[channels];
-      float[] in = new float[cells];
-      float[] z = new float[outCells];
-      for (int i = 0; i < x.size(0) * channels; i++) {
-        from.position(i * cells).get(in);
-        plane.forward(in, weights[i % channels], bias[i % channels], z);
-        for (int j = 0; clipped && j < outCells; j++) {
-          z[j] = Math.min(6, Math.max(0, z[j]));
+      int pictures = (int) x.size(0);
+      float[] in = new float[plane.pictures() * cells];
+      float[] z = new float[plane.pictures() * outCells];
+      for (int c = 0; c < channels; c++) {
+        for (int first = 0; first < pictures; first += plane.pictures()) {
+          int count = Math.min(plane.pictures(), pictures - first);
+          get(from, first, count, c, channels, cells, in);
+          plane.forward(in, count, weights[c], bias[c], z);
+          for (int i = 0; clipped && i < count * outCells; i++) {
+            z[i] = Math.min(6, Math.max(0, z[i]));
+          }
+          put(z, first, count, c, channels, outCells, to);
         }
-        to.put(z);
       }
       return output;
     }
@@ -112,20 +116,25 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
       float[][] dw = new float[channels][9];
       float[] db = new float[channels];
       boolean clipped = clips();
-      float[] in = new float[(int) (x.size(2) * x.size(3))];
+      int cells = (int) (x.size(2) * x.size(3));
+      int outCells = plane.outHeight() * plane.outWidth();
+      int pictures = (int) x.size(0);
+      float[] in = new float[plane.pictures() * cells];
       float[] din = new float[in.length];
-      float[] a = new float[plane.outHeight() * plane.outWidth()];
+      float[] a = new float[plane.pictures() * outCells];
       float[] dz = new float[a.length];
-      for (int i = 0; i < x.size(0) * channels; i++) {
-        inputs.get(in);
-        outputs.get(a);
-        gradients.get(dz);
-        if (clipped) {
-          ClippedActivation.mask(a, dz, a.length);
+      for (int c = 0; c < channels; c++) {
+        for (int first = 0; first < pictures; first += plane.pictures()) {
+          int count = Math.min(plane.pictures(), pictures - first);
+          get(inputs, first, count, c, channels, cells, in);
+          get(outputs, first, count, c, channels, outCells, a);
+          get(gradients, first, count, c, channels, outCells, dz);
+          if (clipped) {
+            ClippedActivation.mask(a, dz, count * outCells);
+          }
+          db[c] += plane.backward(in, count, weights[c], dz, dw[c], din);
+          put(din, first, count, c, channels, cells, to);
         }
-        int c = i % channels;
-        db[c] += plane.backward(in, weights[c], dz, dw[c], din);
-        to.put(din);
       }
       output = null;
       return new Pair<>(gradient(dw, db), dx);
@@ -136,7 +145,23 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
     }
 
     private DepthwisePlane plane(INDArray x) {
-      return new DepthwisePlane((int) x.size(2), (int) x.size(3), layerConf().getStride()[0]);
+      return new DepthwisePlane(
+          (int) x.size(2), (int) x.size(3), layerConf().getStride()[0], (int) x.size(0));
+    }
+
+    /** Copies channel c of some pictures, {@code cells} floats of each. */
+    private static void get(
+        FloatBuffer from, int first, int count, int c, int channels, int cells, float[] to) {
+      for (int n = 0; n < count; n++) {
+        from.get(((first + n) * channels + c) * cells, to, n * cells, cells);
+      }
+    }
+
+    private static void put(
+        float[] from, int first, int count, int c, int channels, int cells, FloatBuffer to) {
+      for (int n = 0; n < count; n++) {
+        to.put(((first + n) * channels + c) * cells, from, n * cells, cells);
+      }
     }
 
     /** By channel: {@code [channels][9]}. */

@@ -1,0 +1,165 @@
+package dev.sightline.bundle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Named arrays and a few words on disk, in two generations: {@code NAME.safetensors} and, beside
+ * it, the one before as {@code NAME.previous.safetensors}.
+ *
+ * <p>A state is written under another name, forced to disk and only then moved to its own, the
+ * newest before it having become the previous one: whenever the machine stops or the disk is full,
+ * one of the two is whole. The SHA-256 of the content is inside; a file that was cut off or damaged
+ * later, by a single bit even, is passed over for the one before, with a warning.
+ *
+ * <p>Immutable as long as nobody writes into the arrays.
+ *
+ * @param arrays by name
+ * @param words short texts by name
+ */
+public record SavedState(Map<String, float[]> arrays, Map<String, String> words) {
+  private static final String ENDING = ".safetensors";
+  private static final String SHA_256 = "checkpoint.sha256";
+  private static final int BLOCK = 1 << 14;
+
+  /** Writes this as the newest state of that name in a folder, which is made where it lacks. */
+  public void write(Path folder, String name) throws IOException {
+    Files.createDirectories(folder);
+    LinkedHashMap<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+    // In alphabetical order: the same state is the same file, whatever maps it came in.
+    new TreeMap<>(arrays)
+        .forEach(
+            (array, values) ->
+                tensors.put(array, new Safetensors.Tensor(new int[] {values.length}, values)));
+    Map<String, String> sealed = new TreeMap<>(words);
+    sealed.put(SHA_256, sha256());
+    Path newest = newestFile(folder, name);
+    Path coming = folder.resolve(name + ".coming" + ENDING);
+    Safetensors.write(coming, tensors, sealed, false);
+    if (Files.exists(newest)) {
+      replace(newest, previousFile(folder, name));
+    }
+    replace(coming, newest);
+    force(folder);
+  }
+
+  private static Path newestFile(Path folder, String name) {
+    return folder.resolve(name + ENDING);
+  }
+
+  private static Path previousFile(Path folder, String name) {
+    return folder.resolve(name + ".previous" + ENDING);
+  }
+
+  private static void replace(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Makes the moves last through a loss of power, where the system lets a folder be forced. */
+  private static void force(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException unsupported) {
+      // Windows opens no folders; the files themselves have been forced already.
+    }
+  }
+
+  /**
+   * The newest state of that name that is whole; empty where there never was one.
+   *
+   * @throws BundleException where there are files of it, and none is whole
+   */
+  public static Optional<SavedState> newest(Path folder, String name) throws BundleException {
+    BundleException damaged = null;
+    for (Path file : new Path[] {newestFile(folder, name), previousFile(folder, name)}) {
+      if (Files.isRegularFile(file)) {
+        try {
+          return Optional.of(read(file));
+        } catch (BundleException e) {
+          damaged = e;
+          System.getLogger(SavedState.class.getName())
+              .log(
+                  System.Logger.Level.WARNING,
+                  "A damaged checkpoint is passed over: {0}",
+                  e.getMessage());
+        }
+      }
+    }
+    if (damaged != null) {
+      throw new BundleException(
+          damaged.getMessage()
+              + " There is no whole one before it, so that nothing can be gone on with; without"
+              + " --resume the training begins anew.",
+          damaged);
+    }
+    return Optional.empty();
+  }
+
+  private static SavedState read(Path file) throws BundleException {
+    Safetensors tensors = Safetensors.read(file);
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    for (String name : tensors.names()) {
+      arrays.put(name, tensors.values(name));
+    }
+    Map<String, String> words = new LinkedHashMap<>(tensors.metadata());
+    String expected = words.remove(SHA_256);
+    SavedState state = new SavedState(arrays, words);
+    if (!state.sha256().equals(expected)) {
+      throw new BundleException(file + " is damaged: its content does not have its SHA-256.");
+    }
+    return state;
+  }
+
+  /** Of names and values in alphabetical order, each text preceded by its length. */
+  private String sha256() {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+    new TreeMap<>(words)
+        .forEach(
+            (name, text) -> {
+              add(digest, name);
+              add(digest, text);
+            });
+    new TreeMap<>(arrays)
+        .forEach(
+            (name, values) -> {
+              add(digest, name);
+              add(digest, values);
+            });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update(ByteBuffer.allocate(4).putInt(0, bytes.length));
+    digest.update(bytes);
+  }
+
+  private static void add(MessageDigest digest, float[] values) {
+    ByteBuffer block = ByteBuffer.allocate(4 * BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0; from < values.length; from += BLOCK) {
+      int count = Math.min(BLOCK, values.length - from);
+      block.clear().limit(4 * count);
+      block.asFloatBuffer().put(values, from, count);
+      digest.update(block);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.sightline.cli;
+
+import dev.sightline.media.MediaAccess;
+import dev.sightline.media.MediaLimits;
+import picocli.CommandLine.Option;
+
+/**
+ * What pictures and videos may cost, for every command that reads some. {@link Sightline} makes it
+ * hold while the command runs.
+ */
+final class MediaOptions {
+  /** The name of the mixin. */
+  static final String NAME = "media";
+
+  @Option(
+      names = "--isolate",
+      description =
+          "Decode in a process of its own, which is started again after a crash: the file is named"
+              + " and skipped.")
+  boolean isolate;
+
+  @Option(
+      names = "--max-megapixels",
+      paramLabel = "N",
+      description = "Larger pictures and frames are refused. Default: 52, of videos 40.")
+  Double megapixels;
+
+  @Option(
+      names = "--max-file",
+      paramLabel = "MB",
+      description = "Larger picture files are refused. Default: 128.")
+  Long megabytes;
+
+  @Option(
+      names = "--max-duration",
+      paramLabel = "TIME",
+      converter = Seconds.class,
+      description = "What comes after this time of a video is left out. Default: 12h.")
+  Double duration;
+
+  @Option(
+      names = "--max-frames",
+      paramLabel = "N",
+      description = "What comes after so many frames of a video is left out. Default: 5000000.")
+  Long frames;
+
+  @Option(
+      names = "--decode-timeout",
+      paramLabel = "TIME",
+      converter = Seconds.class,
+      description = "A file that shows nothing for so long is given up. Default: 10s.")
+  Double timeout;
+
+  /**
+   * Makes the options hold until closed.
+   *
+   * @throws IllegalArgumentException where one allows nothing
+   */
+  MediaAccess begin() {
+    MediaLimits limits = MediaLimits.DEFAULT;
+    if (megapixels != null) {
+      limits = limits.withPixels((long) (1e6 * positive("--max-megapixels", megapixels)));
+    }
+    if (megabytes != null) {
+      limits = limits.withFileBytes((long) (1e6 * positive("--max-file", megabytes)));
+    }
+    if (duration != null) {
+      limits = limits.withVideoSeconds(positive("--max-duration", duration));
+    }
+    if (frames != null) {
+      limits = limits.withVideoFrames((long) positive("--max-frames", frames));
+    }
+    if (timeout != null) {
+      limits = limits.withDecodeSeconds(positive("--decode-timeout", timeout));
+    }
+    return MediaAccess.begin(limits, isolate);
+  }
+
+  private static double positive(String option, Number given) {
+    if (!(given.doubleValue() > 0 && given.doubleValue() < 1e9)) {
+      throw new IllegalArgumentException(
+          option + " is " + given + "; a number above 0 was expected");
+    }
+    return given.doubleValue();
+  }
+}

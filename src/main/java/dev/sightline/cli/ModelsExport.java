@@ -1,0 +1,72 @@
+package dev.sightline.cli;
+
+import dev.sightline.activity.ActivityBundle;
+import dev.sightline.activity.ActivityOnnx;
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.caption.CaptionBundle;
+import dev.sightline.caption.CaptionOnnx;
+import dev.sightline.encoder.Encoder;
+import dev.sightline.encoder.EncoderOnnx;
+import dev.sightline.encoder.export.OnnxGraph;
+import dev.sightline.encoder.export.OnnxSession;
+import dev.sightline.vqa.AnswerBundle;
+import dev.sightline.vqa.AnswerOnnx;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sightline models export MODEL OUT.onnx}: a model for use elsewhere. */
+@Command(
+    description =
+        "Write a model as an ONNX file, to be run by others: an encoder, a captioner's step, a "
+            + "labeller or classifier, a model that answers questions. The file is kept only if "
+            + "ONNX Runtime computes from it what the model computes. What goes in and comes out is "
+            + "in docs/onnx.md.")
+final class ModelsExport implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "Name, folder or zip of a model.")
+  private String model;
+
+  @Parameters(paramLabel = "OUT.onnx", description = "The file to write.")
+  private Path file;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Bundle bundle = Bundle.open(ModelFolders.find(model));
+    switch (bundle.task()) {
+      case Encoder.TASK -> EncoderOnnx.write(bundle, file);
+      case CaptionBundle.PHOTOS, CaptionBundle.VIDEOS -> CaptionOnnx.write(bundle, file);
+      case ActivityBundle.FRAMES, ActivityBundle.CLIPS -> ActivityOnnx.write(bundle, file);
+      case AnswerBundle.TASK -> AnswerOnnx.write(bundle, file);
+      default ->
+          throw new BundleException(
+              bundle.place()
+                  + ": is a model for "
+                  + bundle.task()
+                  + ", which cannot be exported; encoders, captioners, labellers, classifiers and"
+                  + " models that answer questions can");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "%s: %.1f MB, ONNX operator set %d, computes what %s does%n",
+        file,
+        Files.size(file) / 1e6,
+        OnnxGraph.OPSET,
+        bundle.name());
+    try (OnnxSession session = new OnnxSession(Files.readAllBytes(file), file.toString())) {
+      session.signature().forEach(line -> out.println("  " + line));
+    }
+    return ExitCode.DONE;
+  }
+}

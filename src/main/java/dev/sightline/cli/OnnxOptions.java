@@ -1,0 +1,54 @@
+package dev.sightline.cli;
+
+import dev.sightline.encoder.backbone.Backbone;
+import dev.sightline.encoder.backbone.BackboneSettings;
+import java.io.PrintWriter;
+import picocli.CommandLine.Option;
+
+/** What the user knows of a net that comes as an ONNX file. */
+final class OnnxOptions {
+  @Option(
+      names = "--encoder-outputs",
+      paramLabel = "pooled=NAME,grid=NAME",
+      description =
+          "Of an .onnx file: which value is the picture's vector and which the feature map, also"
+              + " ones inside the net. Default: found, and said.")
+  String outputs;
+
+  @Option(
+      names = "--encoder-scaling",
+      paramLabel = "SCALING",
+      description =
+          "Of an .onnx file: what it was trained to see: imagenet, minus-one-to-one, zero-to-one,"
+              + " caffe, none, or mean=127.5,deviation=127.5 (mean=123.7/116.3/103.5 by colour)."
+              + " Default: imagenet for floats, none for 8-bit pixels.")
+  String scaling;
+
+  @Option(
+      names = "--encoder-side",
+      paramLabel = "PIXELS",
+      description = "Of an .onnx file that takes pictures of any size: width and height.")
+  Integer side;
+
+  BackboneSettings settings() {
+    return BackboneSettings.of(outputs, scaling, side);
+  }
+
+  /** These options say nothing of an encoder that is one already. */
+  void expectNone(String encoder) {
+    if (outputs != null || scaling != null || side != null) {
+      throw new IllegalArgumentException(
+          "--encoder-outputs, --encoder-scaling and --encoder-side are for .onnx files, which "
+              + encoder
+              + " is not");
+    }
+  }
+
+  /** Says what was found in the file or assumed of it. */
+  static void tell(String file, Backbone.Imported imported, PrintWriter err) {
+    for (String remark : imported.remarks()) {
+      err.println("sightline: " + file + ": " + remark);
+    }
+    err.flush();
+  }
+}

@@ -1,0 +1,286 @@
+package dev.sightline.encoder;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.Provenance;
+import dev.sightline.bundle.Safetensors;
+import dev.sightline.encoder.EncoderBundle.Precision;
+import dev.sightline.encoder.export.OnnxWeights;
+import dev.sightline.encoder.weights.NetWeights;
+import dev.sightline.encoder.weights.WeightFile;
+import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.FloatView;
+import dev.sightline.encoder.zoo.NetShape;
+import dev.sightline.encoder.zoo.PixelScaling;
+import dev.sightline.encoder.zoo.Top;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * An encoder that learns from whoever reads its features: {@link #forward} gives them away, {@link
+ * #backward} takes the gradient of the loss by them, {@link #step} follows it (Adam, see {@link
+ * FineTuningState}). The batch is dealt out to copies of the net on the same parameters, one core
+ * each; sums are taken in their order, so that results repeat exactly.
+ *
+ * <p>For one caller.
+ */
+public final class TrainableEncoder implements AutoCloseable {
+  private final String name;
+  private final EncoderNet kind;
+  private final NetShape shape;
+  private final ComputationGraph net;
+  private final List<FeatureNet> copies = new ArrayList<>();
+  private final NetThreads threads;
+  private final float[] gradient;
+  private final int channels;
+  private final int cells;
+  private FineTuningState state;
+
+  private TrainableEncoder(
+      String name, EncoderNet kind, NetShape shape, ComputationGraph net, int replicas) {
+    this.name = name;
+    this.kind = kind;
+    this.shape = shape;
+    this.net = net;
+    for (int i = 0; i < replicas; i++) {
+      copies.add(FeatureNet.of(net, kind.grid(), EncoderNet.POOLED));
+    }
+    threads = new NetThreads(replicas);
+    state = new FineTuningState(net.params().toFloatVector());
+    gradient = new float[state.parameters.length];
+    Features seen = look(new float[1][3 * shape.side() * shape.side()])[0];
+    channels = seen.channels();
+    cells = seen.cells();
+  }
+
+  /**
+   * An encoder's bundle, to be trained further: its net is built again in DL4J from what its
+   * settings say and given the weights of its ONNX file.
+   *
+   * @param replicas copies that share a batch, at most one per core
+   * @throws BundleException if it is not of an architecture that is known here
+   */
+  public static TrainableEncoder open(Bundle encoder, int replicas) throws IOException {
+    if (replicas < 1) {
+      throw new IllegalArgumentException("replicas is " + replicas + "; it must be at least 1");
+    }
+    encoder.expectTask(Encoder.TASK);
+    EncoderNet kind = EncoderBundle.kind(encoder);
+    NetShape shape =
+        NetShape.of(encoder.settings().path("input").path("width").asInt(), Top.NONE, 0);
+    shape = shape.resized(shape.side(), encoder.number("width", 0.01, 10));
+    Path weights = Files.createTempFile("encoder", ".safetensors");
+    try {
+      Safetensors.write(weights, OnnxWeights.read(encoder.file(Encoder.FILE)), Map.of(), false);
+      ComputationGraph net = NetWeights.load(kind, shape, WeightFile.read(weights));
+      return new TrainableEncoder(encoder.name(), kind, shape, net, replicas);
+    } finally {
+      Files.delete(weights);
+    }
+  }
+
+  /** What becomes of a photo's pixels before it sees them. */
+  public PixelScaling scaling() {
+    return kind.scaling();
+  }
+
+  /** Width and height of the pictures it takes. */
+  public int side() {
+    return shape.side();
+  }
+
+  /** The length of each feature vector. */
+  public int channels() {
+    return channels;
+  }
+
+  /** The number of cells of the grid. */
+  public int cells() {
+    return cells;
+  }
+
+  /**
+   * Features of photos, as it sees them now.
+   *
+   * @param photos {@code [photos][3 * side * side]}, see {@link Augmentation}
+   */
+  public Features[] look(float[][] photos) {
+    return share(photos, FeatureNet::look);
+  }
+
+  /** The same, ready for {@link #backward}. */
+  public Features[] forward(float[][] photos) {
+    return share(photos, FeatureNet::forward);
+  }
+
+  private interface Pass {
+    void run(FeatureNet net, INDArray photos, Features[] seen, int first);
+  }
+
+  private Features[] share(float[][] photos, Pass pass) {
+    Features[] seen = new Features[photos.length];
+    List<Boolean> unused =
+        run(
+            photos.length,
+            (copy, from, to) -> {
+              pass.run(copies.get(copy), array(photos, from, to), seen, from);
+              return true;
+            });
+    return seen;
+  }
+
+  private <T> List<T> run(int photos, NetThreads.Share<T> work) {
+    try {
+      return threads.share(photos, work);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the encoder worked", e);
+    }
+  }
+
+  private INDArray array(float[][] photos, int from, int to) {
+    INDArray array =
+        Nd4j.createUninitialized(DataType.FLOAT, to - from, 3, shape.side(), shape.side());
+    for (int i = from; i < to; i++) {
+      FloatView.pointer(array).position((long) (i - from) * photos[i].length).put(photos[i]);
+    }
+    return array;
+  }
+
+  /**
+   * Adds the gradient by all parameters to what {@link #step} will follow.
+   *
+   * @param gradients of the loss by each of the features that the last {@link #forward} gave
+   */
+  public void backward(Features[] gradients) {
+    List<float[]> sums =
+        run(
+            gradients.length,
+            (copy, from, to) -> {
+              float[] sum = new float[gradient.length];
+              copies.get(copy).backward(gradients, from, to - from, sum);
+              return sum;
+            });
+    for (float[] sum : sums) {
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] += sum[i];
+      }
+    }
+  }
+
+  /** The copies, for those who measure them. */
+  List<FeatureNet> copies() {
+    return copies;
+  }
+
+  /** The sum of all gradients since the last {@link #step}; not a copy. */
+  float[] gradient() {
+    return gradient;
+  }
+
+  /**
+   * One step down the gradient, which is set to zero after.
+   *
+   * @param longest a longer gradient is shortened to this norm
+   * @return the gradient's norm before that
+   * @throws ArithmeticException where it is not finite; nothing is changed then
+   */
+  public double step(double rate, double longest) {
+    double square = 0;
+    for (float g : gradient) {
+      square += (double) g * g;
+    }
+    double norm = Math.sqrt(square);
+    if (!Double.isFinite(norm)) {
+      throw new ArithmeticException(
+          "The gradient's norm of the encoder is "
+              + norm
+              + " at step "
+              + (state.steps() + 1)
+              + ": try lower rates");
+    }
+    float scale = (float) Math.min(1, longest / Math.max(norm, 1e-30));
+    state.step(gradient, scale, (float) rate, (float) rate, gradient.length);
+    FloatView.pointer(net.params()).put(state.parameters);
+    java.util.Arrays.fill(gradient, 0);
+    return norm;
+  }
+
+  /** A copy of its parameters. */
+  public float[] parameters() {
+    return state.parameters.clone();
+  }
+
+  /** Sets its parameters; Adam's moments stay. */
+  public void parameters(float[] values) {
+    System.arraycopy(values, 0, state.parameters, 0, values.length);
+    FloatView.pointer(net.params()).put(state.parameters);
+  }
+
+  /** Copies of parameters and Adam's moments by name, for a checkpoint. */
+  public Map<String, float[]> arrays() {
+    Map<String, float[]> copies = new LinkedHashMap<>();
+    state.arrays().forEach((key, values) -> copies.put(key, values.clone()));
+    return copies;
+  }
+
+  /** Steps taken. */
+  public int steps() {
+    return state.steps();
+  }
+
+  /**
+   * Goes on from {@link #arrays}.
+   *
+   * @throws IllegalArgumentException if they are of another net
+   */
+  public void resume(Map<String, float[]> arrays, int steps) {
+    for (String key : state.arrays().keySet()) {
+      float[] values = arrays.get(key);
+      if (values == null || values.length != gradient.length) {
+        throw new IllegalArgumentException(
+            "the checkpoint holds another encoder than " + name + ": begin anew without --resume");
+      }
+    }
+    state = FineTuningState.of(arrays, steps);
+    FloatView.pointer(net.params()).put(state.parameters);
+  }
+
+  /**
+   * Writes it as a bundle, and its weights beside that as a weight file.
+   *
+   * @param intent what it was trained to see, in Markdown sentences
+   * @return what a model that reads its features refers to
+   */
+  public EncoderReference write(Path bundle, Provenance provenance, String intent)
+      throws IOException {
+    Path file = bundle.resolveSibling(bundle.getFileName() + ".safetensors");
+    Map<String, String> texts =
+        Map.of("format", "sightline", "net", kind.name(), "source", kind.source());
+    Safetensors.write(file, NetWeights.of(net), texts, true);
+    ComputationGraph copy = NetWeights.load(kind, shape, WeightFile.read(file));
+    EncoderBundle.write(kind, shape, copy, Precision.HALF, provenance, intent, bundle);
+    Bundle written = Bundle.open(bundle);
+    return new EncoderReference(written.name(), written.seal(Encoder.FILE).sha256());
+  }
+
+  /** The name of the bundle it was opened from. */
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.sightline.encoder.backbone;
+
+import dev.sightline.bundle.BundleException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
+import org.nd4j.shade.protobuf.ByteString;
+
+/**
+ * Weights that lie in a file beside the ONNX file. They are read into the graph here, from plain
+ * files in its folder and nowhere else, because a file from elsewhere may name any other: ONNX
+ * Runtime is never given a graph that makes it open one.
+ */
+final class ExternalData {
+  private final Path onnx;
+  private final Path folder;
+  private long total;
+
+  private ExternalData(Path onnx) {
+    this.onnx = onnx;
+    this.folder = onnx.toAbsolutePath().normalize().getParent();
+  }
+
+  /**
+   * The model with everything inside.
+   *
+   * @throws BundleException if data lies outside the folder, is missing, or is too much
+   */
+  static ModelProto brought(ModelProto model, Path onnx) throws BundleException {
+    ExternalData data = new ExternalData(onnx);
+    GraphProto graph = model.getGraph();
+    data.refuseElsewhere(graph);
+    if (graph.getInitializerList().stream().noneMatch(ExternalData::isExternal)) {
+      return model;
+    }
+    data.total = model.getSerializedSize();
+    GraphProto.Builder whole = graph.toBuilder();
+    for (int i = 0; i < graph.getInitializerCount(); i++) {
+      if (isExternal(graph.getInitializer(i))) {
+        whole.setInitializer(i, data.brought(graph.getInitializer(i)));
+      }
+    }
+    return model.toBuilder().setGraph(whole).build();
+  }
+
+  private static boolean isExternal(TensorProto tensor) {
+    return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL
+        || tensor.getExternalDataCount() > 0;
+  }
+
+  /** Only plain weights may lie outside: not constants of nodes, nor anything of inner graphs. */
+  private void refuseElsewhere(GraphProto graph) throws BundleException {
+    for (NodeProto node : graph.getNodeList()) {
+      for (AttributeProto attribute : node.getAttributeList()) {
+        boolean external = isExternal(attribute.getT());
+        external |= attribute.getTensorsList().stream().anyMatch(ExternalData::isExternal);
+        if (attribute.hasG()) {
+          external |= hasExternal(attribute.getG());
+        }
+        for (GraphProto inner : attribute.getGraphsList()) {
+          external |= hasExternal(inner);
+        }
+        if (external) {
+          throw new BundleException(
+              onnx
+                  + ": the node '"
+                  + node.getName()
+                  + "' keeps a constant in another file, which is not read");
+        }
+      }
+    }
+  }
+
+  private boolean hasExternal(GraphProto inner) throws BundleException {
+    refuseElsewhere(inner);
+    return inner.getInitializerList().stream().anyMatch(ExternalData::isExternal);
+  }
+
+  private TensorProto brought(TensorProto tensor) throws BundleException {
+    Map<String, String> place = new HashMap<>();
+    for (StringStringEntryProto entry : tensor.getExternalDataList()) {
+      place.put(entry.getKey(), entry.getValue());
+    }
+    Path file = inFolder(place.getOrDefault("location", ""));
+    try (RandomAccessFile data = new RandomAccessFile(file.toFile(), "r")) {
+      long offset = number(place.get("offset"), 0, tensor);
+      long length = number(place.get("length"), data.length() - offset, tensor);
+      if (length < 0 || offset > data.length() - length) {
+        throw new BundleException(
+            onnx
+                + ": the weights '"
+                + tensor.getName()
+                + "' end beyond the end of "
+                + file
+                + "; is it cut short?");
+      }
+      total += length;
+      if (total > OnnxFile.MOST_BYTES) {
+        throw new BundleException(
+            onnx + ": with the data beside it, it has more than the 2 GB that can be used");
+      }
+      byte[] bytes = new byte[(int) length];
+      data.seek(offset);
+      data.readFully(bytes);
+      return tensor.toBuilder()
+          .clearExternalData()
+          .clearDataLocation()
+          .setRawData(ByteString.copyFrom(bytes))
+          .build();
+    } catch (BundleException refused) {
+      throw refused;
+    } catch (IOException unreadable) {
+      throw new BundleException(
+          onnx + ": its weights in " + file + " cannot be read: " + unreadable.getMessage(),
+          unreadable);
+    }
+  }
+
+  private long number(String text, long otherwise, TensorProto tensor) throws BundleException {
+    try {
+      long value = text == null ? otherwise : Long.parseLong(text);
+      if (value >= 0) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new BundleException(
+        onnx
+            + ": says of the weights '"
+            + tensor.getName()
+            + "' that they begin or end at "
+            + text);
+  }
+
+  /** The named file, if it is a plain one in this folder, which no link leads out of. */
+  private Path inFolder(String location) throws BundleException {
+    try {
+      Path file = folder.resolve(location).normalize();
+      if (file.startsWith(folder) && !file.equals(folder)) {
+        if (!Files.exists(file)) {
+          throw new BundleException(
+              onnx + ": its weights are in " + location + ", which is not beside it");
+        }
+        if (Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath())) {
+          return file;
+        }
+      }
+    } catch (InvalidPathException e) {
+      // Said below.
+    } catch (BundleException refused) {
+      throw refused;
+    } catch (IOException unreadable) {
+      throw new BundleException(onnx + ": " + unreadable.getMessage(), unreadable);
+    }
+    throw new BundleException(
+        onnx + ": keeps weights outside its folder, in '" + location + "', which is not read");
+  }
+}

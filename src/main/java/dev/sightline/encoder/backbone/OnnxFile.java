@@ -1,0 +1,100 @@
+package dev.sightline.encoder.backbone;
+
+import dev.sightline.bundle.BundleException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.ValueInfoProto;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+
+/**
+ * An ONNX file from anywhere, read and looked over: that it is one, is of a size that can be, holds
+ * everything it needs. What its operators are is for ONNX Runtime to judge.
+ *
+ * @param path where it lies
+ * @param model its content; data that lay beside it is inside
+ */
+record OnnxFile(Path path, ModelProto model) {
+  /** Protobuf cannot hold more than 2 GB; a little is left for what is added. */
+  static final long MOST_BYTES = Integer.MAX_VALUE - (1L << 20);
+
+  private static final int OLDEST_OPERATORS = 7;
+
+  /**
+   * Reads a file.
+   *
+   * @throws BundleException saying in one sentence why it cannot be used
+   */
+  static OnnxFile read(Path path) throws BundleException {
+    byte[] bytes = bytes(path);
+    ModelProto model;
+    try {
+      model = ModelProto.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException broken) {
+      throw new BundleException(path + ": is no ONNX file, or is cut short or damaged", broken);
+    }
+    if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
+      throw new BundleException(path + ": is no ONNX file: there is no graph in it");
+    }
+    OnnxFile file = new OnnxFile(path, ExternalData.brought(model, path));
+    if (file.operatorSet() < OLDEST_OPERATORS) {
+      throw new BundleException(
+          path
+              + ": uses ONNX operator set "
+              + file.operatorSet()
+              + ", expected "
+              + OLDEST_OPERATORS
+              + " or later");
+    }
+    return file;
+  }
+
+  /** The bytes of the file itself. */
+  static byte[] bytes(Path path) throws BundleException {
+    try {
+      if (!Files.isRegularFile(path)) {
+        throw new BundleException(
+            path + (Files.exists(path) ? ": is not a file" : ": there is no such file"));
+      }
+      long size = Files.size(path);
+      if (size > MOST_BYTES) {
+        throw new BundleException(
+            "%s: has %.1f GB; an ONNX file has at most 2".formatted(path, size / 1e9));
+      }
+      return Files.readAllBytes(path);
+    } catch (BundleException refused) {
+      throw refused;
+    } catch (IOException unreadable) {
+      throw new BundleException(path + ": cannot be read: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  /** The version of the standard operators that the file uses; 0 if it says none. */
+  long operatorSet() {
+    return model.getOpsetImportList().stream()
+        .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .findFirst()
+        .orElse(0);
+  }
+
+  GraphProto graph() {
+    return model.getGraph();
+  }
+
+  /** What must be fed in: older files list their weights among the inputs, which need not. */
+  List<ValueInfoProto> inputs() {
+    Set<String> weights = new HashSet<>();
+    graph().getInitializerList().stream().map(TensorProto::getName).forEach(weights::add);
+    return graph().getInputList().stream()
+        .filter(input -> !weights.contains(input.getName()))
+        .toList();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.sightline.encoder.backbone;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import dev.sightline.bundle.BundleException;
+import dev.sightline.encoder.OnnxRuntimeFiles;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * ONNX Runtime trying a graph on pictures of noise: that it runs at all, what comes out, and how
+ * many pictures it takes at once. It gets bytes and no file's name, so that it can open nothing.
+ */
+final class Trial implements AutoCloseable {
+  /** Its words for an operator it does not know, in the several places where it finds out. */
+  private static final List<Pattern> UNKNOWN_OPERATOR =
+      List.of(
+          Pattern.compile("No Op registered for (\\S+)"),
+          Pattern.compile("(\\S+?)\\(-?\\d+\\) is not a registered function/op"),
+          Pattern.compile("Could not find an implementation for ([^\\s(]+)"));
+
+  static {
+    OnnxRuntimeFiles.prepare();
+  }
+
+  private final OrtSession session;
+  private final int side;
+  private final Path file;
+
+  private Trial(OrtSession session, int side, Path file) {
+    this.session = session;
+    this.side = side;
+    this.file = file;
+  }
+
+  /**
+   * Loads a graph that takes {@code pixels} of this many a side.
+   *
+   * @param file where it comes from, for the sentence
+   * @throws BundleException if ONNX Runtime does not know its operators, or finds it wrong
+   */
+  static Trial of(byte[] onnx, int side, Path file) throws BundleException {
+    try (SessionOptions options = new SessionOptions()) {
+      // What is wrong is said once, by us.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      return new Trial(OrtEnvironment.getEnvironment().createSession(onnx, options), side, file);
+    } catch (OrtException refused) {
+      throw new BundleException(file + ": " + why(refused), refused);
+    }
+  }
+
+  private static String why(OrtException refused) {
+    String message = String.valueOf(refused.getMessage());
+    for (Pattern pattern : UNKNOWN_OPERATOR) {
+      Matcher unknown = pattern.matcher(message);
+      if (unknown.find()) {
+        return "uses the operator '" + unknown.group(1) + "', which ONNX Runtime does not know";
+      }
+    }
+    String line = message.lines().findFirst().orElse("").strip();
+    return "ONNX Runtime cannot run it: " + line.substring(0, Math.min(300, line.length()));
+  }
+
+  /** What came out for one picture of noise: of every output that is a tensor, by its name. */
+  Map<String, TensorInfo> shapes() throws BundleException {
+    try (OnnxTensor pixels = pixels(1);
+        OrtSession.Result result = session.run(Map.of("pixels", pixels))) {
+      Map<String, TensorInfo> shapes = new HashMap<>();
+      for (Map.Entry<String, OnnxValue> output : result) {
+        if (output.getValue() instanceof OnnxTensor tensor) {
+          shapes.put(output.getKey(), tensor.getInfo());
+        }
+      }
+      return shapes;
+    } catch (OrtException failed) {
+      throw new BundleException(
+          file + ": fails on a picture of " + side + " x " + side + " pixels: " + why(failed),
+          failed);
+    }
+  }
+
+  /**
+   * The float outputs for some pictures of noise, one array for each output in the order of the
+   * names. The first picture is the same whatever their number.
+   *
+   * @throws OrtException if it does not take so many
+   */
+  List<float[]> values(List<String> outputs, int pictures) throws OrtException {
+    try (OnnxTensor pixels = pixels(pictures);
+        OrtSession.Result result = session.run(Map.of("pixels", pixels))) {
+      List<float[]> values = new ArrayList<>();
+      for (String output : outputs) {
+        OnnxTensor tensor = (OnnxTensor) result.get(output).orElseThrow();
+        FloatBuffer buffer = tensor.getFloatBuffer();
+        float[] copy = new float[buffer.remaining()];
+        buffer.get(copy);
+        values.add(copy);
+      }
+      return values;
+    }
+  }
+
+  private OnnxTensor pixels(int pictures) throws OrtException {
+    byte[] noise = new byte[pictures * side * side * 3];
+    new Random(1).nextBytes(noise);
+    return OnnxTensor.createTensor(
+        OrtEnvironment.getEnvironment(),
+        ByteBuffer.wrap(noise),
+        new long[] {pictures, side, side, 3},
+        OnnxJavaType.UINT8);
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime could not be closed", e);
+    }
+  }
+}

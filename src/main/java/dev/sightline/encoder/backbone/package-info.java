@@ -1,0 +1,2 @@
+/** Nets from elsewhere, as ONNX files, made into encoders. */
+package dev.sightline.encoder.backbone;

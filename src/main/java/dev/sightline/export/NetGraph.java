@@ -1,0 +1,249 @@
+package dev.sightline.export;
+
+import dev.sightline.bundle.Half;
+import dev.sightline.encoder.export.Attribute;
+import dev.sightline.encoder.export.OnnxFile;
+import dev.sightline.encoder.export.OnnxGraph;
+import dev.sightline.encoder.export.OnnxGraph.Type;
+import dev.sightline.rnn.Parameters;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * One of our nets as an ONNX graph under construction: its weights by the names that its layers
+ * registered them under, the simple layers of the room {@code rnn}, and branches. A method that
+ * adds something returns the name of the value it makes. Weights that are half-precision numbers,
+ * as those from a bundle are, are stored so. Not thread-safe.
+ */
+public final class NetGraph extends Operators {
+  private final Map<String, Parameters.Entry> entries;
+  private final Map<String, String> added;
+
+  /** Begins a net's graph. */
+  public NetGraph(String name, Parameters parameters) {
+    super(new OnnxGraph(name, true));
+    entries = new HashMap<>();
+    parameters.entries().forEach(entry -> entries.put(entry.name(), entry));
+    added = new HashMap<>();
+  }
+
+  private NetGraph(NetGraph outer, String name) {
+    super(outer.graph.inner(name));
+    entries = outer.entries;
+    added = outer.added;
+  }
+
+  /** Begins a branch or a loop's body, which sees all that is outside it. */
+  NetGraph inner(String name) {
+    return new NetGraph(this, name);
+  }
+
+  /** Whether the net has such a weight. */
+  public boolean has(String weight) {
+    return entries.containsKey(weight);
+  }
+
+  /** How many columns such a weight has. */
+  public int columns(String weight) {
+    return entries.get(weight).columns();
+  }
+
+  /** A weight matrix {@code [rows, columns]} by its name. */
+  public String weight(String name) {
+    String known = added.get(name);
+    if (known != null) {
+      return known;
+    }
+    Parameters.Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException("the net has no weights '" + name + "'");
+    }
+    float[] values = entry.value().toArray();
+    String value =
+        isHalf(values)
+            ? graph.weights(name, values, entry.rows(), entry.columns())
+            : graph.constant(name, values, entry.rows(), entry.columns());
+    added.put(name, value);
+    return value;
+  }
+
+  private static boolean isHalf(float[] values) {
+    for (float value : values) {
+      if (Half.toFloat(Half.fromFloat(value)) != value) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Declares an input of floats. */
+  public String input(String name, long... shape) {
+    graph.input(name, Type.FLOAT, shape);
+    return name;
+  }
+
+  /** Declares an input of word numbers. */
+  public String words(String name, long... shape) {
+    graph.input(name, Type.INT64, shape);
+    return name;
+  }
+
+  /** Shows a value under a name of its own. */
+  public void output(String name, String value, long... shape) {
+    graph.node("Identity", name, List.of(value));
+    graph.output(name, shape);
+  }
+
+  /** What the file is and how it is used, for people. */
+  public void describe(String text) {
+    graph.describe(text);
+  }
+
+  /** A fact that programs may ask the file for. */
+  public void metadata(String key, String value) {
+    graph.metadata(key, value);
+  }
+
+  /**
+   * Writes the file if it passes the proof.
+   *
+   * @throws IOException saying what differs, or why it cannot be written
+   */
+  public void write(Path file, OnnxFile.Proof proof) throws IOException {
+    OnnxFile.write(graph.toByteArray(), file, proof);
+  }
+
+  /** {@code x W + b}, over the last axis; b may be missing. {@link dev.sightline.rnn.Linear}. */
+  public String linear(String layer, String x) {
+    String product = op("MatMul", x, weight(layer + ".weight"));
+    return has(layer + ".bias") ? op("Add", product, weight(layer + ".bias")) : product;
+  }
+
+  /** {@code (x - mean) scale}. {@link dev.sightline.rnn.Standardisation}. */
+  public String standardised(String layer, String x) {
+    return op("Mul", op("Sub", x, weight(layer + ".mean")), weight(layer + ".scale"));
+  }
+
+  /** The rows of words. {@link dev.sightline.rnn.Embedding}. */
+  public String embedded(String layer, String words) {
+    return op("Gather", weight(layer + ".weight"), words);
+  }
+
+  /** {@code x E^T + b}, the table of words as an output layer. */
+  public String scored(String layer, String bias, String x) {
+    return graph.op(
+        "Gemm", List.of(x, weight(layer + ".weight"), weight(bias)), Attribute.of("transB", 1L));
+  }
+
+  /** {@code relu(x W + b)}. */
+  public String rectified(String layer, String x) {
+    return op("Relu", linear(layer, x));
+  }
+
+  /** {@code tanh(x W + b)}. */
+  public String squashed(String layer, String x) {
+    return op("Tanh", linear(layer, x));
+  }
+
+  /**
+   * Additive attention: {@code alpha_i = softmax(w . tanh(k_i + q))} and {@code z = sum_i alpha_i
+   * v_i}. {@link dev.sightline.rnn.AdditiveAttention}.
+   *
+   * @param v {@code [n, L, D]}
+   * @param keys {@code v W_k}, {@code [n, L, A]}
+   * @param query {@code [n, A]}
+   * @return alpha {@code [n, L]} and z {@code [n, D]}
+   */
+  public Attention attention(String layer, String v, String keys, String query) {
+    String sums = op("Tanh", op("Add", keys, widened(query, 1)));
+    String energy = reduced("ReduceSum", op("Mul", sums, weight(layer + ".score")), 2);
+    String alpha = softmax(energy);
+    String z = op("Squeeze", op("MatMul", widened(alpha, 1), v), integers(1));
+    return new Attention(alpha, z);
+  }
+
+  /** What attention gives. */
+  public record Attention(String alpha, String z) {}
+
+  /**
+   * What one of two branches computes; the other is not run.
+   *
+   * @param condition a truth value without dimensions
+   * @return the values of the branch taken, in its order
+   */
+  public List<String> either(
+      String condition,
+      Function<NetGraph, List<String>> then,
+      Function<NetGraph, List<String>> otherwise) {
+    NetGraph first = inner(graph.fresh("then"));
+    List<String> results = first.finish(then.apply(first));
+    NetGraph second = inner(graph.fresh("else"));
+    second.finish(otherwise.apply(second));
+    List<String> outputs = results.stream().map(result -> graph.fresh("either")).toList();
+    graph.nodes(
+        "If",
+        outputs,
+        List.of(condition),
+        Attribute.of("then_branch", first.graph),
+        Attribute.of("else_branch", second.graph));
+    return outputs;
+  }
+
+  /**
+   * One step of a loop: from what is carried and the step's inputs, what is carried on, and then
+   * the step's outputs.
+   */
+  @FunctionalInterface
+  public interface Body {
+    List<String> step(NetGraph net, List<String> carried, List<String> inputs);
+  }
+
+  /**
+   * A loop over the steps of sequences {@code [n, steps, ...]}.
+   *
+   * @param first what is carried before the first step; of its full shape
+   * @param reverse whether sequences are read from their end; outputs stand where inputs do
+   * @return what is carried at the end, then the outputs of all steps {@code [n, steps, ...]}
+   */
+  public List<String> loop(List<String> first, List<String> sequences, boolean reverse, Body body) {
+    NetGraph inside = inner(graph.fresh("step"));
+    List<String> carried = first.stream().map(one -> inside.graph.argument()).toList();
+    List<String> inputs = sequences.stream().map(one -> inside.graph.argument()).toList();
+    List<String> results = inside.finish(body.step(inside, carried, inputs));
+    List<String> outputs = results.stream().map(result -> graph.fresh("loop")).toList();
+    List<String> read = new ArrayList<>(first);
+    read.addAll(sequences);
+    long[] ones = new long[sequences.size()];
+    Arrays.fill(ones, 1);
+    long[] axes = new long[results.size() - first.size()];
+    Arrays.fill(axes, 1);
+    graph.nodes(
+        "Scan",
+        outputs,
+        read,
+        Attribute.of("body", inside.graph),
+        Attribute.of("num_scan_inputs", (long) sequences.size()),
+        Attribute.of("scan_input_axes", ones),
+        Attribute.of("scan_output_axes", axes),
+        Attribute.of("scan_input_directions", reverse ? ones : new long[ones.length]),
+        Attribute.of("scan_output_directions", reverse ? axes : new long[axes.length]));
+    return outputs;
+  }
+
+  /** Declares results of a branch or a body; those made outside it are passed through. */
+  List<String> finish(List<String> values) {
+    List<String> results = new ArrayList<>();
+    for (String value : values) {
+      String result = graph.node("Identity", graph.fresh("result"), List.of(value));
+      graph.result(result);
+      results.add(result);
+    }
+    return results;
+  }
+}

@@ -1,0 +1,2 @@
+/** Our own recurrent layers as parts of ONNX graphs. */
+package dev.sightline.export;

@@ -1,0 +1,43 @@
+package dev.sightline.machine;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+
+/**
+ * The environment variables that native code sees. Java keeps a copy of its own, made at start,
+ * which this does not change.
+ *
+ * <p>C libraries do not promise that variables may be set while another thread reads one; Sightline
+ * sets its few together, before it loads any library that reads them.
+ */
+final class NativeEnvironment {
+  private NativeEnvironment() {}
+
+  /**
+   * Sets a variable.
+   *
+   * @throws IllegalStateException if the C library refuses
+   * @throws LinkageError if native code cannot be called here at all
+   */
+  static void set(String name, String value) {
+    int failed =
+        Platform.isWindows()
+            ? Function.getFunction("msvcrt", "_putenv_s").invokeInt(new Object[] {name, value})
+            : function("setenv").invokeInt(new Object[] {name, value, 1});
+    if (failed != 0) {
+      throw new IllegalStateException("the C library refused " + name + " (" + failed + ")");
+    }
+  }
+
+  /** What native code finds under a name, or null. */
+  static String get(String name) {
+    Function getenv =
+        Platform.isWindows() ? Function.getFunction("msvcrt", "getenv") : function("getenv");
+    return getenv.invokeString(new Object[] {name}, false);
+  }
+
+  private static Function function(String name) {
+    return NativeLibrary.getProcess().getFunction(name);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.sightline.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What the native libraries must be told before they load, or nets run 4 to 50 times slower
+ * (docs/architecture.md, "Threads and environment variables"). The launcher sets the variables
+ * before Java starts; in a program that uses Sightline as a library {@link #apply} does, called by
+ * whatever in Sightline loads OpenBLAS, OpenCV or ND4J, before it does. What the user has set stays
+ * as it is.
+ *
+ * <p>Where it is too late for a variable (something else in the program has loaded the library), or
+ * it cannot be set at all, the setting says so and one warning is logged. To be certain, call
+ * {@link #apply} first in {@code main}.
+ *
+ * <p>Thread-safe; the first call counts.
+ */
+public final class NativeSettings {
+  /** How a setting came to be what it is. */
+  public enum State {
+    /** It was set before this program began, by the launcher or the user. */
+    GIVEN,
+    /** It was set here, in time. */
+    SET,
+    /** The library that reads it was loaded already. */
+    TOO_LATE,
+    /** It could not be set. */
+    FAILED
+  }
+
+  /**
+   * One setting.
+   *
+   * @param name of the environment variable or of Java's system property
+   * @param value what it is; where it could not be set, what it should be
+   * @param reason what stood in the way, empty if nothing did
+   */
+  public record Setting(String name, String value, State state, String reason) {
+    /** Whether it is in force. */
+    public boolean holds() {
+      return state == State.GIVEN || state == State.SET;
+    }
+  }
+
+  /** Switches DL4J's oneDNN layers on; asked whenever a layer is made. */
+  public static final String HELPERS = "org.eclipse.deeplearning4j.helpers.disable";
+
+  private record Variable(String name, String value, String library, Predicate<Processor> wanted) {}
+
+  private static final List<Variable> VARIABLES =
+      List.of(
+          new Variable("OPENBLAS_THREAD_TIMEOUT", "4", "libopenblas", any -> true),
+          new Variable("OMP_WAIT_POLICY", "passive", "libgomp", any -> true),
+          // OpenBLAS does not know every processor with AVX-512, and then takes kernels half as
+          // fast. On one without, these would end the program.
+          new Variable("OPENBLAS_CORETYPE", "SKYLAKEX", "libopenblas", Processor::hasAvx512));
+
+  private static List<Setting> applied;
+
+  private NativeSettings() {}
+
+  /** Sets what is not set yet, at the first call; says at each how things stand. */
+  public static synchronized List<Setting> apply() {
+    if (applied == null) {
+      List<Setting> settings = new ArrayList<>();
+      Processor processor = Processor.here();
+      for (Variable variable : VARIABLES) {
+        if (System.getenv(variable.name()) != null) {
+          settings.add(given(variable.name(), System.getenv(variable.name())));
+        } else if (variable.wanted().test(processor)) {
+          settings.add(set(variable));
+        }
+      }
+      String helpers = System.getProperty(HELPERS);
+      if (helpers == null) {
+        System.setProperty(HELPERS, "false");
+        settings.add(new Setting(HELPERS, "false", State.SET, ""));
+      } else {
+        settings.add(given(HELPERS, helpers));
+      }
+      applied = List.copyOf(settings);
+      warn(applied);
+    }
+    return applied;
+  }
+
+  private static Setting given(String name, String value) {
+    return new Setting(name, value, State.GIVEN, "");
+  }
+
+  /** Sets it in any case: another copy of the library may be loaded later, and read it. */
+  private static Setting set(Variable variable) {
+    boolean late = LoadedLibraries.find(variable.library()).isPresent();
+    String reason = late ? variable.library() + " was loaded before" : "";
+    State state = late ? State.TOO_LATE : State.SET;
+    try {
+      NativeEnvironment.set(variable.name(), variable.value());
+    } catch (IllegalStateException | LinkageError cannot) {
+      state = State.FAILED;
+      reason = String.valueOf(cannot.getMessage());
+    }
+    return new Setting(variable.name(), variable.value(), state, reason);
+  }
+
+  private static void warn(List<Setting> settings) {
+    String missing =
+        settings.stream()
+            .filter(setting -> !setting.holds())
+            .map(s -> s.name() + "=" + s.value() + " (" + s.reason() + ")")
+            .collect(Collectors.joining(", "));
+    if (!missing.isEmpty()) {
+      System.getLogger(NativeSettings.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "Nets will run slowly, since these could not be set: "
+                  + missing
+                  + ". Set them before Java starts, or call NativeSettings.apply() first in main.");
+    }
+  }
+}

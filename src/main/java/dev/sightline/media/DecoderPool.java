@@ -1,0 +1,125 @@
+package dev.sightline.media;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Decodes pictures and videos in JVMs of their own: as many as there are files read at the same
+ * time, each kept for the next file until it crashes or hangs. Thread-safe.
+ */
+final class DecoderPool implements AutoCloseable {
+  private final String mainClass;
+  private final MediaLimits limits;
+  private final Deque<DecoderProcess> idle = new ArrayDeque<>();
+  private final Set<DecoderProcess> all = new HashSet<>();
+  private boolean closed;
+
+  /** Starts nothing yet. */
+  DecoderPool(String mainClass, MediaLimits limits) {
+    this.mainClass = mainClass;
+    this.limits = limits;
+  }
+
+  /**
+   * Decodes a picture file: see {@link PictureReader#read(Path, int)}.
+   *
+   * @throws MediaException with one sentence
+   */
+  Picture picture(Path file, int atLeastSide) throws MediaException {
+    DecoderProcess process = take(file);
+    try {
+      return process.ask(
+          file,
+          (to, from) -> {
+            to.writeByte(DecoderMain.PICTURE);
+            to.writeUTF(file.toString());
+            to.writeInt(atLeastSide);
+            to.flush();
+            DecoderMain.expect(DecoderMain.PICTURE, process.answer(), from);
+            return DecoderMain.readPicture(from, limits.picturePixels());
+          });
+    } finally {
+      giveBack(process);
+    }
+  }
+
+  /**
+   * Opens a video: see {@link VideoReader#open(Path, VideoReader.Settings)}.
+   *
+   * @throws MediaException with one sentence
+   */
+  VideoReader video(Path file, VideoReader.Settings settings) throws MediaException {
+    DecoderProcess process = take(file);
+    boolean opened = false;
+    try {
+      VideoReader video = IsolatedVideo.open(file, settings, limits, this, process);
+      opened = true;
+      return video;
+    } finally {
+      if (!opened) {
+        giveBack(process);
+      }
+    }
+  }
+
+  private DecoderProcess take(Path file) throws MediaException {
+    synchronized (this) {
+      if (closed) {
+        throw new MediaException(file + " was not read: reading is over.");
+      }
+      while (!idle.isEmpty()) {
+        DecoderProcess process = idle.pop();
+        if (process.isSound()) {
+          return process;
+        }
+        discard(process);
+      }
+    }
+    try {
+      DecoderProcess started = DecoderProcess.start(mainClass, limits);
+      synchronized (this) {
+        all.add(started);
+      }
+      return started;
+    } catch (IOException e) {
+      throw new MediaException(
+          "%s was not read: no process to decode it could be started (%s)."
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Whoever took a process has no more to ask. */
+  synchronized void giveBack(DecoderProcess process) {
+    if (closed || !process.isSound()) {
+      discard(process);
+    } else {
+      idle.push(process);
+    }
+  }
+
+  private void discard(DecoderProcess process) {
+    all.remove(process);
+    process.close();
+  }
+
+  /** The processes that run, at work or idle. */
+  synchronized Set<Long> pids() {
+    Set<Long> pids = new HashSet<>();
+    all.forEach(process -> pids.add(process.pid()));
+    return pids;
+  }
+
+  /** Ends all processes, also those at work. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    all.forEach(DecoderProcess::close);
+    all.clear();
+    idle.clear();
+  }
+}

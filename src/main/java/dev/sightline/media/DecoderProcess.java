@@ -1,0 +1,207 @@
+package dev.sightline.media;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM that decodes for this one, and the pipes to it: {@link DecoderMain} at their other end. It
+ * is killed when it takes too long, and may crash; what is asked of it then fails with a sentence
+ * about the file, and the process is of no more use. For one job at a time.
+ */
+final class DecoderProcess implements AutoCloseable {
+  /** A JVM under load takes its time to start. */
+  private static final int START_SECONDS = 60;
+
+  private static final ScheduledExecutorService CLOCK =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "decoding clock");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** What is said to the process, and read from it. */
+  @FunctionalInterface
+  interface Exchange<T> {
+    T run(DataOutputStream to, DataInputStream from) throws IOException;
+  }
+
+  private final Process process;
+  private final DataOutputStream to;
+  private final DataInputStream from;
+  private final double seconds;
+  private ScheduledFuture<?> alarm;
+  private boolean late;
+  private boolean broken;
+
+  private DecoderProcess(Process process, double seconds) {
+    this.process = process;
+    this.seconds = seconds;
+    to = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+    from = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param mainClass its main class
+   * @throws IOException if Java cannot be started
+   */
+  static DecoderProcess start(String mainClass, MediaLimits limits) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-XX:+SuppressFatalErrorMessage", // a crash is our sentence, not a file of its own
+            "-XX:-CreateCoredumpOnCrash",
+            "-Djava.awt.headless=true",
+            "-Dfile.encoding=UTF-8"));
+    if (Runtime.version().feature() >= 24) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(DecoderMain.arguments(limits));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD); // libraries' own remarks
+    DecoderProcess started = new DecoderProcess(builder.start(), limits.decodeSeconds());
+    started.wind(START_SECONDS);
+    try {
+      if (started.from.readByte() != DecoderMain.READY) {
+        throw new IOException("it does not answer");
+      }
+    } catch (IOException e) {
+      started.close();
+      throw e;
+    } finally {
+      started.stopClock();
+    }
+    return started;
+  }
+
+  /** The system's number of the process. */
+  long pid() {
+    return process.pid();
+  }
+
+  /** Whether more can be asked. */
+  synchronized boolean isSound() {
+    return !broken && process.isAlive();
+  }
+
+  /**
+   * Asks something about a file and waits for the answer.
+   *
+   * @throws MediaException the process's own sentence about the file, or that it crashed or took
+   *     too long
+   */
+  <T> T ask(Path file, Exchange<T> exchange) throws MediaException {
+    wind(seconds);
+    try {
+      return exchange.run(to, from);
+    } catch (MediaException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw lost(file, e);
+    } finally {
+      stopClock();
+    }
+  }
+
+  /** Waits for the first byte of an answer; the process says meanwhile that it gets on. */
+  byte answer() throws IOException {
+    byte kind = from.readByte();
+    while (kind == DecoderMain.BUSY) {
+      wind(seconds);
+      kind = from.readByte();
+    }
+    return kind;
+  }
+
+  /** From any thread: leaves a call in progress only so many seconds more. */
+  synchronized void hurry(double most) {
+    if (alarm != null) {
+      wind(most);
+    }
+  }
+
+  private synchronized void wind(double most) {
+    stopClock();
+    alarm = CLOCK.schedule(this::ring, (long) (most * 1e9), TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized void stopClock() {
+    if (alarm != null) {
+      alarm.cancel(false);
+      alarm = null;
+    }
+  }
+
+  private synchronized void ring() {
+    if (alarm != null) {
+      late = true;
+      broken = true;
+      process.destroyForcibly();
+    }
+  }
+
+  private MediaException lost(Path file, Exception cause) {
+    synchronized (this) {
+      broken = true;
+      if (late) {
+        return MediaException.givenUp(file, seconds);
+      }
+    }
+    close();
+    return new MediaException(
+        "%s was skipped: its decoder crashed (%s).".formatted(file, death()), cause);
+  }
+
+  /** How the process ended. */
+  private String death() {
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        return "it does not end";
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "the reading was ended";
+    }
+    int code = process.exitValue();
+    return code > 128 ? "signal " + (code - 128) : "exit code " + code;
+  }
+
+  /** Ends the process; it has nothing to save. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      broken = true;
+    }
+    if (process.isAlive() && !dying()) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** A crash closes the pipes a moment before the process has ended and can say how. */
+  private boolean dying() {
+    try {
+      return process.waitFor(50, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sightline.media;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Waits for a decoder, or a file, no longer than allowed. Neither can be interrupted, so that each
+ * runs in a thread of its own; one that takes too long is left behind and ends when it likes. Once
+ * {@value #MOST_LEFT} of them are left at the same time nothing more is tried, lest they fill the
+ * machine. Thread-safe.
+ */
+final class DecodingWatch {
+  /** So many may hang at once; each may hold a picture's memory and a core. */
+  static final int MOST_LEFT = 8;
+
+  private static final AtomicInteger LEFT = new AtomicInteger();
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "decoding");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** What takes its time. */
+  @FunctionalInterface
+  interface Decoding<T> {
+    T run() throws MediaException;
+  }
+
+  private DecodingWatch() {}
+
+  /**
+   * Decodes.
+   *
+   * @throws MediaException what the decoder throws, or that it was given up
+   */
+  static <T> T call(Path file, double seconds, Decoding<T> decoding) throws MediaException {
+    if (LEFT.get() >= MOST_LEFT) {
+      throw new MediaException(
+          "%s was not tried: %d decoders before it hang.".formatted(file, LEFT.get()));
+    }
+    CompletableFuture<T> outcome = new CompletableFuture<>();
+    THREADS.execute(() -> run(decoding, outcome));
+    try {
+      return outcome.get(Math.max(1, (long) (seconds * 1e9)), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw theirs(e.getCause());
+    } catch (TimeoutException e) {
+      leave(outcome);
+      throw MediaException.givenUp(file, seconds);
+    } catch (InterruptedException e) {
+      leave(outcome);
+      Thread.currentThread().interrupt();
+      throw new MediaException(file + " was not read to its end: the reading was ended.", e);
+    }
+  }
+
+  private static <T> void run(Decoding<T> decoding, CompletableFuture<T> outcome) {
+    try {
+      outcome.complete(decoding.run());
+    } catch (MediaException | RuntimeException | Error e) {
+      outcome.completeExceptionally(e);
+    }
+  }
+
+  /** Nobody waits any more; what it opens in the end is closed. */
+  private static <T> void leave(CompletableFuture<T> outcome) {
+    LEFT.incrementAndGet();
+    CompletableFuture<T> unused =
+        outcome.whenComplete(
+            (late, failure) -> {
+              LEFT.decrementAndGet();
+              if (late instanceof VideoReader reader) {
+                reader.close();
+              }
+            });
+  }
+
+  private static MediaException theirs(Throwable thrown) {
+    if (thrown instanceof MediaException e) {
+      return e;
+    } else if (thrown instanceof Error e) {
+      throw e;
+    }
+    throw (RuntimeException) thrown;
+  }
+}

@@ -1,0 +1,228 @@
+package dev.sightline.media;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_move_ref;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/** A video that FFmpeg decodes in this JVM. */
+final class SampledVideo extends VideoReader {
+  private final Path file;
+  private final Settings settings;
+  private final MediaLimits limits;
+  private final VideoDecoder decoder;
+  private final VideoContainer container;
+  private final FrameClock clock;
+  private final FrameConverter converter;
+  private final double tolerance;
+  private final Turn turn;
+  private final Info info;
+  private AVFrame shown = av_frame_alloc();
+  private AVFrame ahead = av_frame_alloc();
+  private double shownAt;
+  private double aheadAt;
+  private boolean hasAhead;
+  private boolean ended;
+  private Picture picture;
+  private long decoded;
+  private long samples;
+  private String problem;
+
+  private SampledVideo(Path file, Settings settings, MediaLimits limits, VideoDecoder decoder)
+      throws MediaException {
+    this.file = file;
+    this.settings = settings;
+    this.limits = limits;
+    this.decoder = decoder;
+    container = decoder.container();
+    clock = new FrameClock(container.framesPerSecond(), container.declaredSeconds());
+    converter = new FrameConverter(settings.width(), settings.height());
+    tolerance = container.tickSeconds() / 2;
+    turn = container.turn();
+    try {
+      info = begin();
+    } catch (MediaException | RuntimeException | Error e) {
+      release();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a video and decodes its first frame.
+   *
+   * @throws MediaException with one sentence, if it is no video or not one frame can be decoded
+   */
+  static SampledVideo unwatched(Path file, Settings settings, MediaLimits limits)
+      throws MediaException {
+    VideoDecoder decoder = VideoDecoder.open(file, limits);
+    try {
+      return new SampledVideo(file, settings, limits, decoder);
+    } catch (MediaException | RuntimeException | Error e) {
+      decoder.close();
+      throw e;
+    }
+  }
+
+  private Info begin() throws MediaException {
+    if (!decode()) {
+      String why = decoder.trouble();
+      throw new MediaException(
+          why == null
+              ? VideoContainer.noFrames(file)
+              : file + " shows nothing: not one of its frames can be decoded.");
+    }
+    show();
+    boolean lying = FrameConverter.turn(shown, turn).transposed();
+    double seconds = container.seconds();
+    return new Info(
+        lying ? shown.height() : shown.width(),
+        lying ? shown.width() : shown.height(),
+        container.framesPerSecond(),
+        seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty());
+  }
+
+  @Override
+  public Info info() {
+    return info;
+  }
+
+  @Override
+  public VideoFrame next() throws MediaException {
+    if (shown == null) {
+      throw new IllegalStateException(file + " is closed.");
+    }
+    return settings.rateHz() == 0 ? nextFrame() : nextSample();
+  }
+
+  private VideoFrame nextFrame() throws MediaException {
+    if (samples > 0) {
+      if (!decode() || isLeftOut(aheadAt)) {
+        return null;
+      }
+      show();
+    }
+    samples++;
+    return new VideoFrame(shownAt, picture());
+  }
+
+  private VideoFrame nextSample() throws MediaException {
+    double time = samples / settings.rateHz();
+    while (decode() && aheadAt <= time + tolerance) {
+      show();
+    }
+    // The last frame stays for as long as it says.
+    if (samples > 0 && !hasAhead && time >= shownAt + secondsShown() - tolerance) {
+      return null;
+    } else if (isLeftOut(time)) {
+      return null;
+    }
+    samples++;
+    return new VideoFrame(time, picture());
+  }
+
+  /** Makes sure that the next frame is decoded; false if there is none. */
+  private boolean decode() {
+    if (hasAhead || ended) {
+      return hasAhead;
+    }
+    if (decoded == limits.videoFrames()) {
+      problem = "%s is long: what comes after %d frames was left out.".formatted(file, decoded);
+    }
+    if (problem != null || !decoder.next(ahead)) {
+      ended = true;
+      return false;
+    }
+    decoded++;
+    hasAhead = true;
+    long stamp = ahead.best_effort_timestamp();
+    aheadAt = clock.next(stamp == AV_NOPTS_VALUE ? Double.NaN : stamp * container.tickSeconds());
+    return true;
+  }
+
+  /** The frame ahead comes on screen. */
+  private void show() {
+    av_frame_unref(shown);
+    av_frame_move_ref(shown, ahead);
+    shownAt = aheadAt;
+    picture = null;
+    hasAhead = false;
+  }
+
+  private double secondsShown() {
+    double seconds = shown.duration() * container.tickSeconds();
+    boolean believed = seconds > 0 && (seconds < 60 || shownAt + seconds < container.seconds() + 1);
+    return believed ? seconds : 1 / info.framesPerSecond();
+  }
+
+  private boolean isLeftOut(double time) {
+    if (time <= limits.videoSeconds()) {
+      return false;
+    }
+    problem =
+        "%s is long: what comes after %.0f seconds was left out."
+            .formatted(file, limits.videoSeconds());
+    return true;
+  }
+
+  private Picture picture() throws MediaException {
+    if (picture == null) {
+      try {
+        picture = converter.convert(shown, FrameConverter.turn(shown, turn));
+      } catch (OutOfMemoryError e) {
+        throw new MediaException(
+            "%s does not fit into memory: its frames have %d x %d pixels."
+                .formatted(file, shown.width(), shown.height()),
+            e);
+      }
+      if (picture == null) {
+        throw new MediaException(file + " has frames of a kind that cannot be made pictures.");
+      }
+    }
+    return picture;
+  }
+
+  @Override
+  public Optional<MediaException> problem() {
+    String sentence = problem != null || shown == null ? problem : decoder.trouble();
+    return Optional.ofNullable(sentence).map(MediaException::new);
+  }
+
+  @Override
+  void giveUp() {
+    decoder.giveUp();
+  }
+
+  @Override
+  boolean hangs() {
+    return decoder.hangs();
+  }
+
+  private void release() {
+    converter.close();
+    av_frame_free(shown);
+    av_frame_free(ahead);
+  }
+
+  @Override
+  public void close() {
+    if (shown == null) {
+      return;
+    }
+    problem = problem().map(MediaException::getMessage).orElse(null);
+    release();
+    decoder.close();
+    shown = null;
+    ahead = null;
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sightline.activity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.encoder.export.OnnxSession;
+import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.RecurrentLayers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A labeller says the same in ONNX Runtime: writing one compares the two. */
+class ActivityOnnxTest {
+  private static final int CELLS = 4;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(ActivityPlan.Kind.class)
+  void everyNetIsWritten(ActivityPlan.Kind kind) throws IOException {
+    write(
+        plan(kind, CellKind.LSTM, 1, false),
+        ActivityLabels.one(List.of("walk", "sit")),
+        Fusion.MEAN);
+    assertTrue(Files.exists(folder.resolve("net.onnx")));
+  }
+
+  static Stream<Arguments> recurrent() {
+    return Stream.concat(
+        Stream.of(Arguments.of(CellKind.LSTM, 2, false)),
+        Arrays.stream(CellKind.values())
+            .flatMap(cell -> Stream.of(Arguments.of(cell, 1, false), Arguments.of(cell, 2, true))));
+  }
+
+  @ParameterizedTest(name = "{0}, {1} layers, in both directions: {2}")
+  @MethodSource("recurrent")
+  void everyRecurrentNetIsWritten(CellKind cell, int layers, boolean both) throws IOException {
+    write(
+        plan(ActivityPlan.Kind.LSTM, cell, layers, both),
+        ActivityLabels.several(List.of("walk", "sit")),
+        Fusion.MEAN);
+    List<String> inputs = inputs();
+    assertEquals(both ? List.of("frames") : List.of("frame", "state"), inputs);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fusion.class)
+  void aClipIsClassifiedByItsFrames(Fusion fusion) throws IOException {
+    write(
+        plan(ActivityPlan.Kind.LSTM, CellKind.GRU, 1, false),
+        ActivityLabels.ofClips(List.of("fight", "none")),
+        fusion);
+    assertEquals(List.of("frames"), inputs());
+  }
+
+  @Test
+  void whatCannotBeWrittenIsRefused() {
+    ActivityPlan plan = plan(ActivityPlan.Kind.MULTI_LSTM, CellKind.LSTM, 1, false).withOffset(2);
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> write(plan, ActivityLabels.one(List.of("walk")), Fusion.MEAN));
+    assertTrue(e.getMessage().contains("offset (2) cannot be exported"), e.getMessage());
+  }
+
+  private List<String> inputs() throws IOException {
+    try (OnnxSession session =
+        new OnnxSession(Files.readAllBytes(folder.resolve("net.onnx")), "net")) {
+      return session.inputs().stream().sorted().toList();
+    }
+  }
+
+  private void write(ActivityPlan plan, ActivityLabels labels, Fusion fusion) throws IOException {
+    try (ActivityNet net = plan.net(6, CELLS, labels.size(), 5)) {
+      ActivityBundle bundle = new ActivityBundle(plan, net, labels, 5, labels.trimmed(), fusion);
+      ActivityOnnx.write(bundle, net.looksAtGrid() ? CELLS : 0, folder.resolve("net.onnx"));
+    }
+  }
+
+  private static ActivityPlan plan(
+      ActivityPlan.Kind kind, CellKind cell, int layers, boolean both) {
+    RecurrentLayers recurrent = new RecurrentLayers(cell, 8, layers, both, false, 0);
+    return new ActivityPlan(kind, recurrent, .3, 7, 14, 5, 0, false, false, false);
+  }
+}

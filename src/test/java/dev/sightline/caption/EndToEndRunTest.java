@@ -1,0 +1,163 @@
+package dev.sightline.caption;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.bundle.Bundle;
+import dev.sightline.data.CaptionData;
+import dev.sightline.data.CaptionedPhoto;
+import dev.sightline.encoder.TrainableEncoder;
+import dev.sightline.rnn.CellKind;
+import dev.sightline.train.Checkpoint;
+import dev.sightline.world.ShapeWorld;
+import dev.sightline.world.SmallEncoder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Coloured shapes, an encoder a tenth as wide as the real one, Show and Tell of width 16. */
+class EndToEndRunTest {
+  private static final BooleanSupplier NEVER = () -> false;
+
+  @TempDir static Path folder;
+  private static List<CaptionedPhoto> train;
+  private static List<CaptionedPhoto> dev;
+
+  private final StringWriter said = new StringWriter();
+
+  @BeforeAll
+  static void drawPictures() throws IOException {
+    ShapeWorld.write(folder.resolve("data"), 8, 3, 0, 5);
+    SmallEncoder.write(folder.resolve("encoder"), folder.resolve("encoder.safetensors"));
+    train = CaptionData.read(folder.resolve("data"), "train").photos();
+    dev = CaptionData.read(folder.resolve("data"), "dev").photos();
+  }
+
+  private static EndToEndSettings settings(double rate, double encoderRate) {
+    CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
+    return new EndToEndSettings(
+        new CaptionTraining.Settings(
+            2, 15, 5, rate, 2, 5, 0, true, 12, 0, 1, 0, 0, 0, 1, d.baseline(), 9, 2, 4),
+        encoderRate,
+        5,
+        2,
+        true,
+        2);
+  }
+
+  /** Trains into the folder of this name; what is left in the newest checkpoint. */
+  private Checkpoint run(
+      String out, EndToEndSettings settings, boolean resume, BooleanSupplier stop)
+      throws IOException {
+    CaptionPlan plan =
+        new CaptionPlan("show-and-tell", 1, 16, 16, 1, 1, 0.2, 0.2, 0, CellKind.LSTM, 1);
+    try (TrainableEncoder encoder =
+        TrainableEncoder.open(Bundle.open(folder.resolve("encoder")), settings.replicas())) {
+      CaptionBundle bundle = EndToEndRun.fresh(plan, encoder, train, 3);
+      new EndToEndRun(
+              settings,
+              bundle,
+              encoder,
+              train,
+              dev,
+              folder.resolve(out),
+              new CaptionTrainingRun.Origin("shapes", "a test"),
+              new PrintWriter(said, true),
+              stop)
+          .prepared()
+          .run(resume);
+    }
+    return Checkpoint.newest(folder.resolve(out)).orElseThrow();
+  }
+
+  @Test
+  void aTrainingThatGoesOnEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
+    EndToEndSettings settings = settings(1e-2, 1e-3);
+    Checkpoint whole = run("whole", settings, false, NEVER);
+    AtomicInteger asked = new AtomicInteger();
+    Checkpoint part = run("parts", settings, false, () -> asked.incrementAndGet() > 3);
+    assertEquals("4", part.state().get("step"), "stopped in the middle of the second epoch");
+    Checkpoint parts = run("parts", settings, true, NEVER);
+
+    assertEquals("6", whole.state().get("step"));
+    assertEquals(whole.state(), parts.state());
+    for (Map.Entry<String, float[]> array : whole.arrays().entrySet()) {
+      assertArrayEquals(array.getValue(), parts.arrays().get(array.getKey()), array.getKey());
+    }
+    assertTrue(said.toString().contains("Going on after step 4."), said.toString());
+  }
+
+  @Test
+  void theCaptionerFindsTheEncoderThatWasTrainedWithIt() throws IOException {
+    Checkpoint end = run("found", settings(1e-2, 1e-3), false, NEVER);
+
+    Path captioner = folder.resolve("found/photo-caption");
+    assertEquals("encoder-tuned", Bundle.open(captioner).encoder().orElseThrow().name());
+    try (Captioner opened = Captioner.open(captioner)) {
+      assertFalse(opened.caption(dev.get(0).file()).best().text().isBlank());
+    }
+    assertEquals(3, Files.readAllLines(folder.resolve("found/curve.csv")).size());
+    assertTrue(difference(end) > 0, "the encoder has learned nothing");
+  }
+
+  @Test
+  void atRateZeroTheEncoderStaysAsItIs() throws IOException {
+    assertEquals(0, difference(run("frozen", settings(1e-2, 0), false, NEVER)));
+  }
+
+  private static double difference(Checkpoint end) throws IOException {
+    try (TrainableEncoder begun =
+        TrainableEncoder.open(Bundle.open(folder.resolve("encoder")), 1)) {
+      float[] before = begun.parameters();
+      float[] after = end.arrays().get("encoder.parameters");
+      double largest = 0;
+      for (int i = 0; i < before.length; i++) {
+        largest = Math.max(largest, Math.abs(before[i] - after[i]));
+      }
+      return largest;
+    }
+  }
+
+  @Test
+  void goingOnWithOtherSettingsIsRefused() throws IOException {
+    run("other", settings(1e-2, 0), false, NEVER);
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class, () -> run("other", settings(1e-3, 0), true, NEVER));
+    assertEquals(
+        "the checkpoint was written with rate 0.01, not 0.001: go on with the same, or begin anew"
+            + " without --resume",
+        refusal.getMessage());
+  }
+
+  @Test
+  void numbersThatGrowPastAllBoundsEndItWithASentence() {
+    ArithmeticException end =
+        assertThrows(
+            ArithmeticException.class, () -> run("wild", settings(3e38, 1e-3), false, NEVER));
+    assertTrue(end.getMessage().endsWith("try lower rates"), end.getMessage());
+  }
+
+  @Test
+  void aPhotoThatCannotBeReadCostsASentence() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.jpg"), "no picture");
+    List<CaptionedPhoto> readable =
+        EndToEndRun.readable(
+            List.of(train.get(0), new CaptionedPhoto("broken", broken, List.of("A thing ."))),
+            new PrintWriter(said, true));
+    assertEquals(List.of(train.get(0)), readable);
+    assertTrue(said.toString().contains("broken.jpg"), said.toString());
+  }
+}
