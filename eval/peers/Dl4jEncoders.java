@@ -1,4 +1,6 @@
-import java.lang.reflect.Method;
+import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.EncoderNets;
+import dev.sightline.encoder.zoo.Top;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ public class Dl4jEncoders {
     double seconds = Double.parseDouble(arguments[1]);
     boolean training = arguments.length > 3;
     ComputationGraph net = net(name, 0);
-    int side = side(name);
+    int side = EncoderNets.named(name).side();
     for (int batch : new int[] {1, 8}) {
       forward(List.of(net), batch, side, seconds);
     }
@@ -59,45 +61,9 @@ public class Dl4jEncoders {
   }
 
   /** A net by name, drawn at random; with words, a sigmoid for each on top, to be trained. */
-  private static ComputationGraph net(String name, int words) throws Exception {
-    String zoo = "dev.sightline.encoder.zoo.";
-    Class<?> top;
-    try {
-      Object net = Class.forName(zoo + "EncoderNets").getMethod("named", String.class).invoke(null, name);
-      Object shape = net.getClass().getMethod("shape").invoke(net);
-      if (words > 0) {
-        top = Class.forName(zoo + "Top");
-        shape = shape.getClass().getMethod("with", top, int.class).invoke(shape, constant(top), words);
-      }
-      Method init = net.getClass().getMethod("init", shape.getClass(), long.class);
-      return (ComputationGraph) init.invoke(net, shape, 1L);
-    } catch (ClassNotFoundException onlyOneNet) {
-      top = Class.forName(zoo + "MobileNetV2$Top");
-      Class<?> shapes = Class.forName(zoo + "MobileNetV2$Shape");
-      Object which = words > 0 ? constant(top) : top.getEnumConstants()[0];
-      Object shape = shapes.getMethod("standard", top, int.class).invoke(null, which, words);
-      Object net = Class.forName(zoo + "MobileNetV2").getConstructor(shapes).newInstance(shape);
-      return (ComputationGraph) net.getClass().getMethod("init").invoke(net);
-    }
-  }
-
-  private static Object constant(Class<?> top) {
-    for (Object one : top.getEnumConstants()) {
-      if (one.toString().equals("WORDS")) {
-        return one;
-      }
-    }
-    throw new IllegalStateException("no words on top");
-  }
-
-  private static int side(String name) throws Exception {
-    try {
-      Class<?> nets = Class.forName("dev.sightline.encoder.zoo.EncoderNets");
-      Object net = nets.getMethod("named", String.class).invoke(null, name);
-      return (int) net.getClass().getMethod("side").invoke(net);
-    } catch (ClassNotFoundException onlyOneNet) {
-      return 224;
-    }
+  private static ComputationGraph net(String name, int words) {
+    EncoderNet net = EncoderNets.named(name);
+    return net.init(words > 0 ? net.shape().with(Top.WORDS, words) : net.shape(), 1);
   }
 
   private static void forward(List<ComputationGraph> nets, int batch, int side, double seconds)

@@ -78,8 +78,7 @@ class EncoderTrainingTest {
         training("out", 30, () -> false).run(eightTimes, photos, weights, false);
 
     assertTrue(
-        score.meanAveragePrecision() > 0.95,
-        Files.readString(folder.resolve("out/curve.csv")));
+        score.meanAveragePrecision() > 0.95, Files.readString(folder.resolve("out/curve.csv")));
     assertEquals(31, Files.readAllLines(folder.resolve("out/curve.csv")).size());
     assertEquals(6, Files.readAllLines(folder.resolve("out/words.txt")).size());
   }

@@ -197,6 +197,8 @@ class TrainableEncoderTest {
     BundleException refusal =
         assertThrows(
             BundleException.class, () -> TrainableEncoder.open(Bundle.open(other), 1).close());
-    assertTrue(refusal.getMessage().contains("none of the nets that can be trained further"), refusal.getMessage());
+    assertTrue(
+        refusal.getMessage().contains("none of the nets that can be trained further"),
+        refusal.getMessage());
   }
 }
