@@ -1,6 +1,7 @@
 package dev.sightline.caption;
 
 import dev.sightline.bundle.EncoderReference;
+import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.TrainableEncoder;
@@ -11,7 +12,6 @@ import dev.sightline.train.Checkpoint;
 import dev.sightline.train.LearningCurve;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,7 +102,12 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
    * Trains to the end or until it is stopped; {@code resume} goes on from the newest checkpoint.
    */
   public void run(boolean resume) throws IOException {
-    Files.createDirectories(folder);
+    try (FolderLock lock = FolderLock.take(folder, "training a captioner with its encoder")) {
+      locked(resume);
+    }
+  }
+
+  private void locked(boolean resume) throws IOException {
     Path file = folder.resolve("curve.csv");
     Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
     if (checkpoint.isPresent()) {

@@ -28,11 +28,11 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
     List<CaptionedPhoto> train = EndToEndRun.readable(trainData.photos(), errors);
     List<CaptionedPhoto> dev = EndToEndRun.readable(devData.photos(), errors);
     try (TrainableEncoder encoder = TrainableEncoder.open(eye, settings.replicas());
+        CaptionBundle bundle =
+            fresh
+                ? EndToEndRun.fresh(plan, encoder, train, settings.captioner().seed())
+                : CaptionBundle.read(start);
         Interruption interruption = Interruption.watch()) {
-      CaptionBundle bundle =
-          fresh
-              ? EndToEndRun.fresh(plan, encoder, train, settings.captioner().seed())
-              : CaptionBundle.read(start);
       EndToEndRun run =
           new EndToEndRun(
               settings,

@@ -78,7 +78,7 @@ public final class Backbone {
       OnnxFile file, BackboneSettings settings, Path place, String command) throws IOException {
     BackboneInput input = BackboneInput.of(file, settings);
     List<String> remarks = new ArrayList<>();
-    PixelScaling scaling = scaling(file, input, settings, remarks);
+    NamedScaling scaling = scaling(file, input, settings, remarks);
     FeatureChoice choice = FeatureChoice.of(file, input, settings, new Graft(file, input, scaling));
     remarks.addAll(choice.remarks());
     byte[] onnx = tried(file, input, scaling, choice, true);
@@ -98,24 +98,24 @@ public final class Backbone {
     return new Imported(place, remarks);
   }
 
-  private static PixelScaling scaling(
+  private static NamedScaling scaling(
       OnnxFile file, BackboneInput input, BackboneSettings settings, List<String> remarks)
       throws BundleException {
     if (input.type() == BackboneInput.Type.BYTE) {
       if (settings.scaling().isPresent()
           && !settings.scaling().get().blueFirst()
-          && !settings.scaling().get().equals(PixelScaling.NONE)) {
+          && !settings.scaling().get().equals(NamedScaling.NONE)) {
         throw new BundleException(
             file.path() + ": takes 8-bit pixels as they are; there is nothing to scale");
       }
-      return PixelScaling.NONE;
+      return NamedScaling.NONE;
     }
     if (settings.scaling().isEmpty()) {
       remarks.add(
           "scaling: imagenet is ASSUMED; if the net was trained with another, its features are"
               + " wrong (--encoder-scaling)");
     }
-    return settings.scaling().orElse(PixelScaling.IMAGENET);
+    return settings.scaling().orElse(NamedScaling.IMAGENET);
   }
 
   /**
@@ -125,7 +125,7 @@ public final class Backbone {
   private static byte[] tried(
       OnnxFile file,
       BackboneInput input,
-      PixelScaling scaling,
+      NamedScaling scaling,
       FeatureChoice choice,
       boolean batches)
       throws BundleException {
@@ -180,7 +180,7 @@ public final class Backbone {
       ObjectNode settings,
       OnnxFile file,
       BackboneInput input,
-      PixelScaling scaling,
+      NamedScaling scaling,
       FeatureChoice choice,
       List<String> remarks) {
     settings.put("architecture", "ONNX file " + file.path().getFileName());
@@ -208,7 +208,7 @@ public final class Backbone {
   }
 
   private static String card(
-      Path place, OnnxFile file, BackboneInput input, PixelScaling scaling, FeatureChoice choice) {
+      Path place, OnnxFile file, BackboneInput input, NamedScaling scaling, FeatureChoice choice) {
     return """
         # %s: an encoder brought as an ONNX file
 

@@ -14,7 +14,7 @@ public record BackboneSettings(
     Optional<Integer> side,
     Optional<String> pooled,
     Optional<String> grid,
-    Optional<PixelScaling> scaling) {
+    Optional<NamedScaling> scaling) {
   private static final int LARGEST_SIDE = 4096;
 
   /** Nothing is known. */
@@ -25,7 +25,7 @@ public record BackboneSettings(
    * From the words of a command line, each of which may be null.
    *
    * @param outputs {@code pooled=NAME,grid=NAME} or one of the two
-   * @param scaling as in {@link PixelScaling#of}
+   * @param scaling as in {@link NamedScaling#of}
    * @throws IllegalArgumentException saying what was expected
    */
   public static BackboneSettings of(String outputs, String scaling, Integer side) {
@@ -50,6 +50,6 @@ public record BackboneSettings(
         Optional.ofNullable(side),
         pooled,
         grid,
-        Optional.ofNullable(scaling).map(PixelScaling::of));
+        Optional.ofNullable(scaling).map(NamedScaling::of));
   }
 }

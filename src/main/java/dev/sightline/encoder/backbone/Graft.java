@@ -36,13 +36,13 @@ final class Graft {
   private final List<TensorProto> constants = new ArrayList<>();
 
   /** Begins with the net and what comes before it. */
-  Graft(OnnxFile file, BackboneInput input, PixelScaling scaling) {
+  Graft(OnnxFile file, BackboneInput input, NamedScaling scaling) {
     model = file.model();
     net = Names.prefixed(file.graph());
     before(input, scaling);
   }
 
-  private void before(BackboneInput input, PixelScaling scaling) {
+  private void before(BackboneInput input, NamedScaling scaling) {
     String value = "pixels";
     if (scaling.blueFirst()) {
       value = node("Gather", "pixels:blue-first", integer("axis", 3), value, whole("bgr", 2, 1, 0));
@@ -52,10 +52,21 @@ final class Graft {
     }
     if (input.type() != BackboneInput.Type.BYTE) {
       value = node("Cast", "pixels:float", integer("to", FLOAT), value);
-      if (!scaling.name().equals(PixelScaling.NONE.name())) {
-        value = node("Sub", "pixels:centred", null, value, colours("mean", scaling.mean(), input));
+      if (!scaling.name().equals(NamedScaling.NONE.name())) {
         value =
-            node("Div", "pixels:scaled", null, value, colours("dev", scaling.deviation(), input));
+            node(
+                "Sub",
+                "pixels:centred",
+                null,
+                value,
+                colours("mean", scaling.pixels().mean(), input));
+        value =
+            node(
+                "Div",
+                "pixels:scaled",
+                null,
+                value,
+                colours("dev", scaling.pixels().deviation(), input));
       }
       if (input.type() != BackboneInput.Type.FLOAT) {
         value = node("Cast", "pixels:typed", integer("to", input.type().code()), value);

@@ -13,14 +13,6 @@ public final class EncoderNets {
   /** The net that is taken where none is named. */
   public static final String DEFAULT = "mobilenet-v2";
 
-  /** The mean and deviation of ImageNet's photos. */
-  private static final PixelScaling IMAGENET =
-      PixelScaling.ofUnit(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
-
-  /** Blue first, ImageNet's mean pixel taken off. */
-  private static final PixelScaling CAFFE =
-      new PixelScaling(Order.BGR, List.of(103.939f, 116.779f, 123.68f), List.of(1f, 1f, 1f));
-
   private static final String MOBILENET = "MobileNetV2 (Sandler and others 2018)";
   private static final String SQUEEZENET = "SqueezeNet 1.1 (Iandola and others 2016)";
   private static final String RESNET = "ResNet-50 (He and others 2016)";
@@ -49,7 +41,7 @@ public final class EncoderNets {
               SQUEEZENET,
               "PyTorch",
               224,
-              IMAGENET,
+              PixelScaling.IMAGENET,
               SqueezeNet.GRID,
               0,
               PublishedNames::torchSqueezeNet,
@@ -60,7 +52,7 @@ public final class EncoderNets {
               SQUEEZENET,
               "DL4J",
               224,
-              CAFFE,
+              PixelScaling.CAFFE,
               SqueezeNet.GRID,
               0,
               PublishedNames::zooSqueezeNet,
@@ -71,7 +63,7 @@ public final class EncoderNets {
               RESNET,
               "PyTorch",
               224,
-              IMAGENET,
+              PixelScaling.IMAGENET,
               ResNet50.GRID,
               1e-5,
               PublishedNames::torchResNet,
@@ -82,7 +74,7 @@ public final class EncoderNets {
               RESNET,
               "Keras",
               224,
-              CAFFE,
+              PixelScaling.CAFFE,
               ResNet50.GRID,
               1.001e-5,
               PublishedNames::kerasResNet,
@@ -93,7 +85,7 @@ public final class EncoderNets {
               VGG,
               "Keras",
               224,
-              CAFFE,
+              PixelScaling.CAFFE,
               Vgg16.GRID,
               0,
               PublishedNames::kerasVgg,
@@ -104,7 +96,7 @@ public final class EncoderNets {
               VGG,
               "PyTorch",
               224,
-              IMAGENET,
+              PixelScaling.IMAGENET,
               Vgg16.GRID,
               0,
               PublishedNames::torchVgg,
@@ -115,7 +107,7 @@ public final class EncoderNets {
               VGG,
               "DL4J",
               224,
-              CAFFE,
+              PixelScaling.CAFFE,
               Vgg16.GRID,
               0,
               PublishedNames::zooVgg,
@@ -126,7 +118,7 @@ public final class EncoderNets {
               DARKNET,
               "DL4J",
               224,
-              PixelScaling.even(0, 255, 3),
+              PixelScaling.UNIT,
               Darknet19.GRID,
               1e-5,
               PublishedNames::zooDarknet,
@@ -137,7 +129,7 @@ public final class EncoderNets {
               ALEXNET,
               "PyTorch",
               224,
-              IMAGENET,
+              PixelScaling.IMAGENET,
               AlexNet.GRID,
               0,
               PublishedNames::torchAlexNet,
@@ -159,9 +151,8 @@ public final class EncoderNets {
               GOOGLENET + ", batch normalisation and 3x3 for 5x5 as in PyTorch",
               "PyTorch",
               224,
-              PixelScaling
-                  .CENTRED, // torchvision's weights came from TensorFlow: it turns its own scaling
-              // back
+              // torchvision's weights came from TensorFlow: it turns its own scaling back
+              PixelScaling.CENTRED,
               GoogLeNet.GRID,
               1e-3,
               PublishedNames::torchConvAndNorm,

@@ -18,6 +18,20 @@ public record PixelScaling(Order order, List<Float> mean, List<Float> deviation)
   /** Between -1 and 1, red first. */
   public static final PixelScaling CENTRED = even(127.5f, 127.5f, 3);
 
+  /** Between 0 and 1, red first. */
+  public static final PixelScaling UNIT = even(0, 255, 3);
+
+  /** As they are, 0 to 255, red first. */
+  public static final PixelScaling NONE = even(0, 1, 3);
+
+  /** The mean and deviation of ImageNet's photos, as PyTorch's models have them. */
+  public static final PixelScaling IMAGENET =
+      ofUnit(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+
+  /** Blue first, ImageNet's mean pixel taken off, as Caffe's models have it. */
+  public static final PixelScaling CAFFE =
+      new PixelScaling(Order.BGR, List.of(103.939f, 116.779f, 123.68f), List.of(1f, 1f, 1f));
+
   /** The order of the colours: as pictures have them, or as Caffe (and OpenCV) has them. */
   public enum Order {
     RGB,
