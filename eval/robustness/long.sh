@@ -15,6 +15,8 @@ source=$(readlink -f "$2")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/inputs" "$folder/tmp"
+# Built before, or the shell that builds would be taken for the program.
+./sightline --version >/dev/null
 case $kind in
   photos)
     wanted=${3:-20000}
