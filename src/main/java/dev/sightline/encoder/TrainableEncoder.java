@@ -6,7 +6,6 @@ import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.encoder.EncoderBundle.Precision;
-import dev.sightline.encoder.export.OnnxWeights;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.zoo.EncoderNet;
@@ -15,7 +14,6 @@ import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.PixelScaling;
 import dev.sightline.encoder.zoo.Top;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,14 +77,9 @@ public final class TrainableEncoder implements AutoCloseable {
     NetShape shape =
         NetShape.of(encoder.settings().path("input").path("width").asInt(), Top.NONE, 0);
     shape = shape.resized(shape.side(), encoder.number("width", 0.01, 10));
-    Path weights = Files.createTempFile("encoder", ".safetensors");
-    try {
-      Safetensors.write(weights, OnnxWeights.read(encoder.file(Encoder.FILE)), Map.of(), false);
-      ComputationGraph net = NetWeights.load(kind, shape, WeightFile.read(weights));
-      return new TrainableEncoder(encoder.name(), kind, shape, net, replicas);
-    } finally {
-      Files.delete(weights);
-    }
+    ComputationGraph net =
+        NetWeights.load(kind, shape, WeightFile.read(encoder.file(Encoder.FILE)));
+    return new TrainableEncoder(encoder.name(), kind, shape, net, replicas);
   }
 
   /** What becomes of a photo's pixels before it sees them. */
