@@ -187,7 +187,49 @@ def mobilenet_v2():
     return nn.Sequential(*layers, Conv(into, 1280, act=act()))
 
 
+def inception_resnet_v1():
+    bare = {"padding": 0}
+
+    def module(into, ways, last=True):
+        branches, wide = [], 0
+        for way in ways:
+            layers, at = [], into
+            for channels, kernel in way:
+                size = kernel if isinstance(kernel, tuple) else (kernel, kernel)
+                layers.append(Conv(at, channels, size, padding=(size[0] // 2, size[1] // 2)))
+                at = channels
+            branches.append(nn.Sequential(*layers))
+            wide += at
+        return Sum(
+            nn.Sequential(Cat(*branches), Conv(wide, into, act="none")),
+            nn.Identity(),
+            last=nn.ReLU(inplace=True) if last else None,
+        )
+
+    a = [[(32, 1)], [(32, 1), (32, 3)], [(32, 1), (32, 3), (32, 3)]]
+    b = [[(128, 1)], [(128, 1), (128, (1, 7)), (128, (7, 1))]]
+    c = [[(192, 1)], [(192, 1), (192, (1, 3)), (192, (3, 1))]]
+    first = Cat(
+        Conv(256, 384, 3, 2, **bare),
+        nn.Sequential(Conv(256, 192), Conv(192, 192, 3), Conv(192, 256, 3, 2, **bare)),
+        pool(ceil=False),
+    )
+    second = Cat(
+        nn.Sequential(Conv(896, 256), Conv(256, 384, 3, 2, **bare)),
+        nn.Sequential(Conv(896, 256), Conv(256, 256, 3, 2, **bare)),
+        nn.Sequential(Conv(896, 256), Conv(256, 256, 3), Conv(256, 256, 3, 2, **bare)),
+        pool(ceil=False),
+    )
+    return nn.Sequential(
+        Conv(3, 32, 3, 2, **bare), Conv(32, 32, 3, **bare), Conv(32, 64, 3), pool(ceil=False),
+        Conv(64, 80), Conv(80, 192, 3, **bare), Conv(192, 256, 3, 2, **bare),
+        *[module(256, a) for _ in range(5)], first, *[module(896, b) for _ in range(10)],
+        second, *[module(1792, c) for _ in range(5)], module(1792, c, last=False),
+    )  # fmt: skip
+
+
 NETS = {
+    "inception-resnet-v1": (inception_resnet_v1, 160),
     "squeezenet": (squeezenet, 224),
     "resnet50": (resnet50, 224),
     "vgg16": (vgg16, 224),
