@@ -29,8 +29,8 @@ class FloorsTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("machine"),
-          Set.of("media", "text", "bundle"),
-          Set.of("rnn", "encoder", "data"),
+          Set.of("media", "text", "bundle", "rnn"),
+          Set.of("encoder", "data"),
           Set.of("train", "eval", "export"),
           Set.of("caption", "activity", "vqa", "language"),
           Set.of("cli"));

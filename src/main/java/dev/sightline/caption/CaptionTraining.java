@@ -4,6 +4,7 @@ import dev.sightline.eval.CaptionScores;
 import dev.sightline.rnn.Adam;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Dropout;
+import dev.sightline.rnn.LearningRate;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.text.Vocabulary;
@@ -104,15 +105,11 @@ public final class CaptionTraining {
     }
 
     /**
-     * The factor on the learning rate at a step of so many: up to 1 during warm-up, then down to a
-     * twentieth along a cosine.
+     * The factor on the learning rate in a training of so many steps: up to 1 during warm-up, then
+     * down to a twentieth.
      */
-    double schedule(int step, int steps) {
-      if (step < warmUpSteps) {
-        return (step + 1.0) / warmUpSteps;
-      }
-      double done = (double) (step - warmUpSteps) / Math.max(1, steps - warmUpSteps);
-      return 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done)));
+    LearningRate schedule(int steps) {
+      return LearningRate.warmUpThenCosine(1, warmUpSteps, steps, 0.05);
     }
 
     /** Captions of one photo that stay together, in one of the two phases. */
@@ -256,6 +253,7 @@ public final class CaptionTraining {
     }
     int size = settings.parts(selfCritical);
     int batches = (order.size() + size - 1) / size;
+    LearningRate factor = settings.schedule(settings.epochs * batches);
     double sum = 0;
     int done = 0;
     for (int b = 0; b < batches; b++) {
@@ -278,8 +276,7 @@ public final class CaptionTraining {
                     batch,
                     parts,
                     loaded,
-                    settings.learningRate
-                        * settings.schedule(finished * batches + b, settings.epochs * batches),
+                    settings.learningRate * factor.at(finished * batches + b),
                     seed);
       }
       sum += loss;

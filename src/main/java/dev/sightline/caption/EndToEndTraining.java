@@ -156,7 +156,7 @@ public final class EndToEndTraining {
         if (asked) {
           reader.ask(views(step + 1, parts(step + 1)));
         }
-        double norm = step(parts, seen, s.schedule(step, steps));
+        double norm = step(parts, seen, s.schedule(steps).at(step));
         seconds += (System.nanoTime() - begun) / 1e9;
         step++;
         listener.step(step, steps, lossSum / ((step - 1) % batches + 1), norm);

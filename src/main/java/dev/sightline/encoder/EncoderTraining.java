@@ -12,6 +12,7 @@ import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Top;
+import dev.sightline.rnn.LearningRate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +170,7 @@ public final class EncoderTraining {
     int topStart = start(net.getLayer("words"), shared);
     int perEpoch = train.size() / settings.batch();
     int steps = perEpoch * settings.epochs();
+    LearningRate factor = LearningRate.warmUpThenCosine(1, settings.warmUp(), steps, 0);
     Score score = null;
     try (Replicas replicas = new Replicas(net, settings.side(), settings.replicas());
         PhotoBatches batches =
@@ -177,7 +179,7 @@ public final class EncoderTraining {
       Progress progress = new Progress(steps, state.steps(), settings.batch());
       saved.ifPresent(before -> progress.resume(before.words()));
       while (state.steps() < steps && !stop.getAsBoolean()) {
-        double rate = rate(state.steps(), steps);
+        double rate = factor.at(state.steps());
         PhotoBatches.Batch batch = batches.next();
         Replicas.Gradients gradients = replicas.gradients(batch);
         double norm = norm(gradients.sum()) / settings.batch();
@@ -250,15 +252,6 @@ public final class EncoderTraining {
 
   private static String name(int epoch) {
     return String.format(Locale.ROOT, "encoder-epoch%02d.safetensors", epoch);
-  }
-
-  /** The factor on both rates at a step: warm-up, then half a cosine to zero. */
-  private double rate(int step, int steps) {
-    if (step < settings.warmUp()) {
-      return (step + 1.0) / settings.warmUp();
-    }
-    double part = (step - settings.warmUp()) / (double) Math.max(1, steps - settings.warmUp());
-    return 0.5 * (1 + Math.cos(Math.PI * part));
   }
 
   private static void beginTop(Layer top, List<TrainingPhoto> photos, CaptionWords words) {

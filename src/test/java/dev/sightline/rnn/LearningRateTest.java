@@ -1,4 +1,4 @@
-package dev.sightline.train;
+package dev.sightline.rnn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,6 +31,14 @@ class LearningRateTest {
   }
 
   @Test
+  void aTrainingThatIsShorterThanItsWarmUpOnlyRises() {
+    LearningRate rate = LearningRate.warmUpThenCosine(3, 300, 10, 0.05);
+
+    assertEquals(0.01, rate.at(0), 1e-12);
+    assertEquals(0.1, rate.at(9), 1e-12);
+  }
+
+  @Test
   void stepDecayHalvesAtEachStep() {
     LearningRate rate = LearningRate.stepDecay(8, 0.5, 10);
 
@@ -44,7 +52,7 @@ class LearningRateTest {
     assertThrows(IllegalArgumentException.class, () -> LearningRate.constant(0));
     assertThrows(IllegalArgumentException.class, () -> LearningRate.constant(Double.NaN));
     assertThrows(IllegalArgumentException.class, () -> LearningRate.stepDecay(1, 0.5, 0));
-    assertThrows(IllegalArgumentException.class, () -> LearningRate.warmUpThenCosine(1, 10, 10, 0));
+    assertThrows(IllegalArgumentException.class, () -> LearningRate.warmUpThenCosine(1, -1, 10, 0));
     assertThrows(IllegalArgumentException.class, () -> LearningRate.warmUpThenCosine(1, 0, 10, 2));
   }
 }

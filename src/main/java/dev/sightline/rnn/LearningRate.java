@@ -1,4 +1,4 @@
-package dev.sightline.train;
+package dev.sightline.rnn;
 
 /**
  * A learning rate as a function of the step, which counts from 0. Schedules hold no state: a
@@ -17,7 +17,8 @@ public interface LearningRate {
 
   /**
    * Rises in a straight line to {@code peak} at the last of the warm-up steps, then falls along
-   * half a cosine to {@code floor * peak} at step {@code steps}, where it stays:
+   * half a cosine to {@code floor * peak} at step {@code steps}, where it stays. A training that is
+   * shorter than its warm-up only rises.
    *
    * <pre>
    * peak * (step + 1) / warmUpSteps                                   while step &lt; warmUpSteps
@@ -25,14 +26,13 @@ public interface LearningRate {
    * done = min(1, (step - warmUpSteps) / (steps - warmUpSteps))
    * </pre>
    *
-   * @param warmUpSteps 0 for none; fewer than {@code steps}
+   * @param warmUpSteps 0 for none
    * @param floor share of the peak that is left at the end, in [0, 1]
    */
   static LearningRate warmUpThenCosine(double peak, long warmUpSteps, long steps, double floor) {
     requirePositive(peak);
-    if (warmUpSteps < 0 || warmUpSteps >= steps) {
-      throw new IllegalArgumentException(
-          warmUpSteps + " warm-up steps of " + steps + "; fewer than all are expected");
+    if (warmUpSteps < 0) {
+      throw new IllegalArgumentException(warmUpSteps + " warm-up steps; 0 or more expected");
     }
     if (!(floor >= 0 && floor <= 1)) {
       throw new IllegalArgumentException("the floor is " + floor + "; expected 0 to 1");
@@ -41,7 +41,8 @@ public interface LearningRate {
       if (step < warmUpSteps) {
         return peak * (step + 1) / warmUpSteps;
       }
-      double done = Math.min(1, (double) (step - warmUpSteps) / (steps - warmUpSteps));
+      double after = step - warmUpSteps;
+      double done = Math.min(1, after / Math.max(1, steps - warmUpSteps));
       return peak * (floor + (1 - floor) * (1 + Math.cos(Math.PI * done)) / 2);
     };
   }
