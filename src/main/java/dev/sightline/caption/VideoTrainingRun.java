@@ -6,6 +6,7 @@ import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
 import dev.sightline.text.Vocabulary;
+import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -181,7 +182,7 @@ public final class VideoTrainingRun {
         checkedWith,
         encoder.reference(),
         into,
-        new CaptionTrainingRun.Origin(data, command),
+        new TrainingOrigin(data, command),
         screen,
         errors);
   }

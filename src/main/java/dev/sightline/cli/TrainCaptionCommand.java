@@ -10,6 +10,7 @@ import dev.sightline.caption.CaptionTrainingRun;
 import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.train.TrainingOrigin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -77,8 +78,8 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
-      CaptionTrainingRun.Origin origin =
-          new CaptionTrainingRun.Origin(
+      TrainingOrigin origin =
+          new TrainingOrigin(
               data.getFileName() + ", " + trainSet.size() + " photos with their captions",
               TrainingFolder.commandLine(spec));
       boolean fresh = start == null;

@@ -11,6 +11,7 @@ import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -176,7 +177,7 @@ class AnswerTrainingTest {
             Layout.TABLE,
             new EncoderReference("eyes", "0".repeat(64)),
             folder,
-            new AnswerTrainingRun.Origin("a tiny world", "none"),
+            new TrainingOrigin("a tiny world", "none"),
             nowhere,
             nowhere,
             wish)) {
