@@ -131,11 +131,11 @@ class FloorsTest {
         .resideInAPackage("dev.sightline.encoder.zoo..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.sightline.encoder", "dev.sightline.encoder.export..")
+        .resideInAnyPackage("dev.sightline.encoder", "dev.sightline.encoder.onnx..")
         .check(HOUSE);
     noClasses()
         .that()
-        .resideInAPackage("dev.sightline.encoder.export..")
+        .resideInAPackage("dev.sightline.encoder.onnx..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.sightline.encoder")

@@ -1,10 +1,10 @@
 package dev.sightline.encoder;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.encoder.export.OnnxComparison;
-import dev.sightline.encoder.export.OnnxFile;
-import dev.sightline.encoder.export.OnnxSession;
-import dev.sightline.encoder.export.OnnxValue;
+import dev.sightline.encoder.onnx.OnnxComparison;
+import dev.sightline.encoder.onnx.OnnxFile;
+import dev.sightline.encoder.onnx.OnnxSession;
+import dev.sightline.encoder.onnx.OnnxValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.sightline.export;
 
 import dev.sightline.bundle.Half;
-import dev.sightline.encoder.export.Attribute;
-import dev.sightline.encoder.export.OnnxFile;
-import dev.sightline.encoder.export.OnnxGraph;
-import dev.sightline.encoder.export.OnnxGraph.Type;
+import dev.sightline.encoder.onnx.Attribute;
+import dev.sightline.encoder.onnx.OnnxFile;
+import dev.sightline.encoder.onnx.OnnxGraph;
+import dev.sightline.encoder.onnx.OnnxGraph.Type;
 import dev.sightline.rnn.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.sightline.encoder.export;
+package dev.sightline.encoder.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,4 +1,4 @@
-package dev.sightline.encoder.export;
+package dev.sightline.encoder.onnx;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package dev.sightline.encoder.export;
+package dev.sightline.encoder.onnx;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;

@@ -1,6 +1,6 @@
-package dev.sightline.encoder.export;
+package dev.sightline.encoder.onnx;
 
-import dev.sightline.encoder.export.OnnxExport.Output;
+import dev.sightline.encoder.onnx.OnnxExport.Output;
 import dev.sightline.encoder.zoo.PixelScaling;
 import java.io.IOException;
 import java.util.LinkedHashMap;

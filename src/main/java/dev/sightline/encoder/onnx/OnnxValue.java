@@ -1,4 +1,4 @@
-package dev.sightline.encoder.export;
+package dev.sightline.encoder.onnx;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;

@@ -1,4 +1,4 @@
-package dev.sightline.encoder.export;
+package dev.sightline.encoder.onnx;
 
 import java.util.Random;
 import java.util.function.UnaryOperator;

@@ -1,4 +1,4 @@
-package dev.sightline.encoder.export;
+package dev.sightline.encoder.onnx;
 
 import dev.sightline.bundle.Half;
 import java.nio.ByteBuffer;
