@@ -146,7 +146,7 @@ public final class OnnxExport {
     }
     OnnxParity parity = OnnxParity.of(net, inputShapes, 5, pixels);
     byte[] onnx = build(parity.activations());
-    OnnxFile.write(
+    ProvenOnnx.write(
         onnx,
         file,
         session -> {

@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes an ONNX file once it is proven: it has its name when all of it is on disk. */
-public final class OnnxFile {
-  private OnnxFile() {}
+public final class ProvenOnnx {
+  private ProvenOnnx() {}
 
   /** Runs a graph beside the original. */
   @FunctionalInterface
