@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
+import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import dev.sightline.train.TrainingOrigin;
@@ -70,7 +71,7 @@ class AnswerTrainingTest {
     photos.add(photo);
   }
 
-  private record Invented(float[][] grids) implements PictureFeatures {
+  private record Invented(float[][] grids) implements PhotoFeatures {
     @Override
     public int channels() {
       return CHANNELS;

@@ -1,11 +1,14 @@
-package dev.sightline.vqa;
+package dev.sightline.encoder;
 
-/** What an encoder saw in the photos of a data set, read at random. Safe for several readers. */
-public interface PictureFeatures {
+/**
+ * What an encoder saw in the photos or clips of a data set, read at random. Safe for several
+ * readers.
+ */
+public interface PhotoFeatures {
   /** Width of a feature vector. */
   int channels();
 
-  /** Grid vectors of a photo. */
+  /** Grid vectors of a photo, or frames of a clip. */
   int cells();
 
   /** Whether the photos' mirror images were encoded too. */
