@@ -98,41 +98,23 @@ public final class AnswerTraining implements AutoCloseable {
 
     /** The same with another number of epochs. */
     public Settings withEpochs(int other) {
-      return new Settings(
-          other,
-          batch,
-          perPhoto,
-          learningRate,
-          weightDecay,
-          clipNorm,
-          labelSmoothing,
-          averaging,
-          mirrored,
-          patience,
-          seed);
+      return with(other, batch, seed);
     }
 
     /** The same with batches of another size. */
     public Settings withBatch(int other) {
-      return new Settings(
-          epochs,
-          other,
-          perPhoto,
-          learningRate,
-          weightDecay,
-          clipNorm,
-          labelSmoothing,
-          averaging,
-          mirrored,
-          patience,
-          seed);
+      return with(epochs, other, seed);
     }
 
     /** The same with another seed. */
     public Settings withSeed(long other) {
+      return with(epochs, batch, other);
+    }
+
+    private Settings with(int otherEpochs, int otherBatch, long otherSeed) {
       return new Settings(
-          epochs,
-          batch,
+          otherEpochs,
+          otherBatch,
           perPhoto,
           learningRate,
           weightDecay,
@@ -141,7 +123,7 @@ public final class AnswerTraining implements AutoCloseable {
           averaging,
           mirrored,
           patience,
-          other);
+          otherSeed);
     }
   }
 
