@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Start and end of a part of a video, in seconds and in the words of a file. */
-final class Seconds {
+final class WrittenSeconds {
   /** A time beyond this is a slip or something other than seconds. */
   private static final double LONGEST = 1e6;
 
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d{1,30}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][+-]?\\d{1,3})?");
 
-  private Seconds() {}
+  private WrittenSeconds() {}
 
   /** What is wrong with a start and an end, or null. */
   static String complaint(String start, String end) {

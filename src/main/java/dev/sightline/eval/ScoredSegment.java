@@ -8,9 +8,9 @@ package dev.sightline.eval;
  * @param label index of the class
  * @param score how sure a detector is; 1 for truth
  */
-public record Segment(double start, double end, int label, double score) {
+public record ScoredSegment(double start, double end, int label, double score) {
   /** Refuses what is no stretch of time or no number. */
-  public Segment {
+  public ScoredSegment {
     if (!Double.isFinite(start) || !Double.isFinite(end)) {
       throw new IllegalArgumentException(
           "a segment from " + start + " to " + end + " seconds is not made of finite numbers");
@@ -28,12 +28,12 @@ public record Segment(double start, double end, int label, double score) {
   }
 
   /** A true segment. */
-  public Segment(double start, double end, int label) {
+  public ScoredSegment(double start, double end, int label) {
     this(start, end, label, 1);
   }
 
   /** Length of what both share over length of what either covers; 0 where neither has a length. */
-  double intersectionOverUnion(Segment other) {
+  double intersectionOverUnion(ScoredSegment other) {
     double shared = Math.min(end, other.end) - Math.max(start, other.start);
     if (shared <= 0) {
       return 0;
