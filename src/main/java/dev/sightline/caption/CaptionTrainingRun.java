@@ -28,7 +28,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
           "epoch", "phase", "loss", "seconds", "Bleu_1", "Bleu_2", "Bleu_3", "Bleu_4", "ROUGE_L",
           "CIDEr");
 
-  private final CaptionTraining.Settings settings;
+  private final CaptionTrainingSettings settings;
   private final Path folder;
   private final EncoderReference encoder;
   private final TrainingOrigin origin;
@@ -43,7 +43,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
    */
   public CaptionTrainingRun(
       CaptionBundle bundle,
-      CaptionTraining.Settings settings,
+      CaptionTrainingSettings settings,
       CaptionSet train,
       CaptionSet dev,
       EncoderReference encoder,

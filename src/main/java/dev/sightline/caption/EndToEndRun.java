@@ -136,7 +136,7 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
     if (done % STEPS_A_LINE != 0) {
       return;
     }
-    CaptionTraining.Settings s = settings.captioner();
+    CaptionTrainingSettings s = settings.captioner();
     double photos = (double) (done - lineStep) * s.parts(false);
     double rate = photos / ((System.nanoTime() - lineAt) / 1e9);
     lineAt = System.nanoTime();

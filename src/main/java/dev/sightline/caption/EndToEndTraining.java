@@ -54,7 +54,7 @@ public final class EndToEndTraining {
   }
 
   private final EndToEndSettings settings;
-  private final CaptionTraining.Settings s;
+  private final CaptionTrainingSettings s;
   private final CaptionBundle bundle;
   private final TrainableEncoder encoder;
   private final List<CaptionedPhoto> photos;

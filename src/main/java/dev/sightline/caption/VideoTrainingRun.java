@@ -23,7 +23,7 @@ public final class VideoTrainingRun {
 
   private final CaptionPlan plan;
   private final ClipSampling sampling;
-  private final CaptionTraining.Settings settings;
+  private final CaptionTrainingSettings settings;
   private final Encoder encoder;
   private final Path folder;
   private String command;
@@ -46,7 +46,7 @@ public final class VideoTrainingRun {
   public VideoTrainingRun(
       CaptionPlan plan,
       ClipSampling sampling,
-      CaptionTraining.Settings settings,
+      CaptionTrainingSettings settings,
       Encoder encoder,
       Path folder,
       String command,
@@ -170,7 +170,7 @@ public final class VideoTrainingRun {
 
   private CaptionTrainingRun run(
       CaptionBundle bundle,
-      CaptionTraining.Settings how,
+      CaptionTrainingSettings how,
       CaptionSet on,
       CaptionSet checkedWith,
       Path into,

@@ -5,8 +5,8 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
-import dev.sightline.caption.CaptionTraining;
 import dev.sightline.caption.CaptionTrainingRun;
+import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
@@ -74,7 +74,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
       return new EndToEnd(this, screen, spec.commandLine().getErr())
           .train(together, plan, train, dev);
     }
-    CaptionTraining.Settings settings = training.settings(false);
+    CaptionTrainingSettings settings = training.settings(false);
     try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));

@@ -47,9 +47,9 @@ class EndToEndRunTest {
   }
 
   private static EndToEndSettings settings(double rate, double encoderRate) {
-    CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
+    CaptionTrainingSettings d = CaptionTrainingSettings.DEFAULT;
     return new EndToEndSettings(
-        new CaptionTraining.Settings(
+        new CaptionTrainingSettings(
             2, 15, 5, rate, 2, 5, 0, true, 12, 0, 1, 0, 0, 0, 1, d.baseline(), 9, 2, 4),
         encoderRate,
         5,

@@ -114,8 +114,8 @@ final class TinyWorld {
   }
 
   /** A training of some epochs on the whole world. */
-  static CaptionTraining.Settings settings(int epochs, int selfCritical) {
-    return new CaptionTraining.Settings(
+  static CaptionTrainingSettings settings(int epochs, int selfCritical) {
+    return new CaptionTrainingSettings(
         epochs,
         8,
         2,
