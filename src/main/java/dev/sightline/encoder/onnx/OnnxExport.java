@@ -217,41 +217,9 @@ public final class OnnxExport {
         graph.input(inputName(net, i), OnnxGraph.Type.FLOAT, batched(inputShapes.get(i)));
         values.put(name, inputName(net, i));
       } else {
-        values.put(name, pixels(graph, inputShapes.get(i)));
+        values.put(name, OnnxPixels.add(graph, pixels, inputShapes.get(i)));
       }
     }
-  }
-
-  private String pixels(OnnxGraph graph, long[] inputShape) {
-    graph.input("pixels", OnnxGraph.Type.UINT8, -1, inputShape[1], inputShape[2], inputShape[0]);
-    String ordered = "pixels";
-    if (pixels.order() != PixelScaling.Order.RGB) {
-      String order = graph.integers("pixels:order", 2, 1, 0);
-      ordered =
-          graph.node(
-              "Gather", "pixels:ordered", List.of("pixels", order), Attribute.of("axis", 3L));
-    }
-    String planes =
-        graph.node(
-            "Transpose",
-            "pixels:planes",
-            List.of(graph.toFloat("pixels:float", ordered)),
-            Attribute.of("perm", new long[] {0, 3, 1, 2}));
-    String mean = byPlane(graph, "pixels:mean", pixels.mean());
-    String centred = graph.node("Sub", "pixels:centred", List.of(planes, mean));
-    String deviation = byPlane(graph, "pixels:deviation", pixels.deviation());
-    return graph.node("Div", "pixels:scaled", List.of(centred, deviation));
-  }
-
-  private String byPlane(OnnxGraph graph, String name, List<Float> values) {
-    if (pixels.isEven()) {
-      return graph.scalar(name, values.get(0));
-    }
-    float[] constants = new float[values.size()];
-    for (int i = 0; i < constants.length; i++) {
-      constants[i] = values.get(i);
-    }
-    return graph.constant(name, constants, constants.length, 1, 1);
   }
 
   private String vertex(OnnxGraph graph, String name, List<String> inputs, long[] shape) {
