@@ -2,6 +2,7 @@ package dev.sightline.activity;
 
 import dev.sightline.data.ActivityData;
 import dev.sightline.data.Segment;
+import dev.sightline.eval.ScoredSegment;
 import java.util.List;
 
 /**
@@ -64,9 +65,9 @@ public record ActivityLabels(List<String> classes, boolean several, boolean trim
   }
 
   /** Segments with class numbers for names, as the metrics read them. */
-  public List<dev.sightline.eval.Segment> numbered(List<Segment> segments) {
+  public List<ScoredSegment> numbered(List<Segment> segments) {
     return segments.stream()
-        .map(s -> new dev.sightline.eval.Segment(s.start(), s.end(), index(s.label())))
+        .map(s -> new ScoredSegment(s.start(), s.end(), index(s.label())))
         .toList();
   }
 

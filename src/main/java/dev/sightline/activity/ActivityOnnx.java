@@ -1,10 +1,10 @@
 package dev.sightline.activity;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.encoder.export.OnnxComparison;
-import dev.sightline.encoder.export.OnnxGraph;
-import dev.sightline.encoder.export.OnnxSession;
-import dev.sightline.encoder.export.OnnxValue;
+import dev.sightline.encoder.onnx.OnnxComparison;
+import dev.sightline.encoder.onnx.OnnxGraph;
+import dev.sightline.encoder.onnx.OnnxSession;
+import dev.sightline.encoder.onnx.OnnxValue;
 import dev.sightline.export.NetGraph;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;

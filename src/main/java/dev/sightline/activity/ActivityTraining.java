@@ -3,9 +3,9 @@ package dev.sightline.activity;
 import dev.sightline.activity.TrainingWindows.Sample;
 import dev.sightline.rnn.Adam;
 import dev.sightline.rnn.Clipping;
+import dev.sightline.rnn.LearningRate;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Optimizer;
-import dev.sightline.train.LearningRate;
 import dev.sightline.train.TrainingBatch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,40 +56,23 @@ public final class ActivityTraining {
 
     /** The same for trimmed clips. */
     public Settings forClips() {
-      return new Settings(
-          epochs,
-          windowFrames,
-          clipFrames,
-          framesPerBatch,
-          learningRate,
-          clipNorm,
-          mirrored,
-          gain,
-          ranking,
-          true,
-          seed);
+      return with(epochs, gain, ranking, true, seed);
     }
 
     /** The same with another number of epochs. */
     public Settings withEpochs(int other) {
-      return new Settings(
-          other,
-          windowFrames,
-          clipFrames,
-          framesPerBatch,
-          learningRate,
-          clipNorm,
-          mirrored,
-          gain,
-          ranking,
-          trimmed,
-          seed);
+      return with(other, gain, ranking, trimmed, seed);
     }
 
     /** The same budget for another loss and seed. */
     Settings of(RankingLoss other, boolean withGain, long otherSeed) {
+      return with(epochs, withGain, other, trimmed, otherSeed);
+    }
+
+    private Settings with(
+        int otherEpochs, boolean withGain, RankingLoss loss, boolean clips, long otherSeed) {
       return new Settings(
-          epochs,
+          otherEpochs,
           windowFrames,
           clipFrames,
           framesPerBatch,
@@ -97,8 +80,8 @@ public final class ActivityTraining {
           clipNorm,
           mirrored,
           withGain,
-          other,
-          trimmed,
+          loss,
+          clips,
           otherSeed);
     }
 

@@ -6,8 +6,10 @@ import dev.sightline.bundle.Provenance;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.CurveChart;
 import dev.sightline.train.EarlyStopping;
+import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;
-import dev.sightline.train.Progress;
+import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -72,14 +74,6 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     }
   }
 
-  /**
-   * Where a training comes from, for its bundle.
-   *
-   * @param data what it is trained on, in words
-   * @param command the command line
-   */
-  public record Origin(String data, String command) {}
-
   /** Epochs from one checkpoint to the next. */
   static final int CHECKPOINT_EPOCHS = 10;
 
@@ -100,15 +94,14 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   private final ActivityTraining training;
   private final EncoderReference encoder;
   private final Path folder;
-  private final Origin origin;
+  private final TrainingOrigin origin;
   private final PrintWriter screen;
-  private final PrintWriter errors;
   private final BooleanSupplier wishToStop;
+  private final TrainingRecord record;
+  private final EpochProgress progress;
   private final int scoredEvery;
   private final EarlyStopping best = new EarlyStopping(Integer.MAX_VALUE, 0);
   private float[] bestWeights;
-  private LearningCurve curve;
-  private Progress progress;
   private int progressFrom;
   private long saved = System.nanoTime();
 
@@ -127,7 +120,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
       List<LabelledTrack> dev,
       EncoderReference encoder,
       Path folder,
-      Origin origin,
+      TrainingOrigin origin,
       PrintWriter screen,
       PrintWriter errors,
       BooleanSupplier wishToStop) {
@@ -141,7 +134,6 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     this.folder = folder;
     this.origin = origin;
     this.screen = screen;
-    this.errors = errors;
     this.wishToStop = wishToStop;
     frames = train.stream().mapToLong(LabelledTrack::frames).sum();
     FrameFeatures first = train.get(0).features();
@@ -150,6 +142,8 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     bundle = new ActivityBundle(task.plan, net, labels, task.rateHz, labels.trimmed(), task.fusion);
     heldBack = new HeldBack(bundle, this.dev);
     training = new ActivityTraining(task.settings, net, this.train);
+    record = new TrainingRecord(folder, identity(), heldBack.columns());
+    progress = new EpochProgress("frames", errors);
     int most = net.perFrame() || labels.trimmed() ? MOST_SCORINGS : MOST_SCORINGS_BY_CLIPS;
     scoredEvery = Math.max(1, (task.settings.epochs() + most - 1) / most);
   }
@@ -168,15 +162,12 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   }
 
   private boolean locked(boolean resume) throws IOException {
-    Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
-    Path csv = folder.resolve("curve.csv");
+    Optional<Checkpoint> checkpoint = record.open(resume);
     if (checkpoint.isPresent()) {
       goOn(checkpoint.get());
-      curve = LearningCurve.resume(csv, heldBack.columns());
       screen.println("Going on after epoch " + training.position().epochs() + ".");
     } else {
       training.prepareNet(task.plan.blocks(train.get(0).features().channels()));
-      curve = LearningCurve.create(csv, heldBack.columns());
     }
     writeList("train-videos.txt", train);
     writeList("dev-videos.txt", dev);
@@ -191,7 +182,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
         bundle.net().parameters().size());
     screen.flush();
     boolean done = training.run(this);
-    closeProgress();
+    progress.close();
     save();
     if (done) {
       writeBundle();
@@ -203,19 +194,8 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   }
 
   private void goOn(Checkpoint checkpoint) {
-    Map<String, String> state = checkpoint.state();
-    identity()
-        .forEach(
-            (name, asked) -> {
-              if (!asked.equals(state.get(name))) {
-                throw new IllegalArgumentException(
-                    String.format(
-                        "resume: the training in %s has another %s (%s) than is asked for (%s)",
-                        folder, name, state.get(name), asked));
-              }
-            });
-    training.resume(checkpoint.arrays(), ActivityTraining.Position.of(state));
-    best.resume(state);
+    training.resume(checkpoint.arrays(), ActivityTraining.Position.of(checkpoint.state()));
+    best.resume(checkpoint.state());
     bestWeights = checkpoint.arrays().get("best");
   }
 
@@ -246,10 +226,9 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     if (bestWeights != null) {
       arrays.put("best", bestWeights);
     }
-    Map<String, String> state = new LinkedHashMap<>(identity());
-    state.putAll(training.position().words());
-    state.putAll(best.state());
-    new Checkpoint(arrays, state).write(folder);
+    Map<String, String> position = new LinkedHashMap<>(training.position().words());
+    position.putAll(best.state());
+    record.save(arrays, position);
     saved = System.nanoTime();
   }
 
@@ -261,26 +240,21 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
 
   @Override
   public void batch(int epoch, int done, int windows, double loss) throws IOException {
-    if (progress == null) {
-      int to = epoch;
-      while (!isScored(to)) {
-        to++;
-      }
+    if (!progress.isOpen()) {
       progressFrom = epoch;
-      String label = to == epoch ? "epoch " + epoch : "epochs " + epoch + "-" + to;
-      progress = Progress.of(label, "frames", (to - epoch + 1) * frames, Progress.suited(), errors);
     }
-    long read = (epoch - progressFrom) * frames + frames * done / windows;
-    progress.add(read - progress.done(), loss);
+    int from = progressFrom;
+    int to = epoch;
+    while (!isScored(to)) {
+      to++;
+    }
+    progress.batch(
+        from == to ? "epoch " + from : "epochs " + from + "-" + to,
+        (epoch - from) * frames + frames * done / windows,
+        (to - from + 1) * frames,
+        loss);
     if (System.nanoTime() - saved > CHECKPOINT_NANOS) {
       save();
-    }
-  }
-
-  private void closeProgress() {
-    if (progress != null) {
-      progress.close();
-      progress = null;
     }
   }
 
@@ -294,7 +268,6 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     row.put("loss", loss);
     row.put("seconds", seconds);
     if (isScored(epoch)) {
-      closeProgress();
       Map<String, Double> scores = heldBack.scores();
       row.putAll(scores);
       boolean isBest =
@@ -312,7 +285,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
       screen.println(isBest && !task.last ? ", the best so far" : "");
       screen.flush();
     }
-    curve.append(epoch, row);
+    record.curve().append(epoch, row);
     if (isScored(epoch)) {
       chart().write(folder.resolve("curve.png"));
     }
@@ -322,6 +295,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   }
 
   private CurveChart chart() {
+    LearningCurve curve = record.curve();
     double[] epochs = curve.numbers("epoch");
     double[] scores = curve.numbers(heldBack.by());
     int[] scored =
@@ -350,7 +324,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     }
     int epoch = useBest ? best.bestEpoch() : task.settings.epochs();
     Provenance provenance =
-        Provenance.now(origin.data, origin.command, task.settings.seed()).with("epoch", epoch);
+        Provenance.now(origin.data(), origin.command(), task.settings.seed()).with("epoch", epoch);
     for (Map.Entry<String, Double> score : heldBack.scores().entrySet()) {
       provenance = provenance.with("dev " + score.getKey() + ", %", score.getValue());
     }

@@ -1,7 +1,7 @@
 package dev.sightline.activity;
 
-import dev.sightline.encoder.export.Attribute;
-import dev.sightline.encoder.export.OnnxGraph;
+import dev.sightline.encoder.onnx.Attribute;
+import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.export.NetGraph;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.sightline.activity;
 
-import dev.sightline.encoder.export.OnnxGraph;
+import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.export.NetGraph;
 import dev.sightline.export.SequenceGraph;
 

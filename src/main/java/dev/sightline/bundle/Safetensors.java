@@ -1,26 +1,15 @@
 package dev.sightline.bundle;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,15 +34,8 @@ public final class Safetensors {
     ObjectStreams.forbid();
   }
 
-  private static final String METADATA = "__metadata__";
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private final Path file;
-  private final Map<String, String> metadata;
-  private final Map<String, Entry> entries;
+  private final SafetensorsHeader header;
 
   /** A tensor in memory: its shape, and its values row by row. */
   public record Tensor(int[] shape, float[] values) {
@@ -75,26 +57,9 @@ public final class Safetensors {
     }
   }
 
-  /** Where a tensor lies in the file. */
-  private record Entry(String name, Type type, int[] shape, long begin, long end) {}
-
-  /** How a tensor is stored. */
-  private enum Type {
-    F16(2),
-    F32(4),
-    I64(8);
-
-    private final int bytes;
-
-    Type(int bytes) {
-      this.bytes = bytes;
-    }
-  }
-
-  private Safetensors(Path file, Map<String, String> metadata, Map<String, Entry> entries) {
+  private Safetensors(Path file, SafetensorsHeader header) {
     this.file = file;
-    this.metadata = metadata;
-    this.entries = entries;
+    this.header = header;
   }
 
   /**
@@ -118,8 +83,8 @@ public final class Safetensors {
                 + " bytes in a file of "
                 + size);
       }
-      ByteBuffer header = bytes(channel, file, 8, (int) headerLength);
-      return parse(file, header.array(), 8 + headerLength, size);
+      byte[] header = bytes(channel, file, 8, (int) headerLength).array();
+      return new Safetensors(file, SafetensorsHeader.read(file, header, size));
     } catch (NoSuchFileException e) {
       throw new BundleException(file + " does not exist; expected a safetensors file.", e);
     } catch (BundleException e) {
@@ -129,111 +94,14 @@ public final class Safetensors {
     }
   }
 
-  private static Safetensors parse(Path file, byte[] header, long dataStart, long size)
-      throws IOException {
-    JsonNode root;
-    try {
-      root = JSON.readTree(header);
-    } catch (JsonProcessingException e) {
-      throw damaged(file, "its header is not JSON (" + e.getOriginalMessage() + ")");
-    }
-    if (!root.isObject()) {
-      throw damaged(file, "its header is not a JSON object");
-    }
-    Map<String, String> metadata = new LinkedHashMap<>();
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : root.properties()) {
-      if (field.getKey().equals(METADATA)) {
-        for (Map.Entry<String, JsonNode> text : field.getValue().properties()) {
-          metadata.put(text.getKey(), text.getValue().asText());
-        }
-      } else {
-        entries.put(field.getKey(), entry(file, field.getKey(), field.getValue(), dataStart, size));
-      }
-    }
-    checkCover(file, entries, dataStart, size);
-    return new Safetensors(
-        file, Collections.unmodifiableMap(metadata), Collections.unmodifiableMap(entries));
-  }
-
-  private static Entry entry(Path file, String name, JsonNode node, long dataStart, long size)
-      throws BundleException {
-    String type = node.path("dtype").asText();
-    if (!type.equals("F16") && !type.equals("F32") && !type.equals("I64")) {
-      throw damaged(file, "tensor " + name + " is of type '" + type + "', expected F16 or F32");
-    }
-    JsonNode dimensions = node.path("shape");
-    JsonNode offsets = node.path("data_offsets");
-    if (!dimensions.isArray() || !offsets.isArray() || offsets.size() != 2) {
-      throw damaged(file, "tensor " + name + " lacks its shape or its two offsets");
-    }
-    int[] shape = new int[dimensions.size()];
-    long values = 1;
-    for (int i = 0; i < shape.length; i++) {
-      JsonNode length = dimensions.get(i);
-      if (!length.isInt() || length.intValue() < 0) {
-        throw damaged(file, "tensor " + name + " has the impossible shape " + dimensions);
-      }
-      shape[i] = length.intValue();
-      values *= shape[i];
-      if (values > Integer.MAX_VALUE / 4) {
-        throw damaged(file, "tensor " + name + " of shape " + dimensions + " is too large");
-      }
-    }
-    long bytes = size - dataStart;
-    long begin = offset(file, name, offsets.get(0), bytes);
-    long end = offset(file, name, offsets.get(1), bytes);
-    Type stored = Type.valueOf(type);
-    if (end - begin != values * stored.bytes) {
-      throw damaged(
-          file, "tensor " + name + " of shape " + dimensions + " has " + (end - begin) + " bytes");
-    }
-    return new Entry(name, stored, shape, dataStart + begin, dataStart + end);
-  }
-
-  private static long offset(Path file, String name, JsonNode node, long bytes)
-      throws BundleException {
-    if (!node.canConvertToExactIntegral() || !node.canConvertToLong()) {
-      throw damaged(file, "tensor " + name + " has an offset that is not a whole number");
-    }
-    long offset = node.longValue();
-    if (offset < 0 || offset > bytes) {
-      throw damaged(
-          file,
-          "tensor " + name + " lies outside the file (" + offset + " of " + bytes + " bytes)");
-    }
-    return offset;
-  }
-
-  /** The tensors must follow one another without overlap or gap and fill the file. */
-  private static void checkCover(Path file, Map<String, Entry> entries, long dataStart, long size)
-      throws BundleException {
-    List<Entry> inOrder = new ArrayList<>(entries.values());
-    inOrder.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-    long next = dataStart;
-    for (Entry entry : inOrder) {
-      if (entry.begin() != next) {
-        throw damaged(
-            file,
-            "tensor "
-                + entry.name()
-                + (entry.begin() < next ? " overlaps the one before it" : " has a gap before it"));
-      }
-      next = entry.end();
-    }
-    if (next != size) {
-      throw damaged(file, (size - next) + " bytes at its end belong to no tensor");
-    }
-  }
-
   /** The texts under {@code __metadata__}, in the order of the file. */
   public Map<String, String> metadata() {
-    return metadata;
+    return header.metadata();
   }
 
   /** The tensors' names, in the order of the file. */
   public Set<String> names() {
-    return entries.keySet();
+    return header.entries().keySet();
   }
 
   /**
@@ -251,8 +119,8 @@ public final class Safetensors {
    * @throws BundleException if the file has no tensor of that name or can no longer be read
    */
   public float[] values(String name) throws BundleException {
-    Entry entry = find(name);
-    if (entry.type() == Type.I64) {
+    SafetensorsHeader.Entry entry = find(name);
+    if (entry.type() == SafetensorsHeader.Type.I64) {
       throw damaged(file, "tensor " + name + " is of type 'I64', expected F16 or F32");
     }
     ByteBuffer bytes;
@@ -264,7 +132,7 @@ public final class Safetensors {
       throw new BundleException(file + " cannot be read: " + e.getMessage() + ".", e);
     }
     float[] values;
-    if (entry.type() == Type.F16) {
+    if (entry.type() == SafetensorsHeader.Type.F16) {
       values = new float[bytes.remaining() / 2];
       for (int i = 0; i < values.length; i++) {
         values[i] = Half.toFloat(bytes.getShort(2 * i));
@@ -285,8 +153,8 @@ public final class Safetensors {
     return new Tensor(shape(name), values(name));
   }
 
-  private Entry find(String name) throws BundleException {
-    Entry entry = entries.get(name);
+  private SafetensorsHeader.Entry find(String name) throws BundleException {
+    SafetensorsHeader.Entry entry = header.entries().get(name);
     if (entry == null) {
       throw new BundleException(file + " holds no tensor named " + name + ".");
     }
@@ -312,7 +180,7 @@ public final class Safetensors {
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE,
               StandardOpenOption.TRUNCATE_EXISTING)) {
-        writeAll(channel, ByteBuffer.wrap(header(tensors, metadata, half)));
+        writeAll(channel, ByteBuffer.wrap(SafetensorsHeader.write(tensors, metadata, half)));
         for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
           writeAll(channel, encode(file, tensor.getKey(), tensor.getValue().values(), half));
         }
@@ -336,31 +204,6 @@ public final class Safetensors {
     } catch (IOException stays) {
       // the first exception says more
     }
-  }
-
-  private static byte[] header(
-      LinkedHashMap<String, Tensor> tensors, Map<String, String> metadata, boolean half)
-      throws IOException {
-    ObjectNode root = JSON.createObjectNode();
-    if (!metadata.isEmpty()) {
-      ObjectNode texts = root.putObject(METADATA);
-      metadata.forEach(texts::put);
-    }
-    long offset = 0;
-    for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
-      ObjectNode node = root.putObject(tensor.getKey());
-      node.put("dtype", half ? "F16" : "F32");
-      node.putPOJO("shape", tensor.getValue().shape());
-      long end = offset + tensor.getValue().values().length * (half ? 2L : 4L);
-      node.putArray("data_offsets").add(offset).add(end);
-      offset = end;
-    }
-    String json = JSON.writeValueAsString(root);
-    // Spaces up to a multiple of 8 bytes, so that the values can be mapped aligned.
-    int length = json.getBytes(StandardCharsets.UTF_8).length;
-    byte[] text = (json + " ".repeat(-length & 7)).getBytes(StandardCharsets.UTF_8);
-    ByteBuffer buffer = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
-    return buffer.putLong(text.length).put(text).array();
   }
 
   private static ByteBuffer encode(Path file, String name, float[] values, boolean half)
@@ -398,7 +241,7 @@ public final class Safetensors {
     return bytes.flip();
   }
 
-  private static BundleException damaged(Path file, String what) {
+  static BundleException damaged(Path file, String what) {
     return new BundleException(file + " is not a sound safetensors file: " + what + ".");
   }
 }

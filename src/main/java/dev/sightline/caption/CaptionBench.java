@@ -38,7 +38,7 @@ public final class CaptionBench {
   public record Settings(
       List<String> kinds,
       CaptionPlan plan,
-      CaptionTraining.Settings training,
+      CaptionTrainingSettings training,
       int photosPerBatch,
       int captionsPerPhoto,
       BeamSearch.Settings beam,
@@ -51,7 +51,7 @@ public final class CaptionBench {
         new Settings(
             List.of("show-and-tell", "multimodal-rnn", "soft-attention"),
             CaptionPlan.DEFAULT,
-            CaptionTraining.Settings.DEFAULT,
+            CaptionTrainingSettings.DEFAULT,
             13,
             Integer.MAX_VALUE,
             BeamSearch.Settings.DEFAULT,
@@ -65,7 +65,7 @@ public final class CaptionBench {
         new Settings(
             List.of("s2vt"),
             CaptionPlan.DEFAULT,
-            CaptionTraining.Settings.DEFAULT,
+            CaptionTrainingSettings.DEFAULT,
             16,
             4,
             BeamSearch.Settings.DEFAULT,

@@ -4,13 +4,16 @@ import dev.sightline.data.CaptionedClip;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
+import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Tokenizer;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -83,7 +86,11 @@ public final class CaptionSet {
   public static CaptionSet of(
       Encoder encoder, List<CaptionedPhoto> photos, boolean mirrored, FeatureCache.Watcher watcher)
       throws IOException {
-    return CachedPhotoFeatures.set(encoder, photos, mirrored, watcher);
+    List<Path> files = photos.stream().map(CaptionedPhoto::file).toList();
+    FeatureCache cache = FeatureCache.of(encoder, files, mirrored, watcher);
+    int[] readable = IntStream.range(0, photos.size()).filter(cache::has).toArray();
+    List<CaptionedPhoto> there = IntStream.of(readable).mapToObj(photos::get).toList();
+    return new CaptionSet(there, new ReadablePhotos(cache, readable));
   }
 
   /** Number of photos. */
@@ -149,7 +156,7 @@ public final class CaptionSet {
     float[] all = new float[n * channels];
     float[] one = new float[channels];
     for (int i = 0; i < n; i++) {
-      features.pooled((int) ((long) i * size() / n), false, one, 0);
+      features.copy((int) ((long) i * size() / n), false, one, null, 0);
       System.arraycopy(one, 0, all, i * channels, channels);
     }
     return Matrix.of(n, channels, all);

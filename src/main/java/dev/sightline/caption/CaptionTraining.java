@@ -2,8 +2,8 @@ package dev.sightline.caption;
 
 import dev.sightline.eval.CaptionScores;
 import dev.sightline.rnn.Adam;
-import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Dropout;
+import dev.sightline.rnn.LearningRate;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.text.Vocabulary;
@@ -23,109 +23,6 @@ import java.util.Random;
  * stopped and resumed ends with the numbers of one that was not.
  */
 public final class CaptionTraining {
-  /**
-   * How a captioner is trained.
-   *
-   * @param epochs passes over the training captions by cross-entropy
-   * @param captionsPerBatch captions of a batch
-   * @param captionsPerPhoto captions of one photo that are seen together in a batch, at most; with
-   *     1, a batch shows as many photos as captions, which teaches more a step than few photos with
-   *     all their captions do (measured in eval/results/captions.md)
-   * @param learningRate of Adam at its highest
-   * @param warmUpSteps steps in which the rate rises to it; it then falls to a twentieth of it
-   *     along a cosine
-   * @param clipNorm global norm of the gradient at most
-   * @param labelSmoothing share taken from the true word
-   * @param mirrored whether half of the photos are seen mirrored
-   * @param longest words of a training caption at most
-   * @param selfCriticalEpochs passes over the photos by self-critical training
-   * @param selfCriticalPhotos photos of a batch in it
-   * @param selfCriticalRate its learning rate
-   * @param rewardBleu share of BLEU-1 in the reward beside CIDEr-D
-   * @param imitation factor of the cross-entropy that is added to its loss: what the reward does
-   *     not see, such as grammar, is not unlearned then (the mixed objective of Paulus et al. 2018,
-   *     section 3.3)
-   * @param samples captions drawn for each photo in it
-   * @param baseline what a sample is compared with
-   * @param patience stop a phase after so many epochs without a better dev score
-   * @param beams beams of the captions that are scored
-   * @param seed draws weights, order, dropout and samples
-   */
-  public record Settings(
-      int epochs,
-      int captionsPerBatch,
-      int captionsPerPhoto,
-      double learningRate,
-      int warmUpSteps,
-      double clipNorm,
-      double labelSmoothing,
-      boolean mirrored,
-      int longest,
-      int selfCriticalEpochs,
-      int selfCriticalPhotos,
-      double selfCriticalRate,
-      double rewardBleu,
-      double imitation,
-      int samples,
-      Baseline baseline,
-      int patience,
-      int beams,
-      long seed) {
-    public static final Settings DEFAULT =
-        new Settings(
-            12, 64, 1, 6e-4, 300, 5, 0.1, true, 20, 8, 13, 5e-5, 0, 0, 5, Baseline.OTHERS, 3, 3, 1);
-
-    /** The same for so many epochs by cross-entropy alone. */
-    Settings byImitation(int otherEpochs) {
-      return new Settings(
-          otherEpochs,
-          captionsPerBatch,
-          captionsPerPhoto,
-          learningRate,
-          warmUpSteps,
-          clipNorm,
-          labelSmoothing,
-          mirrored,
-          longest,
-          0,
-          selfCriticalPhotos,
-          selfCriticalRate,
-          rewardBleu,
-          imitation,
-          samples,
-          baseline,
-          patience,
-          beams,
-          seed);
-    }
-
-    Clipping clipping() {
-      return Clipping.byNorm(clipNorm);
-    }
-
-    /**
-     * The factor on the learning rate at a step of so many: up to 1 during warm-up, then down to a
-     * twentieth along a cosine.
-     */
-    double schedule(int step, int steps) {
-      if (step < warmUpSteps) {
-        return (step + 1.0) / warmUpSteps;
-      }
-      double done = (double) (step - warmUpSteps) / Math.max(1, steps - warmUpSteps);
-      return 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done)));
-    }
-
-    /** Captions of one photo that stay together, in one of the two phases. */
-    private int together(boolean selfCritical) {
-      return selfCritical ? Integer.MAX_VALUE : captionsPerPhoto;
-    }
-
-    /** Parts of a batch, each a photo with captions, in one of the two phases. */
-    int parts(boolean selfCritical) {
-      return selfCritical ? selfCriticalPhotos : Math.max(1, captionsPerBatch / captionsPerPhoto);
-    }
-  }
-
   /**
    * One epoch's outcome.
    *
@@ -163,7 +60,7 @@ public final class CaptionTraining {
   /** Photos that a new model sees to know the means of its input. */
   private static final int PHOTOS_SHOWN = 1000;
 
-  private final Settings settings;
+  private final CaptionTrainingSettings settings;
   private final CaptionModel model;
   private final Vocabulary vocabulary;
   private final CaptionSet train;
@@ -182,7 +79,7 @@ public final class CaptionTraining {
   private float[] bestWeights;
 
   public CaptionTraining(
-      Settings settings,
+      CaptionTrainingSettings settings,
       CaptionModel model,
       Vocabulary vocabulary,
       CaptionSet train,
@@ -192,7 +89,7 @@ public final class CaptionTraining {
     this.vocabulary = vocabulary;
     this.train = train;
     this.dev = dev;
-    captions = train.encode(vocabulary, settings.longest);
+    captions = train.encode(vocabulary, settings.longest());
     optimizer = new Adam(model.parameters());
     bestWeights = model.parameters().values().toArray();
   }
@@ -210,15 +107,15 @@ public final class CaptionTraining {
     boolean stopped = false;
     while (!stopped
         && !selfCritical
-        && finished < settings.epochs
-        && sinceBest < settings.patience) {
+        && finished < settings.epochs()
+        && sinceBest < settings.patience()) {
       stopped = !epoch(listener);
     }
-    if (!stopped && !selfCritical && settings.selfCriticalEpochs > 0) {
+    if (!stopped && !selfCritical && settings.selfCriticalEpochs() > 0) {
       beginSelfCritical();
     }
-    int last = settings.epochs + settings.selfCriticalEpochs;
-    while (!stopped && selfCritical && finished < last && sinceBest < settings.patience) {
+    int last = settings.epochs() + settings.selfCriticalEpochs();
+    while (!stopped && selfCritical && finished < last && sinceBest < settings.patience()) {
       stopped = !epoch(listener);
     }
     if (!stopped) {
@@ -231,7 +128,7 @@ public final class CaptionTraining {
     selfCritical = true;
     restoreBest();
     optimizer = new Adam(model.parameters());
-    finished = settings.epochs;
+    finished = settings.epochs();
     sinceBest = 0;
     bestOfPhase = -1;
   }
@@ -246,16 +143,21 @@ public final class CaptionTraining {
     int number = finished + 1;
     int together = settings.together(selfCritical);
     List<CaptionShuffle.Part> order =
-        new CaptionShuffle(captions, together).order(settings.seed * 1_000_003 + number);
+        new CaptionShuffle(captions, together).order(settings.seed() * 1_000_003 + number);
     int total = captions(order);
-    Random random = new Random(settings.seed * 7_919 + number);
+    Random random = new Random(settings.seed() * 7_919 + number);
     if (selfCritical && reward == null) {
       reward =
           new SelfCritical(
-              captions, settings.baseline, settings.rewardBleu, settings.samples, settings.longest);
+              captions,
+              settings.baseline(),
+              settings.rewardBleu(),
+              settings.samples(),
+              settings.longest());
     }
     int size = settings.parts(selfCritical);
     int batches = (order.size() + size - 1) / size;
+    LearningRate factor = settings.schedule(settings.epochs() * batches);
     double sum = 0;
     int done = 0;
     for (int b = 0; b < batches; b++) {
@@ -264,7 +166,7 @@ public final class CaptionTraining {
       int[] photos = parts.stream().mapToInt(CaptionShuffle.Part::photo).toArray();
       boolean[] mirrored = new boolean[photos.length];
       for (int i = 0; i < mirrored.length; i++) {
-        mirrored[i] = settings.mirrored && train.features().hasMirrored() && random.nextBoolean();
+        mirrored[i] = settings.mirrored() && train.features().hasMirrored() && random.nextBoolean();
       }
       long seed = random.nextLong() >>> 1;
       List<String> names = Arrays.stream(photos).mapToObj(train::id).toList();
@@ -278,8 +180,7 @@ public final class CaptionTraining {
                     batch,
                     parts,
                     loaded,
-                    settings.learningRate
-                        * settings.schedule(finished * batches + b, settings.epochs * batches),
+                    settings.learningRate() * factor.at(finished * batches + b),
                     seed);
       }
       sum += loss;
@@ -321,7 +222,7 @@ public final class CaptionTraining {
       long seed) {
     double loss =
         model.lossAndGradient(
-            CaptionShuffle.batch(parts, loaded, 1), settings.labelSmoothing, seed);
+            CaptionShuffle.batch(parts, loaded, 1), settings.labelSmoothing(), seed);
     batch.step(loss, optimizer, rate, settings.clipping());
     return loss;
   }
@@ -336,20 +237,20 @@ public final class CaptionTraining {
     batch.requireFinite(samples.reward());
     // Without dropout, as the samples were drawn: with it, the gradient is another policy's.
     double loss = model.lossAndGradient(samples.batch(), 0, Dropout.OFF);
-    if (settings.imitation > 0) {
+    if (settings.imitation() > 0) {
       loss +=
           model.lossAndGradient(
-              CaptionShuffle.batch(parts, loaded, settings.imitation),
-              settings.labelSmoothing,
+              CaptionShuffle.batch(parts, loaded, settings.imitation()),
+              settings.labelSmoothing(),
               seed);
     }
-    batch.step(loss, optimizer, settings.selfCriticalRate, settings.clipping());
+    batch.step(loss, optimizer, settings.selfCriticalRate(), settings.clipping());
     return samples.reward();
   }
 
   /** Scores the dev photos' captions, decoded for real. */
   public CaptionScores evaluate() {
-    BeamSearch.Settings beam = BeamSearch.Settings.DEFAULT.withBeams(settings.beams);
+    BeamSearch.Settings beam = BeamSearch.Settings.DEFAULT.withBeams(settings.beams());
     return CaptionScores.of(dev.references(), CaptionDecoder.decode(model, vocabulary, dev, beam));
   }
 

@@ -4,8 +4,10 @@ import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.train.Checkpoint;
+import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;
-import dev.sightline.train.Progress;
+import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,41 +23,32 @@ import java.util.Optional;
  * training that is stopped leaves a model that works.
  */
 public final class CaptionTrainingRun implements CaptionTraining.Listener {
-  /**
-   * Where a training comes from, for its bundle.
-   *
-   * @param data what it is trained on, in words
-   * @param command the command line
-   */
-  public record Origin(String data, String command) {}
-
   private static final List<String> COLUMNS =
       List.of(
           "epoch", "phase", "loss", "seconds", "Bleu_1", "Bleu_2", "Bleu_3", "Bleu_4", "ROUGE_L",
           "CIDEr");
 
-  private final CaptionTraining.Settings settings;
+  private final CaptionTrainingSettings settings;
   private final Path folder;
   private final EncoderReference encoder;
-  private final Origin origin;
+  private final TrainingOrigin origin;
   private final PrintWriter screen;
   private final CaptionTraining training;
   private final CaptionBundle bundle;
-  private final PrintWriter errors;
-  private LearningCurve curve;
-  private Progress progress;
+  private final TrainingRecord record;
+  private final EpochProgress progress;
 
   /**
    * @param bundle the captioner as it is now; its weights are what training begins with
    */
   public CaptionTrainingRun(
       CaptionBundle bundle,
-      CaptionTraining.Settings settings,
+      CaptionTrainingSettings settings,
       CaptionSet train,
       CaptionSet dev,
       EncoderReference encoder,
       Path folder,
-      Origin origin,
+      TrainingOrigin origin,
       PrintWriter screen,
       PrintWriter errors) {
     this.settings = settings;
@@ -63,9 +56,10 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     this.encoder = encoder;
     this.origin = origin;
     this.screen = screen;
-    this.errors = errors;
     this.bundle = bundle.withBeam(bundle.beam().withBeams(settings.beams()));
     training = new CaptionTraining(settings, bundle.model(), bundle.vocabulary(), train, dev);
+    record = new TrainingRecord(folder, Map.of(), COLUMNS);
+    progress = new EpochProgress("captions", errors);
   }
 
   /** Shows a new model some of the training photos, before {@link #run}. */
@@ -86,29 +80,18 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
   }
 
   private void locked(boolean resume) throws IOException {
-    Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
+    Optional<Checkpoint> checkpoint = record.open(resume);
     if (checkpoint.isPresent()) {
       Map<String, String> state = checkpoint.get().state();
       training.resume(checkpoint.get().arrays(), CaptionTraining.Position.of(state));
       screen.printf("Going on after epoch %s.%n", state.get("finished"));
     }
-    curve =
-        checkpoint.isPresent()
-            ? LearningCurve.resume(folder.resolve("curve.csv"), COLUMNS)
-            : LearningCurve.create(folder.resolve("curve.csv"), COLUMNS);
     training.run(this);
   }
 
   @Override
   public void batch(int epoch, int done, int captions, double loss) {
-    if (progress == null) {
-      progress = Progress.of("epoch " + epoch, "captions", captions, Progress.suited(), errors);
-    }
-    progress.add(done - progress.done(), loss);
-    if (done == captions) {
-      progress.close();
-      progress = null;
-    }
+    progress.batch("epoch " + epoch, done, captions, loss);
   }
 
   @Override
@@ -119,12 +102,13 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     row.put("phase", e.selfCritical() ? "self-critical" : "cross-entropy");
     row.put("loss", e.loss());
     row.put("seconds", e.seconds());
+    LearningCurve curve = record.curve();
     curve.append(e.epoch(), row);
     curve.draw(folder.resolve("curve.png"), bundle.subject().title(), "loss", "CIDEr", "phase");
     // The model first: a program that is killed in between does the epoch again, and writes it
     // anew.
     save(e);
-    new Checkpoint(at.arrays(), at.position().words()).write(folder);
+    record.save(at.arrays(), at.position().words());
     screen.printf(
         Locale.ROOT,
         "epoch %d (%s): %s %.3f in %.0f s; dev CIDEr-D %.4f, BLEU-1 %.2f, BLEU-4 %.2f%s%n",
@@ -144,7 +128,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     if (!e.best() && !e.bestOfPhase()) {
       return;
     }
-    Provenance provenance = Provenance.now(origin.data, origin.command, settings.seed());
+    Provenance provenance = Provenance.now(origin.data(), origin.command(), settings.seed());
     for (Map.Entry<String, Number> score : e.dev().named().entrySet()) {
       provenance = provenance.with("dev " + score.getKey(), score.getValue().doubleValue());
     }

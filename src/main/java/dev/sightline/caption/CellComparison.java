@@ -19,7 +19,7 @@ public final class CellComparison {
   private final CaptionSet train;
   private final CaptionSet dev;
   private final Vocabulary vocabulary;
-  private final CaptionTraining.Settings settings;
+  private final CaptionTrainingSettings settings;
   private final int width;
 
   /**
@@ -30,9 +30,9 @@ public final class CellComparison {
     this.train = train;
     this.dev = dev;
     this.width = width;
-    CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
+    CaptionTrainingSettings d = CaptionTrainingSettings.DEFAULT;
     settings =
-        new CaptionTraining.Settings(
+        new CaptionTrainingSettings(
             epochs,
             d.captionsPerBatch(),
             d.captionsPerPhoto(),

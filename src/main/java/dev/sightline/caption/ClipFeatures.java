@@ -2,6 +2,7 @@ package dev.sightline.caption;
 
 import dev.sightline.data.CaptionedClip;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.encoder.VideoFeatures;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -93,19 +94,15 @@ final class ClipFeatures implements PhotoFeatures {
   }
 
   @Override
-  public void pooled(int clip, boolean mirrored, float[] pooled, int clipAt) {
-    float[] grid = new float[(clipAt + 1) * cells() * channels];
-    copy(clip, mirrored, pooled, grid, clipAt);
-  }
-
-  @Override
   public void copy(int clip, boolean mirrored, float[] pooled, float[] grid, int clipAt) {
     Part part = parts.get(clip);
     int[] places = sampling.places(part.samples);
-    int at = clipAt * cells() * channels;
+    // The mean needs the frames, whether or not somebody looks at them.
+    float[] frames = grid == null ? new float[cells() * channels] : grid;
+    int at = grid == null ? 0 : clipAt * cells() * channels;
     for (int k = 0; k < places.length; k++) {
-      part.video.pooled(part.from + places[k], mirrored, grid, at + k * channels);
+      part.video.pooled(part.from + places[k], mirrored, frames, at + k * channels);
     }
-    ClipFrames.mean(grid, at, cells(), channels, pooled, clipAt * channels);
+    ClipFrames.mean(frames, at, cells(), channels, pooled, clipAt * channels);
   }
 }

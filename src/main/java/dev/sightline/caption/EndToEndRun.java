@@ -9,7 +9,8 @@ import dev.sightline.eval.CaptionScores;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.PictureReader;
 import dev.sightline.train.Checkpoint;
-import dev.sightline.train.LearningCurve;
+import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,11 +37,11 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
   private final CaptionBundle bundle;
   private final TrainableEncoder encoder;
   private final Path folder;
-  private final CaptionTrainingRun.Origin origin;
+  private final TrainingOrigin origin;
   private final PrintWriter screen;
   private final BooleanSupplier stop;
   private final EndToEndTraining training;
-  private LearningCurve curve;
+  private final TrainingRecord record;
   private Provenance best;
   private long lineAt;
   private int lineStep;
@@ -57,7 +58,7 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
       List<CaptionedPhoto> train,
       List<CaptionedPhoto> dev,
       Path folder,
-      CaptionTrainingRun.Origin origin,
+      TrainingOrigin origin,
       PrintWriter screen,
       BooleanSupplier stop) {
     this.settings = settings;
@@ -68,6 +69,7 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
     this.screen = screen;
     this.stop = stop;
     training = new EndToEndTraining(settings, this.bundle, encoder, train, dev);
+    record = new TrainingRecord(folder, training.identity(), COLUMNS);
   }
 
   /** A new captioner for these photos, with the vocabulary of their captions. */
@@ -108,16 +110,11 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
   }
 
   private void locked(boolean resume) throws IOException {
-    Path file = folder.resolve("curve.csv");
-    Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
+    Optional<Checkpoint> checkpoint = record.open(resume);
     if (checkpoint.isPresent()) {
       training.resume(checkpoint.get().arrays(), checkpoint.get().state());
       screen.printf("Going on after step %d.%n", training.steps());
     }
-    curve =
-        checkpoint.isPresent()
-            ? LearningCurve.resume(file, COLUMNS)
-            : LearningCurve.create(file, COLUMNS);
     lineAt = System.nanoTime();
     lineStep = training.steps();
     if (!training.run(this)) {
@@ -139,7 +136,7 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
     if (done % STEPS_A_LINE != 0) {
       return;
     }
-    CaptionTraining.Settings s = settings.captioner();
+    CaptionTrainingSettings s = settings.captioner();
     double photos = (double) (done - lineStep) * s.parts(false);
     double rate = photos / ((System.nanoTime() - lineAt) / 1e9);
     lineAt = System.nanoTime();
@@ -157,7 +154,7 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
 
   @Override
   public void save(EndToEndTraining at) throws IOException {
-    new Checkpoint(at.arrays(), at.state()).write(folder);
+    record.save(at.arrays(), at.position());
   }
 
   @Override
@@ -166,7 +163,7 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
     row.keySet().retainAll(COLUMNS);
     row.put("loss", e.loss());
     row.put("seconds", e.seconds());
-    curve.append(e.epoch(), row);
+    record.curve().append(e.epoch(), row);
     screen.printf(
         Locale.ROOT,
         "epoch %d: loss %.3f in %.0f s; %s%s%n",

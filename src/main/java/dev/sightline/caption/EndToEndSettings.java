@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param saveEvery steps between two checkpoints
  */
 public record EndToEndSettings(
-    CaptionTraining.Settings captioner,
+    CaptionTrainingSettings captioner,
     double encoderRate,
     double encoderClip,
     int replicas,

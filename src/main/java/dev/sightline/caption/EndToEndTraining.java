@@ -54,7 +54,7 @@ public final class EndToEndTraining {
   }
 
   private final EndToEndSettings settings;
-  private final CaptionTraining.Settings s;
+  private final CaptionTrainingSettings s;
   private final CaptionBundle bundle;
   private final TrainableEncoder encoder;
   private final List<CaptionedPhoto> photos;
@@ -156,7 +156,7 @@ public final class EndToEndTraining {
         if (asked) {
           reader.ask(views(step + 1, parts(step + 1)));
         }
-        double norm = step(parts, seen, s.schedule(step, steps));
+        double norm = step(parts, seen, s.schedule(steps).at(step));
         seconds += (System.nanoTime() - begun) / 1e9;
         step++;
         listener.step(step, steps, lossSum / ((step - 1) % batches + 1), norm);
@@ -270,34 +270,25 @@ public final class EndToEndTraining {
     return all;
   }
 
-  /** The rest of what a resume needs, and the settings that must not change. */
-  public Map<String, String> state() {
-    Map<String, String> state = new TreeMap<>(settings.fixed());
-    state.put("photos", Integer.toString(photos.size()));
-    state.put("step", Integer.toString(step));
-    state.put("sinceBest", Integer.toString(sinceBest));
-    state.put("best", Double.toString(best));
-    state.put("lossSum", Double.toString(lossSum));
-    return state;
+  /** What must not change where a training goes on. */
+  Map<String, String> identity() {
+    Map<String, String> identity = new TreeMap<>(settings.fixed());
+    identity.put("photos", Integer.toString(photos.size()));
+    return identity;
   }
 
-  /**
-   * Goes on from a checkpoint, before {@link #run}.
-   *
-   * @throws IllegalArgumentException if it was written with other settings
-   */
+  /** The rest of what a resume needs. */
+  public Map<String, String> position() {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("step", Integer.toString(step));
+    words.put("sinceBest", Integer.toString(sinceBest));
+    words.put("best", Double.toString(best));
+    words.put("lossSum", Double.toString(lossSum));
+    return words;
+  }
+
+  /** Goes on from a checkpoint, before {@link #run}. */
   public void resume(Map<String, float[]> arrays, Map<String, String> state) {
-    Map<String, String> now = new TreeMap<>(settings.fixed());
-    now.put("photos", Integer.toString(photos.size()));
-    now.forEach(
-        (name, value) -> {
-          if (!value.equals(state.get(name))) {
-            throw new IllegalArgumentException(
-                ("the checkpoint was written with %s %s, not %s: go on with the same,"
-                        + " or begin anew without --resume")
-                    .formatted(name, state.get(name), value));
-          }
-        });
     step = Integer.parseInt(state.get("step"));
     sinceBest = Integer.parseInt(state.get("sinceBest"));
     best = Double.parseDouble(state.get("best"));

@@ -1,6 +1,7 @@
 package dev.sightline.caption;
 
 import dev.sightline.encoder.Features;
+import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.encoder.TrainableEncoder;
 import dev.sightline.encoder.VariedPhotos;
 import dev.sightline.media.MediaException;
@@ -51,13 +52,10 @@ final class FreshFeatures implements PhotoFeatures {
   public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
     Features features = features(photo);
     System.arraycopy(features.pooled(), 0, pooled, photoAt * channels(), channels());
-    int size = cells() * channels();
-    System.arraycopy(features.grid(), 0, grid, photoAt * size, size);
-  }
-
-  @Override
-  public void pooled(int photo, boolean mirrored, float[] pooled, int photoAt) {
-    System.arraycopy(features(photo).pooled(), 0, pooled, photoAt * channels(), channels());
+    if (grid != null) {
+      int size = cells() * channels();
+      System.arraycopy(features.grid(), 0, grid, photoAt * size, size);
+    }
   }
 
   private Features features(int photo) {

@@ -1,5 +1,7 @@
 package dev.sightline.caption;
 
+import dev.sightline.encoder.PhotoFeatures;
+
 /**
  * The features of photos, each as a clip of one frame.
  *
@@ -22,13 +24,10 @@ record OneFrame(PhotoFeatures photos) implements PhotoFeatures {
   }
 
   @Override
-  public void pooled(int photo, boolean mirrored, float[] pooled, int photoAt) {
-    photos.pooled(photo, mirrored, pooled, photoAt);
-  }
-
-  @Override
   public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
-    pooled(photo, mirrored, pooled, photoAt);
-    System.arraycopy(pooled, photoAt * channels(), grid, photoAt * channels(), channels());
+    photos.copy(photo, mirrored, pooled, null, photoAt);
+    if (grid != null) {
+      System.arraycopy(pooled, photoAt * channels(), grid, photoAt * channels(), channels());
+    }
   }
 }

@@ -1,6 +1,6 @@
 package dev.sightline.caption;
 
-import dev.sightline.encoder.export.OnnxGraph;
+import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.export.CellGraph;
 import dev.sightline.export.NetGraph;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
 import dev.sightline.text.Vocabulary;
+import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class VideoTrainingRun {
 
   private final CaptionPlan plan;
   private final ClipSampling sampling;
-  private final CaptionTraining.Settings settings;
+  private final CaptionTrainingSettings settings;
   private final Encoder encoder;
   private final Path folder;
   private String command;
@@ -45,7 +46,7 @@ public final class VideoTrainingRun {
   public VideoTrainingRun(
       CaptionPlan plan,
       ClipSampling sampling,
-      CaptionTraining.Settings settings,
+      CaptionTrainingSettings settings,
       Encoder encoder,
       Path folder,
       String command,
@@ -169,7 +170,7 @@ public final class VideoTrainingRun {
 
   private CaptionTrainingRun run(
       CaptionBundle bundle,
-      CaptionTraining.Settings how,
+      CaptionTrainingSettings how,
       CaptionSet on,
       CaptionSet checkedWith,
       Path into,
@@ -181,7 +182,7 @@ public final class VideoTrainingRun {
         checkedWith,
         encoder.reference(),
         into,
-        new CaptionTrainingRun.Origin(data, command),
+        new TrainingOrigin(data, command),
         screen,
         errors);
   }

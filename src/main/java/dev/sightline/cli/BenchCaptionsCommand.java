@@ -1,6 +1,5 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBench;
 import dev.sightline.caption.CaptionPlan;
@@ -70,8 +69,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
       description = "Instead of measuring, write features, captions, weights and results here.")
   Path dump;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
-  Path json;
+  @Mixin FiguresFile figuresFile;
 
   @Option(
       names = "--threads",
@@ -115,15 +113,9 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
             speed.decoded(),
             speed.wordsPerCaption());
       }
-      write(Map.of("captioners", speeds));
+      figuresFile.write(Map.of("captioners", speeds));
     }
     return ExitCode.DONE;
-  }
-
-  private void write(Map<String, ?> speeds) throws IOException {
-    if (json != null) {
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), speeds);
-    }
   }
 
   private void shared(PrintWriter out) throws IOException {
@@ -140,7 +132,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
         out.printf(
             Locale.ROOT, "%2d threads: %.1f photos/s%n", speed.threads(), speed.photosPerSecond());
       }
-      write(Map.of("shared", speeds));
+      figuresFile.write(Map.of("shared", speeds));
     }
   }
 

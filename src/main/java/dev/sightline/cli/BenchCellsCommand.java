@@ -1,6 +1,5 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.rnn.CellKind;
@@ -72,8 +71,7 @@ public final class BenchCellsCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
   long seed;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Write the figures here.")
-  Path json;
+  @Mixin FiguresFile figuresFile;
 
   @Override
   public Integer call() throws IOException {
@@ -90,11 +88,7 @@ public final class BenchCellsCommand implements Callable<Integer> {
       report.characterModels(learned(), textEpochs, seed);
       report.findings();
     }
-    if (json != null) {
-      new ObjectMapper()
-          .writerWithDefaultPrettyPrinter()
-          .writeValue(json.toFile(), report.figures());
-    }
+    figuresFile.write(report.figures());
     return ExitCode.DONE;
   }
 

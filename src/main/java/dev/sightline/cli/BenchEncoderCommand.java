@@ -1,6 +1,5 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.encoder.EncoderBench;
 import dev.sightline.media.PhotoFiles;
 import java.io.InputStream;
@@ -45,8 +44,7 @@ public final class BenchEncoderCommand implements Callable<Integer> {
       description = "Of each turn; there are about 80. Default: ${DEFAULT-VALUE}.")
   double seconds;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
-  Path json;
+  @Mixin FiguresFile figuresFile;
 
   @Mixin MediaOptions media;
 
@@ -77,17 +75,14 @@ public final class BenchEncoderCommand implements Callable<Integer> {
         Locale.ROOT,
         "Two encoders in two threads go at %.2f of one in one.%n",
         result.fleetToAlone());
-    if (json != null) {
-      Map<String, Object> all =
-          Map.of(
-              "bare", result.bare(),
-              "encoder", result.encoder(),
-              "decoding", result.decoding(),
-              "folder", result.folder(),
-              "alone", result.alone(),
-              "fleet", result.fleet());
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
-    }
+    figuresFile.write(
+        Map.of(
+            "bare", result.bare(),
+            "encoder", result.encoder(),
+            "decoding", result.decoding(),
+            "folder", result.folder(),
+            "alone", result.alone(),
+            "fleet", result.fleet()));
     return ExitCode.DONE;
   }
 

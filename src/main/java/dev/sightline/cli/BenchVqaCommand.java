@@ -1,6 +1,5 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.QuestionData;
 import dev.sightline.encoder.Encoder;
@@ -63,8 +62,7 @@ public final class BenchVqaCommand implements Callable<Integer> {
       description = "Instead of measuring, write batches, features and weights here.")
   Path dump;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Write the speeds here.")
-  Path json;
+  @Mixin FiguresFile figuresFile;
 
   @Mixin MediaOptions media;
 
@@ -111,11 +109,9 @@ public final class BenchVqaCommand implements Callable<Integer> {
         (how, seconds) ->
             out.printf(
                 Locale.ROOT, "1,000 questions about one picture, %s: %.2f s%n", how, seconds));
-    if (json != null) {
-      Map<String, Object> all = new LinkedHashMap<>();
-      all.put("models", speeds);
-      all.put("thousandQuestions", asked);
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
-    }
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("models", speeds);
+    figures.put("thousandQuestions", asked);
+    figuresFile.write(figures);
   }
 }

@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.caption.Baseline;
-import dev.sightline.caption.CaptionTraining;
+import dev.sightline.caption.CaptionTrainingSettings;
 import picocli.CommandLine.Option;
 
 /** Options that say how a captioner is trained. */
@@ -100,9 +100,9 @@ final class CaptionTrainingOptions {
   /**
    * @param together whether the encoder is trained too, and sees a photo once for its captions
    */
-  CaptionTraining.Settings settings(boolean together) {
-    CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
-    return new CaptionTraining.Settings(
+  CaptionTrainingSettings settings(boolean together) {
+    CaptionTrainingSettings d = CaptionTrainingSettings.DEFAULT;
+    return new CaptionTrainingSettings(
         epochs,
         batch == null ? (together ? 40 : d.captionsPerBatch()) : batch,
         captionsPerPhoto == null ? (together ? 5 : d.captionsPerPhoto()) : captionsPerPhoto,

@@ -4,12 +4,12 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
-import dev.sightline.caption.CaptionTrainingRun;
 import dev.sightline.caption.EndToEndRun;
 import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.TrainableEncoder;
+import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -41,7 +41,7 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
               train,
               dev,
               command.folder.out,
-              new CaptionTrainingRun.Origin(
+              new TrainingOrigin(
                   "%s, %d photos with their captions; encoder begun from %s"
                       .formatted(command.data.getFileName(), train.size(), eye.name()),
                   TrainingFolder.commandLine(command.spec)),

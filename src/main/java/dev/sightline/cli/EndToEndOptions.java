@@ -1,6 +1,6 @@
 package dev.sightline.cli;
 
-import dev.sightline.caption.CaptionTraining;
+import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.EndToEndSettings;
 import picocli.CommandLine.Option;
 
@@ -39,7 +39,7 @@ final class EndToEndOptions {
     return replicas == null ? Runtime.getRuntime().availableProcessors() : replicas;
   }
 
-  EndToEndSettings settings(CaptionTraining.Settings captioner) {
+  EndToEndSettings settings(CaptionTrainingSettings captioner) {
     if (captioner.selfCriticalEpochs() > 0) {
       throw new IllegalArgumentException(
           "--self-critical does not go with --fine-tune-encoder: train by reward afterwards, with"

@@ -1,6 +1,5 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.activity.ActivityScores;
 import dev.sightline.activity.Labeller;
 import dev.sightline.activity.Timeline;
@@ -52,8 +51,7 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
       description = "Name, folder or zip of the labeller. Default: ${DEFAULT-VALUE}.")
   String model;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Write all figures here.")
-  Path json;
+  @Mixin FiguresFile figuresFile;
 
   @Mixin EncoderChoice eyes;
 
@@ -73,9 +71,7 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
     } else {
       figures = score(problems, out, err);
     }
-    if (json != null) {
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), figures);
-    }
+    figuresFile.write(figures);
     return problems.exitCode();
   }
 

@@ -1,6 +1,5 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.activity.ClipClassifier;
 import dev.sightline.activity.ClipScores;
 import dev.sightline.bundle.ModelFolders;
@@ -51,8 +50,7 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
       description = "Name, folder or zip of the classifier. Default: ${DEFAULT-VALUE}.")
   String model;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Write all figures here.")
-  Path json;
+  @Mixin FiguresFile figuresFile;
 
   @Mixin EncoderChoice eyes;
 
@@ -70,9 +68,7 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
             ? score(problems, out)
             : comparing.run(
                 read(ActivityReading.ALL), eyes, problems, out, spec.commandLine().getErr());
-    if (json != null) {
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), figures);
-    }
+    figuresFile.write(figures);
     return problems.exitCode();
   }
 

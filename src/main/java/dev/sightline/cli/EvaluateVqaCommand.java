@@ -1,6 +1,5 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.data.DataException;
 import dev.sightline.data.QuestionData;
 import dev.sightline.vqa.AnswerComparison;
@@ -46,8 +45,7 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
       description = "Name, folder or zip of the model. Default: ${DEFAULT-VALUE}.")
   String model;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Write the figures here.")
-  Path json;
+  @Mixin FiguresFile figuresFile;
 
   @Mixin VqaComparing comparing;
 
@@ -73,9 +71,7 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
   }
 
   private int written(Map<String, Object> figures, int failed) throws Exception {
-    if (json != null) {
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), figures);
-    }
+    figuresFile.write(figures);
     return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 }

@@ -10,6 +10,7 @@ import dev.sightline.data.DataException;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.train.Progress;
+import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -111,7 +112,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
                 dev,
                 reference,
                 folder.out,
-                new ActivityTrainingRun.Origin(data, TrainingFolder.commandLine(spec)),
+                new TrainingOrigin(data, TrainingFolder.commandLine(spec)),
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
                 interruption::wished)) {

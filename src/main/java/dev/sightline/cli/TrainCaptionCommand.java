@@ -5,11 +5,12 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
-import dev.sightline.caption.CaptionTraining;
 import dev.sightline.caption.CaptionTrainingRun;
+import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.train.TrainingOrigin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -73,12 +74,12 @@ public final class TrainCaptionCommand implements Callable<Integer> {
       return new EndToEnd(this, screen, spec.commandLine().getErr())
           .train(together, plan, train, dev);
     }
-    CaptionTraining.Settings settings = training.settings(false);
+    CaptionTrainingSettings settings = training.settings(false);
     try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
-      CaptionTrainingRun.Origin origin =
-          new CaptionTrainingRun.Origin(
+      TrainingOrigin origin =
+          new TrainingOrigin(
               data.getFileName() + ", " + trainSet.size() + " photos with their captions",
               TrainingFolder.commandLine(spec));
       boolean fresh = start == null;

@@ -65,35 +65,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
       description = "Where checkpoints, the learning curve and the result go.")
   Path out;
 
-  @Option(names = "--epochs", defaultValue = "6", description = DEFAULT)
-  int epochs;
-
-  @Option(names = "--batch", defaultValue = "32", description = "Photos in a step. " + DEFAULT)
-  int batch;
-
-  @Option(
-      names = "--replicas",
-      defaultValue = "2",
-      description = "Nets that share a batch, one core each. " + DEFAULT)
-  int replicas;
-
-  @Option(names = "--rate", defaultValue = "1e-4", description = "Learning rate. " + DEFAULT)
-  double rate;
-
-  @Option(
-      names = "--top-rate",
-      defaultValue = "1e-3",
-      description = "Learning rate of the new layer on top. " + DEFAULT)
-  double topRate;
-
-  @Option(names = "--side", paramLabel = "PIXELS", description = "Default: the net's own.")
-  Integer side;
-
-  @Option(names = "--width", defaultValue = "1.0", hidden = true, description = "Width of the net.")
-  double width;
-
-  @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
-  long seed;
+  @Mixin EncoderTrainingOptions training;
 
   @Option(names = "--resume", description = "Go on where the training in --out stopped.")
   boolean resume;
@@ -110,26 +82,12 @@ public final class TrainEncoderCommand implements Callable<Integer> {
     EncoderNet kind = EncoderNets.named(net);
     WeightTensors begin = weights == null ? null : WeightFile.read(weights);
     if (begin == null) {
-      RandomWeights.warn(spec, kind, seed);
+      RandomWeights.warn(spec, kind, training.seed);
     } else {
       kind = NetWeights.kind(net, begin);
     }
     PrintWriter screen = spec.commandLine().getOut();
-    EncoderTraining.Settings defaults = EncoderTraining.Settings.defaults();
-    EncoderTraining.Settings settings =
-        new EncoderTraining.Settings(
-            epochs,
-            batch,
-            replicas,
-            side == null ? kind.side() : side,
-            width,
-            defaults.words(),
-            rate,
-            topRate,
-            defaults.warmUp(),
-            defaults.clip(),
-            defaults.saveEvery(),
-            seed);
+    EncoderTraining.Settings settings = training.settings(kind);
     try (Interruption interruption = Interruption.watch()) {
       screen.printf(
           "%d photos to train on, %d to check with, %d missing.%n",
@@ -146,7 +104,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
                   interruption::wished)
               .run(photos(train), photos(dev), begin, resume);
       if (score != null) {
-        writeBundle(kind, kind.shape().resized(settings.side(), width), train, score);
+        writeBundle(kind, kind.shape().resized(settings.side(), settings.width()), train, score);
       }
     }
     return ExitCode.DONE;
@@ -163,7 +121,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
                     + " photos and the commonest words of their captions; begun from "
                     + (weights == null ? "random weights" : weights.getFileName()),
                 TrainingFolder.commandLine(spec),
-                seed)
+                training.seed)
             .with("dev loss", score.loss())
             .with("dev word mAP", score.meanAveragePrecision())
             .with("dev precision at 5", score.precisionAtFive());

@@ -4,6 +4,7 @@ import dev.sightline.data.QuestionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
 import dev.sightline.train.Progress;
+import dev.sightline.train.TrainingOrigin;
 import dev.sightline.vqa.AnswerTrainingRun;
 import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
@@ -76,7 +77,7 @@ public final class TrainVqaCommand implements Callable<Integer> {
                   parts.train().layout(),
                   eye.reference(),
                   folder.out,
-                  new AnswerTrainingRun.Origin(origin, TrainingFolder.commandLine(spec)),
+                  new TrainingOrigin(origin, TrainingFolder.commandLine(spec)),
                   spec.commandLine().getOut(),
                   err,
                   interruption::wished)) {

@@ -153,7 +153,13 @@ public final class ActivityNetCaptions {
       if (complaint != null) {
         captions.remarks().add("clips with times that cannot be", place, complaint);
       } else {
-        captions.part(id, video, path, Seconds.of(times.get(0)), Seconds.of(times.get(1)), place);
+        captions.part(
+            id,
+            video,
+            path,
+            WrittenSeconds.of(times.get(0)),
+            WrittenSeconds.of(times.get(1)),
+            place);
         captions.caption(id, entry.sentences.get(i), place);
       }
     }
@@ -163,9 +169,9 @@ public final class ActivityNetCaptions {
     if (times.size() != 2) {
       return "a start and an end were expected.";
     }
-    String complaint = Seconds.complaint(times.get(0), times.get(1));
-    if (complaint == null && duration != null && Seconds.isTime(duration)) {
-      return Seconds.of(times.get(1)) > Seconds.of(duration) + LATEST_S
+    String complaint = WrittenSeconds.complaint(times.get(0), times.get(1));
+    if (complaint == null && duration != null && WrittenSeconds.isTime(duration)) {
+      return WrittenSeconds.of(times.get(1)) > WrittenSeconds.of(duration) + LATEST_S
           ? "the segment ends at %s, after the %s seconds that the video lasts."
               .formatted(times.get(1), duration)
           : null;

@@ -93,7 +93,7 @@ final class SegmentCollector {
       return;
     }
     Video video = known(name, place);
-    String complaint = Seconds.complaint(start, end);
+    String complaint = WrittenSeconds.complaint(start, end);
     if (complaint == null && label.isBlank()) {
       complaint = "a label was expected.";
     }
@@ -114,7 +114,7 @@ final class SegmentCollector {
               .formatted(Remarks.shown(done), oneOf(reading.labels())));
       return;
     }
-    Segment segment = new Segment(Seconds.of(start), Seconds.of(end), done);
+    Segment segment = new Segment(WrittenSeconds.of(start), WrittenSeconds.of(end), done);
     Place before = video.segments.putIfAbsent(segment, place);
     if (before != null) {
       remarks.add(

@@ -53,7 +53,7 @@ public final class VideoCaptionFolder {
   private static void take(CaptionTable.Row row, Path dir, CaptionCollector captions)
       throws DataException {
     boolean whole = row.start().isEmpty() && row.end().isEmpty();
-    String complaint = whole ? null : Seconds.complaint(row.start(), row.end());
+    String complaint = whole ? null : WrittenSeconds.complaint(row.start(), row.end());
     if (complaint != null) {
       captions.remarks().add("clips with times that cannot be", row.place(), complaint);
       return;
@@ -64,8 +64,8 @@ public final class VideoCaptionFolder {
     if (whole) {
       captions.video(id, file, row.place());
     } else {
-      double start = Seconds.of(row.start());
-      double end = Seconds.of(row.end());
+      double start = WrittenSeconds.of(row.start());
+      double end = WrittenSeconds.of(row.end());
       id = "%s#%s-%s".formatted(row.file(), start, end);
       captions.part(id, row.file(), file, start, end, row.place());
     }

@@ -1,10 +1,7 @@
 package dev.sightline.encoder;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.EncoderReference;
@@ -14,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -48,16 +44,10 @@ public final class Encoder implements AutoCloseable {
   /** The net, in its bundle. */
   public static final String FILE = "encoder.onnx";
 
-  private static final int LARGEST_SIDE = 4096;
-  private static final int MOST_VALUES = 1 << 26;
-
   private final EncoderReference reference;
   private final OrtSession session;
   private final Device device;
-  private final boolean batches;
-  private final int side;
-  private final int channels;
-  private final int cells;
+  private final EncoderShape shape;
   private final int threads;
   private final ConcurrentLinkedQueue<EncoderRun> idle = new ConcurrentLinkedQueue<>();
   private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -70,28 +60,7 @@ public final class Encoder implements AutoCloseable {
     this.session = started.session();
     this.device = started.device();
     this.threads = threads;
-    long[] pixels = shape(session.getInputInfo(), "pixels", OnnxJavaType.UINT8, 4, file);
-    long[] pooled = shape(session.getOutputInfo(), "pooled", OnnxJavaType.FLOAT, 2, file);
-    long[] grid = shape(session.getOutputInfo(), "grid", OnnxJavaType.FLOAT, 3, file);
-    if (pixels[1] != pixels[2] || pixels[3] != 3 || pixels[1] > LARGEST_SIDE) {
-      throw new BundleException(
-          file + ": takes no square RGB pictures of at most " + LARGEST_SIDE + " pixels a side");
-    }
-    if (grid[2] != pooled[1] || grid[1] > MOST_VALUES / grid[2]) {
-      throw new BundleException(
-          file
-              + ": its outputs pooled "
-              + pooled[1]
-              + " and grid "
-              + grid[1]
-              + " x "
-              + grid[2]
-              + " do not fit together");
-    }
-    this.batches = pixels[0] < 0 && pooled[0] < 0 && grid[0] < 0;
-    this.side = (int) pixels[1];
-    this.cells = (int) grid[1];
-    this.channels = (int) grid[2];
+    this.shape = EncoderShape.of(session, file);
   }
 
   /**
@@ -173,46 +142,19 @@ public final class Encoder implements AutoCloseable {
     }
   }
 
-  private static long[] shape(
-      Map<String, NodeInfo> nodes, String name, OnnxJavaType type, int rank, Path file)
-      throws BundleException {
-    if (nodes.get(name) != null
-        && nodes.get(name).getInfo() instanceof TensorInfo tensor
-        && tensor.type == type
-        && tensor.getShape().length == rank) {
-      long[] shape = tensor.getShape();
-      boolean known = shape[0] == -1 || shape[0] == 1;
-      for (int i = 1; i < rank; i++) {
-        known &= shape[i] > 0 && shape[i] <= MOST_VALUES;
-      }
-      if (known) {
-        return shape;
-      }
-    }
-    throw new BundleException(
-        file
-            + ": has no '"
-            + name
-            + "' of type "
-            + type
-            + " with "
-            + rank
-            + " axes, of which only the batch is free");
-  }
-
   /** Width and height in pixels of what the net sees. */
   public int inputSize() {
-    return side;
+    return shape.side();
   }
 
   /** The length of each vector. */
   public int channels() {
-    return channels;
+    return shape.channels();
   }
 
   /** The number of cells of the grid, a square of them, row by row. */
   public int cells() {
-    return cells;
+    return shape.cells();
   }
 
   /** What computes it: the processor or a graphics card. */
@@ -222,7 +164,7 @@ public final class Encoder implements AutoCloseable {
 
   /** Whether the net itself can be given several pictures at once; {@link #encode} never does. */
   public boolean takesBatches() {
-    return batches;
+    return shape.batches();
   }
 
   /** How many pictures are encoded at a time. */
@@ -239,7 +181,7 @@ public final class Encoder implements AutoCloseable {
    * Encodes one picture on the calling thread; {@code pooled [channels], grid [cells, channels]}.
    */
   public Features encode(Picture picture) {
-    Picture sized = picture.resize(side, side);
+    Picture sized = picture.resize(shape.side(), shape.side());
     use.readLock().lock();
     try {
       if (closed) {
@@ -247,7 +189,7 @@ public final class Encoder implements AutoCloseable {
       }
       EncoderRun run = idle.poll();
       if (run == null) {
-        run = new EncoderRun(session, side, cells, channels);
+        run = new EncoderRun(session, shape);
       }
       Features features = run.features(sized);
       idle.add(run);

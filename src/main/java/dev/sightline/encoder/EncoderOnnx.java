@@ -1,10 +1,10 @@
 package dev.sightline.encoder;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.encoder.export.OnnxComparison;
-import dev.sightline.encoder.export.OnnxFile;
-import dev.sightline.encoder.export.OnnxSession;
-import dev.sightline.encoder.export.OnnxValue;
+import dev.sightline.encoder.onnx.OnnxComparison;
+import dev.sightline.encoder.onnx.OnnxSession;
+import dev.sightline.encoder.onnx.OnnxValue;
+import dev.sightline.encoder.onnx.ProvenOnnx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ public final class EncoderOnnx {
             model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     List<ValueInfoProto> inputs = model.getGraph().getInputList();
-    OnnxFile.write(
+    ProvenOnnx.write(
         model.build().toByteArray(),
         file,
         session -> {

@@ -25,8 +25,11 @@ final class EncoderRun implements AutoCloseable {
   private final Map<String, OnnxTensor> inputs;
   private final Map<String, OnnxTensor> outputs;
 
-  EncoderRun(OrtSession session, int side, int cells, int channels) throws OrtException {
+  EncoderRun(OrtSession session, EncoderShape shape) throws OrtException {
     this.session = session;
+    int side = shape.side();
+    int cells = shape.cells();
+    int channels = shape.channels();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     pixels = ByteBuffer.allocateDirect(3 * side * side);
     pooled = floats(channels);

@@ -12,11 +12,10 @@ import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Top;
+import dev.sightline.rnn.LearningRate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,10 +24,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Fine-tunes every layer of an {@link EncoderNet} on the words of captions. On top of the pooled
@@ -40,10 +37,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * </pre>
  *
  * <p>Minimised by Adam, its gradient clipped by global norm; the rate rises linearly during
- * warm-up, then falls to zero as half a cosine. W begins at zero and b at the log-odds of each
- * word, so that the first steps do not shake the pretrained layers. Batch normalisation is folded
- * into the layers before it, so that its statistics stay those of the pretraining: those of a batch
- * of 32, shared between replicas, would be far noisier, and a folded net trains faster.
+ * warm-up, then falls to zero as half a cosine. How W and b begin, {@link WordsLayer} says. Batch
+ * normalisation is folded into the layers before it, so that its statistics stay those of the
+ * pretraining: those of a batch of 32, shared between replicas, would be far noisier, and a folded
+ * net trains faster.
  *
  * <p>Into the output folder go {@code state.safetensors} (all that {@code resume} needs, written
  * every so many steps and after every epoch, with the one before beside it), {@code
@@ -157,7 +154,7 @@ public final class EncoderTraining {
     ComputationGraph net =
         weights == null ? kind.init(shape, settings.seed()) : NetWeights.load(kind, shape, weights);
     if (weights == null || !weights.has("words.weight")) {
-      beginTop(net.getLayer("words"), train, words);
+      WordsLayer.of(net).begin(train, words);
     }
     INDArray shared = net.params();
     Optional<SavedState> saved = resume ? FineTuningState.newest(folder) : Optional.empty();
@@ -166,10 +163,12 @@ public final class EncoderTraining {
             ? FineTuningState.of(saved.get(), folder, (int) shared.length(), fixed())
             : new FineTuningState(shared.toFloatVector());
     FloatView.pointer(shared).put(state.parameters);
-    int topStart = start(net.getLayer("words"), shared);
+    int topStart = WordsLayer.of(net).start(shared);
     int perEpoch = train.size() / settings.batch();
     int steps = perEpoch * settings.epochs();
+    LearningRate factor = LearningRate.warmUpThenCosine(1, settings.warmUp(), steps, 0);
     Score score = null;
+    FineTuningCurve curve = new FineTuningCurve(folder);
     try (Replicas replicas = new Replicas(net, settings.side(), settings.replicas());
         PhotoBatches batches =
             PhotoBatches.training(
@@ -177,7 +176,7 @@ public final class EncoderTraining {
       Progress progress = new Progress(steps, state.steps(), settings.batch());
       saved.ifPresent(before -> progress.resume(before.words()));
       while (state.steps() < steps && !stop.getAsBoolean()) {
-        double rate = rate(state.steps(), steps);
+        double rate = factor.at(state.steps());
         PhotoBatches.Batch batch = batches.next();
         Replicas.Gradients gradients = replicas.gradients(batch);
         double norm = norm(gradients.sum()) / settings.batch();
@@ -201,7 +200,7 @@ public final class EncoderTraining {
         if (epochEnds) {
           int epoch = state.steps() / perEpoch;
           score = dev.isEmpty() ? null : evaluate(replicas, dev, words);
-          report(epoch, progress, score);
+          log.accept(curve.add(epoch, progress.endEpoch(), score, progress.imagesPerSecond()));
           writeWeights(net, words, weights, epoch, folder.resolve(name(epoch)));
         }
         // Last: a program that is killed before it does the end of the epoch again.
@@ -252,39 +251,6 @@ public final class EncoderTraining {
     return String.format(Locale.ROOT, "encoder-epoch%02d.safetensors", epoch);
   }
 
-  /** The factor on both rates at a step: warm-up, then half a cosine to zero. */
-  private double rate(int step, int steps) {
-    if (step < settings.warmUp()) {
-      return (step + 1.0) / settings.warmUp();
-    }
-    double part = (step - settings.warmUp()) / (double) Math.max(1, steps - settings.warmUp());
-    return 0.5 * (1 + Math.cos(Math.PI * part));
-  }
-
-  private static void beginTop(Layer top, List<TrainingPhoto> photos, CaptionWords words) {
-    double[] sum = new double[words.words().size()];
-    for (TrainingPhoto photo : photos) {
-      float[] target = words.target(photo.captions());
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += target[i];
-      }
-    }
-    float[] bias = new float[sum.length];
-    for (int i = 0; i < sum.length; i++) {
-      double share = Math.min(0.999, Math.max(1e-5, sum[i] / photos.size()));
-      bias[i] = (float) Math.log(share / (1 - share));
-    }
-    top.getParam("W").assign(0);
-    top.getParam("b").assign(Nd4j.createFromArray(bias).reshape(top.getParam("b").shape()));
-  }
-
-  /** Where a layer's parameters begin among all. */
-  private static int start(Layer layer, INDArray all) {
-    return (int)
-        ((layer.params().data().addressPointer().address() - all.data().addressPointer().address())
-            / Float.BYTES);
-  }
-
   private static double norm(float[] gradient) {
     double sum = 0;
     for (float g : gradient) {
@@ -314,58 +280,6 @@ public final class EncoderTraining {
     }
     return new Score(
         loss / dev.size(), precision.meanAveragePrecision(), precision.precisionAtFive());
-  }
-
-  private void report(int epoch, Progress progress, Score score) throws IOException {
-    double trainLoss = progress.endEpoch();
-    List<String> rows = new ArrayList<>(curve(epoch));
-    rows.add(
-        String.format(
-            Locale.ROOT,
-            "%d,%.4f,%s,%.2f",
-            epoch,
-            trainLoss,
-            score == null
-                ? ",,"
-                : String.format(
-                    Locale.ROOT,
-                    "%.4f,%.4f,%.4f",
-                    score.loss(),
-                    score.meanAveragePrecision(),
-                    score.precisionAtFive()),
-            progress.imagesPerSecond()));
-    Path coming = folder.resolve("curve.csv.coming");
-    Files.write(coming, rows);
-    Files.move(
-        coming,
-        folder.resolve("curve.csv"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    log.accept(
-        String.format(
-            Locale.ROOT,
-            "epoch %d: train loss %.3f%s",
-            epoch,
-            trainLoss,
-            score == null
-                ? ""
-                : String.format(
-                    Locale.ROOT,
-                    ", dev loss %.3f, dev word mAP %.4f, dev precision at 5 %.4f",
-                    score.loss(),
-                    score.meanAveragePrecision(),
-                    score.precisionAtFive())));
-  }
-
-  /** The curve's rows of the epochs before this one: it may have been cut off in the middle. */
-  private List<String> curve(int epoch) throws IOException {
-    Path file = folder.resolve("curve.csv");
-    String title = "epoch,train_loss,dev_loss,dev_word_map,dev_precision_at_5,images_per_second";
-    if (epoch == 1 || !Files.exists(file)) {
-      return List.of(title);
-    }
-    List<String> rows = Files.readAllLines(file);
-    return rows.subList(0, Math.min(epoch, rows.size()));
   }
 
   private void writeWeights(

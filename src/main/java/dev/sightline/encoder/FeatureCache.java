@@ -38,7 +38,7 @@ import java.util.TreeMap;
  *
  * <p>Immutable and thread-safe; several programs read one file at once.
  */
-public final class FeatureCache {
+public final class FeatureCache implements PhotoFeatures {
 
   private final List<Path> photos;
   private final Layout layout;
@@ -196,18 +196,18 @@ public final class FeatureCache {
     return states.length;
   }
 
-  /** The length of each vector. */
+  @Override
   public int channels() {
     return layout.channels();
   }
 
-  /** The number of cells of each grid. */
+  @Override
   public int cells() {
     return layout.cells();
   }
 
-  /** Whether mirror images were encoded too. */
-  public boolean mirrored() {
+  @Override
+  public boolean hasMirrored() {
     return layout.views() == 2;
   }
 
@@ -243,11 +243,23 @@ public final class FeatureCache {
     records.grid(photo, mirrored, to, at);
   }
 
+  /**
+   * Copies both.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  @Override
+  public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
+    pooled(photo, mirrored, pooled, photoAt * channels());
+    if (grid != null) {
+      grid(photo, mirrored, grid, photoAt * cells() * channels());
+    }
+  }
+
   /** Both of a photo, in arrays of their own. */
   public Features features(int photo, boolean mirrored) {
     Features features = new Features(new float[channels()], new float[cells() * channels()]);
-    pooled(photo, mirrored, features.pooled(), 0);
-    grid(photo, mirrored, features.grid(), 0);
+    copy(photo, mirrored, features.pooled(), features.grid(), 0);
     return features;
   }
 

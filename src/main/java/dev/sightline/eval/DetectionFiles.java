@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
  */
 public record DetectionFiles(
     List<String> classes,
-    List<List<Segment>> truth,
-    List<List<Segment>> detections,
+    List<List<ScoredSegment>> truth,
+    List<List<ScoredSegment>> detections,
     List<String> remarks) {
   /**
    * Reads both files.
@@ -46,14 +46,16 @@ public record DetectionFiles(
   public static DetectionFiles read(Path truthFile, String subset, Path resultsFile)
       throws EvaluationException {
     Map<String, Integer> classes = new LinkedHashMap<>();
-    Map<String, List<Segment>> truth = DetectionReader.truth(truthFile, subset, classes);
-    Map<String, List<Segment>> results = DetectionReader.results(resultsFile, classes);
+    Map<String, List<ScoredSegment>> truth = DetectionReader.truth(truthFile, subset, classes);
+    Map<String, List<ScoredSegment>> results = DetectionReader.results(resultsFile, classes);
     return matched(truth, results, List.copyOf(classes.keySet()));
   }
 
   private static DetectionFiles matched(
-      Map<String, List<Segment>> truth, Map<String, List<Segment>> results, List<String> classes) {
-    Map<String, List<Segment>> detections = new LinkedHashMap<>();
+      Map<String, List<ScoredSegment>> truth,
+      Map<String, List<ScoredSegment>> results,
+      List<String> classes) {
+    Map<String, List<ScoredSegment>> detections = new LinkedHashMap<>();
     truth.keySet().forEach(id -> detections.put(id, new ArrayList<>()));
     List<String> unknownVideos = new ArrayList<>();
     results.forEach(
@@ -64,7 +66,7 @@ public record DetectionFiles(
           }
           detections.computeIfAbsent(video, key -> new ArrayList<>()).addAll(segments);
         });
-    List<List<Segment>> trueSegments = new ArrayList<>(truth.values());
+    List<List<ScoredSegment>> trueSegments = new ArrayList<>(truth.values());
     while (trueSegments.size() < detections.size()) {
       trueSegments.add(List.of());
     }
@@ -94,10 +96,10 @@ public record DetectionFiles(
     return id.startsWith("v_") ? id.substring(2) : id;
   }
 
-  private static Set<Integer> labels(Collection<List<Segment>> videos) {
+  private static Set<Integer> labels(Collection<List<ScoredSegment>> videos) {
     return videos.stream()
         .flatMap(List::stream)
-        .map(Segment::label)
+        .map(ScoredSegment::label)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

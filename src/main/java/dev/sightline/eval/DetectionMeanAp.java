@@ -59,7 +59,7 @@ public final class DetectionMeanAp {
     }
   }
 
-  private record Ranked(int video, Segment segment) {}
+  private record Ranked(int video, ScoredSegment segment) {}
 
   /**
    * Scores detections.
@@ -70,7 +70,9 @@ public final class DetectionMeanAp {
    * @throws IllegalArgumentException if the lists do not fit together or there is no true segment
    */
   public static Score score(
-      List<List<Segment>> truth, List<List<Segment>> detections, List<Double> thresholds) {
+      List<List<ScoredSegment>> truth,
+      List<List<ScoredSegment>> detections,
+      List<Double> thresholds) {
     if (truth.size() != detections.size()) {
       throw new IllegalArgumentException(
           truth.size() + " videos have truth but " + detections.size() + " have detections");
@@ -97,10 +99,10 @@ public final class DetectionMeanAp {
     return new Score(List.copyOf(thresholds), List.copyOf(means), perClass);
   }
 
-  private static Map<Integer, List<Ranked>> byClass(List<List<Segment>> videos) {
+  private static Map<Integer, List<Ranked>> byClass(List<List<ScoredSegment>> videos) {
     Map<Integer, List<Ranked>> ofClass = new TreeMap<>();
     for (int video = 0; video < videos.size(); video++) {
-      for (Segment segment : videos.get(video)) {
+      for (ScoredSegment segment : videos.get(video)) {
         ofClass
             .computeIfAbsent(segment.label(), key -> new ArrayList<>())
             .add(new Ranked(video, segment));
@@ -112,7 +114,7 @@ public final class DetectionMeanAp {
   /** Average precision of one class at each threshold. */
   private static List<Double> ofClass(
       List<Ranked> truth, List<Ranked> found, List<Double> thresholds) {
-    Map<Integer, List<Segment>> ofVideo = new HashMap<>();
+    Map<Integer, List<ScoredSegment>> ofVideo = new HashMap<>();
     for (Ranked segment : truth) {
       ofVideo.computeIfAbsent(segment.video(), key -> new ArrayList<>()).add(segment.segment());
     }
@@ -120,7 +122,7 @@ public final class DetectionMeanAp {
     ranking.sort(Comparator.comparingDouble((Ranked r) -> r.segment().score()).reversed());
     double[][] overlaps = new double[ranking.size()][];
     for (int k = 0; k < overlaps.length; k++) {
-      Segment detection = ranking.get(k).segment();
+      ScoredSegment detection = ranking.get(k).segment();
       overlaps[k] =
           ofVideo.getOrDefault(ranking.get(k).video(), List.of()).stream()
               .mapToDouble(detection::intersectionOverUnion)
@@ -135,7 +137,7 @@ public final class DetectionMeanAp {
   private static boolean[] hits(
       List<Ranked> ranking,
       double[][] overlaps,
-      Map<Integer, List<Segment>> ofVideo,
+      Map<Integer, List<ScoredSegment>> ofVideo,
       double threshold) {
     Map<Integer, boolean[]> taken = new HashMap<>();
     ofVideo.forEach((video, segments) -> taken.put(video, new boolean[segments.size()]));

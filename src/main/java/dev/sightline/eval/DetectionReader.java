@@ -31,7 +31,7 @@ final class DetectionReader {
   private final JsonInput in;
   private final String expected;
   private final Map<String, Integer> classes;
-  private final Map<String, List<Segment>> videos = new LinkedHashMap<>();
+  private final Map<String, List<ScoredSegment>> videos = new LinkedHashMap<>();
   private final Set<String> subsets = new TreeSet<>();
   private int segments;
 
@@ -42,20 +42,20 @@ final class DetectionReader {
   }
 
   /** The true segments of each video of a subset, or of all where that is null. */
-  static Map<String, List<Segment>> truth(Path file, String subset, Map<String, Integer> classes)
-      throws EvaluationException {
+  static Map<String, List<ScoredSegment>> truth(
+      Path file, String subset, Map<String, Integer> classes) throws EvaluationException {
     return JsonInput.read(
         file, TRUTH, in -> new DetectionReader(in, TRUTH, classes).truth(file, subset));
   }
 
   /** The detections of each video. */
-  static Map<String, List<Segment>> results(Path file, Map<String, Integer> classes)
+  static Map<String, List<ScoredSegment>> results(Path file, Map<String, Integer> classes)
       throws EvaluationException {
     return JsonInput.read(
         file, RESULTS, in -> new DetectionReader(in, RESULTS, classes).results(file));
   }
 
-  private Map<String, List<Segment>> truth(Path file, String subset) throws IOException {
+  private Map<String, List<ScoredSegment>> truth(Path file, String subset) throws IOException {
     in.object(expected);
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       if (name.equals("database")) {
@@ -83,7 +83,7 @@ final class DetectionReader {
   }
 
   private void video(String id, String wanted) throws IOException {
-    List<Segment> annotations = null;
+    List<ScoredSegment> annotations = null;
     String subset = null;
     in.object("video " + id + ": " + expected);
     for (String name = in.nextField(); name != null; name = in.nextField()) {
@@ -104,7 +104,7 @@ final class DetectionReader {
     }
   }
 
-  private Map<String, List<Segment>> results(Path file) throws IOException {
+  private Map<String, List<ScoredSegment>> results(Path file) throws IOException {
     in.object(expected);
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
@@ -121,7 +121,7 @@ final class DetectionReader {
     return someSegment(file, "detection");
   }
 
-  private Map<String, List<Segment>> someSegment(Path file, String kind)
+  private Map<String, List<ScoredSegment>> someSegment(Path file, String kind)
       throws EvaluationException {
     if (videos.values().stream().allMatch(List::isEmpty)) {
       throw new EvaluationException(file + ": there is no " + kind + " in it; " + expected);
@@ -129,8 +129,8 @@ final class DetectionReader {
     return videos;
   }
 
-  private List<Segment> segments(String kind, String id) throws IOException {
-    List<Segment> list = new ArrayList<>();
+  private List<ScoredSegment> segments(String kind, String id) throws IOException {
+    List<ScoredSegment> list = new ArrayList<>();
     in.list("video " + id + " must have a list of " + kind + "s; " + expected);
     while (in.next()) {
       if (++segments > MOST_SEGMENTS) {
@@ -141,7 +141,7 @@ final class DetectionReader {
     return list;
   }
 
-  private Segment segment(String what) throws IOException {
+  private ScoredSegment segment(String what) throws IOException {
     boolean scored = expected.equals(RESULTS);
     double[] span = null;
     Integer label = null;
@@ -159,7 +159,7 @@ final class DetectionReader {
       String missing = span == null ? "segment" : label == null ? "label" : "score";
       throw in.wrong("%s has no \"%s\"; %s".formatted(what, missing, expected));
     }
-    return new Segment(span[0], span[1], label, score);
+    return new ScoredSegment(span[0], span[1], label, score);
   }
 
   private double[] span(String what) throws IOException {

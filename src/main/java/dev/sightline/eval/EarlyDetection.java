@@ -56,7 +56,7 @@ public final class EarlyDetection {
    * @param rateHz frames a second
    * @param truth its true segments
    */
-  public record Video(float[][] scores, double rateHz, List<Segment> truth) {
+  public record Video(float[][] scores, double rateHz, List<ScoredSegment> truth) {
     /** Refuses scores of differing lengths and segments of a class that has no score. */
     public Video {
       FrameMeanAp.check(scores);
@@ -75,7 +75,7 @@ public final class EarlyDetection {
   /** Frames {@code [first, seen)} are seen, {@code [seen, end)} are not yet. */
   private record Cut(int first, int seen, int end) {}
 
-  private static Cut cut(Video video, Segment segment, double share) {
+  private static Cut cut(Video video, ScoredSegment segment, double share) {
     int frames = video.scores().length;
     int first = FrameLabels.firstFrame(segment.start(), frames, video.rateHz());
     int end = FrameLabels.firstFrame(segment.end(), frames, video.rateHz());
@@ -107,7 +107,7 @@ public final class EarlyDetection {
       List<float[]> scores = new ArrayList<>();
       List<boolean[]> truth = new ArrayList<>();
       for (Video video : videos) {
-        for (Segment segment : video.truth()) {
+        for (ScoredSegment segment : video.truth()) {
           Cut cut = cut(video, segment, share);
           if (cut.first() < cut.end()) {
             int from = reading == Reading.LAST ? cut.seen() - 1 : cut.first();
@@ -188,7 +188,7 @@ public final class EarlyDetection {
   private static Shown shown(Video video, double share, int c) {
     int frames = video.scores().length;
     Shown shown = new Shown(new boolean[frames], new boolean[frames]);
-    for (Segment segment : video.truth()) {
+    for (ScoredSegment segment : video.truth()) {
       if (segment.label() == c) {
         Cut cut = cut(video, segment, share);
         Arrays.fill(shown.inside(), cut.first(), cut.end(), true);
@@ -219,8 +219,8 @@ public final class EarlyDetection {
     }
     Map<Double, Double> result = new TreeMap<>();
     for (double share : checked(videos, shares)) {
-      List<List<Segment>> truth = new ArrayList<>();
-      List<List<Segment>> found = new ArrayList<>();
+      List<List<ScoredSegment>> truth = new ArrayList<>();
+      List<List<ScoredSegment>> found = new ArrayList<>();
       for (Video video : videos) {
         truth.add(video.truth().stream().map(segment -> shortened(video, segment, share)).toList());
         found.add(Runs.above(threshold, masked(video, share), video.rateHz(), background));
@@ -230,11 +230,11 @@ public final class EarlyDetection {
     return result;
   }
 
-  private static Segment shortened(Video video, Segment segment, double share) {
+  private static ScoredSegment shortened(Video video, ScoredSegment segment, double share) {
     Cut cut = cut(video, segment, share);
     boolean whole = cut.seen() == cut.end();
     double end = whole ? segment.end() : cut.seen() / video.rateHz();
-    return new Segment(segment.start(), end, segment.label(), segment.score());
+    return new ScoredSegment(segment.start(), end, segment.label(), segment.score());
   }
 
   private static float[][] masked(Video video, double share) {

@@ -28,11 +28,12 @@ public final class FrameLabels {
    * @param background the label where no segment is
    * @return {@code [frames]}
    */
-  public static int[] single(List<Segment> segments, int frames, double rateHz, int background) {
+  public static int[] single(
+      List<ScoredSegment> segments, int frames, double rateHz, int background) {
     int[] labels = new int[frames];
     Arrays.fill(labels, background);
     segments.stream()
-        .sorted(Comparator.comparingDouble(Segment::start))
+        .sorted(Comparator.comparingDouble(ScoredSegment::start))
         .forEachOrdered(
             segment ->
                 Arrays.fill(
@@ -53,10 +54,11 @@ public final class FrameLabels {
    * @return {@code [frames, classes]}
    * @throws IllegalArgumentException if a segment is of a class that there is not
    */
-  public static boolean[][] multi(List<Segment> segments, int frames, int classes, double rateHz) {
+  public static boolean[][] multi(
+      List<ScoredSegment> segments, int frames, int classes, double rateHz) {
     check(segments, classes);
     boolean[][] labels = new boolean[frames][classes];
-    for (Segment segment : segments) {
+    for (ScoredSegment segment : segments) {
       int end = firstFrame(segment.end(), frames, rateHz);
       for (int t = firstFrame(segment.start(), frames, rateHz); t < end; t++) {
         labels[t][segment.label()] = true;
@@ -65,8 +67,8 @@ public final class FrameLabels {
     return labels;
   }
 
-  static void check(List<Segment> segments, int classes) {
-    for (Segment segment : segments) {
+  static void check(List<ScoredSegment> segments, int classes) {
+    for (ScoredSegment segment : segments) {
       if (segment.label() >= classes) {
         throw new IllegalArgumentException(
             "a segment is of class " + segment.label() + " but there are " + classes + " classes");

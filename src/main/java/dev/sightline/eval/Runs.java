@@ -28,7 +28,7 @@ public final class Runs {
    * @param rateHz frames a second
    * @param background the label whose runs are dropped, or {@link Segmental#NO_BACKGROUND}
    */
-  public static List<Segment> of(int[] labels, double rateHz, int background) {
+  public static List<ScoredSegment> of(int[] labels, double rateHz, int background) {
     return runs(labels, null, rateHz, background);
   }
 
@@ -40,7 +40,7 @@ public final class Runs {
    * @param rateHz frames a second
    * @param background the class whose runs are dropped, or {@link Segmental#NO_BACKGROUND}
    */
-  public static List<Segment> ofBest(float[][] probabilities, double rateHz, int background) {
+  public static List<ScoredSegment> ofBest(float[][] probabilities, double rateHz, int background) {
     return runs(best(probabilities), probabilities, rateHz, background);
   }
 
@@ -70,9 +70,9 @@ public final class Runs {
    * @param rateHz frames a second
    * @param background the class without detections, or {@link Segmental#NO_BACKGROUND}
    */
-  public static List<Segment> above(
+  public static List<ScoredSegment> above(
       float threshold, float[][] probabilities, double rateHz, int background) {
-    List<Segment> segments = new ArrayList<>();
+    List<ScoredSegment> segments = new ArrayList<>();
     int classes = probabilities.length == 0 ? 0 : probabilities[0].length;
     int[] labels = new int[probabilities.length];
     for (int c = 0; c < classes; c++) {
@@ -83,23 +83,24 @@ public final class Runs {
         segments.addAll(runs(labels, probabilities, rateHz, NOTHING));
       }
     }
-    segments.sort(Comparator.comparingDouble(Segment::start));
+    segments.sort(Comparator.comparingDouble(ScoredSegment::start));
     return segments;
   }
 
-  private static List<Segment> runs(
+  private static List<ScoredSegment> runs(
       int[] labels, float[][] probabilities, double rateHz, int dropped) {
     if (!(rateHz > 0) || Double.isInfinite(rateHz)) {
       throw new IllegalArgumentException("the frame rate must be above 0, not " + rateHz);
     }
-    List<Segment> segments = new ArrayList<>();
+    List<ScoredSegment> segments = new ArrayList<>();
     for (int from = 0, to; from < labels.length; from = to) {
       double sum = 0;
       for (to = from; to < labels.length && labels[to] == labels[from]; to++) {
         sum += probabilities == null ? 1 : probabilities[to][Math.max(0, labels[to])];
       }
       if (labels[from] != dropped) {
-        segments.add(new Segment(from / rateHz, to / rateHz, labels[from], sum / (to - from)));
+        segments.add(
+            new ScoredSegment(from / rateHz, to / rateHz, labels[from], sum / (to - from)));
       }
     }
     return segments;

@@ -1,10 +1,10 @@
 package dev.sightline.export;
 
 import dev.sightline.bundle.Half;
-import dev.sightline.encoder.export.Attribute;
-import dev.sightline.encoder.export.OnnxFile;
-import dev.sightline.encoder.export.OnnxGraph;
-import dev.sightline.encoder.export.OnnxGraph.Type;
+import dev.sightline.encoder.onnx.Attribute;
+import dev.sightline.encoder.onnx.OnnxGraph;
+import dev.sightline.encoder.onnx.OnnxGraph.Type;
+import dev.sightline.encoder.onnx.ProvenOnnx;
 import dev.sightline.rnn.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,8 +115,8 @@ public final class NetGraph extends Operators {
    *
    * @throws IOException saying what differs, or why it cannot be written
    */
-  public void write(Path file, OnnxFile.Proof proof) throws IOException {
-    OnnxFile.write(graph.toByteArray(), file, proof);
+  public void write(Path file, ProvenOnnx.Proof proof) throws IOException {
+    ProvenOnnx.write(graph.toByteArray(), file, proof);
   }
 
   /** {@code x W + b}, over the last axis; b may be missing. {@link dev.sightline.rnn.Linear}. */

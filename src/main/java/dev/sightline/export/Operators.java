@@ -1,7 +1,7 @@
 package dev.sightline.export;
 
-import dev.sightline.encoder.export.Attribute;
-import dev.sightline.encoder.export.OnnxGraph;
+import dev.sightline.encoder.onnx.Attribute;
+import dev.sightline.encoder.onnx.OnnxGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.sightline.language;
 
 import dev.sightline.rnn.Clipping;
+import dev.sightline.rnn.LearningRate;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.rnn.OptimizerKind;
-import dev.sightline.train.LearningRate;
 import dev.sightline.train.TrainingBatch;
 import java.io.IOException;
 import java.util.LinkedHashMap;

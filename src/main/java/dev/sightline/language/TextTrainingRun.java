@@ -6,8 +6,9 @@ import dev.sightline.rnn.CellKind;
 import dev.sightline.text.Alphabet;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.CurveChart;
+import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;
-import dev.sightline.train.Progress;
+import dev.sightline.train.TrainingRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,10 +41,9 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
   private final Path out;
   private final Path folder;
   private final PrintWriter screen;
-  private final PrintWriter errors;
   private final BooleanSupplier wishToStop;
-  private LearningCurve curve;
-  private Progress progress;
+  private final TrainingRecord record;
+  private final EpochProgress progress;
 
   /**
    * @param name of the text, for the bundle
@@ -67,7 +67,6 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
     this.command = command;
     this.out = out;
     this.screen = screen;
-    this.errors = errors;
     this.wishToStop = wishToStop;
     folder = out.toAbsolutePath().resolveSibling(out.getFileName() + "-training");
     Alphabet alphabet = Alphabet.of(text);
@@ -76,6 +75,8 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
             Math.max(1, alphabet.size()), plan.cell, plan.hidden, plan.layers, plan.dropout);
     bundle = new TextBundle(new CharacterModel(sizes, settings.seed()), alphabet);
     training = new TextTraining(settings, bundle.model(), alphabet.ids(text));
+    record = new TrainingRecord(folder, Map.of(), COLUMNS);
+    progress = new EpochProgress("characters", errors);
   }
 
   /**
@@ -91,14 +92,10 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
   }
 
   private boolean locked(boolean resume) throws IOException {
-    Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
-    Path csv = folder.resolve("curve.csv");
+    Optional<Checkpoint> checkpoint = record.open(resume);
     if (checkpoint.isPresent()) {
       training.resume(checkpoint.get().arrays(), checkpoint.get().state());
       screen.println("Going on where the training before stopped.");
-      curve = LearningCurve.resume(csv, COLUMNS);
-    } else {
-      curve = LearningCurve.create(csv, COLUMNS);
     }
     screen.printf(
         Locale.ROOT,
@@ -118,21 +115,17 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
 
   @Override
   public void window(int epoch, long done, long characters, double loss) {
-    if (progress == null) {
-      progress = Progress.of("epoch " + epoch, "characters", characters, Progress.suited(), errors);
-    }
-    progress.add(done - progress.done(), loss);
-    if (done == characters) {
-      progress.close();
-      progress = null;
-    }
+    progress.batch("epoch " + epoch, done, characters, loss);
   }
 
   @Override
   public void epoch(TextTraining.Epoch e, boolean best) throws IOException {
-    curve.append(
-        e.epoch(),
-        Map.of("loss", e.loss(), "dev_loss", e.dev(), "bits", e.bits(), "seconds", e.seconds()));
+    record
+        .curve()
+        .append(
+            e.epoch(),
+            Map.of(
+                "loss", e.loss(), "dev_loss", e.dev(), "bits", e.bits(), "seconds", e.seconds()));
     chart().write(folder.resolve("curve.png"));
     if (best) {
       Provenance provenance =
@@ -159,6 +152,7 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
   }
 
   private CurveChart chart() {
+    LearningCurve curve = record.curve();
     double[] epochs = curve.numbers("epoch");
     List<CurveChart.Series> losses =
         List.of(
@@ -173,7 +167,7 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
   }
 
   private void save() throws IOException {
-    new Checkpoint(training.arrays(), training.position()).write(folder);
+    record.save(training.arrays(), training.position());
   }
 
   @Override

@@ -3,18 +3,15 @@ package dev.sightline.vqa;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.rnn.Adam;
 import dev.sightline.rnn.Clipping;
+import dev.sightline.rnn.LearningRate;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.text.Vocabulary;
-import dev.sightline.train.LearningRate;
 import dev.sightline.train.TrainingBatch;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +19,7 @@ import java.util.Random;
 
 /**
  * Trains a model to answer questions about photos. After each epoch the dev questions are really
- * answered, and the best epoch is kept. An answer that is a list of things too rare to be known as
- * such stands for one of its things, by chance another one in each epoch.
+ * answered, and the best epoch is kept.
  *
  * <p>Everything drawn at random follows from the seed and the epoch's number, so a training that is
  * stopped and resumed ends with the numbers of one that was not.
@@ -98,41 +94,23 @@ public final class AnswerTraining implements AutoCloseable {
 
     /** The same with another number of epochs. */
     public Settings withEpochs(int other) {
-      return new Settings(
-          other,
-          batch,
-          perPhoto,
-          learningRate,
-          weightDecay,
-          clipNorm,
-          labelSmoothing,
-          averaging,
-          mirrored,
-          patience,
-          seed);
+      return with(other, batch, seed);
     }
 
     /** The same with batches of another size. */
     public Settings withBatch(int other) {
-      return new Settings(
-          epochs,
-          other,
-          perPhoto,
-          learningRate,
-          weightDecay,
-          clipNorm,
-          labelSmoothing,
-          averaging,
-          mirrored,
-          patience,
-          seed);
+      return with(epochs, other, seed);
     }
 
     /** The same with another seed. */
     public Settings withSeed(long other) {
+      return with(epochs, batch, other);
+    }
+
+    private Settings with(int otherEpochs, int otherBatch, long otherSeed) {
       return new Settings(
-          epochs,
-          batch,
+          otherEpochs,
+          otherBatch,
           perPhoto,
           learningRate,
           weightDecay,
@@ -141,7 +119,7 @@ public final class AnswerTraining implements AutoCloseable {
           averaging,
           mirrored,
           patience,
-          other);
+          otherSeed);
     }
   }
 
@@ -182,8 +160,7 @@ public final class AnswerTraining implements AutoCloseable {
   private final QuestionSet train;
   private final QuestionSet dev;
   private final Layout layout;
-  private final List<List<int[]>> lessons = new ArrayList<>();
-  private final List<Integer> known = new ArrayList<>();
+  private final QuestionShuffle shuffle;
   private final Optimizer optimizer;
   private final LearningRate rate;
   private int finished;
@@ -214,54 +191,28 @@ public final class AnswerTraining implements AutoCloseable {
     this.train = train;
     this.dev = dev;
     this.layout = layout;
-    for (int i = 0; i < train.size(); i++) {
-      lessons.add(answers.lessons(train.question(i).answer()));
-      if (!lessons.get(i).isEmpty()) {
-        known.add(i);
-      }
-    }
-    if (known.isEmpty()) {
+    shuffle = new QuestionShuffle(train, answers, settings.perPhoto);
+    if (shuffle.questions() == 0) {
       throw new IllegalArgumentException("There are no questions to train on");
     }
     optimizer = new Adam(model.parameters());
-    long steps = (long) settings.epochs * batches();
+    long steps = (long) settings.epochs * batches(shuffle.order(new Random(0)));
     rate = LearningRate.warmUpThenCosine(settings.learningRate, steps / 20, steps, 0.05);
     bestWeights = model.parameters().values().toArray();
     mean = Matrix.of(1, bestWeights.length, bestWeights);
   }
 
-  private int batches() {
-    int parts = parts(new Random(0)).size();
-    return (parts + partsPerBatch() - 1) / partsPerBatch();
+  private int batches(List<List<Integer>> parts) {
+    return (parts.size() + partsPerBatch() - 1) / partsPerBatch();
   }
 
   private int partsPerBatch() {
     return Math.max(1, settings.batch / settings.perPhoto);
   }
 
-  /** The known questions in random order, some of each photo together. */
-  private List<List<Integer>> parts(Random random) {
-    List<Integer> order = new ArrayList<>(known);
-    Collections.shuffle(order, random);
-    Map<Path, List<Integer>> open = new HashMap<>();
-    List<List<Integer>> parts = new ArrayList<>();
-    for (int question : order) {
-      Path photo = train.question(question).photo();
-      List<Integer> part = open.get(photo);
-      if (part == null || part.size() == settings.perPhoto) {
-        part = new ArrayList<>();
-        open.put(photo, part);
-        parts.add(part);
-      }
-      part.add(question);
-    }
-    Collections.shuffle(parts, random);
-    return parts;
-  }
-
   /** Questions that are trained on: those whose answers are known. */
   public int questions() {
-    return known.size();
+    return shuffle.questions();
   }
 
   /** Shows a new model some of the training photos, before {@link #run}. */
@@ -296,9 +247,9 @@ public final class AnswerTraining implements AutoCloseable {
     long begun = System.nanoTime();
     int number = finished + 1;
     Random random = new Random(settings.seed * 7_919 + number);
-    List<List<Integer>> parts = parts(random);
+    List<List<Integer>> parts = shuffle.order(random);
     int each = partsPerBatch();
-    int batches = (parts.size() + each - 1) / each;
+    int batches = batches(parts);
     double sum = 0;
     int done = 0;
     for (int b = 0; b < batches; b++) {
@@ -307,7 +258,7 @@ public final class AnswerTraining implements AutoCloseable {
       int questions = some.stream().mapToInt(List::size).sum();
       done += questions;
       sum += loss * questions;
-      listener.batch(number, done, known.size(), loss);
+      listener.batch(number, done, questions(), loss);
       if (listener.stop()) {
         return false;
       }
@@ -326,7 +277,7 @@ public final class AnswerTraining implements AutoCloseable {
       bestWeights = mean.toArray();
     }
     model.parameters().values().put(0, 1, weights, 0);
-    listener.epoch(new Epoch(number, sum / known.size(), score, seconds, better));
+    listener.epoch(new Epoch(number, sum / questions(), score, seconds, better));
     return true;
   }
 
@@ -343,8 +294,7 @@ public final class AnswerTraining implements AutoCloseable {
     long seed = random.nextLong() >>> 1;
     int[][] answer = new int[which.length][];
     for (int i = 0; i < which.length; i++) {
-      List<int[]> some = lessons.get(which[i]);
-      answer[i] = some.get(some.size() == 1 ? 0 : random.nextInt(some.size()));
+      answer[i] = shuffle.answer(which[i], random);
     }
     try (QuestionSet.Loaded loaded = train.load(which, mirrored, vocabulary, model.looksAtGrid())) {
       double loss = model.lossAndGradient(loaded.batch(), answer, settings.labelSmoothing, seed);

@@ -8,8 +8,10 @@ import dev.sightline.data.VisualQuestion;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.CurveChart;
+import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;
-import dev.sightline.train.Progress;
+import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -58,14 +60,6 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     }
   }
 
-  /**
-   * Where a training comes from, for its bundle.
-   *
-   * @param data what it is trained on, in words
-   * @param command the command line
-   */
-  public record Origin(String data, String command) {}
-
   private final Task task;
   private final QuestionSet train;
   private final QuestionSet dev;
@@ -74,12 +68,11 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
   private final AnswerTraining training;
   private final EncoderReference encoder;
   private final Path folder;
-  private final Origin origin;
+  private final TrainingOrigin origin;
   private final PrintWriter screen;
-  private final PrintWriter errors;
   private final BooleanSupplier wishToStop;
-  private LearningCurve curve;
-  private Progress progress;
+  private final TrainingRecord record;
+  private final EpochProgress progress;
 
   /**
    * @param dev shares no photo with what is trained on
@@ -94,7 +87,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
       Layout layout,
       EncoderReference encoder,
       Path folder,
-      Origin origin,
+      TrainingOrigin origin,
       PrintWriter screen,
       PrintWriter errors,
       BooleanSupplier wishToStop) {
@@ -106,7 +99,6 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     this.folder = folder;
     this.origin = origin;
     this.screen = screen;
-    this.errors = errors;
     this.wishToStop = wishToStop;
     bundle = bundle(task, train);
     training =
@@ -118,6 +110,8 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
             train,
             dev,
             layout);
+    record = new TrainingRecord(folder, identity(), columns());
+    progress = new EpochProgress("questions", errors);
   }
 
   /** A new model for these questions, with random weights. */
@@ -153,15 +147,12 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
   }
 
   private boolean locked(boolean resume) throws IOException {
-    Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
-    Path csv = folder.resolve("curve.csv");
+    Optional<Checkpoint> checkpoint = record.open(resume);
     if (checkpoint.isPresent()) {
-      goOn(checkpoint.get());
-      curve = LearningCurve.resume(csv, columns());
+      training.resume(checkpoint.get().arrays(), checkpoint.get().state());
       screen.println("Going on after epoch " + training.position().get("finished") + ".");
     } else {
       training.prepareModel();
-      curve = LearningCurve.create(csv, columns());
     }
     Files.write(
         folder.resolve("dev-photos.txt"),
@@ -177,7 +168,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
         bundle.model().parameters().size());
     screen.flush();
     boolean done = training.run(this);
-    closeProgress();
+    progress.close();
     if (done) {
       writeBundle();
     } else {
@@ -186,21 +177,6 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     }
     screen.flush();
     return done;
-  }
-
-  private void goOn(Checkpoint checkpoint) {
-    Map<String, String> state = checkpoint.state();
-    identity()
-        .forEach(
-            (name, asked) -> {
-              if (!asked.equals(state.get(name))) {
-                throw new IllegalArgumentException(
-                    String.format(
-                        "resume: the training in %s has another %s (%s) than is asked for (%s)",
-                        folder, name, state.get(name), asked));
-              }
-            });
-    training.resume(checkpoint.arrays(), state);
   }
 
   /** What must be the same where a training goes on. */
@@ -221,31 +197,18 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
 
   @Override
   public void batch(int epoch, int done, int questions, double loss) {
-    if (progress == null) {
-      progress = Progress.of("epoch " + epoch, "questions", questions, Progress.suited(), errors);
-    }
-    progress.add(done - progress.done(), loss);
-  }
-
-  private void closeProgress() {
-    if (progress != null) {
-      progress.close();
-      progress = null;
-    }
+    progress.batch("epoch " + epoch, done, questions, loss);
   }
 
   @Override
   public void epoch(AnswerTraining.Epoch e) throws IOException {
-    closeProgress();
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("loss", e.loss());
     row.put("seconds", e.seconds());
     row.put(AnswerScores.main(layout), e.dev());
-    curve.append(e.epoch(), row);
+    record.curve().append(e.epoch(), row);
     chart().write(folder.resolve("curve.png"));
-    Map<String, String> state = new LinkedHashMap<>(identity());
-    state.putAll(training.position());
-    new Checkpoint(training.arrays(), state).write(folder);
+    record.save(training.arrays(), training.position());
     screen.printf(
         Locale.ROOT,
         "epoch %d: loss %.4f in %.1f s; dev accuracy %.2f %%%s%n",
@@ -258,6 +221,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
   }
 
   private CurveChart chart() {
+    LearningCurve curve = record.curve();
     double[] epochs = curve.numbers("epoch");
     String score = AnswerScores.main(layout);
     return new CurveChart(
@@ -272,7 +236,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
 
   private void writeBundle() throws IOException {
     Provenance provenance =
-        Provenance.now(origin.data, origin.command, task.settings.seed())
+        Provenance.now(origin.data(), origin.command(), task.settings.seed())
             .with("epoch", training.bestEpoch());
     if (dev.size() > 0) {
       Map<String, Object> scores = training.scores();

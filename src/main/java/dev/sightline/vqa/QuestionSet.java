@@ -4,6 +4,7 @@ import dev.sightline.data.QuestionData;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
+import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Tokenizer;
 import dev.sightline.text.Vocabulary;
@@ -19,13 +20,13 @@ public final class QuestionSet {
   private final List<VisualQuestion> questions = new ArrayList<>();
   private final List<List<String>> words = new ArrayList<>();
   private final int[] photoOf;
-  private final PictureFeatures features;
+  private final PhotoFeatures features;
 
   /**
    * @param questions those without any word are left out
    * @param photoOf place of each question's photo among the features
    */
-  public QuestionSet(List<VisualQuestion> questions, int[] photoOf, PictureFeatures features) {
+  public QuestionSet(List<VisualQuestion> questions, int[] photoOf, PhotoFeatures features) {
     this.features = features;
     int[] places = new int[questions.size()];
     for (int i = 0; i < questions.size(); i++) {
@@ -59,32 +60,7 @@ public final class QuestionSet {
     List<VisualQuestion> readable =
         data.questions().stream().filter(q -> cache.has(places.get(q.photo()))).toList();
     int[] photoOf = readable.stream().mapToInt(q -> places.get(q.photo())).toArray();
-    return new QuestionSet(readable, photoOf, new Cached(cache));
-  }
-
-  private record Cached(FeatureCache cache) implements PictureFeatures {
-    @Override
-    public int channels() {
-      return cache.channels();
-    }
-
-    @Override
-    public int cells() {
-      return cache.cells();
-    }
-
-    @Override
-    public boolean hasMirrored() {
-      return cache.mirrored();
-    }
-
-    @Override
-    public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
-      cache.pooled(photo, mirrored, pooled, photoAt * channels());
-      if (grid != null) {
-        cache.grid(photo, mirrored, grid, photoAt * cells() * channels());
-      }
-    }
+    return new QuestionSet(readable, photoOf, cache);
   }
 
   /** Number of questions. */
@@ -101,7 +77,7 @@ public final class QuestionSet {
     return questions;
   }
 
-  PictureFeatures features() {
+  PhotoFeatures features() {
     return features;
   }
 

@@ -14,6 +14,7 @@ import dev.sightline.bundle.FolderLock;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import dev.sightline.train.Checkpoint;
+import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ActivityTrainingRunTest {
   private static final EncoderReference ENCODER = new EncoderReference("eyes", "0".repeat(64));
-  private static final ActivityTrainingRun.Origin ORIGIN =
-      new ActivityTrainingRun.Origin("flashes", "sightline train activity --data flashes");
+  private static final TrainingOrigin ORIGIN =
+      new TrainingOrigin("flashes", "sightline train activity --data flashes");
   private static final BooleanSupplier NEVER = () -> false;
   private static final ActivityPlan PLAN =
       new ActivityPlan(

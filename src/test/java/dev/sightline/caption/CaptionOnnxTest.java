@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.encoder.export.OnnxSession;
-import dev.sightline.encoder.export.OnnxValue;
+import dev.sightline.encoder.onnx.OnnxSession;
+import dev.sightline.encoder.onnx.OnnxValue;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;

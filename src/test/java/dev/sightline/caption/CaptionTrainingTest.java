@@ -91,7 +91,7 @@ class CaptionTrainingTest {
 
   @Test
   void resumedTrainingEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    CaptionTraining.Settings settings = TinyWorld.settings(4, 3);
+    CaptionTrainingSettings settings = TinyWorld.settings(4, 3);
     var whole =
         new CaptionTraining(
             settings, model(CaptionModels.Kind.SOFT_ATTENTION), vocabulary, world, world);
@@ -141,7 +141,7 @@ class CaptionTrainingTest {
               return rewarded;
             }
           };
-      CaptionTraining.Settings quick = TinyWorld.settings(epochs, 1);
+      CaptionTrainingSettings quick = TinyWorld.settings(epochs, 1);
       var training =
           new CaptionTraining(
               quick, model(CaptionModels.Kind.SHOW_AND_TELL), vocabulary, world, world);

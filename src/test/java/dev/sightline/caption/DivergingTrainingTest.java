@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.train.Checkpoint;
+import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,7 +37,7 @@ class DivergingTrainingTest {
             whole,
             ENCODER,
             folder,
-            new CaptionTrainingRun.Origin("a tiny world", "none"),
+            new TrainingOrigin("a tiny world", "none"),
             nowhere,
             nowhere)
         .run(resume);

@@ -12,6 +12,7 @@ import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.TrainableEncoder;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.train.Checkpoint;
+import dev.sightline.train.TrainingOrigin;
 import dev.sightline.world.ShapeWorld;
 import dev.sightline.world.SmallEncoder;
 import java.io.IOException;
@@ -46,9 +47,9 @@ class EndToEndRunTest {
   }
 
   private static EndToEndSettings settings(double rate, double encoderRate) {
-    CaptionTraining.Settings d = CaptionTraining.Settings.DEFAULT;
+    CaptionTrainingSettings d = CaptionTrainingSettings.DEFAULT;
     return new EndToEndSettings(
-        new CaptionTraining.Settings(
+        new CaptionTrainingSettings(
             2, 15, 5, rate, 2, 5, 0, true, 12, 0, 1, 0, 0, 0, 1, d.baseline(), 9, 2, 4),
         encoderRate,
         5,
@@ -73,7 +74,7 @@ class EndToEndRunTest {
               train,
               dev,
               folder.resolve(out),
-              new CaptionTrainingRun.Origin("shapes", "a test"),
+              new TrainingOrigin("shapes", "a test"),
               new PrintWriter(said, true),
               stop)
           .prepared()
@@ -137,8 +138,10 @@ class EndToEndRunTest {
         assertThrows(
             IllegalArgumentException.class, () -> run("other", settings(1e-3, 0), true, NEVER));
     assertEquals(
-        "the checkpoint was written with rate 0.01, not 0.001: go on with the same, or begin anew"
-            + " without --resume",
+        "resume: the training in "
+            + folder.resolve("other")
+            + " has another rate (0.01) than is asked for (0.001); go on with the same, or begin"
+            + " anew without --resume",
         refusal.getMessage());
   }
 

@@ -1,6 +1,7 @@
 package dev.sightline.caption;
 
 import dev.sightline.data.CaptionedPhoto;
+import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.rnn.CellKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,17 +68,14 @@ final class TinyWorld {
     }
 
     @Override
-    public void pooled(int photo, boolean mirrored, float[] pooled, int photoAt) {
-      copy(photo, mirrored, pooled, new float[(photoAt + 1) * CELLS * CHANNELS], photoAt);
-    }
-
-    @Override
     public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
       java.util.Arrays.fill(pooled, photoAt * CHANNELS, (photoAt + 1) * CHANNELS, 0);
       for (int c = 0; c < CELLS; c++) {
         int from = (mirrored ? CELLS - 1 - c : c) * CHANNELS;
-        int to = (photoAt * CELLS + c) * CHANNELS;
-        System.arraycopy(grids[photo], from, grid, to, CHANNELS);
+        if (grid != null) {
+          int to = (photoAt * CELLS + c) * CHANNELS;
+          System.arraycopy(grids[photo], from, grid, to, CHANNELS);
+        }
         for (int k = 0; k < CHANNELS; k++) {
           pooled[photoAt * CHANNELS + k] += grids[photo][from + k] / CELLS;
         }
@@ -116,8 +114,8 @@ final class TinyWorld {
   }
 
   /** A training of some epochs on the whole world. */
-  static CaptionTraining.Settings settings(int epochs, int selfCritical) {
-    return new CaptionTraining.Settings(
+  static CaptionTrainingSettings settings(int epochs, int selfCritical) {
+    return new CaptionTrainingSettings(
         epochs,
         8,
         2,

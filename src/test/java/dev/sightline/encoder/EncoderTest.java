@@ -9,7 +9,7 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Seal;
-import dev.sightline.encoder.export.OnnxExport;
+import dev.sightline.encoder.onnx.OnnxExport;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.zoo.PixelScaling;

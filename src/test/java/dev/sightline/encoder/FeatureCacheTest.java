@@ -137,7 +137,7 @@ class FeatureCacheTest {
   @Test
   void mirrorImagesMustHaveBeenAskedFor() throws IOException {
     FeatureCache features = cache(false);
-    assertFalse(features.mirrored());
+    assertFalse(features.hasMirrored());
     var e = assertThrows(IllegalArgumentException.class, () -> features.features(0, true));
     assertEquals("mirror images were not encoded", e.getMessage());
   }

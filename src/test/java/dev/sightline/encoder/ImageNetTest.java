@@ -8,7 +8,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import dev.sightline.Shared;
-import dev.sightline.encoder.export.OnnxExport;
+import dev.sightline.encoder.onnx.OnnxExport;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.zoo.EncoderNet;

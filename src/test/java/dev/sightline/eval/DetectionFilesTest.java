@@ -46,12 +46,12 @@ class DetectionFilesTest {
     assertEquals(
         new DetectionFiles(
             List.of("surf"),
-            List.of(List.of(new Segment(1, 2.5, 0))),
-            List.of(List.of(new Segment(1, 2, 0, 0.5))),
+            List.of(List.of(new ScoredSegment(1, 2.5, 0))),
+            List.of(List.of(new ScoredSegment(1, 2, 0, 0.5))),
             List.of()),
         read(truth, null, found));
     assertEquals(
-        List.of(List.of(new Segment(1, 2, 0, 0.5))),
+        List.of(List.of(new ScoredSegment(1, 2, 0, 0.5))),
         read(truth, null, found.replace("'a'", "'v_a'")).detections());
   }
 
@@ -60,7 +60,7 @@ class DetectionFilesTest {
     String truth = "{'v_a': {'annotations': [" + SURF + "]}, 'a': {'annotations': [" + SURF + "]}}";
 
     assertEquals(
-        List.of(List.of(), List.of(new Segment(1, 2, 0, 0.5))),
+        List.of(List.of(), List.of(new ScoredSegment(1, 2, 0, 0.5))),
         read(truth, null, RESULTS).detections());
   }
 
@@ -81,7 +81,7 @@ class DetectionFilesTest {
             "classes with detections but no truth, not counted: 1 (ski)"),
         files.remarks());
     assertEquals(List.of(), files.truth().get(2));
-    assertEquals(List.of(new Segment(1, 2, 0, 0.5)), files.detections().get(2));
+    assertEquals(List.of(new ScoredSegment(1, 2, 0, 0.5)), files.detections().get(2));
   }
 
   @Test
@@ -94,7 +94,7 @@ class DetectionFilesTest {
             .formatted(SURF);
 
     assertEquals(
-        List.of(List.of(new Segment(1, 2.5, 0))), read(truth, "validation", RESULTS).truth());
+        List.of(List.of(new ScoredSegment(1, 2.5, 0))), read(truth, "validation", RESULTS).truth());
     refused(truth, null, "truth.json", "subsets training, validation; name the one", RESULTS);
     refused(truth, "test", "truth.json", "subset test; there is training, validation", RESULTS);
     refused(TRUTH, "test", "truth.json", "subset test; there is none", RESULTS);

@@ -10,33 +10,33 @@ import org.junit.jupiter.api.Test;
 class DetectionMeanApTest {
   private static final List<Double> HALF = List.of(0.5);
 
-  private static double map(List<Segment> truth, Segment... found) {
+  private static double map(List<ScoredSegment> truth, ScoredSegment... found) {
     return DetectionMeanAp.score(List.of(truth), List.of(List.of(found)), HALF).average();
   }
 
-  private static Segment found(double start, double end, double score) {
-    return new Segment(start, end, 0, score);
+  private static ScoredSegment found(double start, double end, double score) {
+    return new ScoredSegment(start, end, 0, score);
   }
 
   @Test
   void overlapIsIntersectionOverUnion() {
-    Segment a = new Segment(0, 10, 0);
+    ScoredSegment a = new ScoredSegment(0, 10, 0);
 
-    assertEquals(5 / 15.0, a.intersectionOverUnion(new Segment(5, 15, 0)), 1e-12);
-    assertEquals(0.4, a.intersectionOverUnion(new Segment(3, 7, 1)), 1e-12);
-    assertEquals(0, a.intersectionOverUnion(new Segment(10, 20, 0)));
-    assertEquals(0, new Segment(3, 3, 0).intersectionOverUnion(new Segment(3, 3, 0)));
+    assertEquals(5 / 15.0, a.intersectionOverUnion(new ScoredSegment(5, 15, 0)), 1e-12);
+    assertEquals(0.4, a.intersectionOverUnion(new ScoredSegment(3, 7, 1)), 1e-12);
+    assertEquals(0, a.intersectionOverUnion(new ScoredSegment(10, 20, 0)));
+    assertEquals(0, new ScoredSegment(3, 3, 0).intersectionOverUnion(new ScoredSegment(3, 3, 0)));
   }
 
   @Test
   void anOverlapOfTheThresholdItselfIsEnough() {
-    assertEquals(1, map(List.of(new Segment(0, 10, 0)), found(0, 5, 1)));
-    assertEquals(0, map(List.of(new Segment(0, 10, 0)), found(0, 4.9, 1)));
+    assertEquals(1, map(List.of(new ScoredSegment(0, 10, 0)), found(0, 5, 1)));
+    assertEquals(0, map(List.of(new ScoredSegment(0, 10, 0)), found(0, 4.9, 1)));
   }
 
   @Test
   void eachTruthIsMatchedOnceAndTheBestScoreComesFirst() {
-    List<Segment> truth = List.of(new Segment(0, 10, 0), new Segment(20, 30, 0));
+    List<ScoredSegment> truth = List.of(new ScoredSegment(0, 10, 0), new ScoredSegment(20, 30, 0));
 
     // ranking: right, again the same (wrong), right: 1/2 + 1/2 * 2/3
     assertEquals(5 / 6.0, map(truth, found(20, 30, .1), found(0, 9, .8), found(0, 10, .7)), 1e-12);
@@ -44,14 +44,14 @@ class DetectionMeanApTest {
 
   @Test
   void whereTheNearestTruthIsTakenTheNextNearestWillDo() {
-    List<Segment> truth = List.of(new Segment(0, 10, 0), new Segment(2, 12, 0));
+    List<ScoredSegment> truth = List.of(new ScoredSegment(0, 10, 0), new ScoredSegment(2, 12, 0));
 
     assertEquals(1, map(truth, found(0, 10, .9), found(0, 11, .8)));
   }
 
   @Test
   void ofEqualScoresTheFirstComesFirst() {
-    List<Segment> truth = List.of(new Segment(0, 10, 0));
+    List<ScoredSegment> truth = List.of(new ScoredSegment(0, 10, 0));
 
     assertEquals(1, map(truth, found(0, 10, .5), found(50, 60, .5)));
     assertEquals(0.5, map(truth, found(50, 60, .5), found(0, 10, .5)));
@@ -59,8 +59,9 @@ class DetectionMeanApTest {
 
   @Test
   void aDetectionInAnotherVideoIsWrongAndOneOfAnotherClassIsNotCounted() {
-    List<List<Segment>> truth = List.of(List.of(new Segment(0, 10, 0)), List.of());
-    List<Segment> elsewhere = List.of(new Segment(0, 10, 0, .9), new Segment(0, 10, 7, 1));
+    List<List<ScoredSegment>> truth = List.of(List.of(new ScoredSegment(0, 10, 0)), List.of());
+    List<ScoredSegment> elsewhere =
+        List.of(new ScoredSegment(0, 10, 0, .9), new ScoredSegment(0, 10, 7, 1));
 
     DetectionMeanAp.Score score =
         DetectionMeanAp.score(truth, List.of(List.of(found(0, 10, .5)), elsewhere), HALF);
@@ -70,9 +71,10 @@ class DetectionMeanApTest {
 
   @Test
   void meansAreOverClassesThenOverThresholds() {
-    List<List<Segment>> truth = List.of(List.of(new Segment(0, 10, 0), new Segment(0, 10, 1)));
-    List<List<Segment>> found =
-        List.of(List.of(new Segment(0, 10, 0, .9), new Segment(0, 6, 1, .9)));
+    List<List<ScoredSegment>> truth =
+        List.of(List.of(new ScoredSegment(0, 10, 0), new ScoredSegment(0, 10, 1)));
+    List<List<ScoredSegment>> found =
+        List.of(List.of(new ScoredSegment(0, 10, 0, .9), new ScoredSegment(0, 6, 1, .9)));
 
     DetectionMeanAp.Score score = DetectionMeanAp.score(truth, found, List.of(0.5, 0.75));
 
@@ -90,15 +92,15 @@ class DetectionMeanApTest {
 
   @Test
   void whatCannotBeScoredIsRefused() {
-    List<List<Segment>> truth = List.of(List.of(new Segment(0, 10, 0)));
+    List<List<ScoredSegment>> truth = List.of(List.of(new ScoredSegment(0, 10, 0)));
     refused(() -> DetectionMeanAp.score(truth, List.of(), HALF));
     refused(() -> DetectionMeanAp.score(List.of(List.of()), List.of(List.of()), HALF));
     refused(() -> DetectionMeanAp.score(truth, truth, List.of(0.0)));
     refused(() -> DetectionMeanAp.score(truth, truth, List.of()));
-    refused(() -> new Segment(2, 1, 0));
-    refused(() -> new Segment(0, Double.POSITIVE_INFINITY, 0));
+    refused(() -> new ScoredSegment(2, 1, 0));
+    refused(() -> new ScoredSegment(0, Double.POSITIVE_INFINITY, 0));
     refused(() -> found(0, 1, Double.NaN));
-    refused(() -> new Segment(0, 1, -1));
+    refused(() -> new ScoredSegment(0, 1, -1));
   }
 
   private static void refused(org.junit.jupiter.api.function.Executable call) {

@@ -23,7 +23,8 @@ class EarlyDetectionTest {
 
   /** A segment of class 0 in frames 0 to 3, then one of class 1 in frames 4 to 7. */
   private static Video video(double... ofClassOne) {
-    return new Video(scores(ofClassOne), 1, List.of(new Segment(0, 4, 0), new Segment(4, 8, 1)));
+    return new Video(
+        scores(ofClassOne), 1, List.of(new ScoredSegment(0, 4, 0), new ScoredSegment(4, 8, 1)));
   }
 
   @Test
@@ -64,7 +65,8 @@ class EarlyDetectionTest {
     double[] second = new double[20];
     second[12] = 1;
     Video video =
-        new Video(scores(second), 1, List.of(new Segment(0, 10, 0), new Segment(10, 20, 1)));
+        new Video(
+            scores(second), 1, List.of(new ScoredSegment(0, 10, 0), new ScoredSegment(10, 20, 1)));
 
     Map<Double, Double> map =
         EarlyDetection.segments(List.of(video), EarlyDetection.SHARES, Reading.LAST);
@@ -79,13 +81,13 @@ class EarlyDetectionTest {
   @Test
   void segmentsWithoutAFrameAreCountedAndLeftOut() {
     // at 1 Hz nothing is seen of .2 to .8, nor of what comes behind the last frame
-    Segment between = new Segment(.2, .8, 1);
-    Segment behind = new Segment(2, 9, 1);
+    ScoredSegment between = new ScoredSegment(.2, .8, 1);
+    ScoredSegment behind = new ScoredSegment(2, 9, 1);
     Video video =
         new Video(
             scores(.1, .9),
             1,
-            List.of(new Segment(0, 1, 0), new Segment(1, 2, 1), between, behind));
+            List.of(new ScoredSegment(0, 1, 0), new ScoredSegment(1, 2, 1), between, behind));
 
     assertEquals(2, EarlyDetection.withoutFrame(List.of(video)));
     assertEquals(
@@ -100,7 +102,7 @@ class EarlyDetectionTest {
   @Test
   void framesNotSeenYetLeaveTheRankingOfTheirClassOnly() {
     float[][] scores = scores(.1, .6, .9, .2, .1); // background in the last frame
-    List<Segment> truth = List.of(new Segment(0, 2, 0), new Segment(2, 4, 1));
+    List<ScoredSegment> truth = List.of(new ScoredSegment(0, 2, 0), new ScoredSegment(2, 4, 1));
     Video video = new Video(scores, 1, truth);
 
     Map<Double, Double> map = EarlyDetection.frames(List.of(video), HALF_AND_ALL);
@@ -120,7 +122,9 @@ class EarlyDetectionTest {
     // class 1 in frames 0 to 3 and again in 2 to 3: at half, frames 0, 1 and 2 are seen
     Video video =
         new Video(
-            scores(.9, .9, .1, 0, .5), 1, List.of(new Segment(0, 4, 1), new Segment(2, 4, 1)));
+            scores(.9, .9, .1, 0, .5),
+            1,
+            List.of(new ScoredSegment(0, 4, 1), new ScoredSegment(2, 4, 1)));
 
     // ranking: .9, .9 right, .5 wrong, .1 right -> (2 + 3/4) / 3
     assertEquals(2.75 / 3, EarlyDetection.frames(List.of(video), List.of(0.5)).get(0.5), 1e-12);
@@ -133,7 +137,7 @@ class EarlyDetectionTest {
         new Video(
             scores(0, 0, .75, .75, 0, 0, 0, 0, .5, .5),
             1,
-            List.of(new Segment(2, 6, 1), new Segment(8, 10, 1)));
+            List.of(new ScoredSegment(2, 6, 1), new ScoredSegment(8, 10, 1)));
 
     Map<Double, Double> map =
         EarlyDetection.detections(List.of(video), HALF_AND_ALL, .5f, 0, List.of(0.75));
@@ -149,7 +153,7 @@ class EarlyDetectionTest {
     refused(() -> EarlyDetection.frames(videos, List.of()));
     refused(() -> EarlyDetection.frames(videos, List.of(1.1)));
     refused(() -> EarlyDetection.detections(videos, HALF_AND_ALL, 0, 0, List.of(0.5)));
-    refused(() -> new Video(scores(1), 1, List.of(new Segment(0, 1, 2))));
+    refused(() -> new Video(scores(1), 1, List.of(new ScoredSegment(0, 1, 2))));
     refused(() -> new Video(scores(Double.NaN), 1, List.of()));
     Video wider = new Video(new float[1][3], 1, List.of());
     refused(() -> EarlyDetection.frames(List.of(videos.get(0), wider), HALF_AND_ALL));

@@ -13,10 +13,13 @@ class RunsTest {
   @Test
   void runsBecomeSegments() {
     assertEquals(
-        List.of(new Segment(1, 2.5, 3), new Segment(2.5, 3, 4), new Segment(4, 4.5, 3)),
+        List.of(
+            new ScoredSegment(1, 2.5, 3),
+            new ScoredSegment(2.5, 3, 4),
+            new ScoredSegment(4, 4.5, 3)),
         Runs.of(new int[] {0, 0, 3, 3, 3, 4, 0, 0, 3}, 2, 0));
     assertEquals(
-        List.of(new Segment(0, 2, 0), new Segment(2, 3, 1)),
+        List.of(new ScoredSegment(0, 2, 0), new ScoredSegment(2, 3, 1)),
         Runs.of(new int[] {0, 0, 1}, 1, Segmental.NO_BACKGROUND));
     assertEquals(List.of(), Runs.of(new int[0], 1, 0));
   }
@@ -27,7 +30,7 @@ class RunsTest {
 
     // frame 2: of equals the lower class, which is background
     assertEquals(
-        List.of(new Segment(0, 2, 1, .625), new Segment(3, 4, 2, .75)),
+        List.of(new ScoredSegment(0, 2, 1, .625), new ScoredSegment(3, 4, 2, .75)),
         Runs.ofBest(probabilities, 1, 0));
   }
 
@@ -37,29 +40,35 @@ class RunsTest {
 
     assertEquals(
         List.of(
-            new Segment(0, 1, 1, .625), new Segment(.5, 1.5, 2, .625), new Segment(1.5, 2, 1, .5)),
+            new ScoredSegment(0, 1, 1, .625),
+            new ScoredSegment(.5, 1.5, 2, .625),
+            new ScoredSegment(1.5, 2, 1, .5)),
         Runs.above(.5f, probabilities, 2, 0));
     assertEquals(
-        new Segment(0, 2, 0, 1), Runs.above(.9f, probabilities, 2, Segmental.NO_BACKGROUND).get(0));
+        new ScoredSegment(0, 2, 0, 1),
+        Runs.above(.9f, probabilities, 2, Segmental.NO_BACKGROUND).get(0));
   }
 
   @Test
   void aFrameCarriesTheLabelOfItsMoment() {
     // moments 0, .5, 1, 1.5, 2; the segment holds at its start and no longer at its end
     assertArrayEquals(
-        new int[] {9, 1, 1, 9, 9}, FrameLabels.single(List.of(new Segment(.5, 1.5, 1)), 5, 2, 9));
+        new int[] {9, 1, 1, 9, 9},
+        FrameLabels.single(List.of(new ScoredSegment(.5, 1.5, 1)), 5, 2, 9));
     assertArrayEquals(
-        new int[] {9, 9, 1, 1, 1}, FrameLabels.single(List.of(new Segment(.6, 99, 1)), 5, 2, 9));
+        new int[] {9, 9, 1, 1, 1},
+        FrameLabels.single(List.of(new ScoredSegment(.6, 99, 1)), 5, 2, 9));
     assertArrayEquals(
-        new int[] {1, 9, 9, 9, 9}, FrameLabels.single(List.of(new Segment(-3, .1, 1)), 5, 2, 9));
+        new int[] {1, 9, 9, 9, 9},
+        FrameLabels.single(List.of(new ScoredSegment(-3, .1, 1)), 5, 2, 9));
     assertArrayEquals(
-        new int[] {9, 9}, FrameLabels.single(List.of(new Segment(.1, .4, 1)), 2, 2, 9));
+        new int[] {9, 9}, FrameLabels.single(List.of(new ScoredSegment(.1, .4, 1)), 2, 2, 9));
   }
 
   @Test
   void whereSegmentsOverlapTheLaterStartWins() {
-    List<Segment> segments =
-        List.of(new Segment(2, 4, 2), new Segment(0, 6, 1), new Segment(2, 3, 3));
+    List<ScoredSegment> segments =
+        List.of(new ScoredSegment(2, 4, 2), new ScoredSegment(0, 6, 1), new ScoredSegment(2, 3, 3));
 
     assertArrayEquals(new int[] {1, 1, 3, 2, 1, 1, 0}, FrameLabels.single(segments, 7, 1, 0));
   }
@@ -67,7 +76,7 @@ class RunsTest {
   @Test
   void severalLabelsAFrame() {
     boolean[][] labels =
-        FrameLabels.multi(List.of(new Segment(0, 2, 0), new Segment(1, 3, 2)), 4, 3, 1);
+        FrameLabels.multi(List.of(new ScoredSegment(0, 2, 0), new ScoredSegment(1, 3, 2)), 4, 3, 1);
 
     assertArrayEquals(new boolean[] {true, false, false}, labels[0]);
     assertArrayEquals(new boolean[] {true, false, true}, labels[1]);
@@ -89,7 +98,7 @@ class RunsTest {
 
   @Test
   void whatMakesNoSenseIsRefused() {
-    List<Segment> segments = List.of(new Segment(0, 1, 3));
+    List<ScoredSegment> segments = List.of(new ScoredSegment(0, 1, 3));
     assertThrows(IllegalArgumentException.class, () -> FrameLabels.multi(segments, 2, 3, 1));
     assertThrows(IllegalArgumentException.class, () -> FrameLabels.single(segments, 2, 0, 1));
     assertThrows(IllegalArgumentException.class, () -> Runs.of(new int[1], Double.NaN, 0));

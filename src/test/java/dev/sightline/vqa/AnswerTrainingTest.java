@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
+import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -69,7 +71,7 @@ class AnswerTrainingTest {
     photos.add(photo);
   }
 
-  private record Invented(float[][] grids) implements PictureFeatures {
+  private record Invented(float[][] grids) implements PhotoFeatures {
     @Override
     public int channels() {
       return CHANNELS;
@@ -176,7 +178,7 @@ class AnswerTrainingTest {
             Layout.TABLE,
             new EncoderReference("eyes", "0".repeat(64)),
             folder,
-            new AnswerTrainingRun.Origin("a tiny world", "none"),
+            new TrainingOrigin("a tiny world", "none"),
             nowhere,
             nowhere,
             wish)) {

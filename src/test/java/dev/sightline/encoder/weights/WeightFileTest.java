@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.bundle.Safetensors.Tensor;
-import dev.sightline.encoder.export.OnnxExport;
+import dev.sightline.encoder.onnx.OnnxExport;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;

@@ -1,0 +1,185 @@
+package dev.sightline.bundle;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the header of a safetensors file says, checked against the file's size before any of it is
+ * believed. Immutable.
+ *
+ * @param metadata the texts under {@code __metadata__}, in the order of the file
+ * @param entries the tensors by name, in the order of the header
+ */
+record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entries) {
+  private static final String METADATA = "__metadata__";
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** Where a tensor lies in the file. */
+  record Entry(String name, Type type, int[] shape, long begin, long end) {}
+
+  /** How a tensor is stored. */
+  enum Type {
+    F16(2),
+    F32(4),
+    I64(8);
+
+    private final int bytes;
+
+    Type(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  /**
+   * Reads and checks a header.
+   *
+   * @param file for complaints
+   * @param header without the length before it
+   * @param size of the whole file
+   * @throws BundleException if it is not a valid one, or its tensors do not cover the file exactly
+   */
+  static SafetensorsHeader read(Path file, byte[] header, long size) throws IOException {
+    long dataStart = Long.BYTES + header.length;
+    JsonNode root;
+    try {
+      root = JSON.readTree(header);
+    } catch (JsonProcessingException e) {
+      throw Safetensors.damaged(file, "its header is not JSON (" + e.getOriginalMessage() + ")");
+    }
+    if (!root.isObject()) {
+      throw Safetensors.damaged(file, "its header is not a JSON object");
+    }
+    Map<String, String> metadata = new LinkedHashMap<>();
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : root.properties()) {
+      if (field.getKey().equals(METADATA)) {
+        for (Map.Entry<String, JsonNode> text : field.getValue().properties()) {
+          metadata.put(text.getKey(), text.getValue().asText());
+        }
+      } else {
+        entries.put(field.getKey(), entry(file, field.getKey(), field.getValue(), dataStart, size));
+      }
+    }
+    checkCover(file, entries, dataStart, size);
+    return new SafetensorsHeader(
+        Collections.unmodifiableMap(metadata), Collections.unmodifiableMap(entries));
+  }
+
+  private static Entry entry(Path file, String name, JsonNode node, long dataStart, long size)
+      throws BundleException {
+    String type = node.path("dtype").asText();
+    if (!type.equals("F16") && !type.equals("F32") && !type.equals("I64")) {
+      throw Safetensors.damaged(
+          file, "tensor " + name + " is of type '" + type + "', expected F16 or F32");
+    }
+    JsonNode dimensions = node.path("shape");
+    JsonNode offsets = node.path("data_offsets");
+    if (!dimensions.isArray() || !offsets.isArray() || offsets.size() != 2) {
+      throw Safetensors.damaged(file, "tensor " + name + " lacks its shape or its two offsets");
+    }
+    int[] shape = new int[dimensions.size()];
+    long values = 1;
+    for (int i = 0; i < shape.length; i++) {
+      JsonNode length = dimensions.get(i);
+      if (!length.isInt() || length.intValue() < 0) {
+        throw Safetensors.damaged(
+            file, "tensor " + name + " has the impossible shape " + dimensions);
+      }
+      shape[i] = length.intValue();
+      values *= shape[i];
+      if (values > Integer.MAX_VALUE / 4) {
+        throw Safetensors.damaged(
+            file, "tensor " + name + " of shape " + dimensions + " is too large");
+      }
+    }
+    long bytes = size - dataStart;
+    long begin = offset(file, name, offsets.get(0), bytes);
+    long end = offset(file, name, offsets.get(1), bytes);
+    Type stored = Type.valueOf(type);
+    if (end - begin != values * stored.bytes) {
+      throw Safetensors.damaged(
+          file, "tensor " + name + " of shape " + dimensions + " has " + (end - begin) + " bytes");
+    }
+    return new Entry(name, stored, shape, dataStart + begin, dataStart + end);
+  }
+
+  private static long offset(Path file, String name, JsonNode node, long bytes)
+      throws BundleException {
+    if (!node.canConvertToExactIntegral() || !node.canConvertToLong()) {
+      throw Safetensors.damaged(
+          file, "tensor " + name + " has an offset that is not a whole number");
+    }
+    long offset = node.longValue();
+    if (offset < 0 || offset > bytes) {
+      throw Safetensors.damaged(
+          file,
+          "tensor " + name + " lies outside the file (" + offset + " of " + bytes + " bytes)");
+    }
+    return offset;
+  }
+
+  /** The tensors must follow one another without overlap or gap and fill the file. */
+  private static void checkCover(Path file, Map<String, Entry> entries, long dataStart, long size)
+      throws BundleException {
+    List<Entry> inOrder = new ArrayList<>(entries.values());
+    inOrder.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    long next = dataStart;
+    for (Entry entry : inOrder) {
+      if (entry.begin() != next) {
+        throw Safetensors.damaged(
+            file,
+            "tensor "
+                + entry.name()
+                + (entry.begin() < next ? " overlaps the one before it" : " has a gap before it"));
+      }
+      next = entry.end();
+    }
+    if (next != size) {
+      throw Safetensors.damaged(file, (size - next) + " bytes at its end belong to no tensor");
+    }
+  }
+
+  /** The header of a file with these tensors, in this order, with the length before it. */
+  static byte[] write(
+      LinkedHashMap<String, Safetensors.Tensor> tensors, Map<String, String> metadata, boolean half)
+      throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    if (!metadata.isEmpty()) {
+      ObjectNode texts = root.putObject(METADATA);
+      metadata.forEach(texts::put);
+    }
+    long offset = 0;
+    for (Map.Entry<String, Safetensors.Tensor> tensor : tensors.entrySet()) {
+      ObjectNode node = root.putObject(tensor.getKey());
+      node.put("dtype", half ? "F16" : "F32");
+      node.putPOJO("shape", tensor.getValue().shape());
+      long end = offset + tensor.getValue().values().length * (half ? 2L : 4L);
+      node.putArray("data_offsets").add(offset).add(end);
+      offset = end;
+    }
+    String json = JSON.writeValueAsString(root);
+    // Spaces up to a multiple of 8 bytes, so that the values can be mapped aligned.
+    int length = json.getBytes(StandardCharsets.UTF_8).length;
+    byte[] text = (json + " ".repeat(-length & 7)).getBytes(StandardCharsets.UTF_8);
+    ByteBuffer buffer = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+    return buffer.putLong(text.length).put(text).array();
+  }
+}
