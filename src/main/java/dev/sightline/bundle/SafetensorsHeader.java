@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the header of a safetensors file says, checked against the file's size before any of it is
@@ -164,7 +165,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     ObjectNode root = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode texts = root.putObject(METADATA);
-      metadata.forEach(texts::put);
+      new TreeMap<>(metadata).forEach(texts::put); // the same bytes in every run
     }
     long offset = 0;
     for (Map.Entry<String, Safetensors.Tensor> tensor : tensors.entrySet()) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,14 +74,7 @@ public final class BenchEncoderCommand implements Callable<Integer> {
         Locale.ROOT,
         "Two encoders in two threads go at %.2f of one in one.%n",
         result.fleetToAlone());
-    figuresFile.write(
-        Map.of(
-            "bare", result.bare(),
-            "encoder", result.encoder(),
-            "decoding", result.decoding(),
-            "folder", result.folder(),
-            "alone", result.alone(),
-            "fleet", result.fleet()));
+    figuresFile.write(result);
     return ExitCode.DONE;
   }
 

@@ -6,14 +6,15 @@ import dev.sightline.caption.FilmCaptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** What {@code sightline caption} prints of a photo or a stretch of a film, as text or JSON. */
 final class CaptionLines {
+  /** One of the sentences considered, as it stands in a line. */
+  private record Said(String caption, double logProbability) {}
+
   private final PrintWriter out;
   private final boolean json;
   private final boolean all;
@@ -90,12 +91,9 @@ final class CaptionLines {
     line.put("caption", captions.best().text());
     line.put("logProbability", captions.best().logProbability());
     if (all) {
-      List<Map<String, Object>> every = new ArrayList<>();
-      captions
-          .all()
-          .forEach(
-              c -> every.add(Map.of("caption", c.text(), "logProbability", c.logProbability())));
-      line.put("captions", every);
+      line.put(
+          "captions",
+          captions.all().stream().map(c -> new Said(c.text(), c.logProbability())).toList());
     }
     new JsonLines(out).write(line);
   }
