@@ -27,6 +27,7 @@ HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RESULTS = os.path.join(HOME, "eval", "results", "robustness.json")
 FORMATS = ["JPEG", "PNG", "GIF", "BMP", "WebP", "TIFF", "MP4", "AVI", "MKV", "WebM"]
 SEEDS = os.path.join(HOME, "src", "fuzz", "seeds")
+OF_MEDIA = ["PictureHeader", "VideoFormat"]  # these begin with the small ones of the hostile files
 LONGEST_INPUT = 4096
 TIMEOUT = 20  # seconds an input of 4 KB may take where several fuzzers share a core
 MOST_SECONDS = 5  # of processors: the same however busy the machine is
@@ -37,6 +38,13 @@ MOST_MEGABYTES = 512
 def classpath(*folders):
     jars = [jar for lib in ("lib", "fuzz-lib") for jar in glob.glob(os.path.join(HOME, "target", lib, "*.jar"))]
     return ":".join([os.path.join(HOME, "target", f) for f in folders] + jars)
+
+
+def weights(folder):
+    """Writes small weight files to begin with, in a folder for each target; the names of the targets."""
+    subprocess.run(["java", "-cp", classpath("test-classes", "classes"),
+                    "dev.sightline.encoder.weights.WeightSeeds", folder], check=True)
+    return sorted(os.listdir(folder))
 
 
 def sweep(folder, file_format=None):
@@ -78,15 +86,19 @@ def media():
 
 
 def fuzz(seconds, jobs, wanted):
-    with tempfile.TemporaryDirectory() as folder:
-        sweep(folder)
-        media = [f for f in glob.glob(os.path.join(folder, "*", "*")) if 0 < os.path.getsize(f) <= LONGEST_INPUT]
+    with tempfile.TemporaryDirectory() as pictures, tempfile.TemporaryDirectory() as nets:
+        of_weights = weights(nets)
+        parsers = wanted or sorted(os.listdir(SEEDS) + of_weights) + OF_MEDIA
+        if set(parsers) & set(OF_MEDIA):
+            sweep(pictures)
+        media = [f for f in glob.glob(os.path.join(pictures, "*", "*")) if 0 < os.path.getsize(f) <= LONGEST_INPUT]
 
         def run(parser):
             seed = os.path.join(SEEDS, parser)
-            return fuzz_one(parser, [seed] if os.path.exists(seed) else media, seconds)
+            if parser in OF_MEDIA:
+                return fuzz_one(parser, media, seconds)
+            return fuzz_one(parser, glob.glob(os.path.join(nets, parser, "*")) or [seed], seconds)
 
-        parsers = wanted or sorted(os.listdir(SEEDS)) + ["PictureHeader", "VideoFormat"]
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             report = dict(zip(parsers, pool.map(run, parsers)))
     return report, all(one["finding"] is None for one in report.values())
@@ -101,7 +113,7 @@ def fuzz_one(parser, seeds, seconds):
         done = subprocess.run(
             ["java", "-Xmx1g", "-cp", classpath("classes", "fuzz-classes"),
              "com.code_intelligence.jazzer.Jazzer", "--target_class=dev.sightline.fuzz.ParserFuzz",
-             "--target_args=" + parser, "--instrumentation_includes=dev.sightline.**", "--disabled_hooks=*",
+             "--target_args=" + parser, "--instrumentation_includes=dev.sightline.**:io.jhdf.**", "--disabled_hooks=*",
              "-artifact_prefix=" + os.path.join(HOME, "target", "fuzz-%s-" % parser), "-timeout=%d" % TIMEOUT,
              "-max_total_time=%d" % seconds, "-max_len=%d" % LONGEST_INPUT, "-rss_limit_mb=2500",
              "-print_final_stats=1", corpus],

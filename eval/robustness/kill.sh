@@ -3,7 +3,8 @@
 # uninterrupted one, byte for byte: src/test/java/dev/sightline/robustness/KilledTrainings.java.
 # Counts go into eval/results/robustness-crash.json; exit code 1 where one ended otherwise.
 #
-#   eval/robustness/kill.sh [KILLS]      50 unless said otherwise; about ten minutes on two cores
+#   eval/robustness/kill.sh [KILLS]      50 unless said otherwise, and a few more, so that each training ends;
+#                                        about ten minutes on two cores
 set -eu
 cd "$(dirname "$0")/../.."
 . eval/robustness/classpath.sh

@@ -18,6 +18,7 @@ import dev.sightline.data.QuestionTable;
 import dev.sightline.data.VideoCaptionData;
 import dev.sightline.data.VideoList;
 import dev.sightline.data.VqaJson;
+import dev.sightline.encoder.weights.WeightsFuzz;
 import dev.sightline.eval.CaptionFile;
 import dev.sightline.eval.DetectionFiles;
 import dev.sightline.eval.SegmentationFile;
@@ -54,6 +55,10 @@ public final class ParserFuzz {
 
   static {
     PARSERS.put("Safetensors", in -> tensors(file("a.safetensors", in)));
+    PARSERS.put("KerasWeights", in -> WeightsFuzz.keras(file("a.h5", in)));
+    PARSERS.put("Dl4jZip", in -> WeightsFuzz.dl4jZip(file("a.zip", in)));
+    PARSERS.put("Dl4jNet", in -> WeightsFuzz.dl4jNet(file("b.zip", in)));
+    PARSERS.put("OnnxWeights", in -> WeightsFuzz.onnx(file("a.onnx", in)));
     PARSERS.put("Manifest", ManifestFuzz::parse);
     PARSERS.put("PictureHeader", HeaderFuzz::picture);
     PARSERS.put("VideoFormat", HeaderFuzz::video);

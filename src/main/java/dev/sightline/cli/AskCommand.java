@@ -4,11 +4,7 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.PhotoFiles;
 import dev.sightline.vqa.Answerer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +64,8 @@ public final class AskCommand implements Callable<Integer> {
       description = "Write a picture for each question that shows where the model looked.")
   Path explain;
 
+  @Mixin OutputOptions output;
+
   @Option(names = "--recursive", description = "Folders with the folders in them.")
   boolean recursive;
 
@@ -79,80 +77,52 @@ public final class AskCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--top must be at least 1");
     }
     PhotoFiles photos = PhotoFiles.find(List.of(pictures), recursive, System.in);
-    InputProblems problems = new InputProblems(spec.commandLine(), json);
-    for (PhotoFiles.Problem problem : photos.problems()) {
-      problems.add(problem.name(), problem.sentence());
+    AskedQuestions asked = new AskedQuestions(questions);
+    requireQuestion(photos.files().size());
+    try (OutputOptions.Results results = output.open(spec.commandLine(), json, asked.lastLine());
+        Answerer answerer = Answerer.open(ModelFolders.find(model), device.device)) {
+      prepareLooks(answerer);
+      results.tell(photos.problems());
+      asked.tellRefused(results);
+      boolean one = questions.size() <= 1 && photos.files().size() == 1;
+      AskLines lines =
+          new AskLines(
+              answerer, results.writer(), spec.commandLine().getErr(), json, top, explain, one);
+      for (Path photo : results.left(photos.files())) {
+        try {
+          if (questions.isEmpty()) {
+            new AskConversation(lines.look(photo), results, json).run(pictures, System.in);
+          } else if (!asked.sound().isEmpty()) {
+            lines.look(photo).answer(asked.sound());
+          }
+        } catch (MediaException unreadable) {
+          results.problems().add(photo, unreadable);
+        }
+      }
+      return results.problems().exitCode();
     }
-    List<String> sound = sound(problems);
-    if (questions.isEmpty() && photos.files().size() > 1) {
+  }
+
+  /** A conversation is about one picture, and on the screen. */
+  private void requireQuestion(int found) {
+    if (questions.isEmpty() && found > 1) {
       throw new ParameterException(
           spec.commandLine(), pictures + " is more than one picture; a question is needed");
     }
-    boolean one = questions.size() <= 1 && photos.files().size() == 1;
-    try (Answerer answerer = Answerer.open(ModelFolders.find(model), device.device)) {
-      if (explain != null && !answerer.hasAttention()) {
-        throw new ParameterException(
-            spec.commandLine(), "--explain needs a model with attention; " + model + " has none");
-      } else if (explain != null) {
-        Files.createDirectories(explain);
-      }
-      AskLines lines = new AskLines(answerer, spec.commandLine(), json, top, explain, one);
-      for (Path photo : photos.files()) {
-        try {
-          if (questions.isEmpty()) {
-            converse(lines.look(photo), problems);
-          } else if (!sound.isEmpty()) {
-            lines.look(photo).answer(sound);
-          }
-        } catch (MediaException unreadable) {
-          problems.add(photo, unreadable);
-        }
-      }
-    }
-    return problems.exitCode();
-  }
-
-  /** The questions that can be asked; what is wrong with the others is said. */
-  private List<String> sound(InputProblems problems) throws IOException {
-    List<String> sound = new ArrayList<>();
-    for (String question : questions) {
-      if (isSound(question, problems)) {
-        sound.add(question);
-      }
-    }
-    return sound;
-  }
-
-  private static boolean isSound(String question, InputProblems problems) throws IOException {
-    try {
-      Answerer.require(question);
-      return true;
-    } catch (IllegalArgumentException refused) {
-      problems.add(question, refused.getMessage());
-      return false;
+    if (questions.isEmpty() && output.out != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--out needs a question; without one the answers are on the screen");
     }
   }
 
-  /** Questions from standard input until it ends; an empty line is passed over. */
-  private void converse(AskLines lines, InputProblems problems) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    if (!json) {
-      out.println("Ask about " + pictures + ", one question a line; an end of file ends it.");
+  private void prepareLooks(Answerer answerer) throws IOException {
+    if (explain == null) {
+      return;
     }
-    while (true) {
-      if (!json) {
-        out.print("> ");
-        out.flush();
-      }
-      String question = in.readLine();
-      if (question == null) {
-        return;
-      }
-      if (!question.isBlank() && isSound(question, problems)) {
-        lines.answer(List.of(question));
-      }
+    if (!answerer.hasAttention()) {
+      throw new ParameterException(
+          spec.commandLine(), "--explain needs a model with attention; " + model + " has none");
     }
+    Files.createDirectories(explain);
   }
 }

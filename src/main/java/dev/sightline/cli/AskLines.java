@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine;
 
 /** Prints answers to questions about one picture after the other. */
 final class AskLines {
@@ -32,14 +31,22 @@ final class AskLines {
   private int asked;
 
   /**
+   * @param err gets warnings
    * @param explain folder for pictures of where the model looked, or null
    * @param one whether one question after the other is asked about one picture: they need not be
    *     repeated
    */
-  AskLines(Answerer answerer, CommandLine line, boolean json, int top, Path explain, boolean one) {
+  AskLines(
+      Answerer answerer,
+      PrintWriter out,
+      PrintWriter err,
+      boolean json,
+      int top,
+      Path explain,
+      boolean one) {
     this.answerer = answerer;
-    out = line.getOut();
-    err = line.getErr();
+    this.out = out;
+    this.err = err;
     this.json = json;
     this.top = top;
     this.explain = explain;

@@ -56,9 +56,14 @@ final class OutputOptions {
     /** Tells of what could not be found, unless it was told before. */
     void tell(List<PhotoFiles.Problem> notFound) throws IOException {
       for (PhotoFiles.Problem problem : notFound) {
-        if (file == null || !file.has(problem.name())) {
-          problems.add(problem.name(), problem.sentence());
-        }
+        tell(problem.name(), problem.sentence());
+      }
+    }
+
+    /** Tells what is wrong with an input, unless it was told before. */
+    void tell(String input, String sentence) throws IOException {
+      if (file == null || !file.has(input)) {
+        problems.add(input, sentence);
       }
     }
 

@@ -92,6 +92,10 @@ class ReadmeCommandsTest {
               "ask --json --top 5 photos \"what color is the wall?\"",
               new Case(OUR_ANSWERER, "\"answers\":")),
           Map.entry(
+              "ask --json --out answers.jsonl --resume photos \"what color is the wall?\" \"is there"
+                  + " a bed?\"",
+              new Case(OUR_ANSWERER, "")),
+          Map.entry(
               "train vqa --data my-questions --out runs/answers",
               new Case(TINY_ANSWERER, "runs/answers/vqa")),
           Map.entry(
@@ -372,6 +376,7 @@ class ReadmeCommandsTest {
           "references.json",
           "captions.json",
           "captions.jsonl",
+          "answers.jsonl",
           "labels.json",
           "segments-scores.json",
           "truth.json",

@@ -86,11 +86,16 @@ public final class Child implements AutoCloseable {
     return process.pid();
   }
 
-  /** Waits for its end; its exit code. */
+  /** Waits for its end, two minutes at most; its exit code. */
   public int exitCode() throws InterruptedException, IOException {
-    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+    return exitCode(LONGEST_SECONDS);
+  }
+
+  /** Waits so long for its end; its exit code. */
+  public int exitCode(long seconds) throws InterruptedException, IOException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       kill();
-      throw new IOException("a child ran for more than " + LONGEST_SECONDS + " s: " + said());
+      throw new IOException("a child ran for more than " + seconds + " s: " + said());
     }
     return process.exitValue();
   }

@@ -25,18 +25,16 @@ final class Dl4jLayer {
     DEPTHWISE
   }
 
-  /** A stretch of the parameters; {@code tensor} is null for what is not wanted. */
-  private record Part(String tensor, int[] shape, Fill fill) {
-    long size() {
-      return Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
-    }
-  }
+  /** A stretch of the parameters. */
+  private record Part(String tensor, int[] shape, int size, Fill fill) {}
 
+  private final Path file;
   private final String name;
   private final List<Part> parts = new ArrayList<>();
   private float epsilon = Float.NaN;
 
-  private Dl4jLayer(String name) {
+  private Dl4jLayer(Path file, String name) {
+    this.file = file;
     this.name = name;
   }
 
@@ -48,7 +46,7 @@ final class Dl4jLayer {
   static Dl4jLayer of(Path file, String name, JsonNode conf) throws BundleException {
     JsonNode settings = conf.path("layer");
     String type = settings.path("@class").asText().replaceFirst(".*\\.", "");
-    Dl4jLayer layer = new Dl4jLayer(name);
+    Dl4jLayer layer = new Dl4jLayer(file, name);
     int in = settings.path("nin").asInt();
     int out = settings.path("nout").asInt();
     boolean bias = settings.path("hasBias").asBoolean(true);
@@ -56,7 +54,7 @@ final class Dl4jLayer {
     int width = settings.path("kernelSize").path(1).asInt(1);
     int multiplier = settings.path("depthMultiplier").asInt(1);
     if (in < 0 || out < 0 || height < 1 || width < 1 || multiplier < 1) {
-      throw new BundleException(file + ": layer " + name + " has impossible sizes.");
+      throw layer.impossible();
     }
     switch (type) {
       case "ConvolutionLayer", "Convolution2D" -> {
@@ -90,7 +88,11 @@ final class Dl4jLayer {
     return layer;
   }
 
-  private void norm(JsonNode settings, int channels) {
+  private BundleException impossible() {
+    return new BundleException(file + ": layer " + name + " has impossible sizes.");
+  }
+
+  private void norm(JsonNode settings, int channels) throws BundleException {
     if (!settings.path("lockGammaBeta").asBoolean()) {
       part(".weight", Fill.AS_IS, channels);
       part(".bias", Fill.AS_IS, channels);
@@ -101,14 +103,21 @@ final class Dl4jLayer {
     epsilon = (float) settings.path("eps").asDouble(1e-5);
   }
 
-  private void bias(boolean present, int out) {
+  private void bias(boolean present, int out) throws BundleException {
     if (present) {
       part(".bias", Fill.AS_IS, out);
     }
   }
 
-  private void part(String suffix, Fill fill, int... shape) {
-    parts.add(new Part(name + suffix, shape, fill));
+  private void part(String suffix, Fill fill, int... shape) throws BundleException {
+    long size = 1;
+    for (int length : shape) {
+      size *= length; // of two whole numbers: no more than a long holds
+      if (size > Integer.MAX_VALUE) {
+        throw impossible();
+      }
+    }
+    parts.add(new Part(name + suffix, shape, (int) size, fill));
   }
 
   /** How many parameters it has. */
@@ -121,7 +130,7 @@ final class Dl4jLayer {
     int at = start;
     for (Part part : parts) {
       int from = at;
-      at += (int) part.size();
+      at += part.size();
       float[] values = Arrays.copyOfRange(parameters, from, at);
       int[] shape = part.shape();
       if (part.fill() == Fill.DEPTHWISE) {

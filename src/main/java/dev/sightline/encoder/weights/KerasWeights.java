@@ -1,11 +1,9 @@
 package dev.sightline.encoder.weights;
 
 import dev.sightline.bundle.BundleException;
-import io.jhdf.HdfFile;
+import io.jhdf.ObjectHeader;
 import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
-import io.jhdf.api.Node;
-import io.jhdf.exceptions.HdfException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,30 +32,27 @@ final class KerasWeights {
               + "|moving_variance|running_mean|running_std|W|b)(?:_\\d+)?:0");
 
   private final Path file;
+  private final HdfTree tree;
   private final WeightTensors tensors;
   private final Map<String, String> automatic = new HashMap<>();
 
-  private KerasWeights(Path file) {
+  private KerasWeights(Path file, HdfTree tree) {
     this.file = file;
+    this.tree = tree;
     tensors = new WeightTensors(file, "Keras HDF5", Map.of());
   }
 
   static WeightTensors read(Path file) throws BundleException {
-    KerasWeights keras = new KerasWeights(file);
-    // Whatever a damaged file makes the library throw, it is the file's fault.
-    try (HdfFile hdf = new HdfFile(file)) {
-      Group root = hdf;
-      if (hdf.getChildren().get("model_weights") instanceof Group weights) {
-        root = weights;
-      }
-      keras.number(root);
-      for (Node layer : root.getChildren().values()) {
-        if (!layer.isLink() && layer instanceof Group group) {
-          keras.walk(keras.automatic.getOrDefault(layer.getName(), layer.getName()), group, 0);
-        }
-      }
-    } catch (RuntimeException e) {
-      throw new BundleException(file + " is not a sound HDF5 file: " + e.getMessage() + ".", e);
+    KerasWeights keras;
+    try {
+      keras = new KerasWeights(file, new HdfTree(new HdfBytes(file)));
+      keras.walk();
+    } catch (BundleException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new BundleException(file + " cannot be read: " + e.getMessage() + ".", e);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw unsound(file, e);
     }
     if (keras.tensors.names().isEmpty()) {
       throw new BundleException(file + " is an HDF5 file, but not one of Keras's weights.");
@@ -64,9 +60,32 @@ final class KerasWeights {
     return keras.tensors;
   }
 
-  private void number(Group root) {
+  /** Whatever a damaged file makes the library throw, it is the file's fault. */
+  private static BundleException unsound(Path file, Throwable thrown) {
+    String why = "";
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      why = cause.getMessage() == null ? why : ": " + cause.getMessage(); // the first one of all
+    }
+    return new BundleException(file + " is not a sound HDF5 file" + why + ".", thrown);
+  }
+
+  private void walk() throws BundleException {
+    Map<String, ObjectHeader> layers = tree.children(tree.root());
+    ObjectHeader weights = layers.get("model_weights");
+    if (weights != null && !HdfTree.isArray(weights)) {
+      layers = tree.children(weights);
+    }
+    number(layers.keySet());
+    for (Map.Entry<String, ObjectHeader> layer : layers.entrySet()) {
+      if (!HdfTree.isArray(layer.getValue())) {
+        walk(automatic.getOrDefault(layer.getKey(), layer.getKey()), layer.getValue(), 0);
+      }
+    }
+  }
+
+  private void number(Set<String> layers) {
     Map<String, List<String>> byKind = new HashMap<>();
-    for (String name : root.getChildren().keySet()) {
+    for (String name : layers) {
       Matcher matcher = AUTOMATIC.matcher(name);
       if (matcher.matches()) {
         byKind.computeIfAbsent(matcher.group(1), kind -> new ArrayList<>()).add(name);
@@ -86,74 +105,73 @@ final class KerasWeights {
     return digits.isEmpty() ? 0 : Integer.parseInt(digits);
   }
 
-  private void walk(String layer, Group group, int depth) throws BundleException {
-    for (Node node : group.getChildren().values()) {
-      if (node.isLink()) {
-        continue;
-      }
-      if (node instanceof Dataset dataset) {
-        add(layer, dataset);
-      } else if (node instanceof Group inner && depth < DEEPEST) {
-        walk(layer, inner, depth + 1);
+  private void walk(String layer, ObjectHeader group, int depth) throws BundleException {
+    Map<String, ObjectHeader> children = tree.children(group);
+    boolean separable = children.keySet().stream().anyMatch(n -> n.contains("pointwise_kernel"));
+    for (Map.Entry<String, ObjectHeader> child : children.entrySet()) {
+      Matcher kind = KIND.matcher(child.getKey());
+      if (!HdfTree.isArray(child.getValue())) {
+        if (depth < DEEPEST) {
+          walk(layer, child.getValue(), depth + 1);
+        }
+      } else if (kind.matches()) {
+        add(layer, kind.group(1), tree.array(child.getKey(), child.getValue()), separable);
       }
     }
   }
 
-  private void add(String layer, Dataset dataset) throws BundleException {
-    Matcher kind = KIND.matcher(dataset.getName());
-    if (!kind.matches()) {
-      return;
-    }
-    int[] shape = dataset.getDimensions();
-    String path = dataset.getPath();
-    switch (kind.group(1)) {
+  private void add(String layer, String kind, Dataset array, boolean separable)
+      throws BundleException {
+    int[] shape = array.getDimensions();
+    switch (kind) {
       case "kernel", "W" -> {
         int[] axes = shape.length == 4 ? new int[] {3, 2, 0, 1} : new int[] {1, 0};
-        turned(layer + ".weight", path, shape, axes);
+        turned(layer + ".weight", array, shape, axes);
       }
       case "depthwise_kernel" -> {
-        boolean separable = hasPointwise(dataset);
         String name = separable ? layer + ".depthwise.weight" : layer + ".weight";
-        turned(name, path, shape, 2, 3, 0, 1);
+        turned(name, array, shape, 2, 3, 0, 1);
       }
-      case "pointwise_kernel" -> turned(layer + ".pointwise.weight", path, shape, 3, 2, 0, 1);
-      case "gamma" -> plain(layer + ".weight", path, shape);
-      case "moving_mean", "running_mean" -> plain(layer + ".running_mean", path, shape);
-      case "moving_variance", "running_std" -> plain(layer + ".running_var", path, shape);
-      default -> plain(layer + ".bias", path, shape);
+      case "pointwise_kernel" -> turned(layer + ".pointwise.weight", array, shape, 3, 2, 0, 1);
+      case "gamma" -> plain(layer + ".weight", array, shape);
+      case "moving_mean", "running_mean" -> plain(layer + ".running_mean", array, shape);
+      case "moving_variance", "running_std" -> plain(layer + ".running_var", array, shape);
+      default -> plain(layer + ".bias", array, shape);
     }
   }
 
-  private static boolean hasPointwise(Dataset dataset) {
-    return dataset.getParent().getChildren().keySet().stream()
-        .anyMatch(name -> name.contains("pointwise_kernel"));
+  private void plain(String name, Dataset array, int[] shape) throws BundleException {
+    tensors.add(name, shape, () -> values(name, array));
   }
 
-  private void plain(String name, String path, int[] shape) throws BundleException {
-    tensors.add(name, shape, () -> values(name, path));
-  }
-
-  private void turned(String name, String path, int[] shape, int... axes) throws BundleException {
+  private void turned(String name, Dataset array, int[] shape, int... axes) throws BundleException {
     if (axes.length != shape.length) {
       throw new BundleException(
           "%s: tensor %s has the impossible shape %s."
               .formatted(file, name, Arrays.toString(shape)));
     }
     tensors.add(
-        name, Layout.permuted(shape, axes), () -> Layout.permute(values(name, path), shape, axes));
+        name, Layout.permuted(shape, axes), () -> Layout.permute(values(name, array), shape, axes));
   }
 
-  private float[] values(String name, String path) throws BundleException {
-    try (HdfFile hdf = new HdfFile(file)) {
-      Dataset dataset = hdf.getDatasetByPath(path);
-      if (dataset.getJavaType() == float.class) {
-        return (float[]) dataset.getDataFlat();
+  private float[] values(String name, Dataset array) throws BundleException {
+    float[] values;
+    try {
+      if (array.getJavaType() != float.class) {
+        throw new BundleException(
+            "%s: tensor %s is of type %s; only floats in single or half precision are read."
+                .formatted(file, name, array.getJavaType().getSimpleName()));
       }
-      throw new BundleException(
-          "%s: tensor %s is of type %s; only floats in single or half precision are read."
-              .formatted(file, name, dataset.getJavaType().getSimpleName()));
-    } catch (HdfException e) {
-      throw new BundleException(file + " is not a sound HDF5 file: " + e.getMessage() + ".", e);
+      values = tree.floats(array);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw unsound(file, e);
     }
+    int expected = Arrays.stream(array.getDimensions()).reduce(1, Math::multiplyExact);
+    if (values.length != expected) {
+      throw new BundleException(
+          "%s: tensor %s has %d values, its shape says %d."
+              .formatted(file, name, values.length, expected));
+    }
+    return values;
   }
 }

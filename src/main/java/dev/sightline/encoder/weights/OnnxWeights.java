@@ -28,7 +28,8 @@ final class OnnxWeights {
     ModelProto model;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       model = ModelProto.parseFrom(in);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Of lengths below zero protobuf says so as of a mistake in the program.
       throw new BundleException(
           file + " is neither whole ONNX nor safetensors: " + e.getMessage(), e);
     }

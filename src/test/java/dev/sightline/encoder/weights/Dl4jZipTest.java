@@ -6,15 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.BundleException;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +44,12 @@ class Dl4jZipTest {
         "layer 0 is of type LSTM, which no net here has");
     assertRefused(
         () -> read(DENSE.replace("2,", "-2,"), 9, "FLOAT", 9), "layer 0 has impossible sizes");
+    String huge = DENSE.replace("2,", "2147483647,").replace("3}", "2147483647}");
+    assertRefused(() -> read(huge, 9, "FLOAT", 9), "layer 0 has impossible sizes");
+    String huger =
+        huge.replace("DenseLayer", "ConvolutionLayer")
+            .replace("\"nin\"", "\"kernelSize\": [2147483647, 2147483647], \"nin\"");
+    assertRefused(() -> read(huger, 9, "FLOAT", 9), "layer 0 has impossible sizes");
   }
 
   @Test
@@ -68,31 +70,17 @@ class Dl4jZipTest {
 
   /** A zip whose parameters are 0, 1, 2 ...: so many are stated, so many are there. */
   private WeightTensors read(String json, int stated, String type, int there) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeUTF("MIXED_DATA_TYPES");
-    out.writeLong(1);
-    out.writeUTF("LONG");
-    out.writeLong(0);
-    out.writeUTF("MIXED_DATA_TYPES");
-    out.writeLong(stated);
-    out.writeUTF(type);
-    for (int i = 0; i < there; i++) {
-      out.writeFloat(i);
-    }
     return zip(
         Map.of(
-            "configuration.json", json.getBytes(UTF_8), "coefficients.bin", bytes.toByteArray()));
+            "configuration.json",
+            json.getBytes(UTF_8),
+            "coefficients.bin",
+            WeightSeeds.coefficients(stated, type, there)));
   }
 
   private WeightTensors zip(Map<String, byte[]> entries) throws IOException {
     Path file = folder.resolve("net.zip");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      for (Map.Entry<String, byte[]> entry : new TreeMap<>(entries).entrySet()) {
-        zip.putNextEntry(new ZipEntry(entry.getKey()));
-        zip.write(entry.getValue());
-      }
-    }
+    Files.write(file, WeightSeeds.zip(new TreeMap<>(entries)));
     return WeightFile.read(file);
   }
 }

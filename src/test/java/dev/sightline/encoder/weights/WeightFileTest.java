@@ -191,6 +191,17 @@ class WeightFileTest {
     assertTrue(complaint(() -> WeightFile.read(nothing)).contains("does not exist"));
   }
 
+  /** Found by fuzzing: a text of less than no letters, the name of a tensor. */
+  @Test
+  void anOnnxFileWithALengthBelowZeroIsRefused() throws IOException {
+    byte[] graph = {0x3a, 9, 0x2a, 7, 0x42, (byte) 0xf8, -100, -112, -111, -119, 15};
+    byte[] bytes = {8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    System.arraycopy(graph, 0, bytes, 2, graph.length);
+    Path file = Files.write(folder.resolve("net.onnx"), bytes);
+
+    assertTrue(complaint(() -> WeightFile.read(file)).contains("neither whole ONNX nor"));
+  }
+
   private static void read(EncoderNet net, Path file) throws BundleException {
     NetWeights.load(net, net.shape().resized(32, 0.05), WeightFile.read(file));
   }
