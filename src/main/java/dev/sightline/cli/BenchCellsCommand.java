@@ -29,7 +29,9 @@ public final class BenchCellsCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Photos and captions: Flickr8k's layout, or a folder with a captions.csv.")
+      description =
+          "Photos and captions: a folder laid out like Flickr8k, one with a captions.csv, or"
+              + " Karpathy's JSON file.")
   Path data;
 
   @Mixin EncoderChoice eyes;

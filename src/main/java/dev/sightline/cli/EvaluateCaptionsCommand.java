@@ -29,7 +29,9 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Photos and captions: Flickr8k's layout, or a folder with a captions.csv.")
+      description =
+          "Photos and captions: a folder laid out like Flickr8k, one with a captions.csv, or a JSON"
+              + " file of COCO's captions or Karpathy's splits.")
   Path data;
 
   @Option(

@@ -35,7 +35,9 @@ public final class TrainCaptionCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Photos and captions: Flickr8k's layout, or a folder with a captions.csv.")
+      description =
+          "Photos and captions: a folder laid out like Flickr8k, one with a captions.csv, or"
+              + " Karpathy's JSON file.")
   Path data;
 
   @Mixin TrainingFolder folder;
