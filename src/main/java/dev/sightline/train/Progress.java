@@ -193,9 +193,10 @@ public final class Progress implements AutoCloseable {
       return;
     }
     closed = true;
-    double seconds = (double) (nanoTime.getAsLong() - begun) / SECOND;
-    String line =
-        line(seconds > 0 ? done / seconds : Double.NaN, Double.NaN) + "  in " + time(seconds);
+    long took = nanoTime.getAsLong() - begun;
+    double seconds = (double) took / SECOND;
+    double mean = took >= REDRAW ? done / seconds : Double.NaN; // too short to say how fast
+    String line = line(mean, Double.NaN) + "  in " + time(seconds);
     String over = style == Style.BAR ? "\r" : "";
     out.println(over + line + " ".repeat(Math.max(0, width - line.length())));
     out.flush();

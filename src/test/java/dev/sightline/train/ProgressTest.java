@@ -94,6 +94,15 @@ class ProgressTest {
   }
 
   @Test
+  void whatWasOverAtOnceHasNoSpeed() {
+    try (Progress progress = progress(52, Progress.Style.LINES)) {
+      pass(0.000_01);
+      progress.add(52, 3.355);
+    }
+    assertEquals("epoch 2  100 %  52/52 photos  loss 3.355  in 0:00", printed().strip());
+  }
+
+  @Test
   void silenceIsSilent() {
     try (Progress progress = progress(10, Progress.Style.SILENT)) {
       pass(60);
