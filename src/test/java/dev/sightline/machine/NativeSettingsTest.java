@@ -96,7 +96,7 @@ class NativeSettingsTest {
     if (Processor.here().hasAvx512()) {
       assertTrue(run.out().contains("kernels SkylakeX\n"), run.out());
     }
-    assertFalse(run.err().contains("WARN"), run.err());
+    assertFalse(run.err().contains("Nets will run slowly"), run.err()); // newer Javas warn, too
   }
 
   @Test
