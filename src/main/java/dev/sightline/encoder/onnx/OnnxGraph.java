@@ -171,6 +171,21 @@ public final class OnnxGraph {
     return longs(name, new long[] {value});
   }
 
+  /**
+   * Adds a part of a value, from {@code starts} to before {@code ends} along some axes; returns its
+   * name, which is {@code name} and {@code part}.
+   */
+  String slice(String name, String part, String value, long[] axes, long[] starts, long... ends) {
+    return node(
+        "Slice",
+        name + part,
+        List.of(
+            value,
+            integers(name + ":starts", starts),
+            integers(name + ":ends", ends),
+            integers(name + ":axes", axes)));
+  }
+
   private String longs(String name, long[] values, long... shape) {
     ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);

@@ -33,12 +33,12 @@ final class OnnxShapes {
     if (conf instanceof Cropping2D cropping) {
       LayerSite.requireChannelsFirst(cropping.getDataFormat());
       int[] c = cropping.getCropping();
-      return slice(
+      return cropped(
           graph, name, site.input(), new long[] {2, 3}, LayerSite.longs(c[0], c[2]), c[1], c[3]);
     }
     if (conf instanceof Cropping1D cropping) {
       int[] c = cropping.getCropping();
-      return slice(graph, name, site.input(), new long[] {2}, LayerSite.longs(c[0]), c[1]);
+      return cropped(graph, name, site.input(), new long[] {2}, LayerSite.longs(c[0]), c[1]);
     }
     if (conf instanceof Upsampling2D upsampling) {
       LayerSite.requireChannelsFirst(upsampling.getFormat());
@@ -68,20 +68,13 @@ final class OnnxShapes {
   }
 
   /** Cuts so much off the beginning and the end of some axes. */
-  private static String slice(
+  private static String cropped(
       OnnxGraph graph, String name, String value, long[] axes, long[] before, int... after) {
     long[] ends = new long[after.length];
     for (int i = 0; i < ends.length; i++) {
       ends[i] = after[i] == 0 ? Integer.MAX_VALUE : -after[i];
     }
-    return graph.node(
-        "Slice",
-        name + ":cropped",
-        List.of(
-            value,
-            graph.integers(name + ":starts", before),
-            graph.integers(name + ":ends", ends),
-            graph.integers(name + ":axes", axes)));
+    return graph.slice(name, ":cropped", value, axes, before, ends);
   }
 
   /** Repeats every element so many times along each axis. */

@@ -79,9 +79,11 @@ final class OnnxVertices {
       return normalized(graph, name, normalize, input, shape);
     } else if (conf instanceof SubsetVertex subset) {
       long end = subset.getTo() + 1L;
-      return slice(graph, name, input, new long[] {1}, new long[] {subset.getFrom()}, end);
+      return graph.slice(
+          name, ":subset", input, new long[] {1}, new long[] {subset.getFrom()}, end);
     } else if (conf instanceof PoolHelperVertex) {
-      return slice(graph, name, input, new long[] {2, 3}, new long[] {1, 1}, shape[2], shape[3]);
+      return graph.slice(
+          name, ":subset", input, new long[] {2, 3}, new long[] {1, 1}, shape[2], shape[3]);
     } else if (conf instanceof StackVertex) {
       return graph.node("Concat", name + ":stacked", inputs, Attribute.of("axis", 0L));
     } else if (conf instanceof UnstackVertex unstack) {
@@ -139,18 +141,6 @@ final class OnnxVertices {
     String least = graph.scalar(name + ":least", (float) conf.getEps());
     String divisor = graph.node("Max", name + ":divisor", List.of(length, least));
     return graph.node("Div", name + ":normalized", List.of(input, divisor));
-  }
-
-  private static String slice(
-      OnnxGraph graph, String name, String value, long[] axes, long[] starts, long... ends) {
-    return graph.node(
-        "Slice",
-        name + ":subset",
-        List.of(
-            value,
-            graph.integers(name + ":starts", starts),
-            graph.integers(name + ":ends", ends),
-            graph.integers(name + ":axes", axes)));
   }
 
   private static String reshaped(OnnxGraph graph, String name, ReshapeVertex conf, String input) {

@@ -33,12 +33,8 @@ final class SeparateActivation extends ActivationLayer {
       boolean initialize,
       DataType type) {
     Running layer = new Running(conf, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    layer.setConf(conf);
-    return layer;
+    return RunningLayer.prepared(
+        layer, initializer(), conf, listeners, index, parameters, initialize);
   }
 
   private static final class Running extends org.deeplearning4j.nn.layers.ActivationLayer {

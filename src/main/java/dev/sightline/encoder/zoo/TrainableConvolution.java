@@ -60,12 +60,8 @@ public final class TrainableConvolution extends ConvolutionLayer {
                 && type == DataType.FLOAT
             ? new Pointwise(conf, type)
             : new Running(conf, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    layer.setConf(conf);
-    return layer;
+    return RunningLayer.prepared(
+        layer, initializer(), conf, listeners, index, parameters, initialize);
   }
 
   /** Keeps the activations from the way forward for the way back. */

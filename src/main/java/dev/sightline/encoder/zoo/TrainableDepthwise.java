@@ -46,12 +46,8 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
         type == DataType.FLOAT
             ? new Running(conf, type)
             : new DepthwiseConvolution2DLayer(conf, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    layer.setConf(conf);
-    return layer;
+    return RunningLayer.prepared(
+        layer, initializer(), conf, listeners, index, parameters, initialize);
   }
 
   private static final class Running extends DepthwiseConvolution2DLayer {
