@@ -20,10 +20,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -86,7 +91,7 @@ class MobileNetV2Test {
   @Test
   void gradientsAreTheSlopesOfTheLoss() {
     ComputationGraph net = tiny(Top.WORDS, DataType.DOUBLE);
-    INDArray x = photos(DataType.DOUBLE);
+    INDArray x = photos(5, DataType.DOUBLE);
     INDArray y = targets(DataType.DOUBLE);
     gradients(net, x, y);
     Random random = new Random(7);
@@ -111,21 +116,104 @@ class MobileNetV2Test {
     }
   }
 
-  /** The quick layers run only in single precision: there they must agree with the exact ones. */
+  /**
+   * The quick layers run only in single precision: each must give what plain Java gives in double
+   * precision, as near as rounding allows ({@link PlainConvolution} says how near that is).
+   */
+  @Test
+  void everyQuickLayerIsExactUpToRounding() {
+    ComputationGraph net = tiny(Top.WORDS, DataType.FLOAT);
+    net.initGradientsView();
+    Map<String, INDArray> activations = net.feedForward(photos(5, DataType.FLOAT), true);
+    Random random = new Random(3);
+    for (Layer layer : net.getLayers()) {
+      if (layer.conf().getLayer() instanceof ConvolutionLayer conf) {
+        String name = conf.getLayerName();
+        String above = net.getConfiguration().getVertexInputs().get(name).get(0);
+        compare(layer, conf, activations.get(above).dup('c'), random);
+      }
+    }
+  }
+
+  private static void compare(Layer layer, ConvolutionLayer conf, INDArray x, Random random) {
+    boolean depthwise = conf instanceof TrainableDepthwise;
+    int out = (int) conf.getNOut();
+    int kernel = conf.getKernelSize()[0];
+    boolean clipped = conf.getActivationFn() instanceof ClippedActivation;
+    PlainConvolution plain =
+        new PlainConvolution(x.shape(), out, kernel, conf.getStride()[0], depthwise, clipped);
+    double[] input = numbers(x);
+    double[] weights = weights(layer.getParam("W"), depthwise);
+    PlainConvolution.Bounded z = plain.forward(input, weights, numbers(layer.getParam("b")));
+    double[] fromAbove = plain.fromAbove(z, random);
+
+    LayerWorkspaceMgr none = LayerWorkspaceMgr.noWorkspaces();
+    layer.setInput(x, none);
+    INDArray found = layer.activate(true, none);
+    double[] activated = numbers(found);
+    INDArray epsilon =
+        Nd4j.createFromArray(fromAbove).castTo(DataType.FLOAT).reshape(found.shape());
+    Pair<Gradient, INDArray> back = layer.backpropGradient(epsilon, none);
+
+    PlainConvolution.Bounded[] gradients = plain.backward(input, weights, z, fromAbove);
+    String name = conf.getLayerName();
+    near(name, new PlainConvolution.Bounded(plain.activated(z.value()), z.bound()), activated);
+    near(name + " by its input", gradients[0], numbers(back.getSecond()));
+    INDArray dw = back.getFirst().getGradientFor("W");
+    near(name + " by W", gradients[1], weights(dw, depthwise));
+    near(name + " by b", gradients[2], numbers(back.getFirst().getGradientFor("b")));
+  }
+
+  private static void near(String what, PlainConvolution.Bounded expected, double[] found) {
+    for (int i = 0; i < found.length; i++) {
+      double off = Math.abs(found[i] - expected.value()[i]);
+      assertTrue(off <= expected.bound()[i], what + ", number " + i + ", is off by " + off);
+    }
+  }
+
+  private static double[] numbers(INDArray array) {
+    return array.castTo(DataType.DOUBLE).dup('c').reshape(-1).toDoubleVector();
+  }
+
+  /** {@code [out, in or 1, kernel, kernel]}; a depthwise layer of DL4J has the channels last. */
+  private static double[] weights(INDArray weights, boolean depthwise) {
+    return numbers(depthwise ? weights.permute(2, 3, 0, 1) : weights);
+  }
+
+  /**
+   * The layers together. A unit that single precision sees on the other side of a kink changes the
+   * gradient by a jump, not by rounding, and which units do depends on the processor's kernels: the
+   * first photos count for which none does. What is left was at most 1.8e-5 of a gradient's norm
+   * (OpenBLAS's kernels for Haswell, Sandy Bridge and Nehalem); ten times that is allowed.
+   */
   @Test
   void singlePrecisionGivesTheGradientsOfDoublePrecision() {
     ComputationGraph exact = tiny(Top.WORDS, DataType.DOUBLE);
     ComputationGraph quick = tiny(Top.WORDS, DataType.FLOAT);
     exact.params().assign(quick.params().castTo(DataType.DOUBLE));
-    gradients(exact, photos(DataType.DOUBLE), targets(DataType.DOUBLE));
-    gradients(quick, photos(DataType.FLOAT), targets(DataType.FLOAT));
+    int seed =
+        IntStream.range(5, 25).filter(s -> sameSides(exact, quick, s)).findFirst().orElseThrow();
+    gradients(exact, photos(seed, DataType.DOUBLE), targets(DataType.DOUBLE));
+    gradients(quick, photos(seed, DataType.FLOAT), targets(DataType.FLOAT));
     for (Map.Entry<String, INDArray> entry : exact.gradient().gradientForVariable().entrySet()) {
       INDArray expected = entry.getValue();
       INDArray found = quick.gradient().getGradientFor(entry.getKey()).castTo(DataType.DOUBLE);
       double error = expected.sub(found).norm2Number().doubleValue();
       double norm = expected.norm2Number().doubleValue();
-      assertTrue(error <= 1e-3 * norm, entry.getKey() + " differs by " + error + " of " + norm);
+      assertTrue(error <= 2e-4 * norm, entry.getKey() + " differs by " + error + " of " + norm);
     }
+  }
+
+  /** Whether every unit with kinks is below 0, between or above 6 in both nets alike. */
+  private static boolean sameSides(ComputationGraph exact, ComputationGraph quick, int seed) {
+    Map<String, INDArray> a = exact.feedForward(photos(seed, DataType.DOUBLE), true);
+    Map<String, INDArray> b = quick.feedForward(photos(seed, DataType.FLOAT), true);
+    return a.keySet().stream()
+        .filter(name -> name.matches("stem|head|.*(expand|depthwise)"))
+        .allMatch(
+            name ->
+                a.get(name).gt(0).equals(b.get(name).gt(0))
+                    && a.get(name).lt(6).equals(b.get(name).lt(6)));
   }
 
   private static NetShape shape(Top top, DataType type) {
@@ -143,9 +231,13 @@ class MobileNetV2Test {
     return net;
   }
 
-  private static INDArray photos(DataType type) {
-    Nd4j.getRandom().setSeed(5);
-    return Nd4j.rand(DataType.DOUBLE, 2, 3, 64, 64).muli(2).subi(1).castTo(type);
+  private static INDArray photos(int seed, DataType type) {
+    Nd4j.getRandom().setSeed(seed);
+    return Nd4j.rand(DataType.DOUBLE, 2, 3, 64, 64)
+        .muli(2)
+        .subi(1)
+        .castTo(DataType.FLOAT)
+        .castTo(type);
   }
 
   private static INDArray targets(DataType type) {
