@@ -109,13 +109,7 @@ record DoctorReport(Map<String, Object> facts, List<String> advice) {
         advice.add("Set " + setting.name() + "=" + setting.value() + " before Java starts.");
       }
     }
-    if (processor.hasAvx512() && blas.isPresent() && isOld(blas.get().kernels())) {
-      advice.add(
-          "OpenBLAS uses its kernels for "
-              + blas.get().kernels()
-              + " on a processor with AVX-512: set OPENBLAS_CORETYPE=SKYLAKEX before Java starts;"
-              + " matrix products run at up to twice the speed.");
-    }
+    blas.flatMap(b -> slow(b.kernels(), processor)).ifPresent(advice::add);
     if (training.helper().isEmpty() && !training.isCuda()) {
       advice.add(
           "DL4J's convolutions run without oneDNN, some ten times slower: give Java -D"
@@ -141,9 +135,24 @@ record DoctorReport(Map<String, Object> facts, List<String> advice) {
     return advice;
   }
 
-  /** The kernels that OpenBLAS falls back to on processors that it does not know. */
-  private static boolean isOld(String kernels) {
-    return List.of("haswell", "zen", "sandybridge", "prescott", "nehalem", "excavator")
-        .contains(kernels.toLowerCase(Locale.ROOT));
+  /** A sentence where OpenBLAS uses kernels for an older processor than this one. */
+  static Optional<String> slow(String kernels, Processor processor) {
+    String name = kernels.toLowerCase(Locale.ROOT);
+    boolean avx2 = List.of("haswell", "zen", "excavator").contains(name);
+    boolean older =
+        List.of("sandybridge", "bulldozer", "piledriver", "steamroller", "nehalem", "prescott")
+            .contains(name);
+    if (processor.hasAvx512() && (avx2 || older)) {
+      return Optional.of(
+          "OpenBLAS uses its kernels for %s on a processor with AVX-512: set".formatted(kernels)
+              + " OPENBLAS_CORETYPE=SKYLAKEX before Java starts; matrix products run at up to twice"
+              + " the speed.");
+    }
+    return processor.flags().contains("avx2") && older
+        ? Optional.of(
+            "OpenBLAS uses its kernels for %s on a processor with AVX2: remove OPENBLAS_CORETYPE"
+                    .formatted(kernels)
+                + " from the environment before Java starts.")
+        : Optional.empty();
   }
 }

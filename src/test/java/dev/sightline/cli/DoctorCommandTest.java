@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.machine.Processor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DoctorCommandTest {
   private static String said(String... arguments) {
@@ -30,6 +34,20 @@ class DoctorCommandTest {
     }
     assertTrue(
         report.contains("What would make it faster:") || report.contains("here is on."), report);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "avx2 avx512f avx512bw avx512dq avx512vl, Haswell, OPENBLAS_CORETYPE=SKYLAKEX",
+    "avx2 avx512f avx512bw avx512dq avx512vl, SkylakeX, ''",
+    "avx avx2, Sandybridge, remove OPENBLAS_CORETYPE",
+    "avx avx2, Zen, ''",
+    "avx, Sandybridge, ''"
+  })
+  void kernelsForOlderProcessorsAreSeen(String flags, String kernels, String advice) {
+    Processor processor = new Processor("any", 2, Set.of(flags.split(" ")));
+    String said = DoctorReport.slow(kernels, processor).orElse("");
+    assertTrue(said.contains(advice) && said.isEmpty() == advice.isEmpty(), said);
   }
 
   @Test

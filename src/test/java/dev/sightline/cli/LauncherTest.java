@@ -12,12 +12,13 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The launcher in a project of its own, whose Maven only makes an empty jar and whose Java only
@@ -134,20 +135,66 @@ class LauncherTest {
     Run run = run("models");
     run.assertOut("\nOPENBLAS_THREAD_TIMEOUT=4\n");
     run.assertOut("\nOMP_WAIT_POLICY=passive\n");
-    Path cpu = Path.of("/proc/cpuinfo");
-    boolean avx512 =
-        Files.exists(cpu) && List.of(Files.readString(cpu).split("\\s+")).contains("avx512vl");
-    assertEquals(avx512, run.out().contains("\nOPENBLAS_CORETYPE=SKYLAKEX\n"), run.out());
+  }
+
+  /** The launcher sees a processor with these instructions. */
+  private Run onProcessor(String flags, String coreType) throws Exception {
+    Path cpu = Files.writeString(folder.resolve("cpuinfo"), "flags\t\t: fpu " + flags + "\n");
+    Path launcher = project.resolve("sightline");
+    String text = Files.readString(Path.of("sightline"));
+    Files.writeString(launcher, text.replace("/proc/cpuinfo", "'" + cpu + "'"));
+    environment.put("OPENBLAS_CORETYPE", coreType);
+    return run("models");
+  }
+
+  private static String coreType(Run run) {
+    return run.out()
+        .lines()
+        .filter(line -> line.startsWith("OPENBLAS_CORETYPE="))
+        .map(line -> line.substring(line.indexOf('=') + 1))
+        .findFirst()
+        .orElse("");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "avx avx2 avx512vl, '', SKYLAKEX", // OpenBLAS does not know every such processor
+    "avx avx2 avx512vl, Haswell, SKYLAKEX", // half as fast
+    "avx avx2 avx512vl, Cooperlake, SKYLAKEX", // would crash
+    "avx avx2 avx512vl avx512_bf16, Cooperlake, Cooperlake",
+    "avx avx2, '', ''", // OpenBLAS chooses
+    "avx avx2, ZEN, ZEN",
+    "avx avx2, Sandybridge, ''",
+    "avx avx2, SKYLAKEX, ''", // would crash
+    "avx, Haswell, ''",
+    "avx, Sandybridge, Sandybridge",
+    "sse2, Nehalem, Nehalem",
+    "asimd, NEOVERSEN1, NEOVERSEN1"
+  })
+  void openBlasUsesKernelsThatSuitTheProcessor(String flags, String asked, String used)
+      throws Exception {
+    assertEquals(used, coreType(onProcessor(flags, asked)));
+  }
+
+  @Test
+  void kernelsThatAreNotUsedAreNamedOnce() throws Exception {
+    String first = onProcessor("avx avx2 avx512vl", "Sandybridge").err();
+    assertTrue(first.contains("OPENBLAS_CORETYPE=Sandybridge does not suit"), first);
+    assertEquals("", onProcessor("avx avx2 avx512vl", "Sandybridge").err());
+    assertTrue(onProcessor("avx avx2 avx512vl", "Zen").err().contains("=Zen does not suit"));
+
+    environment.put("SIGHTLINE_KEEP_ENV", "1");
+    Run kept = onProcessor("avx avx2 avx512vl", "Nehalem");
+    assertEquals("", kept.err());
+    assertEquals("Nehalem", coreType(kept));
   }
 
   @Test
   void whatTheUserSetStays() throws Exception {
-    environment.put("OPENBLAS_CORETYPE", "ZEN");
     environment.put("OMP_WAIT_POLICY", "active");
     environment.put("SIGHTLINE_OPTS", "-Xmx3g -Dmine=1");
     environment.put("LC_ALL", "de_DE.UTF-8");
     Run run = run("models");
-    run.assertOut("\nOPENBLAS_CORETYPE=ZEN\n");
     run.assertOut("\nOMP_WAIT_POLICY=active\n");
     run.assertOut("<-Xmx3g>\n<-Dmine=1>\n");
     run.assertOut("\nLC_ALL=de_DE.UTF-8\n");
