@@ -2,6 +2,7 @@ package dev.sightline.activity;
 
 import dev.sightline.eval.Runs;
 import dev.sightline.eval.Segmental;
+import dev.sightline.text.ShownName;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,9 @@ public record Timeline(
   /** The probability from which an activity is said to happen, where several may at once. */
   static final float THRESHOLD = 0.5f;
 
+  /** The mean probability below which an activity is a guess. */
+  static final double UNSURE = 0.3;
+
   /**
    * An activity.
    *
@@ -34,7 +38,17 @@ public record Timeline(
    * @param label its name
    * @param score mean probability while it lasts
    */
-  public record Activity(double start, double end, String label, double score) {}
+  public record Activity(double start, double end, String label, double score) {
+    /** Whether the labeller is so unsure that the label says little. */
+    public boolean unsure() {
+      return score < UNSURE;
+    }
+
+    /** The label in words, with a question mark where the labeller is unsure. */
+    public String shown() {
+      return ShownName.of(label) + (unsure() ? "?" : "");
+    }
+  }
 
   /** A timeline from the probabilities of the frames. */
   static Timeline of(

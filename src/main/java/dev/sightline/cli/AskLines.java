@@ -5,6 +5,7 @@ import dev.sightline.media.AttentionPainter;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;
+import dev.sightline.text.ShownName;
 import dev.sightline.vqa.Answerer;
 import dev.sightline.vqa.Answers;
 import java.io.IOException;
@@ -109,6 +110,12 @@ final class AskLines {
       all.add(each);
     }
     line.put("answers", all);
+    if (answers.unsure()) {
+      line.put("unsure", true);
+    }
+    if (answers.lacksYesNo()) {
+      line.put("knowsYesAndNo", false);
+    }
     if (!answers.unknownWords().isEmpty()) {
       line.put("unknownWords", answers.unknownWords());
     }
@@ -119,19 +126,28 @@ final class AskLines {
     if (!one) {
       out.println(file + ": " + answers.question());
     }
+    if (answers.lacksYesNo()) {
+      out.println("        neither yes nor no: this model learned only what things are");
+    }
     for (Answers.Answer answer : answers.all()) {
+      String unsure = answers.unsure() && answer.equals(answers.best()) ? "  (not sure)" : "";
       out.println(
-          String.format(Locale.ROOT, "%5.1f %%  %s", 100 * answer.probability(), answer.text()));
+          String.format(
+              Locale.ROOT,
+              "%5.1f %%  %s%s",
+              100 * answer.probability(),
+              ShownName.of(answer.text()),
+              unsure));
     }
   }
 
   private void paint(Answers answers) throws MediaException {
     List<AttentionPainter.Look> looks = new ArrayList<>();
     for (float[] look : answers.looks()) {
-      looks.add(new AttentionPainter.Look(answers.best().text(), look));
+      looks.add(new AttentionPainter.Look(ShownName.of(answers.best().text()), look));
     }
     String name = file.getFileName() + (asked == 1 ? "" : "-" + asked) + ".png";
-    String sentence = answers.question().strip() + " " + answers.best().text();
+    String sentence = answers.question().strip() + " " + ShownName.of(answers.best().text());
     AttentionPainter.write(picture, sentence, looks, explain.resolve(name));
   }
 }

@@ -4,6 +4,7 @@ import dev.sightline.activity.ClipClassifier;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.media.PhotoFiles;
 import dev.sightline.media.VideoFiles;
+import dev.sightline.text.ShownName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ public final class ClassifyCommand implements Callable<Integer> {
           "%s%3.0f %%  %s%n",
           several ? clip + ": " : "",
           100 * answer.probability(),
-          answer.label());
+          ShownName.of(answer.label()));
     }
     out.flush();
   }

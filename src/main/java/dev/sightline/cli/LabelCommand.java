@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -70,6 +71,10 @@ public final class LabelCommand implements Callable<Integer> {
     VideoFiles videos = VideoFiles.find(inputs, recursive, System.in);
     boolean several = videos.files().size() + videos.problems().size() > 1;
     ActivityData known = truth == null ? null : ActivityData.read(truth);
+    if (truth != null && outputs.timeline == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--truth is drawn into --timeline, which is missing");
+    }
     outputs.require(several);
     try (OutputOptions.Results results =
             output.open(spec.commandLine(), json, line -> line.has("frames"));
@@ -85,6 +90,9 @@ public final class LabelCommand implements Callable<Integer> {
             problems.add(video.toString(), timeline.problem().get());
           }
           lines.print(video, timeline);
+          if (known != null) {
+            LabelOutputs.missing(known, video, timeline.labels()).forEach(this::remark);
+          }
           outputs.write(video, timeline, known, several);
         } catch (IOException e) {
           problems.add(video, e);
@@ -92,6 +100,10 @@ public final class LabelCommand implements Callable<Integer> {
       }
       return problems.exitCode();
     }
+  }
+
+  private void remark(String sentence) {
+    spec.commandLine().getErr().println("sightline: " + sentence);
   }
 
   /** With a bar, where there is a terminal and the video is long. */

@@ -1,6 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.activity.Timeline;
+import dev.sightline.text.ShownName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class LabelLines {
             time(a.start()),
             time(a.end()),
             100 * a.score(),
-            a.label());
+            ShownName.of(a.label()) + (a.unsure() ? "  (not sure)" : ""));
       }
       if (timeline.segments().isEmpty()) {
         out.println("nothing that the labeller knows");
@@ -51,6 +52,9 @@ final class LabelLines {
       line.put("end", a.end());
       line.put("label", a.label());
       line.put("score", a.score());
+      if (a.unsure()) {
+        line.put("unsure", true);
+      }
       lines.write(line);
     }
     Map<String, Object> last = new LinkedHashMap<>();

@@ -5,11 +5,14 @@ import dev.sightline.activity.Timeline;
 import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityVideo;
 import dev.sightline.media.TimelinePainter;
+import dev.sightline.text.ShownName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -45,7 +48,7 @@ final class LabelOutputs {
   void write(Path file, Timeline said, ActivityData known, boolean several) throws IOException {
     try (SubtitleOptions.Writing cues = subtitles.of(file)) {
       for (Timeline.Activity a : said.segments()) {
-        cues.add(a.start(), a.end(), a.label());
+        cues.add(a.start(), a.end(), a.shown());
       }
     }
     if (timeline != null) {
@@ -68,7 +71,27 @@ final class LabelOutputs {
         .findFirst();
   }
 
-  private static List<TimelinePainter.Lane> lanes(Timeline said, Optional<ActivityVideo> truth) {
+  /** What --truth lacks for this video; empty where it has all. */
+  static List<String> missing(ActivityData known, Path file, ActivityLabels labels) {
+    Optional<ActivityVideo> truth = truth(known, file);
+    if (truth.isEmpty()) {
+      return List.of("--truth has no segment of " + file.getFileName());
+    }
+    List<String> others =
+        truth.get().segments().stream()
+            .map(s -> s.label())
+            .filter(label -> !labels.classes().contains(label))
+            .distinct()
+            .toList();
+    return others.isEmpty()
+        ? List.of()
+        : List.of(
+            "--truth has labels for %s that the labeller does not know: %s"
+                .formatted(file.getFileName(), String.join(", ", others)));
+  }
+
+  /** In the order in which the activities first appear; one that never does has no lane. */
+  static List<TimelinePainter.Lane> lanes(Timeline said, Optional<ActivityVideo> truth) {
     ActivityLabels labels = said.labels();
     List<TimelinePainter.Lane> lanes = new ArrayList<>();
     for (int c = labels.several() ? 0 : 1; c < labels.size(); c++) {
@@ -87,8 +110,19 @@ final class LabelOutputs {
                           .map(s -> new TimelinePainter.Span(s.start(), s.end()))
                           .toList())
               .orElse(null);
-      lanes.add(new TimelinePainter.Lane(name, said.of(c), spans, trueSpans));
+      if (!spans.isEmpty() || trueSpans != null && !trueSpans.isEmpty()) {
+        lanes.add(new TimelinePainter.Lane(ShownName.of(name), said.of(c), spans, trueSpans));
+      }
     }
+    lanes.sort(Comparator.comparingDouble(LabelOutputs::firstSecond));
     return lanes;
+  }
+
+  private static double firstSecond(TimelinePainter.Lane lane) {
+    return Stream.concat(
+            lane.said().stream(), lane.truth() == null ? Stream.of() : lane.truth().stream())
+        .mapToDouble(TimelinePainter.Span::start)
+        .min()
+        .orElse(0);
   }
 }

@@ -43,7 +43,7 @@ final class LabelledFilm {
     if (now.isEmpty()) {
       return frame.picture();
     }
-    String name = String.join(", ", now.stream().map(Timeline.Activity::label).toList());
+    String name = String.join(", ", now.stream().map(Timeline.Activity::shown).toList());
     return LabelPainter.paint(frame.picture(), name, now.get(0).score());
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sightline write}: writes text with a character model, and shows what its units follow. */
@@ -24,6 +25,11 @@ import picocli.CommandLine.Spec;
             + " colours the text by what single units of the net do.")
 public final class WriteCommand implements Callable<Integer> {
   private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
+
+  /**
+   * Characters that are read to see what the units follow: enough to tell, and a bounded memory.
+   */
+  private static final int MOST_READ = 20_000;
 
   @Spec CommandSpec spec;
 
@@ -73,6 +79,13 @@ public final class WriteCommand implements Callable<Integer> {
   Path read;
 
   @Option(
+      names = "--passage",
+      defaultValue = "2000",
+      paramLabel = "N",
+      description = "With --cells: characters to show, from the beginning of the text. " + DEFAULT)
+  int passage;
+
+  @Option(
       names = "--units",
       split = ",",
       paramLabel = "UNIT",
@@ -81,6 +94,9 @@ public final class WriteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (passage < 1) {
+      throw new ParameterException(spec.commandLine(), "--passage must be at least 1");
+    }
     PrintWriter screen = spec.commandLine().getOut();
     try (TextWriter writer = TextWriter.open(ModelFolders.find(model))) {
       String text;
@@ -91,9 +107,9 @@ public final class WriteCommand implements Callable<Integer> {
         text = Files.readString(read);
       }
       if (cells != null) {
-        UnitActivations activations = writer.read(text);
+        UnitActivations activations = writer.read(beginning(text, Math.max(passage, MOST_READ)));
         String title = "What the units of " + Path.of(model).getFileName() + " follow";
-        new UnitPage(activations, title).write(cells, units);
+        new UnitPage(activations, title, passage).write(cells, units);
         for (UnitActivations.Finding f : activations.findings()) {
           screen.printf(
               Locale.ROOT, "unit %4d  r = %5.2f  %s%n", f.unit(), f.correlation(), f.property());
@@ -102,5 +118,10 @@ public final class WriteCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private static String beginning(String text, int most) {
+    int characters = text.codePointCount(0, text.length());
+    return characters <= most ? text : text.substring(0, text.offsetByCodePoints(0, most));
   }
 }

@@ -34,7 +34,12 @@ public final class AttentionPainter {
       "ArrayRecordComponent") // weights go through as they are; looks are not compared
   public record Look(String word, float[] weights) {}
 
+  /** Longer side of a tile where there are many. */
   private static final int TILE = 224;
+
+  /** Longer side where there are few: the painting is as wide then. */
+  private static final int LARGEST_TILE = 448;
+
   private static final int GAP = 18;
   private static final int MARGIN = 28;
   private static final int WORD_HEIGHT = 34;
@@ -84,15 +89,16 @@ public final class AttentionPainter {
   }
 
   private static BufferedImage paint(Picture photo, String sentence, List<Look> looks) {
-    double scale = (double) TILE / Math.max(photo.width(), photo.height());
-    int tileWidth = Math.max(SMALLEST_SIDE, (int) Math.round(photo.width() * scale));
-    int tileHeight = Math.max(SMALLEST_SIDE, (int) Math.round(photo.height() * scale));
-    Picture tile = photo.resize(tileWidth, tileHeight);
-    int cell = Math.max(tileWidth, TILE * 2 / 3); // room for a word under a narrow photo
-
     int tiles = looks.size() + 1;
     int rows = (tiles + MOST_COLUMNS - 1) / MOST_COLUMNS;
     int columns = Math.max((tiles + rows - 1) / rows, Math.min(tiles, 3));
+    int room = MOST_COLUMNS * TILE + (MOST_COLUMNS - columns) * GAP;
+    int side = Math.min(LARGEST_TILE, room / columns);
+    double scale = (double) side / Math.max(photo.width(), photo.height());
+    int tileWidth = Math.max(SMALLEST_SIDE, (int) Math.round(photo.width() * scale));
+    int tileHeight = Math.max(SMALLEST_SIDE, (int) Math.round(photo.height() * scale));
+    Picture tile = photo.resize(tileWidth, tileHeight);
+    int cell = Math.max(tileWidth, side * 2 / 3); // room for a word under a narrow photo
     int width = 2 * MARGIN + columns * cell + (columns - 1) * GAP;
     List<String> lines = wrap(sentence, width - 2 * MARGIN);
     int top = MARGIN + lines.size() * 32 + 34;

@@ -9,6 +9,8 @@ import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Paints what a labeller says of a video: a lane for each activity with its probability as height
@@ -40,7 +42,7 @@ public final class TimelinePainter {
   private static final int MARGIN = 28;
   private static final int TOP = 96;
   private static final int BOTTOM = 48;
-  private static final int NARROWEST_NAMES = 90;
+  private static final int NARROWEST_NAMES = 110;
 
   private static final Color PAPER = new Color(250, 250, 248);
   private static final Color INK = new Color(32, 33, 36);
@@ -48,15 +50,16 @@ public final class TimelinePainter {
   private static final Color GRID = new Color(226, 228, 231);
   private static final Color TRUE = new Color(70, 74, 80);
 
-  /** Told apart by colour-blind eyes as well (Okabe and Ito 2008). */
-  private static final Color[] COLOURS = {
-    new Color(0x0072b2),
-    new Color(0xd55e00),
-    new Color(0x009e73),
-    new Color(0xcc79a7),
-    new Color(0xe69f00),
-    new Color(0x56b4e9)
-  };
+  /**
+   * Any two are at least 20 apart in CIE Lab, for usual eyes and for those that lack one kind of
+   * cone (Machado, Oliveira and Fernandes 2009), and each shows on white and on black.
+   */
+  static final List<Color> COLOURS =
+      Stream.of(
+              0x119977, 0xcc3300, 0x8877ee, 0xddbb22, 0xbb55aa, 0x11ddcc, 0x4433aa, 0x99cc66,
+              0x882222, 0xccaaff, 0x554455, 0x9900ff)
+          .map(Color::new)
+          .toList();
 
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 24);
   private static final Font NAME = new Font(Font.SANS_SERIF, Font.PLAIN, 18);
@@ -124,7 +127,7 @@ public final class TimelinePainter {
         MARGIN + 44);
     axis(g, height);
     for (int l = 0; l < lanes.size(); l++) {
-      lane(g, lanes.get(l), TOP + l * (LANE + BAR + GAP), COLOURS[l % COLOURS.length]);
+      lane(g, lanes.get(l), TOP + l * (LANE + BAR + GAP), COLOURS.get(l % COLOURS.size()));
     }
     g.dispose();
     return painting;
@@ -153,12 +156,12 @@ public final class TimelinePainter {
 
   private static String time(double second, double step) {
     if (step < 1) {
-      return String.format(java.util.Locale.ROOT, "%.1f", second);
+      return String.format(Locale.ROOT, "%.1f", second);
     }
     long s = Math.round(second);
     return s < 3600
-        ? String.format("%d:%02d", s / 60, s % 60)
-        : String.format("%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+        ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
+        : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
   }
 
   private void lane(Graphics2D g, Lane lane, int top, Color colour) {
@@ -180,6 +183,11 @@ public final class TimelinePainter {
     }
     g.setColor(GRID);
     g.drawLine(names, floor, WIDTH - MARGIN, floor);
+    g.drawLine(names, top, WIDTH - MARGIN, top);
+    g.setFont(NOTE);
+    g.setColor(PALE_INK);
+    right(g, "100 %", names - 8, top + 11);
+    right(g, "0", names - 8, floor);
     if (lane.truth != null) {
       g.setColor(TRUE);
       for (Span span : lane.truth) {
@@ -188,6 +196,10 @@ public final class TimelinePainter {
         g.fillRect(from, floor + 3, to - from, BAR - 2);
       }
     }
+  }
+
+  private static void right(Graphics2D g, String text, int end, int baseline) {
+    g.drawString(text, end - g.getFontMetrics().stringWidth(text), baseline);
   }
 
   /** Sample k holds from k / rate to (k + 1) / rate. */

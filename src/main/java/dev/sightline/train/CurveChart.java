@@ -14,6 +14,8 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,6 +47,9 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
   private static final int WIDTH = 1200;
   private static final int HEIGHT = 700;
   private static final Rectangle2D PLOT = new Rectangle2D.Double(100, 100, 1000, 500);
+
+  /** Left free beside both vertical axes: a mark on the first or last point does not lie on one. */
+  private static final int INSET = 16;
 
   private static final Color INK = new Color(0x33, 0x37, 0x3d);
   private static final Color GRID = new Color(0xe4, 0xe7, 0xeb);
@@ -135,7 +140,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
   }
 
   private static double x(Scale scale, double value) {
-    return PLOT.getMinX() + scale.share(value) * PLOT.getWidth();
+    return PLOT.getMinX() + INSET + scale.share(value) * (PLOT.getWidth() - 2 * INSET);
   }
 
   private static double y(Scale scale, double value) {
@@ -215,17 +220,18 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     g.setColor(RIGHT_COLOURS[0]);
     g.setStroke(new BasicStroke(2));
     g.draw(new Ellipse2D.Double(x - 9, y - 9, 18, 18));
-    String label =
-        "best "
-            + Scale.rounded(series.y[best], Math.max(3, yScale.decimals() + 1))
-            + " at "
-            + xScale.text(series.x[best]);
+    String label = "best " + threeDigits(series.y[best]) + " at " + xScale.text(series.x[best]);
     double align = Math.min(1, Math.max(0, (x - PLOT.getMinX()) / PLOT.getWidth()));
     int width = g.getFontMetrics(SMALL).stringWidth(label);
+    double base = y - 34 > PLOT.getMinY() ? y - 18 : y + 32; // beneath where the legend is near
     g.setColor(Color.WHITE);
-    g.fill(new Rectangle2D.Double(x - align * width - 3, y - 32, width + 6, 18));
+    g.fill(new Rectangle2D.Double(x - align * width - 3, base - 14, width + 6, 18));
     g.setColor(RIGHT_COLOURS[0]);
-    text(g, SMALL, label, x, y - 18, align);
+    text(g, SMALL, label, x, base, align);
+  }
+
+  private static String threeDigits(double value) {
+    return new BigDecimal(value).round(new MathContext(3)).toPlainString();
   }
 
   private boolean leftAlone() {

@@ -101,6 +101,11 @@ public final class AnswerTable {
     return written;
   }
 
+  /** Whether yes and no are answers that a model chooses from. */
+  boolean knowsYesAndNo() {
+    return !written && numbers.containsKey("yes") && numbers.containsKey("no");
+  }
+
   /** Number of entries. */
   public int size() {
     return texts.size();

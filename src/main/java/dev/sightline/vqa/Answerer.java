@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Answers questions about pictures.
@@ -35,6 +36,15 @@ public final class Answerer implements AutoCloseable {
 
   /** Answers that are considered unless the caller wishes otherwise. */
   private static final int USUAL = 5;
+
+  private static final Set<String> YES_NO = Set.of("yes", "no");
+
+  /** Words that begin a question for yes or no. */
+  private static final Set<String> VERBS =
+      Set.of(
+          "is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "had", "can",
+          "could", "will", "would", "should", "may", "might", "must", "isn't", "aren't", "doesn't",
+          "don't", "can't");
 
   private final AnswerBundle bundle;
   private final Encoder encoder;
@@ -115,6 +125,9 @@ public final class Answerer implements AutoCloseable {
       return List.of();
     }
     List<List<String>> words = questions.stream().map(Answerer::words).toList();
+    // Yes and no are looked for among all answers, however unlikely.
+    boolean yesNo = bundle.answers().knowsYesAndNo() && words.stream().anyMatch(Answerer::isYesNo);
+    int considered = yesNo ? Math.max(most, bundle.answers().size()) : most;
     int[][] ids = words.stream().map(bundle.vocabulary()::ids).toArray(int[][]::new);
     List<AnswerModel.Said> said;
     try (Matrix pooled = Matrix.of(1, seen.channels(), seen.pooled());
@@ -122,20 +135,30 @@ public final class Answerer implements AutoCloseable {
             bundle.model().looksAtGrid()
                 ? Matrix.of(seen.cells(), seen.channels(), seen.grid())
                 : null) {
-      said = bundle.model().answer(new QuestionBatch(pooled, grid, new int[ids.length], ids), most);
+      said =
+          bundle
+              .model()
+              .answer(new QuestionBatch(pooled, grid, new int[ids.length], ids), considered);
     }
     List<Answers> all = new ArrayList<>();
     for (int i = 0; i < said.size(); i++) {
-      all.add(answers(questions.get(i), words.get(i), said.get(i), seen.cells()));
+      all.add(answers(questions.get(i), words.get(i), said.get(i), seen.cells(), most));
     }
     return all;
   }
 
-  private Answers answers(String question, List<String> words, AnswerModel.Said said, int cells) {
+  private Answers answers(
+      String question, List<String> words, AnswerModel.Said said, int cells, int most) {
     List<Answers.Answer> answers =
         said.guesses().stream()
             .map(g -> new Answers.Answer(bundle.answers().text(g.symbols()), g.probability()))
             .toList();
+    boolean yesNo = isYesNo(words);
+    boolean known = bundle.answers().knowsYesAndNo();
+    if (yesNo && known) {
+      answers = yesOrNo(answers);
+    }
+    answers = answers.subList(0, Math.min(most, answers.size()));
     List<float[]> looks = new ArrayList<>();
     float[] attention = said.attention() == null ? new float[0] : said.attention();
     for (int at = 0; at < attention.length; at += cells) {
@@ -144,7 +167,19 @@ public final class Answerer implements AutoCloseable {
     List<String> unknown =
         words.stream().filter(word -> !bundle.vocabulary().contains(word)).distinct().toList();
     boolean none = words.stream().noneMatch(bundle.vocabulary()::contains);
-    return new Answers(question, answers, unknown, none, looks);
+    return new Answers(question, answers, unknown, none, yesNo && !known, looks);
+  }
+
+  /** Those two alone, and how probable each is if it is one of them. */
+  private static List<Answers.Answer> yesOrNo(List<Answers.Answer> all) {
+    List<Answers.Answer> two = all.stream().filter(a -> YES_NO.contains(a.text())).toList();
+    double sum = Math.max(Double.MIN_NORMAL, two.stream().mapToDouble(a -> a.probability()).sum());
+    return two.stream().map(a -> new Answers.Answer(a.text(), a.probability() / sum)).toList();
+  }
+
+  /** Whether a question wants a yes or no: it begins with a verb, and offers no choice. */
+  static boolean isYesNo(List<String> words) {
+    return VERBS.contains(words.get(0)) && !words.contains("or");
   }
 
   /**

@@ -81,19 +81,35 @@ class UnitActivationsTest {
     try (CharacterModel model = capitalsModel(alphabet)) {
       Path page = folder.resolve("page.html");
       UnitActivations activations = UnitActivations.of(model, alphabet, TEXT);
-      new UnitPage(activations, "What <units> follow").write(page, List.of(0));
+      new UnitPage(activations, "What <units> follow", 40).write(page, List.of(0));
       String html = Files.readString(page);
       assertTrue(html.contains("<h2 id=\"CAPITALS\">capitals: unit 1, r = 1.00</h2>"));
       assertTrue(html.contains("<h2>unit 0</h2>"));
-      assertTrue(html.contains("<span style=\"background:rgb(64,64,255)\">S</span>"));
-      assertTrue(html.contains("&lt;</span>"));
+      assertTrue(html.contains("<span class=u12>S</span><span>he said: "), html);
+      assertTrue(html.contains("&lt;b&gt;"));
+      assertTrue(html.contains("white 0.00, full blue 0.76, full red -0.76"));
       assertTrue(html.contains("What &lt;units&gt; follow"));
       assertFalse(html.contains("<b>"));
       IllegalArgumentException e =
           assertThrows(
               IllegalArgumentException.class,
-              () -> new UnitPage(activations, "x").write(page, List.of(3)));
+              () -> new UnitPage(activations, "x", 40).write(page, List.of(3)));
       assertEquals("there is no unit 3; there are 0 to 2", e.getMessage());
+    }
+  }
+
+  /** A book of a megabyte would make a page of hundreds. */
+  @Test
+  void thePageOfALongTextShowsAPassage() throws IOException {
+    String book = TEXT.repeat(500);
+    Alphabet alphabet = Alphabet.of(book);
+    try (CharacterModel model = capitalsModel(alphabet)) {
+      Path page = folder.resolve("page.html");
+      new UnitPage(UnitActivations.of(model, alphabet, book), "x", 100).write(page, List.of());
+      String html = Files.readString(page);
+      assertTrue(
+          html.contains("The first 100 characters are shown; r is taken over 15,000."), html);
+      assertTrue(html.length() < 20_000, "" + html.length());
     }
   }
 

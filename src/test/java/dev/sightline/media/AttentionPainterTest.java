@@ -35,7 +35,7 @@ class AttentionPainterTest {
   }
 
   /** The first word's tile begins where the second column does, below heading and note. */
-  private static final int LEFT = 28 + 224 + 18;
+  private static final int LEFT = 28 + 448 + 18;
 
   private static final int TOP = 28 + 32 + 34;
 
@@ -44,13 +44,13 @@ class AttentionPainterTest {
     BufferedImage painting =
         AttentionPainter.paint(photo(448, 448), List.of(look("dog", 0), look("runs", 48)));
 
-    // A cell of the grid is 32 pixels wide; these are the middles of the first and the last.
-    assertTrue(warmth(painting, LEFT + 16, TOP + 16) > 60);
-    assertTrue(Math.abs(warmth(painting, LEFT + 208, TOP + 208)) < 12);
-    int dim = new Color(painting.getRGB(LEFT + 208, TOP + 208)).getRed();
+    // A cell of the grid is 64 pixels wide; these are the middles of the first and the last.
+    assertTrue(warmth(painting, LEFT + 32, TOP + 32) > 60);
+    assertTrue(Math.abs(warmth(painting, LEFT + 416, TOP + 416)) < 12);
+    int dim = new Color(painting.getRGB(LEFT + 416, TOP + 416)).getRed();
     assertTrue(dim < 100, "dim is " + dim);
-    int second = LEFT + 224 + 18;
-    assertTrue(warmth(painting, second + 208, TOP + 208) > 60);
+    int second = LEFT + 448 + 18;
+    assertTrue(warmth(painting, second + 416, TOP + 416) > 60);
     assertEquals(new Color(120, 120, 120), new Color(painting.getRGB(28 + 16, TOP + 16)));
   }
 
@@ -59,8 +59,8 @@ class AttentionPainterTest {
     BufferedImage painting = AttentionPainter.paint(photo(448, 448), List.of(look("dog", 24)));
 
     int before = Integer.MAX_VALUE;
-    for (int x = 112; x <= 144; x += 8) { // from the middle of the hot cell to that of the next
-      int brightness = new Color(painting.getRGB(LEFT + x, TOP + 112)).getRed();
+    for (int x = 224; x <= 288; x += 16) { // from the middle of the hot cell to that of the next
+      int brightness = new Color(painting.getRGB(LEFT + x, TOP + 224)).getRed();
       assertTrue(brightness < before, brightness + " after " + before);
       before = brightness;
     }
@@ -73,8 +73,8 @@ class AttentionPainterTest {
 
     BufferedImage painting = AttentionPainter.paint(photo(448, 448), List.of(new Look("a", even)));
 
-    for (int x = 10; x < 224; x += 20) {
-      assertTrue(new Color(painting.getRGB(LEFT + x, TOP + 50)).getRed() < 120);
+    for (int x = 10; x < 448; x += 40) {
+      assertTrue(new Color(painting.getRGB(LEFT + x, TOP + 100)).getRed() < 120);
     }
   }
 
@@ -86,7 +86,7 @@ class AttentionPainterTest {
         AttentionPainter.paint(photo(300, 200), Collections.nCopies(14, look("word", 3)));
 
     assertEquals(2 * 28 + 6 * 224 + 5 * 18, oneRow.getWidth());
-    assertEquals(2 * 28 + 5 * 224 + 4 * 18, threeRows.getWidth());
+    assertEquals(2 * 28 + 5 * 272 + 4 * 18, threeRows.getWidth());
     assertTrue(threeRows.getHeight() > oneRow.getHeight() + 2 * 149);
   }
 

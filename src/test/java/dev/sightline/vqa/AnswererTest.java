@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,29 @@ class AnswererTest {
       assertFalse(answers.noWordKnown());
 
       assertTrue(answerer.ask(picture, "Welche Farbe hat die Wand?").noWordKnown());
+    }
+  }
+
+  @Test
+  void aYesNoQuestionGetsYesOrNoWhereTheModelLearnedThem() throws IOException {
+    assertTrue(Answerer.isYesNo(List.of("is", "it", "red")));
+    assertTrue(Answerer.isYesNo(List.of("are", "there", "chairs")));
+    assertFalse(Answerer.isYesNo(List.of("is", "it", "red", "or", "blue")));
+    assertFalse(Answerer.isYesNo(List.of("what", "is", "it")));
+
+    try (Answerer answerer = Answerer.open(bundle)) {
+      assertTrue(answerer.ask(picture, "is it red?").lacksYesNo());
+      assertFalse(answerer.ask(picture, "what is it?").lacksYesNo());
+    }
+    Path easy = QuestionWorld.easyVqa(folder.resolve("easy"), 12);
+    try (Answerer answerer =
+        Answerer.open(SmallAnswerer.learn(Files.createDirectory(folder.resolve("yes")), easy))) {
+      Answers answers = answerer.ask(picture, "is it red?");
+      assertFalse(answers.lacksYesNo());
+      assertEquals(
+          Set.of("yes", "no"),
+          answers.all().stream().map(Answers.Answer::text).collect(Collectors.toSet()));
+      assertEquals(1, answers.all().stream().mapToDouble(a -> a.probability()).sum(), 1e-9);
     }
   }
 

@@ -24,11 +24,15 @@ public final class SmallAnswerer {
 
   /** Trains one, with its encoder beside it, and returns its bundle. */
   public static Path write(Path folder, String... options) throws IOException {
+    return learn(folder, QuestionWorld.daquar(folder.resolve("questions"), 6, "train"), options);
+  }
+
+  /** As the other, from these questions. */
+  public static Path learn(Path folder, Path data, String... options) throws IOException {
     Path encoder = folder.resolve("encoder");
     if (!encoder.toFile().exists()) {
       SmallEncoder.write(encoder, folder.resolve("encoder.safetensors"));
     }
-    Path data = QuestionWorld.daquar(folder.resolve("questions"), 6, "train");
     List<String> words =
         new ArrayList<>(List.of("train", "vqa", "--data", data.toString(), "--out"));
     words.add(folder.resolve("answerer").toString());
