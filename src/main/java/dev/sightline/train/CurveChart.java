@@ -46,7 +46,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
 
   private static final int WIDTH = 1200;
   private static final int HEIGHT = 700;
-  private static final Rectangle2D PLOT = new Rectangle2D.Double(100, 100, 1000, 500);
+  private static final Rectangle2D PLOT = new Rectangle2D.Double(100, 120, 1000, 480);
 
   /** Left free beside both vertical axes: a mark on the first or last point does not lie on one. */
   private static final int INSET = 16;
@@ -259,10 +259,10 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     int columns = oneRow ? entries.size() : (entries.size() + 1) / 2;
     double at = PLOT.getMinX();
     for (int i = 0; i < columns; i++) {
-      entries.get(i).draw(g, at, oneRow ? 74 : 64);
+      entries.get(i).draw(g, at, oneRow ? 82 : 68);
       double wide = entries.get(i).width(g);
       if (columns + i < entries.size()) {
-        entries.get(columns + i).draw(g, at, 86);
+        entries.get(columns + i).draw(g, at, 94);
         wide = Math.max(wide, entries.get(columns + i).width(g));
       }
       at += wide;

@@ -49,21 +49,21 @@ class CurveChartTest {
 
   @Test
   void sixSeriesOnTheLeftHaveSixColours() {
-    assertEquals(6, strokes(image(6, 0, "s"), 74).size());
+    assertEquals(6, strokes(image(6, 0, "s"), 82).size());
   }
 
   @Test
   void aLegendThatIsTooWideTakesTwoRows() {
     BufferedImage image = image(6, 0, "a series with a long name ");
-    assertEquals(Set.of(), strokes(image, 74));
-    assertEquals(3, strokes(image, 64).size());
-    assertEquals(3, strokes(image, 86).size());
-    assertEquals(6, strokes(image, 64, 86).size());
+    assertEquals(Set.of(), strokes(image, 82));
+    assertEquals(3, strokes(image, 68).size());
+    assertEquals(3, strokes(image, 94).size());
+    assertEquals(6, strokes(image, 68, 94).size());
   }
 
   @Test
   void oneOnEachSideKeepsItsColours() {
-    assertEquals(Set.of(BLUE, 0xd55e00), strokes(image(1, 1, "s"), 74));
+    assertEquals(Set.of(BLUE, 0xd55e00), strokes(image(1, 1, "s"), 82));
   }
 
   /** Where there is no right axis, "(left axis)" would only ask a question. */
@@ -75,7 +75,7 @@ class CurveChartTest {
 
   private static int inkOfLegend(BufferedImage image) {
     int ink = 0;
-    for (int y = 60; y < 90; y++) {
+    for (int y = 64; y < 100; y++) {
       for (int x = 140; x < 260; x++) {
         ink += (image.getRGB(x, y) & WHITE) == WHITE ? 0 : 1;
       }
