@@ -41,6 +41,11 @@ public final class LiveLabeller implements AutoCloseable {
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record Label(String name, double probability, float[] probabilities, long takenNanos) {
+    /** The name in words, with a question mark where the labeller is unsure. */
+    public String shown() {
+      return Timeline.shown(name, probability);
+    }
+
     /** Time since the picture was taken, where that was said by {@link System#nanoTime()}. */
     public double ageSeconds() {
       return (System.nanoTime() - takenNanos) / 1e9;

@@ -5,7 +5,6 @@ import dev.sightline.media.LabelPainter;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.Picture;
 import dev.sightline.media.VideoFrame;
-import dev.sightline.text.ShownName;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -210,8 +209,7 @@ public final class LiveWatch {
     LiveLabeller.Label label = newest;
     return label == null
         ? picture
-        : LabelPainter.paint(
-            picture, ShownName.of(label.name()), label.probability(), label.ageSeconds());
+        : LabelPainter.paint(picture, label.shown(), label.probability(), label.ageSeconds());
   }
 
   /** Turns at an even rate; who comes late for one does not catch up on it. */

@@ -46,8 +46,12 @@ public record Timeline(
 
     /** The label in words, with a question mark where the labeller is unsure. */
     public String shown() {
-      return ShownName.of(label) + (unsure() ? "?" : "");
+      return Timeline.shown(label, score);
     }
+  }
+
+  static String shown(String label, double score) {
+    return ShownName.of(label) + (score < UNSURE ? "?" : "");
   }
 
   /** A timeline from the probabilities of the frames. */

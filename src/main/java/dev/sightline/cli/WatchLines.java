@@ -4,7 +4,6 @@ import dev.sightline.activity.LabelAges;
 import dev.sightline.activity.LiveLabeller;
 import dev.sightline.activity.LiveLabeller.Label;
 import dev.sightline.activity.LiveWatch;
-import dev.sightline.text.ShownName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -63,7 +62,7 @@ final class WatchLines implements LiveWatch.Listener {
           Locale.ROOT,
           "%8.1f s  %-24s %3.0f %%  %5.0f ms%n",
           seconds,
-          ShownName.of(label.name()),
+          label.shown(),
           100 * label.probability(),
           1000 * age);
       out.flush();

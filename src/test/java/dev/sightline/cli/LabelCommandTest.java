@@ -134,6 +134,26 @@ class LabelCommandTest {
   }
 
   @Test
+  void whatTheTruthLacksIsSaid() throws IOException {
+    Path other = Files.copy(Path.of(film(0)), folder.resolve("other.mp4"));
+    Path data = Files.createDirectory(folder.resolve("truth"));
+    Files.copy(Path.of(film(0)), data.resolve("film0.mp4"));
+    Files.writeString(
+        data.resolve("segments.csv"),
+        "video,start_s,end_s,label\nfilm0,1,2,red\nfilm0,2,3,mauve\n");
+    String[] words = {"label", "--model", labeller(), "--truth", data.toString(), "--timeline"};
+    List<String> command = new ArrayList<>(List.of(words));
+    command.addAll(List.of(folder.resolve("t").toString(), other.toString(), film(0)));
+
+    assertEquals(0, run(command.toArray(String[]::new)), err::toString);
+
+    assertTrue(err.toString().contains("--truth has no segment of other.mp4"), err::toString);
+    assertTrue(err.toString().contains("the labeller does not know: mauve"), err::toString);
+    assertEquals(
+        2, run("label", "--model", labeller(), "--truth", data.toString(), film(0)), "no picture");
+  }
+
+  @Test
   void aBadVideoIsNamedAndTheOthersAreLabelled() throws IOException {
     Files.copy(Path.of(film(0)), folder.resolve("b grün.mp4"));
     Files.writeString(folder.resolve("a.mp4"), "no video");
