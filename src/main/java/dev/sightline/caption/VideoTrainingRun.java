@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The training of a video captioner: where there are few clips, first on photos, each taken for a
@@ -88,12 +89,16 @@ public final class VideoTrainingRun {
    * trained on.
    */
   public void read(Path data) throws IOException {
-    VideoCaptionData forDev = VideoCaptionData.read(data, "dev");
-    VideoCaptionData forTraining = VideoCaptionData.read(data, "train").without(forDev);
-    for (VideoCaptionData part : List.of(forTraining, forDev)) {
-      part.remarks().forEach(errors::println);
-      part.missing().forEach(id -> errors.println(id + " is missing."));
-    }
+    VideoCaptionData.ForTraining parts = VideoCaptionData.forTraining(data);
+    VideoCaptionData forDev = parts.dev();
+    VideoCaptionData forTraining = parts.train();
+    Stream.of(forTraining, forDev)
+        .flatMap(part -> part.remarks().stream())
+        .distinct()
+        .forEach(errors::println);
+    Stream.of(forTraining, forDev)
+        .flatMap(part -> part.missing().stream())
+        .forEach(id -> errors.println(id + " is missing."));
     screen.printf(
         "%d clips to train on, %d to check with, %d missing.%n",
         forTraining.clips().size(),
@@ -108,8 +113,16 @@ public final class VideoTrainingRun {
 
   /** Photos to be trained on first; after {@link #read}. */
   public void readPhotos(Path data, int epochs) throws IOException {
-    CaptionData forTraining = CaptionData.read(data, "train");
-    CaptionData forDev = CaptionData.read(data, "dev");
+    CaptionData.ForTraining parts = CaptionData.forTraining(data);
+    CaptionData forTraining = parts.train();
+    CaptionData forDev = parts.dev();
+    Stream.of(forTraining, forDev)
+        .flatMap(part -> part.remarks().stream())
+        .distinct()
+        .forEach(errors::println);
+    Stream.of(forTraining, forDev)
+        .flatMap(part -> part.missing().stream())
+        .forEach(name -> errors.println(name + " is missing."));
     photoEpochs = epochs;
     FeatureCache.Watcher watcher =
         (done, all) -> {

@@ -63,6 +63,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
     Map<String, List<String>> references = new LinkedHashMap<>();
     Map<String, String> captions = new LinkedHashMap<>();
     int failed = set.missing().size();
+    set.remarks().forEach(remark -> err.println("sightline: " + remark));
     set.missing().forEach(name -> err.println("sightline: " + name + " is missing"));
     Iterator<CaptionedPhoto> photos = set.photos().iterator();
     try (Captioner opened = Captioner.open(ModelFolders.find(model), device.device);

@@ -70,6 +70,9 @@ public final class LabelCommand implements Callable<Integer> {
     VideoFiles videos = VideoFiles.find(inputs, recursive, System.in);
     boolean several = videos.files().size() + videos.problems().size() > 1;
     ActivityData known = truth == null ? null : ActivityData.read(truth);
+    if (known != null) {
+      known.remarks().forEach(remark -> spec.commandLine().getErr().println("sightline: " + remark));
+    }
     outputs.require(several);
     try (OutputOptions.Results results =
             output.open(spec.commandLine(), json, line -> line.has("frames"));

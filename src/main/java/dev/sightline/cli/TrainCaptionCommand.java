@@ -67,11 +67,13 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     PrintWriter screen = spec.commandLine().getOut();
     CaptionPlan plan = sizes.plan(CaptionPlan.ofPhotos(model));
     EndToEndSettings together = tuning.asked ? tuning.settings(training.settings(true)) : null;
-    CaptionData train = CaptionData.read(data, "train");
-    CaptionData dev = CaptionData.read(data, "dev");
+    CaptionData.ForTraining parts = CaptionData.forTraining(data);
+    CaptionData train = parts.train();
+    CaptionData dev = parts.dev();
+    int missing = MissingPhotos.tell(parts, spec.commandLine().getErr());
     screen.printf(
         "%d photos to train on, %d to check with, %d missing.%n",
-        train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
+        train.photos().size(), dev.photos().size(), missing);
     if (together != null) {
       return new EndToEnd(this, screen, spec.commandLine().getErr())
           .train(together, plan, train, dev);

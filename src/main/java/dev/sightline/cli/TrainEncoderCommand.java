@@ -79,8 +79,10 @@ public final class TrainEncoderCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     TrainingBackend.expect(device.device);
-    CaptionData train = CaptionData.read(data, "train");
-    CaptionData dev = CaptionData.read(data, "dev");
+    CaptionData.ForTraining parts = CaptionData.forTraining(data);
+    CaptionData train = parts.train();
+    CaptionData dev = parts.dev();
+    int missing = MissingPhotos.tell(parts, spec.commandLine().getErr());
     EncoderNet kind = EncoderNets.named(net);
     WeightTensors begin = weights == null ? null : WeightFile.read(weights);
     if (begin == null) {
@@ -93,7 +95,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.watch()) {
       screen.printf(
           "%d photos to train on, %d to check with, %d missing.%n",
-          train.photos().size(), dev.photos().size(), train.missing().size());
+          train.photos().size(), dev.photos().size(), missing);
       EncoderTraining.Score score =
           new EncoderTraining(
                   kind,

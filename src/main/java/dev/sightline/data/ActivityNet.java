@@ -121,7 +121,7 @@ public final class ActivityNet {
       segments.notWanted(id);
       withheld++;
     } else {
-      segments.video(id, place);
+      segments.video(id, entry.subset, place);
       for (int i = 0; i < entry.annotations.size(); i++) {
         Annotation one = entry.annotations.get(i);
         String within = "video '%s', segment %d".formatted(Remarks.shown(id), i + 1);

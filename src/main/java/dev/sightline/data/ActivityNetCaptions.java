@@ -23,9 +23,6 @@ import java.util.Set;
 public final class ActivityNetCaptions {
   private static final List<String> FILES = List.of("train.json", "val_1.json", "val_2.json");
 
-  /** Durations are rounded and measured in many ways; a part that ends so much later is none. */
-  private static final double LATEST_S = 1;
-
   private static final class Entry {
     String duration;
     List<List<String>> timestamps;
@@ -101,7 +98,7 @@ public final class ActivityNetCaptions {
           place,
           "there are %d timestamps and %d sentences: as many of each were expected."
               .formatted(entry.timestamps.size(), entry.sentences.size()));
-    } else if (VideoFolder.holds(name, place, captions.remarks())) {
+    } else if (VideoFolder.name(name, place, captions.remarks()) != null) {
       if (seen.add(VideoFolder.id(name))) {
         clips(VideoFolder.id(name), entry, place.line());
       } else {
@@ -143,7 +140,7 @@ public final class ActivityNetCaptions {
     return texts;
   }
 
-  private void clips(String video, Entry entry, int line) throws DataException {
+  private void clips(String video, Entry entry, int line) {
     Path path = folder.file(video);
     for (int i = 0; i < entry.timestamps.size(); i++) {
       String id = video + "#" + (i + 1);
@@ -171,7 +168,7 @@ public final class ActivityNetCaptions {
     }
     String complaint = WrittenSeconds.complaint(times.get(0), times.get(1));
     if (complaint == null && duration != null && WrittenSeconds.isTime(duration)) {
-      return WrittenSeconds.of(times.get(1)) > WrittenSeconds.of(duration) + LATEST_S
+      return WrittenSeconds.of(times.get(1)) > WrittenSeconds.of(duration) + FilmLengths.SLACK_S
           ? "the segment ends at %s, after the %s seconds that the video lasts."
               .formatted(times.get(1), duration)
           : null;

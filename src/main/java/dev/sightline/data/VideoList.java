@@ -37,13 +37,14 @@ public final class VideoList {
     Remarks remarks = new Remarks();
     TextLines.read(
         file,
+        remarks,
         (text, number) -> {
-          String name = text.strip().replaceFirst("(^|\\s+)#.*", "");
+          String name = text.replaceFirst("(^|\\s)#.*", "").strip();
           if (name.isEmpty()) {
             return;
           }
           Place place = new Place(file, number);
-          if (!VideoFolder.holds(name, place, remarks)) {
+          if (VideoFolder.name(name, place, remarks) == null) {
             return;
           }
           Integer before = lineOf.putIfAbsent(VideoFolder.id(name), number);

@@ -75,12 +75,12 @@ class ActivityNetCaptionsTest {
     assertEquals(List.of(one(3, 1, 2, "C")), data.clips());
     assertEquals(
         List.of(
-            "'v_one#7': the first of 1 empty sentences, which were left out.",
             "'v_one#1': the segment ends at 3 and starts at 5: an end after the start was expected.",
             "'v_one#2': the segment ends at 12, after the 10 seconds that the video lasts.",
             "'v_one#4': the time -1 is before the video begins: 0 or more was expected.",
             "'v_one#5': a time in seconds was expected, not 'a'.",
             "'v_one#6': a start and an end were expected.",
+            "'v_one#7': a caption was expected, but there is none; this was left out.",
             "'v_one#7': 'v_one#7' was left out: nothing is written about it."),
         data.remarks().stream().map(remark -> remark.replace(file + ", line 1, ", "")).toList());
   }
