@@ -208,14 +208,14 @@ public final class TrainingVideos {
         held.addAll(draw.ids(choice.share == null ? Choice.SHARE : choice.share));
       }
     }
-    if (dev != null && (held.isEmpty() || held.size() == used.size())) {
+    if (dev != null && (held.isEmpty() || (!rest.isEmpty() && held.containsAll(rest)))) {
       throw new DataException(
           choice.heldBack
               + " names "
               + (held.isEmpty() ? "none" : "all")
               + " of the videos: at least one must be named, and one left to train on.");
     }
-    if (held.containsAll(rest)) {
+    if (rest.isEmpty()) {
       throw new DataException(
           "There is no video to train on: the data set keeps all "
               + used.size()

@@ -134,6 +134,22 @@ class LabelCommandTest {
   }
 
   @Test
+  void aTruthThatGoesBeyondTheEndOfItsFilmIsNamed() throws IOException {
+    Files.copy(Path.of(film(0)), folder.resolve("a.mp4"));
+    Path truth =
+        Files.writeString(
+            folder.resolve("segments.csv"), "video,start_s,end_s,label\na,1,2,red\na,2,30,green\n");
+
+    int code =
+        run(
+            "label", "--model", labeller(), "--truth", folder.toString(), "--timeline",
+            folder.resolve("a.png").toString(), folder.resolve("a.mp4").toString());
+
+    assertEquals(0, code, err::toString);
+    assertTrue(err.toString().contains(truth + ", line 3: 'a' lasts 3.00 seconds"), err::toString);
+  }
+
+  @Test
   void aBadVideoIsNamedAndTheOthersAreLabelled() throws IOException {
     Files.copy(Path.of(film(0)), folder.resolve("b grün.mp4"));
     Files.writeString(folder.resolve("a.mp4"), "no video");
