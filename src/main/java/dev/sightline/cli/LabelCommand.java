@@ -71,7 +71,9 @@ public final class LabelCommand implements Callable<Integer> {
     boolean several = videos.files().size() + videos.problems().size() > 1;
     ActivityData known = truth == null ? null : ActivityData.read(truth);
     if (known != null) {
-      known.remarks().forEach(remark -> spec.commandLine().getErr().println("sightline: " + remark));
+      known
+          .remarks()
+          .forEach(remark -> spec.commandLine().getErr().println("sightline: " + remark));
     }
     outputs.require(several);
     try (OutputOptions.Results results =

@@ -5,7 +5,9 @@ import dev.sightline.data.QuestionData;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Says what a data set of photos lacks: the remarks of its reader, and which photos are missing. */
+/**
+ * Says what a data set of photos lacks: the remarks of its reader, and which photos are missing.
+ */
 final class MissingPhotos {
   private static final int NAMED = 5;
 

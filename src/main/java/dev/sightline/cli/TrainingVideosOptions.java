@@ -58,7 +58,6 @@ final class TrainingVideosOptions {
       throw new IllegalArgumentException(
           "--hold-back and --dev-videos both say what is held back; allowed is one of them");
     }
-    return new TrainingVideos.Choice(
-        videos, devVideos, holdBack, seed, several);
+    return new TrainingVideos.Choice(videos, devVideos, holdBack, seed, several);
   }
 }

@@ -146,33 +146,38 @@ public final class ActivityNetCaptions {
       String id = video + "#" + (i + 1);
       Place place = new Place(file, line, "'" + Remarks.shown(id) + "'");
       List<String> times = entry.timestamps.get(i);
-      String complaint = complaint(times, entry.duration);
+      String complaint =
+          times.size() == 2
+              ? WrittenSeconds.complaint(times.get(0), times.get(1))
+              : "a start and an end were expected.";
       if (complaint != null) {
         captions.remarks().add("clips with times that cannot be", place, complaint);
-      } else {
-        captions.part(
-            id,
-            video,
-            path,
-            WrittenSeconds.of(times.get(0)),
-            WrittenSeconds.of(times.get(1)),
-            place);
+        continue;
+      }
+      double start = WrittenSeconds.of(times.get(0));
+      double end = WrittenSeconds.of(times.get(1));
+      double length =
+          entry.duration != null && WrittenSeconds.isTime(entry.duration)
+              ? WrittenSeconds.of(entry.duration)
+              : Double.POSITIVE_INFINITY;
+      if (end > length + FilmLengths.SLACK_S) {
+        captions
+            .remarks()
+            .add(
+                "clips with times that cannot be",
+                place,
+                "the segment goes from %s to %s, but the video lasts %s seconds: %s."
+                    .formatted(
+                        times.get(0),
+                        times.get(1),
+                        entry.duration,
+                        FilmLengths.use(start, length)));
+        end = length;
+      }
+      if (start < length) {
+        captions.part(id, video, path, start, end, place);
         captions.caption(id, entry.sentences.get(i), place);
       }
     }
-  }
-
-  private static String complaint(List<String> times, String duration) {
-    if (times.size() != 2) {
-      return "a start and an end were expected.";
-    }
-    String complaint = WrittenSeconds.complaint(times.get(0), times.get(1));
-    if (complaint == null && duration != null && WrittenSeconds.isTime(duration)) {
-      return WrittenSeconds.of(times.get(1)) > WrittenSeconds.of(duration) + FilmLengths.SLACK_S
-          ? "the segment ends at %s, after the %s seconds that the video lasts."
-              .formatted(times.get(1), duration)
-          : null;
-    }
-    return complaint;
   }
 }

@@ -15,8 +15,7 @@ import java.util.function.Predicate;
  *     without them
  * @param remarks a sentence for each thing that was left out or guessed, with file and line
  */
-public record CaptionData(
-    List<CaptionedPhoto> photos, List<String> missing, List<String> remarks) {
+public record CaptionData(List<CaptionedPhoto> photos, List<String> missing, List<String> remarks) {
   /** Keeps its own copies. */
   public CaptionData {
     photos = List.copyOf(photos);

@@ -38,9 +38,9 @@ public final class CaptionFolder {
         .read(
             split,
             photos.remarks,
-            row ->
-                captions.computeIfAbsent(row.file(), f -> new ArrayList<>()).add(row.caption()));
+            row -> captions.computeIfAbsent(row.file(), f -> new ArrayList<>()).add(row.caption()));
     captions.forEach((name, written) -> photos.add(name, name, written));
-    return photos.data("%s has no photo for '%s'.".formatted(dir.resolve(CaptionTable.NAME), split));
+    return photos.data(
+        "%s has no photo for '%s'.".formatted(dir.resolve(CaptionTable.NAME), split));
   }
 }

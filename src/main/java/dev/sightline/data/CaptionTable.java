@@ -27,8 +27,7 @@ final class CaptionTable {
   private static final Table.Column START =
       Table.Column.optional("start", "start_s", "start_time", "begin");
   private static final Table.Column END = Table.Column.optional("end", "end_s", "end_time");
-  private static final List<Table.Column> COLUMNS =
-      List.of(FILE, CAPTION, START, END, Table.SPLIT);
+  private static final List<Table.Column> COLUMNS = List.of(FILE, CAPTION, START, END, Table.SPLIT);
 
   /** Takes one row. */
   interface Reader {

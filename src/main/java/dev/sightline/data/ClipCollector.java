@@ -71,7 +71,6 @@ final class ClipCollector {
     List<Clip> all = new ArrayList<>();
     clips.forEach((id, one) -> all.add(new Clip(id, one.file, numbers.get(one.name))));
     missing.sort(null);
-    return new ClipData(
-        all, classes, missing, remarks.sentences(), new KeptApart(Set.of(), tests));
+    return new ClipData(all, classes, missing, remarks.sentences(), new KeptApart(Set.of(), tests));
   }
 }

@@ -70,8 +70,7 @@ public final class CocoCaptions {
   private static void readImage(JsonFile json, CaptionedPhotos data, Map<String, Photo> photos)
       throws IOException {
     Place place = json.place();
-    Map<String, String> fields =
-        json.fields("an image", List.of("id", "file_name"), data.remarks);
+    Map<String, String> fields = json.fields("an image", List.of("id", "file_name"), data.remarks);
     String name =
         fields == null ? null : data.folder.name(fields.get("file_name"), place, data.remarks);
     if (name != null) {
@@ -79,8 +78,8 @@ public final class CocoCaptions {
     }
   }
 
-  private static void readAnnotation(
-      JsonFile json, CaptionedPhotos data, Map<String, Photo> photos) throws IOException {
+  private static void readAnnotation(JsonFile json, CaptionedPhotos data, Map<String, Photo> photos)
+      throws IOException {
     Place place = json.place();
     Map<String, String> fields =
         json.fields("an annotation", List.of("image_id", "caption"), data.remarks);

@@ -47,7 +47,6 @@ final class FilmLengths {
       return end;
     }
     beyond++;
-    boolean none = start >= film.seconds;
     remarks.add(
         "spans that reach beyond the end of their film",
         place,
@@ -58,8 +57,13 @@ final class FilmLengths {
             film.seconds,
             shown(start),
             shown(end),
-            none ? "it was left out" : "only what lies inside is used"));
-    return none ? Double.NaN : film.seconds;
+            use(start, film.seconds)));
+    return start >= film.seconds ? Double.NaN : film.seconds;
+  }
+
+  /** What becomes of a span that reaches beyond the end. */
+  static String use(double start, double length) {
+    return start >= length ? "it was left out" : "only what lies inside is used";
   }
 
   private static String shown(double seconds) {

@@ -107,8 +107,7 @@ final class JsonFile implements AutoCloseable {
    *
    * @return null, and a remark, if one of them is not there
    */
-  Map<String, String> fields(String what, List<String> needed, Remarks remarks)
-      throws IOException {
+  Map<String, String> fields(String what, List<String> needed, Remarks remarks) throws IOException {
     Map<String, String> fields = new HashMap<>();
     int begin = line();
     if (atObject()) {

@@ -24,7 +24,9 @@ public record KeptApart(Set<String> dev, Set<String> test) {
     return dev.contains(id) || test.contains(id);
   }
 
-  /** What a subset is for, whatever its exact name: train, dev or test; empty if it is not known. */
+  /**
+   * What a subset is for, whatever its exact name: train, dev or test; empty if it is not known.
+   */
   static String use(String subset) {
     String name = subset == null ? "" : subset.toLowerCase(Locale.ROOT);
     if (name.startsWith("train")) {

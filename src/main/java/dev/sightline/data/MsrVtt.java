@@ -75,8 +75,7 @@ public final class MsrVtt {
   }
 
   private void readVideo() throws IOException {
-    Map<String, String> fields =
-        json.fields("a video", List.of("video_id", "split"), remarks);
+    Map<String, String> fields = json.fields("a video", List.of("video_id", "split"), remarks);
     if (fields == null) {
       return;
     }
@@ -92,8 +91,7 @@ public final class MsrVtt {
   }
 
   private void readSentence() throws IOException {
-    Map<String, String> fields =
-        json.fields("a sentence", List.of("video_id", "caption"), remarks);
+    Map<String, String> fields = json.fields("a sentence", List.of("video_id", "caption"), remarks);
     if (fields == null) {
       return;
     }

@@ -68,8 +68,7 @@ final class QuestionCollector {
     if (file == null) {
       missing.merge(name, 1, Integer::sum);
     } else {
-      questions.add(
-          new VisualQuestion(id, file, same(text), usable, same(type), same(answerType)));
+      questions.add(new VisualQuestion(id, file, same(text), usable, same(type), same(answerType)));
     }
   }
 

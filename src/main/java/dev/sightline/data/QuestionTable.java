@@ -24,8 +24,7 @@ public final class QuestionTable {
   private static final Table.Column PHOTO = Table.file("file");
   private static final Table.Column QUESTION = Table.Column.needed("question", "questions");
   private static final Table.Column ANSWER = Table.Column.needed("answer", "answers");
-  private static final List<Table.Column> COLUMNS =
-      List.of(PHOTO, QUESTION, ANSWER, Table.SPLIT);
+  private static final List<Table.Column> COLUMNS = List.of(PHOTO, QUESTION, ANSWER, Table.SPLIT);
 
   private QuestionTable() {}
 
@@ -52,8 +51,7 @@ public final class QuestionTable {
 
   private static QuestionCollector collect(Path dir, String split) throws DataException {
     QuestionCollector collector =
-        new QuestionCollector(
-            QuestionData.Layout.TABLE, dir, List.of("", ".jpg", ".jpeg", ".png"));
+        new QuestionCollector(QuestionData.Layout.TABLE, dir, List.of("", ".jpg", ".jpeg", ".png"));
     Table.read(
         dir.resolve(FILE), COLUMNS, true, collector.remarks, row -> add(row, split, collector));
     return collector;

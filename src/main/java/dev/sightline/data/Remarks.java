@@ -72,8 +72,7 @@ final class Remarks {
       add(
           "texts in which letters are lost",
           place,
-          "'%s' was left out: some of its letters are lost."
-              .formatted(shown(text)));
+          "'%s' was left out: some of its letters are lost.".formatted(shown(text)));
     } else {
       return true;
     }

@@ -25,8 +25,7 @@ public final class SegmentTable {
   private static final Table.Column END = Table.Column.needed("end_s", "end", "end_time");
   private static final Table.Column LABEL =
       Table.Column.needed("label", "class", "action", "activity");
-  private static final List<Table.Column> COLUMNS =
-      List.of(VIDEO, START, END, LABEL, Table.SPLIT);
+  private static final List<Table.Column> COLUMNS = List.of(VIDEO, START, END, LABEL, Table.SPLIT);
 
   private SegmentTable() {}
 

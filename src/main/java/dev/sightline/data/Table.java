@@ -42,9 +42,25 @@ final class Table {
   /** The words for the column that names a file. */
   static Column file(String name) {
     return Column.needed(
-        name, "file", "filename", "file_name", "image", "image_name", "image_id", "image_path",
-        "img", "photo", "picture", "video", "video_name", "video_id", "video_path", "clip", "path",
-        "filepath", "file_path");
+        name,
+        "file",
+        "filename",
+        "file_name",
+        "image",
+        "image_name",
+        "image_id",
+        "image_path",
+        "img",
+        "photo",
+        "picture",
+        "video",
+        "video_name",
+        "video_id",
+        "video_path",
+        "clip",
+        "path",
+        "filepath",
+        "file_path");
   }
 
   /** Whether a file is for training or for something else. */

@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * <p>The lists may also be in a folder {@code ucfTrainTestlist}, the clips in {@code UCF-101} or
  * {@code videos}. Subsets are {@code train01}, {@code test01} and so on; {@code train} and {@code
  * test} mean the first, and without a subset both of these are read, the clips of the second being
- * {@linkplain KeptApart kept apart}. The id of a clip is its path
- * without the ending.
+ * {@linkplain KeptApart kept apart}. The id of a clip is its path without the ending.
  */
 public final class Ucf101 {
   private static final String CLASSES = "classInd.txt";

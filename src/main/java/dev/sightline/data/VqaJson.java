@@ -156,9 +156,7 @@ public final class VqaJson {
     Place place = json.place();
     Map<String, String> fields =
         json.fields(
-            "a question",
-            List.of("question_id", "image_id", "question"),
-            collector.remarks);
+            "a question", List.of("question_id", "image_id", "question"), collector.remarks);
     if (fields == null) {
       return;
     }
@@ -227,8 +225,7 @@ public final class VqaJson {
     }
     String id = fields.get("question_id");
     if (id == null || answers.isEmpty()) {
-      json.leaveOut(
-          "an annotation", List.of("question_id", "answers"), line, collector.remarks);
+      json.leaveOut("an annotation", List.of("question_id", "answers"), line, collector.remarks);
       return;
     }
     all.put(
@@ -249,7 +246,8 @@ public final class VqaJson {
         () -> {
           Place place = json.place();
           var fields = json.fields("an answer", List.of("answer"), collector.remarks);
-          if (fields != null && collector.remarks.canUse(fields.get("answer"), "an answer", place)) {
+          if (fields != null
+              && collector.remarks.canUse(fields.get("answer"), "an answer", place)) {
             answers.add(collector.same(fields.get("answer")));
           }
         });

@@ -98,7 +98,8 @@ class TrainingVideosTest {
     for (Number share : new Number[] {null, 0.5, 0}) {
       TrainingVideos clips = TrainingVideos.read(folder, choice(null, null, share));
       assertEquals(6, clips.size(), "share " + share);
-      assertTrue(clips.heldBack().stream().noneMatch(id -> id.contains("g01") || id.contains("g02")));
+      assertTrue(
+          clips.heldBack().stream().noneMatch(id -> id.contains("g01") || id.contains("g02")));
       assertTrue(clips.remarks().toString().contains("keeps 2 of its videos"));
     }
     // Somebody may wish to measure with one of them, and then says so.

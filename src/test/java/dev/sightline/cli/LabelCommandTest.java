@@ -142,8 +142,14 @@ class LabelCommandTest {
 
     int code =
         run(
-            "label", "--model", labeller(), "--truth", folder.toString(), "--timeline",
-            folder.resolve("a.png").toString(), folder.resolve("a.mp4").toString());
+            "label",
+            "--model",
+            labeller(),
+            "--truth",
+            folder.toString(),
+            "--timeline",
+            folder.resolve("a.png").toString(),
+            folder.resolve("a.mp4").toString());
 
     assertEquals(0, code, err::toString);
     assertTrue(err.toString().contains(truth + ", line 3: 'a' lasts 3.00 seconds"), err::toString);

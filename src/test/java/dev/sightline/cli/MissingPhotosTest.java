@@ -23,7 +23,8 @@ class MissingPhotosTest {
   void missingPhotosAreNamedAndWhatWasLeftOutIsSaidOnce() throws IOException {
     Files.write(data.resolve("a.png"), new byte[1]);
     Files.write(data.resolve("b.png"), new byte[1]);
-    captions("a.png,A dog,train\ngone.png,A cat,train\nlost.png,A cat,dev\nb.png,A cat,dev\na.png,,\n");
+    captions(
+        "a.png,A dog,train\ngone.png,A cat,train\nlost.png,A cat,dev\nb.png,A cat,dev\na.png,,\n");
 
     int missing = MissingPhotos.tell(CaptionData.forTraining(data), new PrintWriter(err, true));
 
@@ -41,7 +42,8 @@ class MissingPhotosTest {
   @Test
   void whereNoneIsThereTheDataIsAtFaultAndNotTheCommandLine() throws IOException {
     captions("gone.png,A cat,train\nlost.png,A cat,dev\n");
-    for (String command : new String[] {"train caption --out x", "train encoder --out x", "evaluate captions"}) {
+    for (String command :
+        new String[] {"train caption --out x", "train encoder --out x", "evaluate captions"}) {
       StringWriter said = new StringWriter();
       int code =
           Sightline.run(

@@ -162,8 +162,13 @@ class CaptionFolderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "image,caption", "filename,text", "file_name,captions", "Image_ID,Sentence",
-        "image_name,comment", "path,description", "video,caption"
+        "image,caption",
+        "filename,text",
+        "file_name,captions",
+        "Image_ID,Sentence",
+        "image_name,comment",
+        "path,description",
+        "video,caption"
       })
   void theColumnsMayHaveOtherNames(String names) throws IOException {
     csv(names + "\ndog.jpg,A dog\n");

@@ -60,10 +60,12 @@ class CocoCaptionsTest {
     assertTrue(complaint("{'images': [\n{'id' 7}]}").startsWith(file + ", line 2: the JSON is"));
     assertTrue(complaint("").endsWith("an object was expected."));
     assertTrue(complaint("{'images': [{'id':").startsWith(file + ", line 1: the JSON is damaged"));
-    assertTrue(complaint("{'a': [1, 2]}").endsWith(" has no images and annotations as COCO's files do."));
+    assertTrue(
+        complaint("{'a': [1, 2]}").endsWith(" has no images and annotations as COCO's files do."));
     assertTrue(
         complaint("{'images': [{'id': 1, 'file_name': '../../a.jpg'}]}")
-            .endsWith(file + ", line 1: '../../a.jpg' is not the name of a photo inside the folder."));
+            .endsWith(
+                file + ", line 1: '../../a.jpg' is not the name of a photo inside the folder."));
   }
 
   @Test
@@ -86,7 +88,8 @@ class CocoCaptionsTest {
     assertEquals(
         List.of(
             file + ", line 2: an image with id, file_name was expected; this was left out.",
-            file + ", line 5: an annotation with image_id, caption was expected; this was left out.",
+            file
+                + ", line 5: an annotation with image_id, caption was expected; this was left out.",
             file + ", line 3: '../b.jpg' is not the name of a photo inside the folder.",
             file + ", line 6: a caption was expected, but there is none; this was left out.",
             file

@@ -71,8 +71,7 @@ class CsvTest {
         Duration.ofSeconds(20),
         () -> {
           // One line; a quote that is never closed; many of them; quotes that close too late.
-          assertEquals(
-              List.of("1 [a, b]"), rows("a,b\n" + "x".repeat(5_000_000)));
+          assertEquals(List.of("1 [a, b]"), rows("a,b\n" + "x".repeat(5_000_000)));
           assertEquals(300_000, rows("a,b\n\"" + "x\n".repeat(300_000)).size());
           rows("a,\"b\n".repeat(200_000));
           rows("a,\"b\nc\" d\n".repeat(100_000));

@@ -230,15 +230,21 @@ class QuestionDataTest {
     QuestionData data = QuestionData.read(dir, "train");
 
     assertEquals(2, data.questions().size());
-    List<String> lines = data.remarks().stream().map(r -> r.substring(csv.toString().length(), csv.toString().length() + 9)).toList();
-    assertEquals(List.of(", line 3:", ", line 4:", ", line 5:", ", line 6:"), lines.stream().sorted().toList());
+    List<String> lines =
+        data.remarks().stream()
+            .map(r -> r.substring(csv.toString().length(), csv.toString().length() + 9))
+            .toList();
+    assertEquals(
+        List.of(", line 3:", ", line 4:", ", line 5:", ", line 6:"),
+        lines.stream().sorted().toList());
   }
 
   @Test
   void namesOfWindowsOfAMacAndInOtherColumnsAreFound() throws IOException {
     Files.createDirectory(dir.resolve("b"));
     QuestionWorld.picture(dir.resolve("b/Cafe\u0301.png"), java.awt.Color.RED);
-    table("image;question;answer\nb\\Caf\u00e9.png;what?;Cafe\u0301\nb/Cafe\u0301;what?;Caf\u00e9\n");
+    table(
+        "image;question;answer\nb\\Caf\u00e9.png;what?;Cafe\u0301\nb/Cafe\u0301;what?;Caf\u00e9\n");
 
     QuestionData data = QuestionData.read(dir, "train");
 
@@ -291,9 +297,11 @@ class QuestionDataTest {
     Path questions = dir.resolve("OpenEnded_mscoco_val2014_questions.json");
     Files.writeString(
         questions,
-        Files.readString(questions).replaceFirst("\"questions\": *\\[", "\"questions\": [{\"question\": \"x\"},"));
+        Files.readString(questions)
+            .replaceFirst("\"questions\": *\\[", "\"questions\": [{\"question\": \"x\"},"));
     assertEquals(2, QuestionData.read(dir, "val2014").questions().size());
-    assertTrue(QuestionData.read(dir, "val2014").remarks().get(0).contains(", line 1: a question with"));
+    assertTrue(
+        QuestionData.read(dir, "val2014").remarks().get(0).contains(", line 1: a question with"));
   }
 
   @Test
@@ -305,7 +313,6 @@ class QuestionDataTest {
     answers.add("answer 7");
     VisualQuestion question = new VisualQuestion("1", dir, "what?", answers, "", "");
 
-    assertEquals(
-        "answer 7", assertTimeoutPreemptively(Duration.ofSeconds(10), question::answer));
+    assertEquals("answer 7", assertTimeoutPreemptively(Duration.ofSeconds(10), question::answer));
   }
 }

@@ -342,15 +342,19 @@ class SegmentTableTest {
         read(HEADER + "three,0,1,walk\nthree,1,3.5,sit\nthree,2,9.5,walk\nthree,30,40,lie\n");
 
     assertEquals(
-        List.of(
-            new Segment(0, 1, "walk"), new Segment(1, 3.5, "sit"), new Segment(2, 3, "walk")),
+        List.of(new Segment(0, 1, "walk"), new Segment(1, 3.5, "sit"), new Segment(2, 3, "walk")),
         data.videos().get(2).segments());
     assertEquals(
         List.of(
-            csv + ", line 4: 'three' lasts 3.00 seconds, but this goes from 2 to 9.5: only what lies inside is used.",
-            csv + ", line 5: 'three' lasts 3.00 seconds, but this goes from 30 to 40: it was left out.",
-            csv + ": 2 of 4 spans reach beyond the end of their films. Times in seconds were expected; these look like something else."),
-        data.remarks().stream().map(r -> r.replace("milliseconds: divide them by 1000", "something else")).toList());
+            csv
+                + ", line 4: 'three' lasts 3.00 seconds, but this goes from 2 to 9.5: only what lies inside is used.",
+            csv
+                + ", line 5: 'three' lasts 3.00 seconds, but this goes from 30 to 40: it was left out.",
+            csv
+                + ": 2 of 4 spans reach beyond the end of their films. Times in seconds were expected; these look like something else."),
+        data.remarks().stream()
+            .map(r -> r.replace("milliseconds: divide them by 1000", "something else"))
+            .toList());
   }
 
   @ParameterizedTest
@@ -383,7 +387,6 @@ class SegmentTableTest {
     }
 
     assertTimeoutPreemptively(
-        Duration.ofSeconds(20),
-        () -> read(rows.toString(), ActivityReading.ALL.forSingleLabel()));
+        Duration.ofSeconds(20), () -> read(rows.toString(), ActivityReading.ALL.forSingleLabel()));
   }
 }

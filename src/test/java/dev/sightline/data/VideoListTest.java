@@ -90,7 +90,8 @@ class VideoListTest {
 
   @Test
   void aLineOfSpacesTakesNoLongerThanItIs() throws IOException {
-    Path list = Files.writeString(dir.resolve("list.txt"), ("a" + " ".repeat(90_000) + "b\n").repeat(20));
+    Path list =
+        Files.writeString(dir.resolve("list.txt"), ("a" + " ".repeat(90_000) + "b\n").repeat(20));
 
     assertTimeoutPreemptively(Duration.ofSeconds(10), () -> VideoList.read(list));
   }
