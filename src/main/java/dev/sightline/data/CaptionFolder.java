@@ -32,7 +32,7 @@ public final class CaptionFolder {
    * @throws DataException if there is no photo of this split
    */
   public static CaptionData read(Path dir, String split) throws DataException {
-    CaptionedPhotos photos = new CaptionedPhotos(dir);
+    PhotoCollector photos = new PhotoCollector(dir);
     Map<String, List<String>> captions = new LinkedHashMap<>();
     new CaptionTable(dir, photos.folder::name)
         .read(

@@ -36,7 +36,7 @@ public final class CocoCaptions {
    */
   public static CaptionData read(Path annotations, Path images) throws DataException {
     Map<String, Photo> photos = new LinkedHashMap<>();
-    CaptionedPhotos data = new CaptionedPhotos(images);
+    PhotoCollector data = new PhotoCollector(images);
     JsonFile.read(
         annotations,
         json ->
@@ -67,7 +67,7 @@ public final class CocoCaptions {
     return JsonFile.has(file, "annotations");
   }
 
-  private static void readImage(JsonFile json, CaptionedPhotos data, Map<String, Photo> photos)
+  private static void readImage(JsonFile json, PhotoCollector data, Map<String, Photo> photos)
       throws IOException {
     Place place = json.place();
     Map<String, String> fields = json.fields("an image", List.of("id", "file_name"), data.remarks);
@@ -78,7 +78,7 @@ public final class CocoCaptions {
     }
   }
 
-  private static void readAnnotation(JsonFile json, CaptionedPhotos data, Map<String, Photo> photos)
+  private static void readAnnotation(JsonFile json, PhotoCollector data, Map<String, Photo> photos)
       throws IOException {
     Place place = json.place();
     Map<String, String> fields =

@@ -40,7 +40,7 @@ public final class Flickr8k {
     if (!Files.exists(list)) {
       throw new DataException(dir + " has no split '" + split + "': " + list + " is not there.");
     }
-    CaptionedPhotos data = new CaptionedPhotos(dir.resolve("images"));
+    PhotoCollector data = new PhotoCollector(dir.resolve("images"));
     Map<String, Integer> lineOf = readList(list, data);
     Path tokens = dir.resolve("Flickr8k.token.txt");
     Map<String, List<String>> captions = readCaptions(tokens, lineOf.keySet(), data);
@@ -60,7 +60,7 @@ public final class Flickr8k {
   }
 
   /** Names in their order, with the line each stands on. */
-  private static Map<String, Integer> readList(Path list, CaptionedPhotos data)
+  private static Map<String, Integer> readList(Path list, PhotoCollector data)
       throws DataException {
     Map<String, Integer> lineOf = new LinkedHashMap<>();
     TextLines.read(
@@ -81,7 +81,7 @@ public final class Flickr8k {
   }
 
   private static Map<String, List<String>> readCaptions(
-      Path tokens, Iterable<String> wanted, CaptionedPhotos data) throws DataException {
+      Path tokens, Iterable<String> wanted, PhotoCollector data) throws DataException {
     Map<String, List<String>> captions = new LinkedHashMap<>();
     wanted.forEach(name -> captions.put(name, new ArrayList<>()));
     TextLines.read(

@@ -39,7 +39,7 @@ public final class KarpathySplit {
    * @throws DataException if the file is not of this form or has no photo of this split
    */
   public static CaptionData read(Path file, Path images, String split) throws DataException {
-    CaptionedPhotos data = new CaptionedPhotos(images);
+    PhotoCollector data = new PhotoCollector(images);
     Set<String> splits = new TreeSet<>();
     JsonFile.read(
         file,
@@ -67,7 +67,7 @@ public final class KarpathySplit {
         || (split.equals("train") && its.equals("restval"));
   }
 
-  private static void photo(JsonFile json, String split, Set<String> splits, CaptionedPhotos data)
+  private static void photo(JsonFile json, String split, Set<String> splits, PhotoCollector data)
       throws IOException {
     Place place = json.place();
     Photo photo = new Photo();

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 final class QuestionCollector {
   private final QuestionData.Layout layout;
-  private final PhotoFolder folder;
+  private final DataFolder folder;
   private final List<VisualQuestion> questions = new ArrayList<>();
   private final Map<String, Path> found = new HashMap<>();
   private final Map<String, Integer> missing = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ final class QuestionCollector {
    */
   QuestionCollector(QuestionData.Layout layout, Path folder, List<String> endings) {
     this.layout = layout;
-    this.folder = new PhotoFolder(folder, endings);
+    this.folder = new DataFolder(folder, endings);
   }
 
   /** One copy of a text that comes again and again, however its accents are written. */

@@ -29,7 +29,7 @@ public final class VideoCaptionFolder {
    */
   public static VideoCaptionData read(Path dir, String split) throws DataException {
     CaptionCollector captions = new CaptionCollector(dir);
-    PhotoFolder folder = new PhotoFolder(dir, List.of("", ".mp4", ".avi", ".mkv", ".webm", ".mov"));
+    DataFolder folder = new DataFolder(dir, List.of("", ".mp4", ".avi", ".mkv", ".webm", ".mov"));
     boolean[] any = {false};
     new CaptionTable(dir, VideoFolder::name)
         .read(
@@ -50,7 +50,7 @@ public final class VideoCaptionFolder {
     return captions.data();
   }
 
-  private static void take(CaptionTable.Row row, PhotoFolder folder, CaptionCollector captions) {
+  private static void take(CaptionTable.Row row, DataFolder folder, CaptionCollector captions) {
     boolean whole = row.start().isEmpty() && row.end().isEmpty();
     String complaint = whole ? null : WrittenSeconds.complaint(row.start(), row.end());
     if (complaint != null) {

@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes caption data of photos as a reader comes upon them, whatever the layout. */
-final class CaptionedPhotos {
-  final PhotoFolder folder;
+final class PhotoCollector {
+  final DataFolder folder;
   final Remarks remarks = new Remarks();
   private final List<CaptionedPhoto> photos = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
 
-  CaptionedPhotos(Path folder) {
-    this.folder = new PhotoFolder(folder);
+  PhotoCollector(Path folder) {
+    this.folder = new DataFolder(folder);
   }
 
   /**
    * Adds a photo, or notes that it is missing.
    *
-   * @param name as {@link PhotoFolder#name} gives it
+   * @param name as {@link DataFolder#name} gives it
    */
   void add(String id, String name, List<String> captions) {
     Path file = folder.file(name);

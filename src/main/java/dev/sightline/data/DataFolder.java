@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Looks up the files that a data set names, in one folder and the folders in it. Names that lead
  * out of the folder are refused; a link that lies in the folder is followed, for it was put there.
  */
-final class PhotoFolder {
+final class DataFolder {
   private final Path folder;
   private final List<String> endings;
 
@@ -24,12 +24,12 @@ final class PhotoFolder {
   /**
    * @param endings what may have to be added to a name, ".jpg" say; "" for names that are whole
    */
-  PhotoFolder(Path folder, List<String> endings) {
+  DataFolder(Path folder, List<String> endings) {
     this.folder = folder;
     this.endings = endings;
   }
 
-  PhotoFolder(Path folder) {
+  DataFolder(Path folder) {
     this(folder, List.of("", ".jpg", ".jpeg", ".png"));
   }
 
@@ -87,7 +87,7 @@ final class PhotoFolder {
     Path file = parent.resolve(name);
     return Files.exists(file)
         ? file
-        : listings.computeIfAbsent(parent, PhotoFolder::listing).get(name);
+        : listings.computeIfAbsent(parent, DataFolder::listing).get(name);
   }
 
   private static Map<String, Path> listing(Path parent) {
