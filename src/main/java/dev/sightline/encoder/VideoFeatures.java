@@ -87,6 +87,9 @@ public final class VideoFeatures {
     }
   }
 
+  /** One more whenever frames of the same film come out otherwise than before. */
+  private static final int FRAMES = 3;
+
   private static final byte[] MAGIC = "SLVIDEO1".getBytes(UTF_8);
   private static final int PAGE = 4096;
   private static final int HEADER = 24 + 64;
@@ -120,7 +123,7 @@ public final class VideoFeatures {
       throws IOException {
     String key =
         FeatureKey.of(
-            encoder.reference().sha256() + " video 2 " + sampling.written(), List.of(video), false);
+            encoder.reference().sha256() + " video " + FRAMES + " " + sampling.written(), List.of(video), false);
     Path file = folder.resolve(key.substring(0, 32) + ".video");
     VideoFeatures there = open(encoder, key, sampling, file);
     if (there != null) {
