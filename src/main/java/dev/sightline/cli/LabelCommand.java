@@ -85,7 +85,9 @@ public final class LabelCommand implements Callable<Integer> {
             problems.add(video.toString(), timeline.problem().get());
           }
           lines.print(video, timeline);
-          outputs.write(video, timeline, known, several);
+          outputs
+              .write(video, timeline, known, several)
+              .ifPresent(note -> spec.commandLine().getErr().println("sightline: " + note));
         } catch (IOException e) {
           problems.add(video, e);
         }

@@ -42,7 +42,9 @@ final class LabelOutputs {
     SubtitleOptions.requireFolder(video, several);
   }
 
-  void write(Path file, Timeline said, ActivityData known, boolean several) throws IOException {
+  /** Writes them; what of a film could not be kept comes back as a sentence. */
+  Optional<String> write(Path file, Timeline said, ActivityData known, boolean several)
+      throws IOException {
     try (SubtitleOptions.Writing cues = subtitles.of(file)) {
       for (Timeline.Activity a : said.segments()) {
         cues.add(a.start(), a.end(), a.label());
@@ -56,9 +58,9 @@ final class LabelOutputs {
           lanes(said, known == null ? Optional.empty() : truth(known, file)),
           SubtitleOptions.place(timeline, file, ".png"));
     }
-    if (video != null) {
-      LabelledFilm.write(file, said, SubtitleOptions.place(video, file, ".mp4"));
-    }
+    return video == null
+        ? Optional.empty()
+        : LabelledFilm.write(file, said, SubtitleOptions.place(video, file, ".mp4"));
   }
 
   private static Optional<ActivityVideo> truth(ActivityData known, Path file) {

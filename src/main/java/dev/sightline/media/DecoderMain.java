@@ -219,6 +219,8 @@ class DecoderMain {
       out.writeInt(info.height());
       out.writeDouble(info.framesPerSecond());
       out.writeDouble(info.seconds().orElse(0));
+      out.writeDouble(info.pixelAspect());
+      out.writeBoolean(info.sound());
     } else if (decoded instanceof VideoFrame frame) {
       out.writeByte(NEXT);
       out.writeDouble(frame.seconds());
@@ -233,6 +235,7 @@ class DecoderMain {
       }
       out.writeByte(END);
       writeSentence(video.problem().map(MediaException::getMessage).orElse(""));
+      out.writeDouble(video.shownUntil());
       video = kind == CLOSE ? null : video;
     }
   }

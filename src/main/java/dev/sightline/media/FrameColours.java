@@ -91,6 +91,12 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix, doubl
         primaries(frame.color_primaries()), curve, matrix, plainMatrix, hdr ? peak(frame) : 0);
   }
 
+  /** Those of what is written: sRGB's as far as players care, and the matrix they expect. */
+  static FrameColours ofSrgb(int width, int height) {
+    int matrix = usualMatrix(width, height);
+    return new FrameColours(AVCOL_PRI_BT709, AVCOL_TRC_BT709, matrix, matrix, 0);
+  }
+
   /** The matrix of a film of this size that does not name its own. */
   static int usualMatrix(int width, int height) {
     return width >= HD_WIDTH || height >= HD_HEIGHT ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;

@@ -18,6 +18,7 @@ final class IsolatedVideo extends VideoReader {
   private final Info info;
   private Picture shown;
   private String problem;
+  private double shownUntil;
   private boolean ended;
   private boolean closed;
   private volatile boolean givenUp;
@@ -63,7 +64,12 @@ final class IsolatedVideo extends VideoReader {
     double rate = from.readDouble();
     double seconds = from.readDouble();
     return new Info(
-        width, height, rate, seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty());
+        width,
+        height,
+        rate,
+        seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty(),
+        from.readDouble(),
+        from.readBoolean());
   }
 
   @Override
@@ -96,10 +102,12 @@ final class IsolatedVideo extends VideoReader {
     if (kind == DecoderMain.END) {
       ended = true;
       problem = DecoderMain.readSentence(from);
+      shownUntil = from.readDouble();
       return null;
     }
     DecoderMain.expect(DecoderMain.NEXT, kind, from);
     double seconds = from.readDouble();
+    shownUntil = seconds + 1 / info.framesPerSecond();
     if (from.readBoolean()) {
       shown = DecoderMain.readPicture(from, mostPixels);
     } else if (shown == null) {
@@ -111,6 +119,17 @@ final class IsolatedVideo extends VideoReader {
   @Override
   public Optional<MediaException> problem() {
     return Optional.ofNullable(problem).map(MediaException::new);
+  }
+
+  @Override
+  public double shownUntil() {
+    return shownUntil;
+  }
+
+  /** None: only pictures leave the process. */
+  @Override
+  SoundCopy sound() {
+    return null;
   }
 
   @Override
@@ -140,7 +159,9 @@ final class IsolatedVideo extends VideoReader {
                   to.writeByte(DecoderMain.CLOSE);
                   to.flush();
                   DecoderMain.expect(DecoderMain.END, process.answer(), from);
-                  return DecoderMain.readSentence(from);
+                  String sentence = DecoderMain.readSentence(from);
+                  shownUntil = from.readDouble();
+                  return sentence;
                 });
         problem = problem == null ? said : problem;
       }

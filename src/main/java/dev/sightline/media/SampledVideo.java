@@ -33,6 +33,9 @@ final class SampledVideo extends VideoReader {
   private long decoded;
   private long samples;
   private String problem;
+  private long stamp;
+  private double zero;
+  private double closedAt;
 
   private SampledVideo(Path file, Settings settings, MediaLimits limits, VideoDecoder decoder)
       throws MediaException {
@@ -78,13 +81,17 @@ final class SampledVideo extends VideoReader {
               : file + " shows nothing: not one of its frames can be decoded.");
     }
     show();
+    zero = stamp == AV_NOPTS_VALUE ? 0 : stamp * container.tickSeconds() - shownAt;
     boolean lying = FrameConverter.turn(shown, turn).transposed();
     double seconds = container.seconds();
+    double aspect = container.pixelAspect(shown);
     return new Info(
         lying ? shown.height() : shown.width(),
         lying ? shown.width() : shown.height(),
         container.framesPerSecond(),
-        seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty());
+        seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty(),
+        lying ? 1 / aspect : aspect,
+        container.hasSound());
   }
 
   @Override
@@ -140,7 +147,7 @@ final class SampledVideo extends VideoReader {
     }
     decoded++;
     hasAhead = true;
-    long stamp = ahead.best_effort_timestamp();
+    stamp = ahead.best_effort_timestamp();
     aheadAt = clock.next(stamp == AV_NOPTS_VALUE ? Double.NaN : stamp * container.tickSeconds());
     return true;
   }
@@ -194,6 +201,22 @@ final class SampledVideo extends VideoReader {
   }
 
   @Override
+  public double shownUntil() {
+    if (shown == null) {
+      return closedAt;
+    }
+    double until = shownAt + secondsShown();
+    double end = container.seconds();
+    return end > shownAt ? Math.min(until, end) : until;
+  }
+
+  @Override
+  SoundCopy sound() throws MediaException {
+    double seconds = limits.decodeSeconds() + OPENING_SECONDS;
+    return DecodingWatch.call(file, seconds, () -> SoundCopy.of(file, zero, limits));
+  }
+
+  @Override
   void giveUp() {
     decoder.giveUp();
   }
@@ -215,6 +238,7 @@ final class SampledVideo extends VideoReader {
       return;
     }
     problem = problem().map(MediaException::getMessage).orElse(null);
+    closedAt = shownUntil();
     release();
     decoder.close();
     shown = null;

@@ -1,5 +1,6 @@
 package dev.sightline.media;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
@@ -9,6 +10,7 @@ import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_STREAM;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -30,6 +32,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -40,6 +43,9 @@ final class VideoContainer implements AutoCloseable {
   private static final int MOST_UNREADABLE = 100;
 
   private static final double USUAL_RATE = 25;
+
+  /** What is further from square than this is a mistake. */
+  private static final double WIDEST_PIXEL = 16;
 
   /** A file that ends so many seconds early, and two frames, is cut short. */
   private static final double LEAST_MISSING = 0.25;
@@ -143,6 +149,34 @@ final class VideoContainer implements AutoCloseable {
     return file + " ends before its first frame; a video was expected.";
   }
 
+  /** Whether there is sound beside the pictures. */
+  boolean hasSound() {
+    return sound() != null;
+  }
+
+  /** From now on the sound is what is read: the default one, or else the first; false if none. */
+  boolean turnToSound() {
+    AVStream sound = sound();
+    stream = sound == null ? stream : sound;
+    return sound != null;
+  }
+
+  private AVStream sound() {
+    AVStream first = null;
+    for (int i = 0; i < container.nb_streams(); i++) {
+      AVStream candidate = container.streams(i);
+      AVCodecParameters parameters = candidate.codecpar();
+      boolean known = parameters.codec_id() != AV_CODEC_ID_NONE;
+      if (parameters.codec_type() == AVMEDIA_TYPE_AUDIO && known) {
+        if ((candidate.disposition() & AV_DISPOSITION_DEFAULT) != 0) {
+          return candidate;
+        }
+        first = first == null ? candidate : first;
+      }
+    }
+    return first;
+  }
+
   /** What the decoder must know. */
   AVCodecParameters parameters() {
     return stream.codecpar();
@@ -232,6 +266,12 @@ final class VideoContainer implements AutoCloseable {
     int[] matrix = new int[9];
     new IntPointer((Pointer) side.data()).get(matrix);
     return Turn.of(matrix);
+  }
+
+  /** How many times as wide as high a pixel of a frame is; 1 where nobody says. */
+  double pixelAspect(AVFrame frame) {
+    double aspect = Ffmpeg.value(av_guess_sample_aspect_ratio(container, stream, frame));
+    return aspect >= 1 / WIDEST_PIXEL && aspect <= WIDEST_PIXEL ? aspect : 1;
   }
 
   /** The mean rate where the file knows it, else its nominal one. */

@@ -25,7 +25,7 @@ import java.util.OptionalDouble;
  */
 public abstract class VideoReader implements AutoCloseable {
   /** What opening may take beyond the time in which FFmpeg must show something. */
-  private static final double OPENING_SECONDS = 3;
+  static final double OPENING_SECONDS = 3;
 
   /**
    * How a video is sampled.
@@ -66,8 +66,16 @@ public abstract class VideoReader implements AutoCloseable {
    * @param height rows of its first frame, upright
    * @param framesPerSecond on average, or as declared
    * @param seconds how long it is; empty where only reading it would tell
+   * @param pixelAspect how many times as wide as high a pixel is to be shown
+   * @param sound whether there is sound beside the pictures
    */
-  public record Info(int width, int height, double framesPerSecond, OptionalDouble seconds) {}
+  public record Info(
+      int width,
+      int height,
+      double framesPerSecond,
+      OptionalDouble seconds,
+      double pixelAspect,
+      boolean sound) {}
 
   /** For the kinds of reader in this package. */
   VideoReader() {}
@@ -110,6 +118,17 @@ public abstract class VideoReader implements AutoCloseable {
    * one sentence.
    */
   public abstract Optional<MediaException> problem();
+
+  /** When the last frame read leaves the screen, in seconds. */
+  public abstract double shownUntil();
+
+  /**
+   * The sound beside the pictures, with the same time for 0.
+   *
+   * @return null where there is none, or it cannot be had from where the video is decoded
+   * @throws MediaException with one sentence, if it cannot be read
+   */
+  abstract SoundCopy sound() throws MediaException;
 
   /** From any thread: makes {@link #next()} end soon. */
   abstract void giveUp();

@@ -107,6 +107,16 @@ class SlowFilesTest {
 
   /** Shows one frame, then nothing. */
   private static final class Hanging extends VideoReader {
+    @Override
+    public double shownUntil() {
+      return 0;
+    }
+
+    @Override
+    SoundCopy sound() {
+      return null;
+    }
+
     private final CountDownLatch end;
     private volatile boolean hangs;
 

@@ -218,7 +218,7 @@ class VideoReaderTest {
     Path file = TestVideo.of("mp4", "mpeg4", 32, 16).frames(20, 10).write(dir.resolve("a.mp4"));
 
     try (VideoReader reader = VideoReader.open(file, ALL)) {
-      assertEquals(new VideoReader.Info(32, 16, 10, OptionalDouble.of(2)), reader.info());
+      assertEquals(new VideoReader.Info(32, 16, 10, OptionalDouble.of(2), 1, false), reader.info());
     }
   }
 
