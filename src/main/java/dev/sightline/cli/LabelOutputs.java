@@ -28,7 +28,7 @@ final class LabelOutputs {
   @Option(
       names = "--video",
       paramLabel = "OUT.mp4",
-      description = "Write the video with the label drawn in; likewise.")
+      description = "Write the video with the label drawn in, and its sound; likewise.")
   Path video;
 
   /**

@@ -61,7 +61,10 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(names = "--draw-rate", description = "Pictures a second in window and film. Default: 15.")
   double drawRate = 15;
 
-  @Option(names = "--record", paramLabel = "OUT.mp4", description = "Write a film with the labels.")
+  @Option(
+      names = "--record",
+      paramLabel = "OUT.mp4",
+      description = "Write a film with the labels, without sound.")
   Path record;
 
   @Option(names = "--seconds", description = "Stop after so long. Default: never.")
@@ -102,6 +105,9 @@ public final class WatchCommand implements Callable<Integer> {
       }
       LiveWatch.Summary summary;
       try (Camera camera = camera(canvases.isEmpty() ? labeller.inputSize() : 0)) {
+        if (film != null) {
+          film.pixelAspect(camera.pixelAspect());
+        }
         summary =
             new LiveWatch(camera, labeller, settings, canvases)
                 .run(
@@ -109,7 +115,7 @@ public final class WatchCommand implements Callable<Integer> {
                     () -> interruption.wished() || window != null && window.isClosed());
       } finally {
         if (film != null && film.finish()) {
-          err.println("The film is " + record + ".");
+          err.println("The film is " + record + ", without sound.");
         }
       }
       WatchLines.summary(summary, json ? err : out);

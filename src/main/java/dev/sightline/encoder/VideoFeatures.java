@@ -123,7 +123,9 @@ public final class VideoFeatures {
       throws IOException {
     String key =
         FeatureKey.of(
-            encoder.reference().sha256() + " video " + FRAMES + " " + sampling.written(), List.of(video), false);
+            encoder.reference().sha256() + " video " + FRAMES + " " + sampling.written(),
+            List.of(video),
+            false);
     Path file = folder.resolve(key.substring(0, 32) + ".video");
     VideoFeatures there = open(encoder, key, sampling, file);
     if (there != null) {

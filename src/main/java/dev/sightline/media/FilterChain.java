@@ -36,12 +36,12 @@ final class FilterChain implements AutoCloseable {
   boolean apply(AVFrame frame, String filters, AVFrame to) {
     String wanted =
         "buffer@first=width=%d:height=%d:pix_fmt=%d:colorspace=%d:range=%d:time_base=1,"
-            .formatted(
-                frame.width(),
-                frame.height(),
-                frame.format(),
-                frame.colorspace(),
-                frame.color_range())
+                .formatted(
+                    frame.width(),
+                    frame.height(),
+                    frame.format(),
+                    frame.colorspace(),
+                    frame.color_range())
             + filters
             + ",buffersink@last";
     if (!wanted.equals(prepared)) {

@@ -1,16 +1,16 @@
 package dev.sightline.media;
 
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT2020;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT470M;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_EBU3213;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_FILM;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_SMPTE428;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_SMPTE431;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_SMPTE432;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_CL;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_NCL;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_CHROMA_DERIVED_CL;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_CHROMA_DERIVED_NCL;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_ICTCP;
@@ -46,15 +46,16 @@ import org.bytedeco.ffmpeg.avutil.AVMasteringDisplayMetadata;
  *
  * <p>The curve of an ordinary film (BT.709, BT.601, sRGB, plain gammas) is shown as it is, as
  * players do, and primaries of BT.601 count as those of BT.709: such frames need no filter. Other
- * primaries are converted in linear light and keep their curve. HDR (PQ, HLG) is made ordinary light
- * by Hable's curve, with 100 cd/m2 for white, as with FFmpeg's {@code zscale} and {@code tonemap}.
- * Values that are reserved, that FFmpeg does not know or that tell how film was scanned (the two
- * logarithms) count as unsaid.
+ * primaries are converted in linear light and keep their curve. HDR (PQ, HLG) is made ordinary
+ * light by Hable's curve, with 100 cd/m2 for white, as with FFmpeg's {@code zscale} and {@code
+ * tonemap}. Values that are reserved, that FFmpeg does not know or that tell how film was scanned
+ * (the two logarithms) count as unsaid.
  *
  * @param primaries FFmpeg's number of what red, green, blue and white are; BT.709 where they are as
  *     good as those
  * @param curve FFmpeg's number of the curve from light to numbers
- * @param matrix FFmpeg's number of the way from red, green and blue to luma and chroma; never unsaid
+ * @param matrix FFmpeg's number of the way from red, green and blue to luma and chroma; never
+ *     unsaid
  * @param plainMatrix the same, or the usual one where FFmpeg's scaler does not know it
  * @param peak of HDR the brightest light, in units of 100 cd/m2; else 0
  */

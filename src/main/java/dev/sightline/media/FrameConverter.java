@@ -1,22 +1,22 @@
 package dev.sightline.media;
 
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_UNSPECIFIED;
-import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_MASTERING_DISPLAY_METADATA;
-import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_CONTENT_LIGHT_LEVEL;
-import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DYNAMIC_HDR_PLUS;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GBRP16;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_ref;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_remove_side_data;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_RGB;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_CONTENT_LIGHT_LEVEL;
 import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DYNAMIC_HDR_PLUS;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_MASTERING_DISPLAY_METADATA;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GBRP16;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_ref;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_remove_side_data;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_AREA;
@@ -35,8 +35,8 @@ import org.bytedeco.javacpp.IntPointer;
 /**
  * Turns decoded frames, of whatever size and pixel format and changing as they like, into upright
  * sRGB pictures. Colours and size are changed in one pass: shrinking takes the mean of the area a
- * new pixel covers, growing interpolates linearly. Where {@link FrameColours} says so, filters change
- * the colours once more, of the picture that has its size already.
+ * new pixel covers, growing interpolates linearly. Where {@link FrameColours} says so, filters
+ * change the colours once more, of the picture that has its size already.
  */
 final class FrameConverter implements AutoCloseable {
   /** What HDR says of its brightness. */

@@ -1,10 +1,10 @@
 package dev.sightline.media;
 
+import static org.bytedeco.ffmpeg.global.avcodec.FF_COMPLIANCE_NORMAL;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_rescale_ts;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
-import static org.bytedeco.ffmpeg.global.avcodec.FF_COMPLIANCE_NORMAL;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_format;
@@ -34,6 +34,7 @@ final class SoundCopy implements AutoCloseable {
   private AVStream written;
   private boolean waits;
   private boolean ended;
+  private boolean broken;
   private long last = Long.MIN_VALUE;
 
   private SoundCopy(Path file, double zero, MediaLimits limits) {
@@ -118,7 +119,8 @@ final class SoundCopy implements AutoCloseable {
       boolean heard = stamp != AV_NOPTS_VALUE && begin + packet.duration() * unit > 0;
       if (heard && stamp > last) {
         last = stamp;
-        ended = write(stamp - shift) < 0;
+        broken = write(stamp - shift) < 0;
+        ended = broken;
       }
       av_packet_unref(packet);
     }
@@ -128,6 +130,11 @@ final class SoundCopy implements AutoCloseable {
     packet.pts(stamp).dts(stamp).stream_index(written.index()).pos(-1);
     av_packet_rescale_ts(packet, container.timeBase(), written.time_base());
     return av_interleaved_write_frame(target, packet);
+  }
+
+  /** Whether some of it could not be written. */
+  boolean isBroken() {
+    return broken;
   }
 
   @Override

@@ -78,30 +78,35 @@ public final class VideoWriter implements AutoCloseable {
    * the sound could not be kept.
    */
   public static VideoWriter like(VideoReader film, Path file) throws MediaException {
-    VideoReader.Info info = film.info();
     SoundCopy sound = film.sound();
-    String silence = null;
-    if (sound == null && info.sound()) {
-      silence = "with --isolate only pictures leave the decoder's process";
-    } else if (sound != null && !sound.fits(CONTAINER)) {
-      silence = "an MP4 cannot hold what the film has (" + sound.codec() + ")";
+    if (sound == null) {
+      return like(film.info(), file, null)
+          .silent(film.info().sound() ? "with --isolate only pictures are decoded" : null);
+    } else if (!sound.fits(CONTAINER)) {
+      String why = "an MP4 cannot hold what the film has (" + sound.codec() + ")";
       sound.close();
-      sound = null;
+      return like(film.info(), file, null).silent(why);
     }
-    VideoWriter writer =
-        open(
-            file, info.width(), info.height(), info.pixelAspect(), info.framesPerSecond(), sound);
-    writer.silence = silence == null ? null : file + " has no sound: " + silence + ".";
-    return writer;
+    try {
+      return like(film.info(), file, sound);
+    } catch (MediaException e) { // or else there is the same fault without the sound
+      return like(film.info(), file, null).silent("what the film has cannot be copied");
+    }
+  }
+
+  private static VideoWriter like(VideoReader.Info info, Path file, SoundCopy sound)
+      throws MediaException {
+    return open(
+        file, info.width(), info.height(), info.pixelAspect(), info.framesPerSecond(), sound);
+  }
+
+  private VideoWriter silent(String why) {
+    silence = why == null ? null : file + " has no sound: " + why + ".";
+    return this;
   }
 
   private static VideoWriter open(
-      Path file,
-      int width,
-      int height,
-      double pixelAspect,
-      double framesPerSecond,
-      SoundCopy sound)
+      Path file, int width, int height, double pixelAspect, double framesPerSecond, SoundCopy sound)
       throws MediaException {
     if (width < 1 || height < 1 || !(framesPerSecond > 0 && framesPerSecond <= 1000)) {
       throw new IllegalArgumentException(
@@ -178,9 +183,11 @@ public final class VideoWriter implements AutoCloseable {
     }
   }
 
-  /** Why the sound of the film that this one is made like is missing, as a sentence. */
+  /** Why sound of the film that this one is made like is missing, as a sentence. */
   public Optional<String> silence() {
-    return Optional.ofNullable(silence);
+    return sound != null && sound.isBroken()
+        ? Optional.of(file + " has not all of the film's sound: some of it cannot be copied.")
+        : Optional.ofNullable(silence);
   }
 
   /** As {@link #finish(double)}; the last picture stays as long as the rate says. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.media.FilmWithSound;
 import dev.sightline.media.VideoReader;
 import dev.sightline.world.ColourFilms;
 import dev.sightline.world.SmallEncoder;
@@ -106,6 +107,17 @@ class LabelCommandTest {
     assertTrue(
         out.toString().matches("(?s) *0:01\\.\\d - *0:0\\d\\.\\d +\\d+ %  green\\R.*"),
         out::toString);
+  }
+
+  @Test
+  void soundThatIsMissingIsNamedAndNoFault() throws Exception {
+    Path silent = FilmWithSound.ofTelephone(Path.of(film(0)), folder.resolve("call.mkv"));
+    String mp4 = folder.resolve("call.mp4").toString();
+
+    assertEquals(0, run("label", "--model", labeller(), "--video", mp4, silent.toString()));
+
+    String note = mp4 + " has no sound: an MP4 cannot hold what the film has (pcm_mulaw).";
+    assertTrue(err.toString().contains(note), err::toString);
   }
 
   @Test

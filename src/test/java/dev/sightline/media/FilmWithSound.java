@@ -1,5 +1,6 @@
 package dev.sightline.media;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_MULAW;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -17,6 +18,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_open;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
+import static org.bytedeco.ffmpeg.global.avutil.av_d2q;
 import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 
 import java.nio.file.Path;
@@ -29,25 +31,33 @@ import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 
 /** A film once more, with uncompressed sound: packet i has 100 ms, all of number i. */
-final class FilmWithSound {
+public final class FilmWithSound {
   private static final int SAMPLES_PER_SECOND = 8000;
   private static final int SAMPLES = SAMPLES_PER_SECOND / 10;
 
   private FilmWithSound() {}
 
+  /** With the sound of a telephone, which an MP4 cannot hold. */
+  public static Path ofTelephone(Path film, Path to) throws MediaException {
+    return write("matroska", film, AV_CODEC_ID_PCM_MULAW, 1, 0, 5, to);
+  }
+
   /**
    * Writes it.
    *
+   * @param container FFmpeg's name of the file format
    * @param codec FFmpeg's number of how sound is stored, of one or two bytes for a sample
    * @param first when the sound begins, in tenths of a second; may be below 0
    */
-  static Path write(Path film, int codec, int bytes, int first, int packets, Path to)
+  static Path write(
+      String container, Path film, int codec, int bytes, int first, int packets, Path to)
       throws MediaException {
     AVFormatContext output = new AVFormatContext(null);
-    avformat_alloc_output_context2(output, (AVOutputFormat) null, "matroska", to.toString());
+    avformat_alloc_output_context2(output, (AVOutputFormat) null, container, to.toString());
     AVStream pictures = avformat_new_stream(output, null);
     AVStream sound = avformat_new_stream(output, null);
     AVCodecParameters parameters = sound.codecpar().codec_type(AVMEDIA_TYPE_AUDIO).codec_id(codec);
@@ -61,7 +71,8 @@ final class FilmWithSound {
     Patience patience = new Patience(10);
     try (VideoContainer from = VideoContainer.open(film, patience)) {
       avcodec_parameters_copy(pictures.codecpar(), from.parameters());
-      pictures.codecpar().codec_tag(0);
+      AVRational aspect = av_d2q(from.pixelAspect(null), 1000);
+      pictures.sample_aspect_ratio(aspect).codecpar().codec_tag(0).sample_aspect_ratio(aspect);
       avformat_write_header(output, (AVDictionary) null);
       while (from.next(packet)) {
         av_packet_rescale_ts(packet, from.timeBase(), pictures.time_base());

@@ -196,9 +196,7 @@ class FrameColoursTest {
   private static void light(AVFrame frame, int most) {
     var side =
         av_frame_new_side_data(
-            frame,
-            AV_FRAME_DATA_CONTENT_LIGHT_LEVEL,
-            Loader.sizeof(AVContentLightMetadata.class));
+            frame, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL, Loader.sizeof(AVContentLightMetadata.class));
     new AVContentLightMetadata(side.data()).MaxCLL(most).MaxFALL(0);
   }
 
@@ -244,8 +242,7 @@ class FrameColoursTest {
   void linearLightIsMadeSrgb() {
     double[] grey = {0.2140, 0.2140, 0.2140}; // IEC 61966-2-1: 0.5
 
-    assertNear(
-        new int[] {128, 128, 128}, read(rgb(grey, AVCOL_PRI_BT709, AVCOL_TRC_LINEAR)), 2);
+    assertNear(new int[] {128, 128, 128}, read(rgb(grey, AVCOL_PRI_BT709, AVCOL_TRC_LINEAR)), 2);
   }
 
   @ParameterizedTest
@@ -263,8 +260,15 @@ class FrameColoursTest {
   @ParameterizedTest
   @ValueSource(
       ints = {
-        AVCOL_PRI_BT709, AVCOL_PRI_UNSPECIFIED, AVCOL_PRI_BT470BG, AVCOL_PRI_SMPTE170M,
-        AVCOL_PRI_SMPTE240M, 0, 3, 13, 200
+        AVCOL_PRI_BT709,
+        AVCOL_PRI_UNSPECIFIED,
+        AVCOL_PRI_BT470BG,
+        AVCOL_PRI_SMPTE170M,
+        AVCOL_PRI_SMPTE240M,
+        0,
+        3,
+        13,
+        200
       })
   void primariesOfOrdinaryFilmsAreAsGoodAsSrgbs(int primaries) {
     AVFrame colour = frame(AV_PIX_FMT_YUV444P10, 0.5, 0.4, 0.7).color_primaries(primaries);
@@ -322,7 +326,12 @@ class FrameColoursTest {
 
   @ParameterizedTest
   @CsvSource({
-    "720, 576, 6", "1024, 576, 6", "640, 480, 6", "1280, 720, 1", "1280, 544, 1", "720, 1280, 1"
+    "720, 576, 6",
+    "1024, 576, 6",
+    "640, 480, 6",
+    "1280, 720, 1",
+    "1280, 544, 1",
+    "720, 1280, 1"
   })
   void whatDoesNotNameItsMatrixHasThatOfItsSize(int width, int height, int expected) {
     AVFrame frame = av_frame_alloc().format(AV_PIX_FMT_YUV420P).width(width).height(height);

@@ -2,6 +2,7 @@ package dev.sightline.media;
 
 import static dev.sightline.media.TestVideo.numbers;
 import static dev.sightline.media.TestVideo.upTo;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_S16LE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -183,5 +184,28 @@ class IsolatedDecodingTest {
 
     process.onExit().get(10, TimeUnit.SECONDS);
     assertEquals(48, PictureReader.read(flag("here.png")).width(), "decoded here again");
+  }
+
+  @Test
+  void aFilmIsDescribedAsItIsHereButForItsSound() throws Exception {
+    Path pictures =
+        TestVideo.lossless(16, 16).at(300, 0, 100, 900).pixels(1.5).write(dir.resolve("a.mkv"));
+    Path film =
+        FilmWithSound.write("matroska", pictures, AV_CODEC_ID_PCM_S16LE, 2, 0, 3, dir.resolve("b"));
+    Path out = dir.resolve("out.mp4");
+    try (VideoReader here = VideoReader.open(film, Settings.DEFAULT, LIMITS);
+        VideoReader there = VideoReader.open(film, Settings.DEFAULT)) {
+      TestVideo.rest(here);
+      TestVideo.rest(there);
+
+      assertEquals(here.info(), there.info());
+      assertEquals(here.shownUntil(), there.shownUntil());
+      assertEquals(1.5, there.info().pixelAspect(), 0.01);
+      try (VideoWriter writer = VideoWriter.like(there, out)) {
+        assertEquals(
+            Optional.of(out + " has no sound: with --isolate only pictures are decoded."),
+            writer.silence());
+      }
+    }
   }
 }

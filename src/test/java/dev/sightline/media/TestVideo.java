@@ -99,16 +99,7 @@ record TestVideo(
 
   TestVideo showing(IntFunction<Picture> others) {
     return new TestVideo(
-        container,
-        codec,
-        width,
-        height,
-        millis,
-        lasting,
-        matrix,
-        pixelAspect,
-        colours,
-        others);
+        container, codec, width, height, millis, lasting, matrix, pixelAspect, colours, others);
   }
 
   TestVideo pixels(double aspect) {
@@ -130,15 +121,7 @@ record TestVideo(
     int tick = steady ? 1000 / rate : 1;
     var format =
         new VideoEncoder.Format(
-            container,
-            codec,
-            width,
-            height,
-            pixelAspect,
-            1000 / tick,
-            rate,
-            matrix,
-            colours);
+            container, codec, width, height, pixelAspect, 1000 / tick, rate, matrix, colours);
     try (VideoEncoder encoder = VideoEncoder.open(file, file.toString(), format, null)) {
       for (int i = 0; i < millis.length; i++) {
         long until = i + 1 < millis.length ? millis[i + 1] : millis[i] + lasting;

@@ -1,7 +1,7 @@
 package dev.sightline.media;
 
 import static dev.sightline.media.TestVideo.grey;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_MULAW;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP2;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_S16LE;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
@@ -154,7 +154,9 @@ class VideoWriterTest {
     }
   }
 
-  /** A recording of a screen on which little happens has few frames, and a last one that is short. */
+  /**
+   * A recording of a screen on which little happens has few frames, and a last one that is short.
+   */
   @ParameterizedTest
   @CsvSource({"mp4, mpeg4", "matroska, ffv1"})
   void theLastPictureStandsAsLongAsInTheFilm(String container, String codec) throws Exception {
@@ -173,7 +175,8 @@ class VideoWriterTest {
   void theSoundIsKept() throws Exception {
     Path pictures = TestVideo.lossless(64, 48).frames(20, 10).write(dir.resolve("a.mkv"));
     Path film =
-        FilmWithSound.write(pictures, AV_CODEC_ID_PCM_S16LE, 2, 0, 22, dir.resolve("b.mkv"));
+        FilmWithSound.write(
+            "matroska", pictures, AV_CODEC_ID_PCM_S16LE, 2, 0, 22, dir.resolve("b.mkv"));
 
     VideoWriter written = again(film, dir.resolve("out.mp4"));
 
@@ -183,15 +186,15 @@ class VideoWriterTest {
     assertEquals(0, heard.begin(), 0.01);
     assertEquals(
         TestVideo.upTo(20),
-        TestVideo.numbers(
-            TestVideo.read(dir.resolve("out.mp4"), VideoReader.Settings.DEFAULT)));
+        TestVideo.numbers(TestVideo.read(dir.resolve("out.mp4"), VideoReader.Settings.DEFAULT)));
   }
 
   @Test
   void soundThatBeginsLaterStaysLate() throws Exception {
     Path pictures = TestVideo.lossless(64, 48).frames(20, 10).write(dir.resolve("a.mkv"));
     Path film =
-        FilmWithSound.write(pictures, AV_CODEC_ID_PCM_S16LE, 2, 5, 10, dir.resolve("b.mkv"));
+        FilmWithSound.write(
+            "matroska", pictures, AV_CODEC_ID_PCM_S16LE, 2, 5, 10, dir.resolve("b.mkv"));
 
     again(film, dir.resolve("out.mp4"));
 
@@ -203,18 +206,32 @@ class VideoWriterTest {
   @Test
   void soundThatAnMp4CannotHoldIsMissedAloud() throws Exception {
     Path pictures = TestVideo.lossless(64, 48).frames(5, 10).write(dir.resolve("a.mkv"));
-    Path film =
-        FilmWithSound.write(pictures, AV_CODEC_ID_PCM_MULAW, 1, 0, 5, dir.resolve("b.mkv"));
+    Path film = FilmWithSound.ofTelephone(pictures, dir.resolve("b.mkv"));
     Path out = dir.resolve("out.mp4");
 
     VideoWriter written = again(film, out);
 
     assertEquals(
-        Optional.of(
-            out + " has no sound: an MP4 cannot hold what the film has (pcm_mulaw)."),
+        Optional.of(out + " has no sound: an MP4 cannot hold what the film has (pcm_mulaw)."),
         written.silence());
     assertEquals(List.of(), FilmWithSound.of(out).numbers());
     assertEquals(Optional.empty(), again(pictures, out).silence());
+  }
+
+  /** A broadcast that announces sound and has none. */
+  @Test
+  void soundOfWhichNothingIsKnownIsMissedAloud() throws Exception {
+    Path pictures =
+        TestVideo.of("mpegts", "mpeg2video", 64, 48).frames(5, 25).write(dir.resolve("a.ts"));
+    Path film =
+        FilmWithSound.write("mpegts", pictures, AV_CODEC_ID_MP2, 1, 0, 0, dir.resolve("b.ts"));
+    Path out = dir.resolve("out.mp4");
+
+    assertEquals(
+        Optional.of(out + " has no sound: what the film has cannot be copied."),
+        again(film, out).silence());
+    assertEquals(
+        TestVideo.upTo(5), TestVideo.numbers(TestVideo.read(out, VideoReader.Settings.DEFAULT)));
   }
 
   /** What a player does that knows tags, and one that goes by the size. */
