@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avfilter.avfilter_graph_free;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_graph_get_filter;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_graph_parse2;
 
+import java.util.Locale;
 import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
 import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
@@ -35,15 +36,16 @@ final class FilterChain implements AutoCloseable {
    */
   boolean apply(AVFrame frame, String filters, AVFrame to) {
     String wanted =
-        "buffer@first=width=%d:height=%d:pix_fmt=%d:colorspace=%d:range=%d:time_base=1,"
-                .formatted(
-                    frame.width(),
-                    frame.height(),
-                    frame.format(),
-                    frame.colorspace(),
-                    frame.color_range())
-            + filters
-            + ",buffersink@last";
+        String.format(
+            Locale.ROOT,
+            "buffer@first=width=%d:height=%d:pix_fmt=%d:colorspace=%d:range=%d:time_base=1,%s,%s",
+            frame.width(),
+            frame.height(),
+            frame.format(),
+            frame.colorspace(),
+            frame.color_range(),
+            filters,
+            "buffersink@last");
     if (!wanted.equals(prepared)) {
       prepare(wanted);
     }

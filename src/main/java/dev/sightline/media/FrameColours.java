@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_FILM;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_SMPTE428;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_SMPTE431;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_SMPTE432;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_CL;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_NCL;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
@@ -49,7 +50,7 @@ import org.bytedeco.ffmpeg.avutil.AVMasteringDisplayMetadata;
  * primaries are converted in linear light and keep their curve. HDR (PQ, HLG) is made ordinary
  * light by Hable's curve, with 100 cd/m2 for white, as with FFmpeg's {@code zscale} and {@code
  * tonemap}. Values that are reserved, that FFmpeg does not know or that tell how film was scanned
- * (the two logarithms) count as unsaid.
+ * (the two logarithms) count as unsaid. What HDR does not say is as in BT.2020.
  *
  * @param primaries FFmpeg's number of what red, green, blue and white are; BT.709 where they are as
  *     good as those
@@ -81,15 +82,19 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix, doubl
         said == AVCOL_SPC_UNSPECIFIED
             || (said == AVCOL_SPC_RGB && (kind & AV_PIX_FMT_FLAG_RGB) == 0);
     boolean plain = !silent && sws_test_colorspace(said, 0) != 0;
-    int plainMatrix = plain ? said : usualMatrix(frame.width(), frame.height());
+    int curve = curve(frame.color_trc());
+    boolean hdr = curve == AVCOL_TRC_SMPTE2084 || curve == AVCOL_TRC_ARIB_STD_B67;
+    int usual = hdr ? AVCOL_SPC_BT2020_NCL : usualMatrix(frame.width(), frame.height());
+    int plainMatrix = plain ? said : usual;
     int matrix = isKnownToFilters(said) ? said : plainMatrix;
     if ((kind & AV_PIX_FMT_FLAG_XYZ) != 0) { // becomes BT.709 while its pixels are converted
       return new FrameColours(AVCOL_PRI_BT709, AVCOL_TRC_BT709, matrix, plainMatrix, 0);
     }
-    int curve = curve(frame.color_trc());
-    boolean hdr = curve == AVCOL_TRC_SMPTE2084 || curve == AVCOL_TRC_ARIB_STD_B67;
-    return new FrameColours(
-        primaries(frame.color_primaries()), curve, matrix, plainMatrix, hdr ? peak(frame) : 0);
+    int primaries =
+        hdr && frame.color_primaries() == AVCOL_PRI_UNSPECIFIED
+            ? AVCOL_PRI_BT2020
+            : primaries(frame.color_primaries());
+    return new FrameColours(primaries, curve, matrix, plainMatrix, hdr ? peak(frame) : 0);
   }
 
   /** Those of what is written: sRGB's as far as players care, and the matrix they expect. */
@@ -170,13 +175,18 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix, doubl
 
   /** Filters that make red, green and blue of a frame with such a matrix. */
   String toRgb(boolean fullRange) {
-    return "zscale=min=%1$d:rin=%2$s:pin=%3$d:tin=%4$d:m=gbr:r=full:p=%3$d:t=%4$d,format=gbrp16"
-        .formatted(matrix, fullRange ? "full" : "limited", primaries, curve);
+    return String.format(
+        Locale.ROOT,
+        "zscale=min=%1$d:rin=%2$s:pin=%3$d:tin=%4$d:m=gbr:r=full:p=%3$d:t=%4$d,format=gbrp16",
+        matrix,
+        fullRange ? "full" : "limited",
+        primaries,
+        curve);
   }
 
   /** Filters that make sRGB of red, green and blue. */
   String toSrgb() {
-    String in = "zscale=min=gbr:rin=full:pin=%d:tin=%d".formatted(primaries, curve);
+    String in = "zscale=min=gbr:rin=full:pin=" + primaries + ":tin=" + curve;
     if (peak > 0) {
       return String.format(
           Locale.ROOT,
@@ -190,6 +200,6 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix, doubl
         curve == AVCOL_TRC_LINEAR
             ? AVCOL_TRC_IEC61966_2_1
             : curve == AVCOL_TRC_SMPTE428 ? AVCOL_TRC_BT709 : curve;
-    return "%s:p=bt709:t=%d:m=gbr:r=full,format=gbrp,format=rgb24".formatted(in, shown);
+    return in + ":p=bt709:t=" + shown + ":m=gbr:r=full,format=gbrp,format=rgb24";
   }
 }

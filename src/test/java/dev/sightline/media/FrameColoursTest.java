@@ -50,6 +50,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avutil.AVContentLightMetadata;
@@ -313,6 +314,32 @@ class FrameColoursTest {
     AVFrame hdr = grey(number).colorspace(AVCOL_SPC_ICTCP).color_primaries(AVCOL_PRI_BT2020);
     assertNear(
         new int[] {expected, expected, expected}, read(hdr.color_trc(AVCOL_TRC_SMPTE2084)), 2);
+  }
+
+  @Test
+  void hdrThatSaysNoMoreIsThatOfBt2020() {
+    AVFrame said = frame(AV_PIX_FMT_YUV444P10, 0.4, 0.4, 0.6).color_trc(AVCOL_TRC_ARIB_STD_B67);
+    said.color_primaries(AVCOL_PRI_BT2020).colorspace(AVCOL_SPC_BT2020_NCL);
+    AVFrame silent = frame(AV_PIX_FMT_YUV444P10, 0.4, 0.4, 0.6).color_trc(AVCOL_TRC_ARIB_STD_B67);
+
+    assertArrayEquals(read(said), read(silent.color_primaries(AVCOL_PRI_UNSPECIFIED)));
+  }
+
+  /** Where digits are others, and of any size. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 200", "225, 2"})
+  void filtersWorkEverywhere(int width, int height) {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    AVFrame frame = grey(0.5).color_trc(AVCOL_TRC_SMPTE2084).colorspace(AVCOL_SPC_ICTCP);
+    try (FrameConverter converter = new FrameConverter(width, height)) {
+      Picture picture = converter.convert(frame.color_primaries(AVCOL_PRI_BT2020), Turn.NONE);
+      int expected = toneMapped(92.2, 1000); // SMPTE ST 2084: 0.5
+      assertEquals(expected, picture.rgb()[0] & 255, 2);
+    } finally {
+      av_frame_free(frame);
+      Locale.setDefault(before);
+    }
   }
 
   /** Of 8 bits, limited range has its white at 235; what says nothing has limited range. */
