@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
+import dev.sightline.machine.NativeSettings;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -22,6 +23,7 @@ final class Ffmpeg {
   static final int AGAIN;
 
   static {
+    NativeSettings.apply();
     Loader.load(avutil.class);
     Loader.load(avcodec.class);
     Loader.load(avformat.class);
