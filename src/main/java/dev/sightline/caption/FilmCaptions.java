@@ -89,6 +89,7 @@ public final class FilmCaptions implements Iterator<FilmCaptions.Stretch>, AutoC
 
   private void take(EncodingPipeline.Result<VideoFrame> frame) {
     double time = frame.source().seconds();
+    start = samples == 0 ? time : start; // a picture may begin after its sound
     float[] pooled = frame.features().pooled();
     boolean changed = cutting.scenes() && scenes.cutBefore(pooled);
     boolean full = cutting.everySeconds() > 0 && time >= start + cutting.everySeconds();

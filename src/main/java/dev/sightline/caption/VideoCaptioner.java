@@ -1,9 +1,11 @@
 package dev.sightline.caption;
 
 import dev.sightline.encoder.Device;
+import dev.sightline.encoder.EncodingPipeline;
 import dev.sightline.encoder.FrameEncoding;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.media.MediaException;
+import dev.sightline.media.VideoFrame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,9 +81,10 @@ public final class VideoCaptioner implements AutoCloseable {
             model.encoder(), video, new VideoFeatures.Sampling(sampling.rateHz(), false, false))) {
       int first = (int) (start * sampling.rateHz());
       for (int k = 0; encoding.hasNext() && (k <= first || k < end * sampling.rateHz()); k++) {
-        float[] pooled = encoding.next().features().pooled();
+        EncodingPipeline.Result<VideoFrame> frame = encoding.next();
+        k = (int) Math.round(frame.source().seconds() * sampling.rateHz());
         if (k >= first) {
-          frames.add(pooled);
+          frames.add(frame.features().pooled());
         }
       }
     }

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * The features of a video's frames, one after the other, in bounded memory: one thread decodes
- * ahead while others encode. To be fetched by one thread.
+ * ahead while others encode. A frame that stays on screen for many samples is encoded once. To be
+ * fetched by one thread.
  */
 public final class FrameEncoding
     implements Iterator<EncodingPipeline.Result<VideoFrame>>, AutoCloseable {
@@ -45,7 +46,13 @@ public final class FrameEncoding
     }
     FramesAhead frames = new FramesAhead(VideoReader.open(video, settings), DECODED_AHEAD);
     return new FrameEncoding(
-        frames, new EncodingPipeline<>(encoder, frames, looking, sampling.mirrorToo()));
+        frames,
+        new EncodingPipeline<>(
+            encoder,
+            frames,
+            looking,
+            sampling.mirrorToo(),
+            (one, next) -> one.picture() == next.picture())); // nothing moved
   }
 
   @Override

@@ -206,10 +206,15 @@ public final class VideoFeatures {
             sampling.mirrorToo
                 ? layout.encode(seen, joined(mirrored, frame.mirrored(), flow))
                 : layout.encode(seen);
-        while (record.hasRemaining()) {
-          channel.write(record);
+        // Where the picture begins after the sound, the first one stands for the time before it.
+        int times = frames == 0 ? 1 + (int) (frame.source().seconds() * sampling.rateHz + 0.5) : 1;
+        for (int i = 0; i < times; i++) {
+          record.rewind();
+          while (record.hasRemaining()) {
+            channel.write(record);
+          }
         }
-        frames++;
+        frames += times;
       }
       if (frames == 0) {
         throw new MediaException(video + " holds no frame that can be read.");

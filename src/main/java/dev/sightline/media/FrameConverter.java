@@ -39,6 +39,7 @@ final class FrameConverter implements AutoCloseable {
   private final int height;
   private final SwsContext scaler = sws_alloc_context();
   private final AVFrame canvas = av_frame_alloc();
+  private final FirstField fields = new FirstField();
 
   /** For pictures of this size; 0 and 0 for the size that each frame has. */
   FrameConverter(int width, int height) {
@@ -59,14 +60,15 @@ final class FrameConverter implements AutoCloseable {
   }
 
   /** The upright picture of a frame, or null where FFmpeg cannot convert it. */
-  Picture convert(AVFrame frame, Turn turn) {
-    int upright = width == 0 ? frame.width() : turn.transposed() ? height : width;
-    int rows = width == 0 ? frame.height() : turn.transposed() ? width : height;
+  Picture convert(AVFrame shown, Turn turn) {
+    int upright = width == 0 ? shown.width() : turn.transposed() ? height : width;
+    int rows = width == 0 ? shown.height() : turn.transposed() ? width : height;
     if (!prepare(upright, rows)) {
       return null;
     }
+    AVFrame frame = fields.of(shown);
     if (frame.colorspace() == AVCOL_SPC_UNSPECIFIED) {
-      frame.colorspace(frame.height() >= HD_HEIGHT ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M);
+      frame.colorspace(shown.height() >= HD_HEIGHT ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M);
     }
     if (sws_scale_frame(scaler, canvas, frame) < 0) {
       return null;
@@ -101,5 +103,6 @@ final class FrameConverter implements AutoCloseable {
   public void close() {
     sws_free_context(scaler);
     av_frame_free(canvas);
+    fields.close();
   }
 }

@@ -26,8 +26,12 @@ public final class MiddleFrame {
     int first = (int) (start * RATE_HZ);
     int samples = 0;
     try (VideoReader reader = VideoReader.open(video, settings)) {
-      while ((samples < first + 1 || samples < end * RATE_HZ) && reader.next() != null) {
-        samples++;
+      while (samples < first + 1 || samples < end * RATE_HZ) {
+        VideoFrame frame = reader.next();
+        if (frame == null) {
+          break;
+        }
+        samples = number(frame) + 1;
       }
     }
     if (samples <= first) {
@@ -37,11 +41,18 @@ public final class MiddleFrame {
     int middle = (first + samples) / 2;
     try (VideoReader reader = VideoReader.open(video, settings)) {
       VideoFrame frame = reader.next();
-      for (int i = 0; i < middle; i++) {
+      while (number(frame) < middle) {
         VideoFrame next = reader.next();
-        frame = next == null ? frame : next;
+        if (next == null) {
+          break;
+        }
+        frame = next;
       }
       return frame.picture();
     }
+  }
+
+  private static int number(VideoFrame sample) {
+    return (int) Math.round(sample.seconds() * RATE_HZ);
   }
 }

@@ -31,6 +31,7 @@ final class SampledVideo extends VideoReader {
   private boolean ended;
   private Picture picture;
   private long decoded;
+  private long firstSample;
   private long samples;
   private String problem;
 
@@ -41,7 +42,12 @@ final class SampledVideo extends VideoReader {
     this.limits = limits;
     this.decoder = decoder;
     container = decoder.container();
-    clock = new FrameClock(container.framesPerSecond(), container.declaredSeconds());
+    clock =
+        new FrameClock(
+            container.framesPerSecond(),
+            container.startSeconds(),
+            container.declaredSeconds(),
+            container.longestStill());
     converter = new FrameConverter(settings.width(), settings.height());
     tolerance = container.tickSeconds() / 2;
     turn = container.turn();
@@ -78,6 +84,7 @@ final class SampledVideo extends VideoReader {
               : file + " shows nothing: not one of its frames can be decoded.");
     }
     show();
+    firstSample = Math.round(shownAt * settings.rateHz());
     boolean lying = FrameConverter.turn(shown, turn).transposed();
     double seconds = container.seconds();
     return new Info(
@@ -112,7 +119,7 @@ final class SampledVideo extends VideoReader {
   }
 
   private VideoFrame nextSample() throws MediaException {
-    double time = samples / settings.rateHz();
+    double time = (firstSample + samples) / settings.rateHz();
     while (decode() && aheadAt <= time + tolerance) {
       show();
     }
@@ -155,7 +162,9 @@ final class SampledVideo extends VideoReader {
   }
 
   private double secondsShown() {
-    double seconds = shown.duration() * container.tickSeconds();
+    double seconds =
+        Math.max(
+            shown.duration() * container.tickSeconds(), container.repeatedUntil() - shownAt);
     boolean believed = seconds > 0 && (seconds < 60 || shownAt + seconds < container.seconds() + 1);
     return believed ? seconds : 1 / info.framesPerSecond();
   }

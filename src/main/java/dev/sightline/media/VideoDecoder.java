@@ -4,7 +4,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
@@ -66,10 +65,7 @@ final class VideoDecoder implements AutoCloseable {
       throw MediaLimits.tooManyPixels(
           file, parameters.width(), parameters.height(), limits.framePixels());
     }
-    AVCodec decoder = avcodec_find_decoder(parameters.codec_id());
-    if (decoder == null || decoder.isNull()) {
-      throw new MediaException(file + " is in a video format that cannot be decoded.");
-    }
+    AVCodec decoder = FilmCodecs.decoder(file, parameters);
     codec = avcodec_alloc_context3(decoder);
     avcodec_parameters_to_context(codec, parameters);
     codec.pkt_timebase(container.timeBase());
