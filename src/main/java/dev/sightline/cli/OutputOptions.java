@@ -12,6 +12,9 @@ import picocli.CommandLine.Option;
 
 /** Where a command that works on many files writes, and whether it goes on with what is there. */
 final class OutputOptions {
+  /** The name of the mixin. */
+  static final String NAME = "output";
+
   @Option(
       names = "--out",
       paramLabel = "FILE",

@@ -54,6 +54,7 @@ class DecoderMain {
   private VideoReader video;
   private Picture shown;
   private boolean working;
+  private volatile boolean loading;
 
   DecoderMain(MediaLimits limits) {
     this.limits = limits;
@@ -107,8 +108,6 @@ class DecoderMain {
   final void serve() throws IOException, InterruptedException {
     daemon("requests", this::listen);
     daemon("busy", this::tellThatItGetsOn);
-    OpenCv.load(); // now, so that no file's time is spent on it
-    Ffmpeg.load();
     out.writeByte(READY);
     out.flush();
     while (true) {
@@ -148,7 +147,7 @@ class DecoderMain {
       while (true) {
         Thread.sleep(1000);
         synchronized (out) {
-          if (working && video != null && !video.hangs()) {
+          if (loading || (working && video != null && !video.hangs())) {
             out.writeByte(BUSY);
             out.flush();
           }
@@ -190,8 +189,10 @@ class DecoderMain {
   private Object decode(Request request) throws MediaException {
     switch (request.kind) {
       case PICTURE:
+        load(OpenCv::load);
         return picture(Path.of(request.file), request.width);
       case VIDEO:
+        load(Ffmpeg::load);
         var settings = new VideoReader.Settings(request.rateHz, request.width, request.height);
         open(video(Path.of(request.file), settings));
         return video.info();
@@ -200,6 +201,13 @@ class DecoderMain {
       default:
         return null;
     }
+  }
+
+  /** On no file's time, and only what is needed: to load both takes half a second. */
+  private void load(Runnable library) {
+    loading = true;
+    library.run();
+    loading = false;
   }
 
   private void open(VideoReader opened) {

@@ -5,9 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Waits for a decoder, or a file, no longer than allowed. Neither can be interrupted, so that each
@@ -47,14 +47,25 @@ final class DecodingWatch {
           "%s was not tried: %d decoders before it hang.".formatted(file, LEFT.get()));
     }
     CompletableFuture<T> outcome = new CompletableFuture<>();
-    THREADS.execute(() -> run(decoding, outcome));
-    try {
-      return outcome.get(Math.max(1, (long) (seconds * 1e9)), TimeUnit.NANOSECONDS);
+    CompletableFuture<T> inTime = outcome.copy();
+    AtomicLong thread = new AtomicLong();
+    try (Patience patience =
+        new Patience(
+            seconds,
+            () -> thread.get() == 0 ? 0 : Patience.processorTime(thread.get()),
+            () -> inTime.completeExceptionally(new TimeoutException()))) {
+      THREADS.execute(
+          () -> {
+            thread.set(Thread.currentThread().getId());
+            run(decoding, outcome);
+          });
+      return inTime.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        leave(outcome);
+        throw MediaException.givenUp(file, seconds);
+      }
       throw theirs(e.getCause());
-    } catch (TimeoutException e) {
-      leave(outcome);
-      throw MediaException.givenUp(file, seconds);
     } catch (InterruptedException e) {
       leave(outcome);
       Thread.currentThread().interrupt();

@@ -22,6 +22,9 @@ final class Ffmpeg {
   /** What a call answers that must be repeated after another one. */
   static final int AGAIN;
 
+  /** What a call answers that needs more memory than there is, or than {@link #LARGEST_BLOCK}. */
+  static final int NO_MEMORY;
+
   static {
     NativeSettings.apply();
     Loader.load(avutil.class);
@@ -30,6 +33,7 @@ final class Ffmpeg {
     Loader.load(swscale.class);
     av_log_set_level(AV_LOG_QUIET); // what is wrong with a video we say ourselves
     av_max_alloc(LARGEST_BLOCK);
+    NO_MEMORY = org.bytedeco.ffmpeg.presets.avutil.AVERROR_ENOMEM();
     AGAIN = org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN();
   }
 

@@ -8,15 +8,18 @@ package dev.sightline.media;
  * <p>Thread-safe, but two overlapping ones of different threads would undo each other.
  */
 public final class MediaAccess implements AutoCloseable {
-  private static volatile MediaAccess current = new MediaAccess(MediaLimits.DEFAULT, null, null);
+  private static volatile MediaAccess current = new MediaAccess(MediaLimits.DEFAULT, null, null, null);
 
   private final MediaLimits limits;
   private final DecoderPool decoders;
+  private final DecoderPool filmDecoders;
   private final MediaAccess before;
 
-  private MediaAccess(MediaLimits limits, DecoderPool decoders, MediaAccess before) {
+  private MediaAccess(
+      MediaLimits limits, DecoderPool decoders, DecoderPool filmDecoders, MediaAccess before) {
     this.limits = limits;
     this.decoders = decoders;
+    this.filmDecoders = filmDecoders;
     this.before = before;
   }
 
@@ -27,12 +30,20 @@ public final class MediaAccess implements AutoCloseable {
    *     crash
    */
   public static MediaAccess begin(MediaLimits limits, boolean isolated) {
-    return begin(limits, isolated ? new DecoderPool(DecoderMain.class.getName(), limits) : null);
+    return begin(limits, isolated, isolated);
+  }
+
+  /** As {@link #begin(MediaLimits, boolean)}, said of pictures and of videos. */
+  public static MediaAccess begin(MediaLimits limits, boolean pictures, boolean videos) {
+    DecoderPool pool =
+        pictures || videos ? new DecoderPool(DecoderMain.class.getName(), limits) : null;
+    return begin(limits, pictures ? pool : null, videos ? pool : null);
   }
 
   /** With decoders of one's own, or null for none. */
-  static synchronized MediaAccess begin(MediaLimits limits, DecoderPool decoders) {
-    current = new MediaAccess(limits, decoders, current);
+  static synchronized MediaAccess begin(
+      MediaLimits limits, DecoderPool ofPictures, DecoderPool ofVideos) {
+    current = new MediaAccess(limits, ofPictures, ofVideos, current);
     return current;
   }
 
@@ -44,9 +55,14 @@ public final class MediaAccess implements AutoCloseable {
     return limits;
   }
 
-  /** Where files are decoded, or null where they are in this JVM. */
+  /** Where pictures are decoded, or null where they are in this JVM. */
   DecoderPool decoders() {
     return decoders;
+  }
+
+  /** Where videos are decoded, or null where they are in this JVM. */
+  DecoderPool filmDecoders() {
+    return filmDecoders;
   }
 
   /** What held before holds again; decoding JVMs end. */
@@ -59,6 +75,9 @@ public final class MediaAccess implements AutoCloseable {
     }
     if (decoders != null) {
       decoders.close();
+    }
+    if (filmDecoders != null) {
+      filmDecoders.close();
     }
   }
 }

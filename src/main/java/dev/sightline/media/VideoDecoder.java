@@ -33,6 +33,7 @@ final class VideoDecoder implements AutoCloseable {
   private boolean packetWaits;
   private int damaged;
   private boolean tooSlow;
+  private boolean tooLarge;
 
   private VideoDecoder(Path file, MediaLimits limits) {
     this.file = file;
@@ -88,18 +89,20 @@ final class VideoDecoder implements AutoCloseable {
    */
   boolean next(AVFrame frame) {
     patience.renew();
-    while (!patience.isOver()) {
+    while (!patience.isOver() && !tooLarge) {
       int result = avcodec_receive_frame(codec, frame);
       if (result >= 0 && (long) frame.width() * frame.height() <= limits.framePixels()) {
         return true;
       } else if (result == AVERROR_EOF) {
         return false;
+      } else if (result == Ffmpeg.NO_MEMORY) {
+        tooLarge = true;
       } else if (result != Ffmpeg.AGAIN) {
         damaged++;
       }
       feed();
     }
-    tooSlow = true;
+    tooSlow = !tooLarge;
     return false;
   }
 
@@ -114,6 +117,7 @@ final class VideoDecoder implements AutoCloseable {
     }
     int result = avcodec_send_packet(codec, packet);
     if (result != Ffmpeg.AGAIN) {
+      tooLarge |= result == Ffmpeg.NO_MEMORY;
       damaged += result < 0 ? 1 : 0;
       packetWaits = false;
       av_packet_unref(packet);
@@ -123,7 +127,9 @@ final class VideoDecoder implements AutoCloseable {
   /** What was wrong with what has been read so far, as a sentence, or null. */
   String trouble() {
     int pieces = damaged + container.damaged();
-    if (tooSlow) {
+    if (tooLarge) {
+      return file + " does not fit into the memory that a decoder may take: the rest was left out.";
+    } else if (tooSlow) {
       return MediaException.givenUp(file, patience.seconds()).getMessage();
     } else if (container.isCutShort()) {
       return "%s is cut short: it ends after %.1f of %.1f seconds."

@@ -45,9 +45,9 @@ public enum VideoFormat {
   private static final Set<String> BOXES =
       Set.of("ftyp", "moov", "mdat", "wide", "free", "skip", "pnot", "styp");
 
-  /** Pictures that are stored like MP4, one camera's raw ones among them. */
+  /** Pictures that are stored like MP4. */
   private static final Set<String> PICTURE_BRANDS =
-      Set.of("heic", "heix", "heim", "heis", "mif1", "avif", "crx ");
+      Set.of("heic", "heix", "heim", "heis", "mif1", "avif");
 
   /** Sound that is stored like MP4. */
   private static final Set<String> SOUND_BRANDS = Set.of("M4A ", "M4B ", "M4P ");

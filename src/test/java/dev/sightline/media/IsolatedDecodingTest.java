@@ -34,7 +34,7 @@ class IsolatedDecodingTest {
   @BeforeEach
   void isolate() {
     pool = new DecoderPool(CrashingDecoder.class.getName(), LIMITS);
-    access = MediaAccess.begin(LIMITS, pool);
+    access = MediaAccess.begin(LIMITS, pool, pool);
   }
 
   @AfterEach
@@ -102,7 +102,7 @@ class IsolatedDecodingTest {
     access.close();
     MediaLimits impatient = LIMITS.withDecodeSeconds(1);
     pool = new DecoderPool(CrashingDecoder.class.getName(), impatient);
-    access = MediaAccess.begin(impatient, pool);
+    access = MediaAccess.begin(impatient, pool, pool);
 
     assertEquals(
         "hang.png was given up: nothing could be decoded for 1 seconds.",
