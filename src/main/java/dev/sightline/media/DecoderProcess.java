@@ -23,7 +23,7 @@ final class DecoderProcess implements AutoCloseable {
   /** What its heap may take, and all its memory together; one frame of 8K takes 100 MB. */
   private static final String HEAP = "-Xmx512m";
 
-  private static final int MOST_KILOBYTES = 1_000_000;
+  private static final int MOST_KILOBYTES = 1_300_000;
 
   /** A shell that sets the limit and then is the JVM; without one (Windows) there is no limit. */
   private static final Path SHELL = Path.of("/bin/sh");

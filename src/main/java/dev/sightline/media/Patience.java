@@ -46,7 +46,8 @@ final class Patience implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             })
-        .scheduleWithFixedDelay(Patience::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        .scheduleWithFixedDelay(
+            () -> tick(System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** One for all videos: JavaCPP has room for ten such functions only. It must not be collected. */
@@ -100,10 +101,12 @@ final class Patience implements AutoCloseable {
     return time < 0 ? awake : time;
   }
 
-  private static void tick() {
-    long now = System.nanoTime();
-    awake += Math.min(now - lastTick, LONGEST_TICK);
-    lastTick = now;
+  /** The clock's hand; a test moves it as a computer's sleep would. */
+  static void tick(long now) {
+    synchronized (Patience.class) {
+      awake += Math.max(0, Math.min(now - lastTick, LONGEST_TICK));
+      lastTick = now;
+    }
     WAITING.forEach(Patience::look);
   }
 
@@ -143,9 +146,9 @@ final class Patience implements AutoCloseable {
     since = awake;
     usedBefore = -1;
     if (!ended) {
-      over = false;
+      over = nanos <= 0;
       if (flag != null) {
-        flag.put(0);
+        flag.put(over ? 1 : 0);
       }
     }
   }
