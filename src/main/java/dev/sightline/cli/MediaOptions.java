@@ -17,7 +17,7 @@ final class MediaOptions {
       negatable = true,
       description =
           "Decode in a process of its own, which is started again after a crash: the file is named"
-              + " and skipped. Default: videos only; with --resume, photos too.")
+              + " and skipped. Default: videos only; photos too when --resume follows a crash.")
   Boolean isolate;
 
   @Option(
@@ -55,11 +55,11 @@ final class MediaOptions {
   /**
    * Makes the options hold until closed.
    *
-   * @param resumed whether a run is gone on with, which a file may have ended: a photo that crashes
-   *     its decoder must not end this one too
+   * @param afterCrash whether a run is gone on with that was killed, perhaps by a photo, which must
+   *     not end this one too
    * @throws IllegalArgumentException where one allows nothing
    */
-  MediaAccess begin(boolean resumed) {
+  MediaAccess begin(boolean afterCrash) {
     MediaLimits limits = MediaLimits.DEFAULT;
     if (megapixels != null) {
       limits = limits.withPixels((long) (1e6 * positive("--max-megapixels", megapixels)));
@@ -77,7 +77,7 @@ final class MediaOptions {
       limits = limits.withDecodeSeconds(positive("--decode-timeout", timeout));
     }
     boolean films = isolate == null || isolate;
-    return MediaAccess.begin(limits, isolate == null ? resumed : isolate, films);
+    return MediaAccess.begin(limits, isolate == null ? afterCrash : isolate, films);
   }
 
   private static double positive(String option, Number given) {

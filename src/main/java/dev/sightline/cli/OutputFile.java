@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.media.MediaException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -27,7 +29,8 @@ import java.util.function.Predicate;
  *
  * <p>Going on cuts what a killed program may have left undone: a last line that is torn, and, of
  * the last input, all lines unless the last of them is one that ends an input. Every other input in
- * the file is done. One process writes it at a time.
+ * the file is done, but those that were given up or not tried: they are done again, behind the
+ * others. One process writes it at a time.
  */
 final class OutputFile implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,6 +43,9 @@ final class OutputFile implements AutoCloseable {
   private final PrintWriter out;
   private final Set<String> done = new HashSet<>();
   private final Set<String> failed = new HashSet<>();
+
+  /** Inputs that may be sound and were not read to their end. */
+  private final Set<String> unfinished = new HashSet<>();
 
   private OutputFile(Path file, FileChannel channel) {
     this.file = file;
@@ -70,11 +76,17 @@ final class OutputFile implements AutoCloseable {
       }
       OutputFile output = new OutputFile(file, channel);
       output.goOn(endsInput);
+      Files.write(note(file), new byte[0]);
       return output;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /** Is there while a program writes the file, and afterwards where the program was killed. */
+  static Path note(Path file) {
+    return file.resolveSibling(file.getFileName() + ".unfinished");
   }
 
   private static void lock(Path file, FileChannel channel) throws IOException {
@@ -119,6 +131,9 @@ final class OutputFile implements AutoCloseable {
       ended.put(about, endsInput.test(object));
       if (object.has("error")) {
         failed.add(about);
+        if (MediaException.saysUnfinished(object.get("error").asText())) {
+          unfinished.add(about);
+        }
       }
       at = end;
     }
@@ -127,7 +142,9 @@ final class OutputFile implements AutoCloseable {
       ended.remove(last);
       failed.remove(last);
     }
+    failed.removeAll(unfinished);
     done.addAll(ended.keySet());
+    done.removeAll(unfinished);
     channel.truncate(at);
     channel.position(at);
   }
@@ -180,6 +197,7 @@ final class OutputFile implements AutoCloseable {
   public void close() throws IOException {
     boolean broken = out.checkError();
     channel.close();
+    Files.deleteIfExists(note(file));
     if (broken) {
       throw new IOException(file + ": could not be written to the end; is the disk full?");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sightline.media.PhotoFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -27,6 +28,11 @@ final class OutputOptions {
           "Go on with --out, which must hold --json: what is in it is not done again; a line that"
               + " was cut off is.")
   boolean resume;
+
+  /** Whether a run is gone on with that was killed, perhaps by a file that crashed its decoder. */
+  boolean followsCrash() {
+    return resume && out != null && Files.exists(OutputFile.note(out));
+  }
 
   /**
    * Opens the output.

@@ -155,14 +155,14 @@ public final class Sightline {
   private static MediaAccess begin(CommandSpec mixin, CommandSpec command) {
     try {
       return ((MediaOptions) mixin.userObject())
-          .begin(goesOn(command.mixins().get(OutputOptions.NAME)));
+          .begin(followsCrash(command.mixins().get(OutputOptions.NAME)));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
 
-  private static boolean goesOn(CommandSpec output) {
-    return output != null && ((OutputOptions) output.userObject()).resume;
+  private static boolean followsCrash(CommandSpec output) {
+    return output != null && ((OutputOptions) output.userObject()).followsCrash();
   }
 
   /** Adds the command that the arguments name; all of them where they name none (for the help). */

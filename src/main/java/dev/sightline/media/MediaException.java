@@ -13,6 +13,8 @@ import java.nio.file.Path;
 public class MediaException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private static final String GIVEN_UP = " was given up: ";
+
   /** With the sentence for the user. */
   public MediaException(String sentence) {
     super(sentence);
@@ -42,6 +44,19 @@ public class MediaException extends IOException {
   /** A file whose decoder shows nothing any more. */
   static MediaException givenUp(Path file, double seconds) {
     return new MediaException(
-        "%s was given up: nothing could be decoded for %.0f seconds.".formatted(file, seconds));
+        file + GIVEN_UP + "nothing could be decoded for %.0f seconds.".formatted(seconds));
+  }
+
+  /** A film whose decoder does not come back. */
+  static MediaException hangs(VideoReader film) {
+    return new MediaException(film + GIVEN_UP + "its decoder hangs.");
+  }
+
+  /**
+   * Whether a sentence says that a file was not read to its end although nothing may be wrong with
+   * it: a later run can try it again.
+   */
+  public static boolean saysUnfinished(String sentence) {
+    return sentence.contains(GIVEN_UP) || sentence.contains(" was not tried: ");
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.media.MediaAccess;
+import dev.sightline.media.PictureReader;
 import dev.sightline.robustness.Child;
 import dev.sightline.world.QuestionWorld;
 import dev.sightline.world.SmallLabeller;
@@ -91,6 +93,37 @@ class ResumedOutputTest {
     assertEquals(List.of("0.png", "1.png", "2.png", "2b.png", "3.png", "9.png"), names());
     assertTrue(Files.readString(out).startsWith(new String(done, "UTF-8")));
     assertTrue(said.toString().contains("Going on: 5 files are in"), said::toString);
+  }
+
+  @Test
+  void whatWasGivenUpIsTriedAgain() throws IOException {
+    String given = "{\"file\":\"%s\",\"error\":\"%s was given up: nothing could be decoded.\"}\n";
+    Path slow = photos.resolve("1.png");
+    Files.writeString(out, given.formatted(slow, slow));
+    Files.delete(photos.resolve("2b.png"));
+
+    assertEquals(0, caption("--resume"), said::toString);
+
+    assertEquals(List.of("1.png", "0.png", "1.png", "2.png", "3.png"), names());
+  }
+
+  /** A file that killed the last run is decoded where it can kill no more than itself. */
+  @Test
+  void aRunThatWasKilledLeavesANote() throws Exception {
+    OutputOptions options = new OutputOptions();
+    options.out = out;
+    options.resume = true;
+    assertFalse(options.followsCrash());
+    try (OutputFile killed = OutputFile.open(out, true, line -> true)) {
+      assertTrue(options.followsCrash());
+    }
+    assertFalse(options.followsCrash());
+
+    long before = ProcessHandle.current().children().count();
+    try (MediaAccess access = new MediaOptions().begin(true)) {
+      PictureReader.read(photos.resolve("0.png"));
+      assertEquals(before + 1, ProcessHandle.current().children().count());
+    }
   }
 
   @Test

@@ -64,7 +64,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  * @param options of the container, name and value by turns
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record TestFilm(
+public record TestFilm(
     String container,
     String codec,
     int width,
@@ -79,7 +79,7 @@ record TestFilm(
 
   private static final int SOUND_RATE = 8000;
 
-  static TestFilm of(String container, String codec, int rate, long... ticks) {
+  public static TestFilm of(String container, String codec, int rate, long... ticks) {
     return new TestFilm(container, codec, 64, 48, rate, ticks, -1, false);
   }
 
@@ -87,7 +87,7 @@ record TestFilm(
     return new TestFilm(container, codec, newWidth, newHeight, rate, ticks, soundFrom, true);
   }
 
-  TestFilm soundFrom(double seconds) {
+  public TestFilm soundFrom(double seconds) {
     return new TestFilm(container, codec, width, height, rate, ticks, seconds, interlaced, options);
   }
 
@@ -96,7 +96,7 @@ record TestFilm(
         container, codec, width, height, rate, ticks, soundFrom, interlaced, others);
   }
 
-  Path write(Path file) {
+  public Path write(Path file) {
     Ffmpeg.load();
     AVFormatContext out = new AVFormatContext(null);
     avformat_alloc_output_context2(out, (AVOutputFormat) null, container, file.toString());
