@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sightline.media.VideoReader.Settings;
 import java.io.IOException;
@@ -94,6 +95,14 @@ class IsolatedDecodingTest {
   @Test
   void aFileForWhichMemoryDoesNotSufficeIsNamed() throws Exception {
     assertEquals("memory.png does not fit into memory.", complaint(flag("memory.png")));
+    assertEquals(48, PictureReader.read(flag("after.png")).width());
+  }
+
+  /** 16 frames of 8K, or twenty million entries of an index, are more than a decoder gets. */
+  @Test
+  void aDecoderGetsAGigabyteAndNoMore() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
+    assertEquals("greedy.png got no memory.", complaint(flag("greedy.png")));
     assertEquals(48, PictureReader.read(flag("after.png")).width());
   }
 
