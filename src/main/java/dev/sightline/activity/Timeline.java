@@ -9,8 +9,8 @@ import java.util.Optional;
  * What a labeller says of a video.
  *
  * @param labels the activities it knows
- * @param rateHz frames a second that it looked at; frame k stands for the time k / rate, also
- *     where the picture begins after the sound: until then nothing is said to happen
+ * @param rateHz frames a second that it looked at; frame k stands for the time k / rate, also where
+ *     the picture begins after the sound: until then nothing is said to happen
  * @param probabilities {@code [frames, classes]}
  * @param seconds length of the video, as far as it was read
  * @param segments what happens when, in the order of the starts, background left out

@@ -68,7 +68,8 @@ public final class NativeSettings {
   /** Sets what is not set yet, at the first call; says at each how things stand. */
   public static synchronized List<Setting> apply() {
     if (applied == null) {
-      // JavaCPP warns that OpenCV and OpenBLAS are older than itself; simplelogger.properties has why.
+      // JavaCPP warns that OpenCV and OpenBLAS are older than itself; simplelogger.properties has
+      // why.
       if (System.getProperty(JAVACPP_LOGGER) == null) {
         System.setProperty(JAVACPP_LOGGER, "slf4j");
       }

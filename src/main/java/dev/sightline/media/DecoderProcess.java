@@ -145,8 +145,7 @@ final class DecoderProcess implements AutoCloseable {
     stopClock();
     Patience[] wound = new Patience[1];
     wound[0] =
-        new Patience(
-            most, () -> Patience.processorTime(process.toHandle()), () -> ring(wound[0]));
+        new Patience(most, () -> Patience.processorTime(process.toHandle()), () -> ring(wound[0]));
     alarm = wound[0];
   }
 

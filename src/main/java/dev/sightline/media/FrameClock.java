@@ -2,10 +2,11 @@ package dev.sightline.media;
 
 /**
  * Turns the time stamps of a stream into seconds of its film, which only ever grow. A stream that
- * begins later than the film, after its sound, keeps its distance. Where a time stamp is missing, does not lie after the one before, or lies further ahead than can be believed,
- * the frame is taken to follow its predecessor at the stream's usual distance. After a jump of more
- * than a second backwards, and after any jump ahead that is not believed, later time stamps are
- * counted from there.
+ * begins later than the film, after its sound, keeps its distance. Where a time stamp is missing,
+ * does not lie after the one before, or lies further ahead than can be believed, the frame is taken
+ * to follow its predecessor at the stream's usual distance. After a jump of more than a second
+ * backwards, and after any jump ahead that is not believed, later time stamps are counted from
+ * there.
  */
 final class FrameClock {
   private static final double BACKWARDS = 1;

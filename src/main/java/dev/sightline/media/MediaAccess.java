@@ -8,7 +8,8 @@ package dev.sightline.media;
  * <p>Thread-safe, but two overlapping ones of different threads would undo each other.
  */
 public final class MediaAccess implements AutoCloseable {
-  private static volatile MediaAccess current = new MediaAccess(MediaLimits.DEFAULT, null, null, null);
+  private static volatile MediaAccess current =
+      new MediaAccess(MediaLimits.DEFAULT, null, null, null);
 
   private final MediaLimits limits;
   private final DecoderPool decoders;

@@ -21,12 +21,16 @@ import org.bytedeco.javacpp.Pointer;
  * <p>FFmpeg asks while it reads, and stops where patience is over. Any thread may end it.
  */
 final class Patience implements AutoCloseable {
-  /** A decoder that does not compute, because it waits for a disk or a processor, may take longer. */
+  /**
+   * A decoder that does not compute, because it waits for a disk or a processor, may take longer.
+   */
   private static final int WHEN_IDLE = 6;
 
   private static final long TICK_MILLIS = 50;
 
-  /** Ticks that come later than this were late because the program, or the computer, stood still. */
+  /**
+   * Ticks that come later than this were late because the program, or the computer, stood still.
+   */
   private static final long LONGEST_TICK = 500_000_000L;
 
   /** FFmpeg asks many times a second, or decodes a frame. */

@@ -163,8 +163,7 @@ final class SampledVideo extends VideoReader {
 
   private double secondsShown() {
     double seconds =
-        Math.max(
-            shown.duration() * container.tickSeconds(), container.repeatedUntil() - shownAt);
+        Math.max(shown.duration() * container.tickSeconds(), container.repeatedUntil() - shownAt);
     boolean believed = seconds > 0 && (seconds < 60 || shownAt + seconds < container.seconds() + 1);
     return believed ? seconds : 1 / info.framesPerSecond();
   }

@@ -7,9 +7,10 @@ import java.util.OptionalDouble;
 /**
  * Reads a video file forwards, once, and samples its frames by time: sample k stands for the time k
  * / rate and holds the frame that is on screen then, the latest whose time stamp is not after it
- * (half a unit of the time stamps is forgiven). Time 0 is the first frame's. A frame that stays on
- * screen for several samples is the same {@link Picture} in each; one that no sample falls on is
- * decoded, because later frames build on it, and never converted.
+ * (half a unit of the time stamps is forgiven). Time 0 is the file's beginning: where its picture
+ * starts after its sound there are no samples before the first frame's, and each k is rounded. A
+ * frame that stays on screen for several samples is the same {@link Picture} in each; one that no
+ * sample falls on is decoded, because later frames build on it, and never converted.
  *
  * <p>Frames come out upright, as 8-bit RGB, at the wanted size; a stream that changes its size goes
  * on. Time stamps that are missing or run backwards are replaced by counting frames.
@@ -65,7 +66,7 @@ public abstract class VideoReader implements AutoCloseable {
    * @param width pixels in a row of its first frame, upright
    * @param height rows of its first frame, upright
    * @param framesPerSecond on average, or as declared
-   * @param seconds how long it is; empty where only reading it would tell
+   * @param seconds when its pictures end; empty where only reading it would tell
    */
   public record Info(int width, int height, double framesPerSecond, OptionalDouble seconds) {}
 

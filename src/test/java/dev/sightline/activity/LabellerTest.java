@@ -16,8 +16,7 @@ class LabellerTest {
   @TempDir Path folder;
 
   private Path model() throws Exception {
-    return SmallLabeller.write(
-        folder, "lstm", SmallLabeller.lstm(false), SmallLabeller.labels());
+    return SmallLabeller.write(folder, "lstm", SmallLabeller.lstm(false), SmallLabeller.labels());
   }
 
   /** Two seconds of picture after a second and a half of sound. */
@@ -44,8 +43,7 @@ class LabellerTest {
 
   @Test
   void aFilmThatStandsStillForAnHourIsEncodedOnce() throws Exception {
-    Path still =
-        TestFilm.of("mov", "mjpeg", 10, 0, 36_000).write(folder.resolve("still.mov"));
+    Path still = TestFilm.of("mov", "mjpeg", 10, 0, 36_000).write(folder.resolve("still.mov"));
 
     try (Labeller labeller = Labeller.open(model())) {
       long begun = System.nanoTime();

@@ -234,9 +234,7 @@ class FilmKindsTest {
 
   /** MagicYUV's decoder had a hole in FFmpeg 8.0.1; the others show that there is no list of it. */
   @ParameterizedTest
-  @CsvSource({
-    "avi, magicyuv, MagicYUV", "matroska, utvideo, Ut Video", "avi, asv1, ASUS V1"
-  })
+  @CsvSource({"avi, magicyuv, MagicYUV", "matroska, utvideo, Ut Video", "avi, asv1, ASUS V1"})
   void aCodecThatIsNotAllowedIsRefusedByItsName(String container, String codec, String name)
       throws Exception {
     Path file = TestFilm.of(container, codec, 25, steps(0, 3)).write(dir.resolve("rare"));
@@ -244,6 +242,7 @@ class FilmKindsTest {
     String said = assertThrows(MediaException.class, () -> read(file, ALL)).getMessage();
 
     assertTrue(said.startsWith(file + " holds " + name), said);
-    assertTrue(said.endsWith("which is not read; convert it first, for example to H.264 in an MP4."));
+    assertTrue(
+        said.endsWith("which is not read; convert it first, for example to H.264 in an MP4."));
   }
 }
