@@ -32,6 +32,7 @@ public final class FrameEncoding
    *
    * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
    */
+  @SuppressWarnings("ReferenceEquality") // a frame that stays is the very same picture
   public static FrameEncoding of(Encoder encoder, Path video, VideoFeatures.Sampling sampling)
       throws MediaException {
     int side = encoder.inputSize();
@@ -52,7 +53,7 @@ public final class FrameEncoding
             frames,
             looking,
             sampling.mirrorToo(),
-            (one, next) -> one.picture() == next.picture())); // nothing moved
+            (one, next) -> one.picture() == next.picture()));
   }
 
   @Override

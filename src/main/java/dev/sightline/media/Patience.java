@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -44,14 +45,15 @@ final class Patience implements AutoCloseable {
   private static long lastTick = System.nanoTime();
 
   static {
-    Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "decoding clock");
-              thread.setDaemon(true);
-              return thread;
-            })
-        .scheduleWithFixedDelay(
-            () -> tick(System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        Executors.newSingleThreadScheduledExecutor(
+                task -> {
+                  Thread thread = new Thread(task, "decoding clock");
+                  thread.setDaemon(true);
+                  return thread;
+                })
+            .scheduleWithFixedDelay(
+                () -> tick(System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** One for all videos: JavaCPP has room for ten such functions only. It must not be collected. */
