@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Waits for a decoder, or a file, no longer than allowed. Neither can be interrupted, so that each
  * runs in a thread of its own; one that takes too long is left behind and ends when it likes. Once
- * {@value #MOST_LEFT} of them are left at the same time nothing more is tried, lest they fill the
- * machine. Thread-safe.
+ * {@value #MOST_LEFT} of them are left at the same time, lest they fill the machine, {@link
+ * MediaAccess} lets other processes decode, which can be ended. Thread-safe.
  */
 final class DecodingWatch {
   /** So many may hang at once; each may hold a picture's memory and a core. */
-  static final int MOST_LEFT = 8;
+  static final int MOST_LEFT = 2;
 
   private static final AtomicInteger LEFT = new AtomicInteger();
   private static final ExecutorService THREADS =
@@ -36,16 +36,17 @@ final class DecodingWatch {
 
   private DecodingWatch() {}
 
+  /** Whether so many decoders hang that no more should be tried in this process. */
+  static boolean isFull() {
+    return LEFT.get() >= MOST_LEFT;
+  }
+
   /**
    * Decodes.
    *
    * @throws MediaException what the decoder throws, or that it was given up
    */
   static <T> T call(Path file, double seconds, Decoding<T> decoding) throws MediaException {
-    if (LEFT.get() >= MOST_LEFT) {
-      throw new MediaException(
-          "%s was not tried: %d decoders before it hang.".formatted(file, LEFT.get()));
-    }
     CompletableFuture<T> outcome = new CompletableFuture<>();
     THREADS.execute(() -> run(decoding, outcome));
     try {

@@ -14,6 +14,11 @@ public final class MediaAccess implements AutoCloseable {
   private final DecoderPool decoders;
   private final MediaAccess before;
 
+  /** Decodes while too many decoders of this JVM hang. */
+  private DecoderPool whenFull;
+
+  private boolean closed;
+
   private MediaAccess(MediaLimits limits, DecoderPool decoders, MediaAccess before) {
     this.limits = limits;
     this.decoders = decoders;
@@ -46,7 +51,15 @@ public final class MediaAccess implements AutoCloseable {
 
   /** Where files are decoded, or null where they are in this JVM. */
   DecoderPool decoders() {
-    return decoders;
+    if (decoders != null || !DecodingWatch.isFull()) {
+      return decoders;
+    }
+    synchronized (this) {
+      if (whenFull == null && !closed) {
+        whenFull = new DecoderPool(DecoderMain.class.getName(), limits);
+      }
+      return whenFull;
+    }
   }
 
   /** What held before holds again; decoding JVMs end. */
@@ -57,8 +70,13 @@ public final class MediaAccess implements AutoCloseable {
         current = before;
       }
     }
-    if (decoders != null) {
-      decoders.close();
+    synchronized (this) {
+      closed = true;
+      for (DecoderPool pool : new DecoderPool[] {decoders, whenFull}) {
+        if (pool != null) {
+          pool.close();
+        }
+      }
     }
   }
 }

@@ -33,7 +33,9 @@ public record PhotoFiles(List<Path> files, List<Problem> problems) {
   public record Problem(String name, String sentence) {}
 
   private static final Set<String> ENDINGS =
-      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "webp", "bmp", "tif", "tiff");
+      Set.of(
+          "jpg", "jpeg", "jpe", "jfif", "png", "gif", "webp", "bmp", "tif", "tiff", "heic", "heif",
+          "hif", "avif");
 
   /** Keeps its own copies. */
   public PhotoFiles {

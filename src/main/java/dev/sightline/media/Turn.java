@@ -23,6 +23,14 @@ record Turn(boolean transposed, boolean flipped, boolean upsideDown) {
         : new Turn(false, a < 0, d < 0);
   }
 
+  /** The number that Exif has for it. */
+  int asExif() {
+    if (transposed) {
+      return flipped ? (upsideDown ? 7 : 6) : upsideDown ? 8 : 5;
+    }
+    return flipped ? (upsideDown ? 3 : 2) : upsideDown ? 4 : 1;
+  }
+
   Picture apply(Picture stored) {
     Picture turned = transposed ? stored.transpose() : stored;
     turned = flipped ? turned.flip() : turned;

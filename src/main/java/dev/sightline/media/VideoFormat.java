@@ -40,9 +40,11 @@ public enum VideoFormat {
   private static final Set<String> BOXES =
       Set.of("ftyp", "moov", "mdat", "wide", "free", "skip", "pnot", "styp");
 
-  /** Pictures that are stored like MP4. */
+  /** Pictures that are stored like MP4, also several of them; the last is a raw photo of Canon's. */
   private static final Set<String> PICTURE_BRANDS =
-      Set.of("heic", "heix", "heim", "heis", "mif1", "avif");
+      Set.of(
+          "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1", "avif", "avis",
+          "crx ");
 
   private final String label;
   private final String demuxer;
@@ -112,9 +114,20 @@ public enum VideoFormat {
     } else if (in.has("\u0030\u0026\u00B2\u0075\u008E\u0066\u00CF\u0011", 0)) {
       return ASF;
     } else if (head.length >= 8 && BOXES.contains(letters(head, 4))) {
-      return head.length >= 12 && PICTURE_BRANDS.contains(letters(head, 8)) ? null : MP4;
+      return isPicture(head) ? null : MP4;
     }
     return isTransportStream(head) ? MPEG_TS : null;
+  }
+
+  private static boolean isPicture(byte[] head) {
+    return head.length >= 12
+        && letters(head, 4).equals("ftyp")
+        && PICTURE_BRANDS.contains(letters(head, 8));
+  }
+
+  /** Whether the file is a HEIC or AVIF picture. */
+  static boolean isStill(byte[] head) {
+    return isPicture(head) && !letters(head, 8).equals("crx ");
   }
 
   private static String letters(byte[] head, int at) {

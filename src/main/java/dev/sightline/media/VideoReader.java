@@ -79,9 +79,8 @@ public abstract class VideoReader implements AutoCloseable {
    */
   public static VideoReader open(Path file, Settings settings) throws MediaException {
     MediaAccess access = MediaAccess.current();
-    return access.decoders() == null
-        ? open(file, settings, access.limits())
-        : access.decoders().video(file, settings);
+    DecoderPool others = access.decoders();
+    return others == null ? open(file, settings, access.limits()) : others.video(file, settings);
   }
 
   /** As {@link #open(Path, Settings)}, in this JVM and with limits of one's own. */

@@ -69,7 +69,7 @@ class IsolatedDecodingTest {
     Path file = Files.writeString(dir.resolve("notes.jpg"), "no picture at all");
 
     assertEquals(
-        "notes.jpg is not a picture: JPEG, PNG, GIF, WebP, BMP or TIFF was expected.",
+        "notes.jpg is not a picture: JPEG, PNG, GIF, WebP, BMP, TIFF, HEIC or AVIF was expected.",
         complaint(file));
     assertEquals("gone.jpg is not there.", complaint(dir.resolve("gone.jpg")));
     assertEquals(1, pool.pids().size(), "a sentence is no crash");

@@ -173,7 +173,7 @@ class PictureReaderTest {
   }
 
   /** The upright flag as a camera held in each of Exif's eight ways would have stored it. */
-  private static BufferedImage stored(int orientation) {
+  static BufferedImage stored(int orientation) {
     BufferedImage flag = PictureFiles.flag(TYPE_3BYTE_BGR);
     boolean onItsSide = orientation >= 5;
     int w = onItsSide ? HEIGHT : WIDTH;
