@@ -34,6 +34,9 @@ final class TiffFiles {
     }
   }
 
+  /** Room for values that do not fit into their entries. */
+  private static final int BESIDE = 1 << 14;
+
   private record Tag(int type, long[] values) {}
 
   private final Map<Integer, Tag> tags = new TreeMap<>();
@@ -127,14 +130,14 @@ final class TiffFiles {
     int entries = tags.size() + 2;
     int head = big ? 16 : 8;
     int size = big ? 8 + 20 * entries + 8 : 2 + 12 * entries + 4;
-    ByteBuffer out = ByteBuffer.allocate(head + size + 4096 + strips.length * strips[0].length);
+    ByteBuffer out = ByteBuffer.allocate(head + size + BESIDE + strips.length * strips[0].length);
     out.order(order).put(PictureFiles.ascii(order == ByteOrder.LITTLE_ENDIAN ? "II" : "MM"));
     if (big) {
       out.putShort((short) 43).putShort((short) 8).putShort((short) 0).putLong(16);
     } else {
       out.putShort((short) 42).putInt(8);
     }
-    int data = head + size + 4096;
+    int data = head + size + BESIDE;
     long[] places = new long[strips.length];
     long[] lengths = new long[strips.length];
     for (int i = 0; i < strips.length; i++) {
