@@ -1,5 +1,6 @@
 package dev.sightline.media;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 
@@ -81,6 +82,11 @@ final class HeaderBytes {
 
   double f64(long at) throws CutShort {
     return Double.longBitsToDouble(bits64(at));
+  }
+
+  /** The four letters here. */
+  String letters(long at) throws CutShort {
+    return new String(copy(at, 4), StandardCharsets.ISO_8859_1);
   }
 
   /** A copy of some bytes. */

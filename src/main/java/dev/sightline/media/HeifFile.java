@@ -1,143 +1,146 @@
 package dev.sightline.media;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AV1;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_ICC_PROFILE;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
-import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
-import static org.bytedeco.ffmpeg.global.avformat.AV_STREAM_GROUP_PARAMS_TILE_GRID;
-import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
-import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
-
+import dev.sightline.media.HeaderBytes.CutShort;
 import dev.sightline.media.PictureHeader.Format;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
-import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avformat.AVStreamGroup;
-import org.bytedeco.ffmpeg.avformat.AVStreamGroupTileGrid;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.bytedeco.javacpp.IntPointer;
 
 /**
- * A HEIC or AVIF still, taken apart and decoded by FFmpeg: one frame of HEVC or AV1, or, as phones
- * write it, a grid of them. FFmpeg reads it from memory and can open nothing else.
+ * A HEIC or AVIF still: one frame of HEVC or AV1, or, as phones write it, a grid of them. FFmpeg
+ * sees the frames only, once the file's word for their sizes is within the limits.
  */
-final class HeifFile implements AutoCloseable {
-  /** A part of the picture: one stream of one frame, and where it lies. */
-  private record Tile(int stream, int x, int y) {}
+final class HeifFile {
+  private static final String UNREAD =
+      "a HEIF picture of a kind (%s) that is not read; export it as JPEG";
 
-  private final FileInMemory file;
-  private AVFormatContext container;
+  /** A frame of the picture, and where it lies. */
+  private record Tile(long item, int x, int y) {}
+
+  private final HeifItems items;
   private final List<Tile> tiles = new ArrayList<>();
+  private final long item;
   private PictureHeader header;
 
-  private HeifFile(byte[] bytes) {
-    Ffmpeg.load();
-    file = new FileInMemory(bytes);
+  /** Where the clean aperture begins. */
+  private int left;
+
+  private int top;
+
+  private HeifFile(HeifItems items) {
+    this.items = items;
+    item = items.primary();
   }
 
-  /** Takes the file apart, and decodes nothing; null where it has no picture that is read. */
-  static HeifFile open(byte[] bytes) {
-    HeifFile heif = new HeifFile(bytes);
-    if (heif.openContainer() && heif.findPicture(bytes.length)) {
-      return heif;
+  /**
+   * Takes the file apart, and decodes nothing.
+   *
+   * @throws CutShort if it ends before what it announces
+   */
+  static HeifFile read(byte[] bytes) throws CutShort {
+    HeifFile heif = new HeifFile(HeifItems.read(bytes));
+    long[] size = heif.find();
+    heif.header =
+        size == null
+            ? PictureHeader.unread(Format.HEIF, UNREAD.formatted(heif.kind()))
+            : heif.header(size, bytes.length);
+    return heif;
+  }
+
+  private String kind() {
+    String type = items.type(item).strip();
+    return type.isEmpty() || !type.matches("\\w+") ? "without a main picture" : type;
+  }
+
+  /** The tiles; how wide and high the picture is, or null where it is none that is read. */
+  private long[] find() throws CutShort {
+    if (isFrame(item)) {
+      tiles.add(new Tile(item, 0, 0));
+      return size(item);
+    } else if (!items.type(item).equals("grid")) {
+      return null;
     }
-    heif.close();
-    return null;
-  }
-
-  private boolean openContainer() {
-    AVFormatContext context = avformat_alloc_context();
-    context.pb(file.context());
-    if (avformat_open_input(context, "", av_find_input_format("mov"), (AVDictionary) null) < 0) {
-      return false; // FFmpeg has freed it
+    HeaderBytes grid = HeaderBytes.bigEndian(items.data(item));
+    boolean large = (grid.u8(1) & 1) == 1;
+    int rows = grid.u8(2) + 1;
+    int columns = grid.u8(3) + 1;
+    List<Long> parts = items.parts(item);
+    if (parts.size() != rows * columns || !parts.stream().allMatch(this::isFrame)) {
+      return null;
     }
-    container = context;
-    return true;
+    long[] whole = {
+      large ? grid.u32(4) : grid.u16(4), large ? grid.u32(8) : grid.u16(6)
+    };
+    long[] part = size(parts.get(0));
+    // All have one size, and the last ones begin inside of the picture.
+    if (part == null
+        || part[0] < 1
+        || part[1] < 1
+        || (columns - 1) * part[0] >= whole[0]
+        || (rows - 1) * part[1] >= whole[1]) {
+      return null;
+    }
+    for (int i = 0; i < parts.size(); i++) {
+      int x = Math.toIntExact(i % columns * part[0]);
+      int y = Math.toIntExact(i / columns * part[1]);
+      tiles.add(new Tile(parts.get(i), x, y));
+    }
+    return whole;
   }
 
-  /** The grid or the stream that the file calls its picture, or else the first. */
-  private boolean findPicture(int length) {
-    for (int i = 0; i < container.nb_stream_groups(); i++) {
-      AVStreamGroup group = container.stream_groups(i);
-      if (group.type() == AV_STREAM_GROUP_PARAMS_TILE_GRID
-          && (group.disposition() & AV_DISPOSITION_DEFAULT) != 0) {
-        return grid(group, length);
+  private boolean isFrame(long one) {
+    return items.type(one).equals("hvc1") || items.type(one).equals("av01");
+  }
+
+  private long[] size(long one) throws CutShort {
+    List<HeifItems.Box> told = items.told(one, "ispe");
+    return told.isEmpty()
+        ? null
+        : new long[] {told.get(0).content().u32(4), told.get(0).content().u32(8)};
+  }
+
+  private PictureHeader header(long[] size, int length) throws CutShort {
+    long width = size[0];
+    long height = size[1];
+    for (HeifItems.Box box : items.told(item, "clap")) {
+      HeaderBytes clean = box.content();
+      long cleanWidth = clean.u32(0) / Math.max(1, clean.u32(4));
+      long cleanHeight = clean.u32(8) / Math.max(1, clean.u32(12));
+      double x = (width - cleanWidth) / 2.0 + (int) clean.u32(16) / (double) clean.u32(20);
+      double y = (height - cleanHeight) / 2.0 + (int) clean.u32(24) / (double) clean.u32(28);
+      if (x >= 0 && y >= 0 && x + cleanWidth <= width && y + cleanHeight <= height) {
+        left = (int) x;
+        top = (int) y;
+        width = cleanWidth;
+        height = cleanHeight;
       }
     }
-    for (int pass = 0; pass < 2; pass++) {
-      for (int i = 0; i < container.nb_streams(); i++) {
-        AVStream stream = container.streams(i);
-        AVCodecParameters codec = stream.codecpar();
-        boolean chosen = pass == 1 || (stream.disposition() & AV_DISPOSITION_DEFAULT) != 0;
-        if (chosen && isRead(codec)) {
-          tiles.add(new Tile(i, 0, 0));
-          header = header(codec.width(), codec.height(), length);
-          header = told(codec.coded_side_data(), codec.nb_coded_side_data(), codec);
-          return true;
+    Turn turn = Turn.NONE;
+    for (HeifItems.Box box : items.told(item, "irot", "imir")) {
+      int number = box.content().u8(0);
+      if (box.name().equals("imir")) {
+        turn = turn.mirrored((number & 1) == 1);
+      } else {
+        for (int i = 0; i < (number & 3); i++) {
+          turn = turn.againstTheClock();
         }
       }
     }
-    return false;
+    return new PictureHeader(Format.HEIF, width, height, length, PictureHeader.PLAIN)
+        .turned(turn.asExif(), profile());
   }
 
-  private boolean grid(AVStreamGroup group, int length) {
-    AVStreamGroupTileGrid grid = group.params_tile_grid();
-    for (int i = 0; i < grid.nb_tiles(); i++) {
-      AVStream stream = group.streams(grid.offsets_idx(i));
-      if (!isRead(stream.codecpar())) {
-        return false;
-      }
-      tiles.add(
-          new Tile(
-              stream.index(),
-              grid.offsets_horizontal(i) - grid.horizontal_offset(),
-              grid.offsets_vertical(i) - grid.vertical_offset()));
-    }
-    header = header(grid.width(), grid.height(), length);
-    header =
-        told(
-            grid.coded_side_data(),
-            grid.nb_coded_side_data(),
-            container.streams(tiles.get(0).stream()).codecpar());
-    return true;
-  }
-
-  private static boolean isRead(AVCodecParameters codec) {
-    return codec.codec_id() == AV_CODEC_ID_HEVC || codec.codec_id() == AV_CODEC_ID_AV1;
-  }
-
-  private static PictureHeader header(int width, int height, int length) {
-    return new PictureHeader(Format.HEIF, width, height, length, PictureHeader.PLAIN);
-  }
-
-  /** With how it must be turned, and the profile of its colours. */
-  private PictureHeader told(AVPacketSideData side, int count, AVCodecParameters codec) {
-    int orientation = 1;
-    byte[] profile =
-        ColourSpace.coded(codec.color_primaries(), codec.color_trc()).profile();
-    for (int i = 0; i < count; i++) {
-      AVPacketSideData one = side.getPointer(i);
-      if (one.type() == AV_PKT_DATA_DISPLAYMATRIX && one.size() >= 36) {
-        int[] matrix = new int[9];
-        new IntPointer(one.data()).get(matrix);
-        orientation = Turn.of(matrix).asExif();
-      } else if (one.type() == AV_PKT_DATA_ICC_PROFILE && one.size() <= IccProfile.LARGEST) {
-        profile = new byte[(int) one.size()];
-        one.data().get(profile);
+  /** The profile of its colours, or null for sRGB. An ICC profile says more than numbers. */
+  private byte[] profile() throws CutShort {
+    byte[] profile = null;
+    for (HeifItems.Box box : items.told(item, "colr")) {
+      HeaderBytes in = box.content();
+      if (in.has("prof", 0) || in.has("rICC", 0)) {
+        return in.copy(4, in.length() - 4);
+      } else if (in.has("nclx", 0)) {
+        profile = ColourSpace.coded(in.u16(4), in.u16(6)).profile();
       }
     }
-    return header.turned(orientation, profile);
+    return profile;
   }
 
   PictureHeader header() {
@@ -147,51 +150,50 @@ final class HeifFile implements AutoCloseable {
   /**
    * The picture, upright and in sRGB.
    *
+   * @param reduction by how much both sides are divided
    * @return null if it cannot be decoded
+   * @throws CutShort if the file ends before the picture does
    */
-  Picture decode(int reduction) {
+  Picture decode(int reduction) throws CutShort {
     UprightPicture out =
         new UprightPicture(
             (int) header.width(),
             (int) header.height(),
             header.orientation(),
             IccProfile.of(header.profile()));
-    List<Tile> left = new ArrayList<>(tiles);
-    AVPacket packet = av_packet_alloc();
-    try {
-      while (!left.isEmpty() && av_read_frame(container, packet) >= 0) {
-        int stream = packet.stream_index();
-        AVCodecParameters codec = container.streams(stream).codecpar();
-        List<Tile> shown = left.stream().filter(tile -> tile.stream() == stream).toList();
-        if (!shown.isEmpty() && !StillFrame.decode(packet, codec, header, frame -> put(frame, shown, out))) {
-          return null;
-        }
-        left.removeAll(shown);
-        av_packet_unref(packet);
+    for (Tile tile : tiles) {
+      Picture frame = frame(tile);
+      if (frame == null) {
+        return null;
       }
-    } finally {
-      av_packet_free(packet);
-    }
-    if (!left.isEmpty()) {
-      return null;
+      out.put(tile.x() - left, tile.y() - top, frame.width(), frame.height(), frame.rgb(), null);
     }
     Picture whole = out.picture();
     return whole.resize(whole.width() / reduction, whole.height() / reduction);
   }
 
-  private static void put(Picture frame, List<Tile> shown, UprightPicture out) {
-    for (Tile tile : shown) {
-      // A part is written into, where its colours are turned.
-      byte[] rgb = shown.size() > 1 ? frame.rgb().clone() : frame.rgb();
-      out.put(tile.x(), tile.y(), frame.width(), frame.height(), rgb, null);
+  /** Decoded, and no larger than the file says. */
+  private Picture frame(Tile tile) throws CutShort {
+    long[] size = size(tile.item());
+    if (size == null || size[0] * size[1] > header.width() * header.height() + (1 << 22)) {
+      return null;
     }
-  }
-
-  @Override
-  public void close() {
-    if (container != null) {
-      avformat_close_input(container);
+    boolean hevc = items.type(tile.item()).equals("hvc1");
+    List<HeifItems.Box> settings = items.told(tile.item(), hevc ? "hvcC" : "av1C");
+    HeaderBytes of = settings.isEmpty() ? null : settings.get(0).content();
+    HeaderBytes colours = null;
+    for (long one : new long[] {item, tile.item()}) {
+      for (HeifItems.Box box : items.told(one, "colr")) {
+        colours = box.content().has("nclx", 0) ? box.content() : colours;
+      }
     }
-    file.close();
+    return StillFrame.decode(
+        hevc,
+        // What comes before AV1's pictures stands with them too.
+        hevc && of != null ? of.copy(0, of.length()) : new byte[0],
+        items.data(tile.item()),
+        size[0] * size[1],
+        colours == null ? StillFrame.UNSAID : colours.u16(8),
+        colours == null ? StillFrame.UNSAID : colours.u8(10) >> 7);
   }
 }

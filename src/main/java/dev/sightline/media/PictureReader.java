@@ -85,7 +85,8 @@ public final class PictureReader {
   public static Picture read(byte[] bytes, String name, int atLeastSide, MediaLimits limits)
       throws MediaException {
     Format format = format(bytes, name);
-    try (HeifFile heif = format == Format.HEIF ? HeifFile.open(bytes) : null) {
+    try {
+      HeifFile heif = format == Format.HEIF ? HeifFile.read(bytes) : null;
       PictureHeader header = heif == null ? PictureHeader.read(format, bytes) : heif.header();
       check(header, format, name, limits);
       int reduction = 1;

@@ -23,6 +23,18 @@ record Turn(boolean transposed, boolean flipped, boolean upsideDown) {
         : new Turn(false, a < 0, d < 0);
   }
 
+  /** This, and then a quarter against the clock. */
+  Turn againstTheClock() {
+    return new Turn(!transposed, upsideDown, !flipped);
+  }
+
+  /** This, and then left and right exchanged, or top and bottom. */
+  Turn mirrored(boolean leftAndRight) {
+    return leftAndRight
+        ? new Turn(transposed, !flipped, upsideDown)
+        : new Turn(transposed, flipped, !upsideDown);
+  }
+
   /** The number that Exif has for it. */
   int asExif() {
     if (transposed) {

@@ -67,10 +67,11 @@ final class UprightPicture {
     if (alpha != null) {
       onWhite(part, alpha, columns * rows);
     }
-    int shown = Math.min(columns, width - x);
-    for (int row = 0; row < rows && y + row < height; row++) {
-      int from = 3 * row * columns;
-      int to = origin + x * right + (y + row) * down;
+    int first = Math.max(0, -x);
+    int shown = Math.min(columns, width - x) - first;
+    for (int row = Math.max(0, -y); row < rows && y + row < height; row++) {
+      int from = 3 * (row * columns + first);
+      int to = origin + (x + first) * right + (y + row) * down;
       if (right == 3 && shown > 0) {
         System.arraycopy(part, from, rgb, to, 3 * shown);
         continue;
