@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.media.MediaException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -44,7 +45,14 @@ final class InputProblems {
 
   /** Tells why an input failed, and counts it. */
   void add(Object file, Throwable thrown) throws IOException {
-    add(file.toString(), Complaint.about(thrown).sentence());
+    String sentence = Complaint.about(thrown).sentence();
+    if (thrown instanceof MediaException e && !e.wasTried()) {
+      // No line says that it is done: a run that goes on tries it again.
+      count++;
+      err.println("sightline: " + sentence);
+      return;
+    }
+    add(file.toString(), sentence);
   }
 
   /** 0, or 1 where an input failed. */

@@ -59,7 +59,8 @@ final class DecodingWatch {
     } catch (InterruptedException e) {
       leave(outcome);
       Thread.currentThread().interrupt();
-      throw new MediaException(file + " was not read to its end: the reading was ended.", e);
+      throw MediaException.notTried(
+          file + " was not read to its end: the reading was ended.", e);
     }
   }
 

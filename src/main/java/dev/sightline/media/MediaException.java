@@ -13,6 +13,8 @@ import java.nio.file.Path;
 public class MediaException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private boolean tried = true;
+
   /** With the sentence for the user. */
   public MediaException(String sentence) {
     super(sentence);
@@ -37,6 +39,18 @@ public class MediaException extends IOException {
       return new MediaException(file + " is a folder; " + expected + " was expected.", cause);
     }
     return new MediaException(file + " cannot be read: " + cause.getMessage() + ".", cause);
+  }
+
+  /** A file that nobody has looked at, so that it should be tried again. */
+  public static MediaException notTried(String sentence, Throwable cause) {
+    MediaException notTried = new MediaException(sentence, cause);
+    notTried.tried = false;
+    return notTried;
+  }
+
+  /** Whether the file itself was looked at; otherwise it may be as good as any. */
+  public boolean wasTried() {
+    return tried;
   }
 
   /** A file whose decoder shows nothing any more. */

@@ -21,9 +21,6 @@ public final class PictureReader {
   private static final int WHOLE = Integer.MAX_VALUE;
   private static final String EXPECTED = "a picture";
 
-  /** Of what pixels are; a change makes features that were kept of photos worthless. */
-  public static final int VERSION = 2;
-
   /** What loading the library may take on a busy machine, which is no file's fault. */
   private static final double LOADING_SECONDS = 60;
 
@@ -117,7 +114,7 @@ public final class PictureReader {
       };
     } catch (OutOfMemoryError e) {
       throw new MediaException(
-          "%s does not fit into memory: it has %d x %d pixels."
+          "%s does not fit into memory: it has %s x %s pixels."
               .formatted(name, header.width(), header.height()),
           e);
     }
@@ -139,7 +136,7 @@ public final class PictureReader {
       byte[] bytes = tooLarge ? new byte[0] : in.readNBytes(most);
       if (tooLarge || (bytes.length == most && in.read() >= 0)) {
         throw new MediaException(
-            "%s is too large: at most %d MB are read unless --max-file allows more."
+            "%s is too large: at most %s MB are read unless --max-file allows more."
                 .formatted(file, most / 1_000_000));
       }
       return bytes;
@@ -179,7 +176,7 @@ public final class PictureReader {
     }
     if (header.scans() > limits.pixelsInAllScans() / (header.width() * header.height())) {
       throw new MediaException(
-          "%s is stored in %d passes over %d x %d pixels; no honest %s file has so many."
+          "%s is stored in %s passes over %s x %s pixels; no honest %s file has so many."
               .formatted(name, header.scans(), header.width(), header.height(), format));
     }
   }
@@ -188,7 +185,7 @@ public final class PictureReader {
       PictureHeader header, int reduction, String name, MediaLimits limits) throws MediaException {
     if (header.decoderBytes(reduction) > limits.decoderBytes()) {
       throw new MediaException(
-          "%s declares %d x %d pixels of a kind that takes %d MB to decode; at most %d MB are used unless --max-megapixels allows more."
+          "%s declares %s x %s pixels of a kind that takes %s MB to decode; at most %s MB are used unless --max-megapixels allows more."
               .formatted(
                   name,
                   header.width(),

@@ -33,6 +33,8 @@ final class HeifFiles {
   private int rows = 1;
   private int width = SIDE;
   private int height = SIDE;
+  private int tileWidth = SIDE;
+  private int tileHeight = SIDE;
 
   private HeifFiles(boolean hevc) {
     this.hevc = hevc;
@@ -56,6 +58,13 @@ final class HeifFiles {
     rows = gridRows;
     width = shownWidth;
     height = shownHeight;
+    return this;
+  }
+
+  /** With another size than its tile has. */
+  HeifFiles declaring(int declaredWidth, int declaredHeight) {
+    tileWidth = declaredWidth;
+    tileHeight = declaredHeight;
     return this;
   }
 
@@ -154,7 +163,7 @@ final class HeifFiles {
         box(
             "ipco",
             settings,
-            box("ispe", ints(0, SIDE, SIDE)),
+            box("ispe", ints(0, tileWidth, tileHeight)),
             box("ispe", ints(0, width, height)),
             join(properties.toArray(byte[][]::new)));
     return box(
