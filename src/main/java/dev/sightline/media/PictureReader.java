@@ -109,7 +109,7 @@ public final class PictureReader {
       throws CutShort, MediaException {
     try {
       return switch (header.format()) {
-        case TIFF, BMP -> ScanlineDecoder.decode(bytes, header, reduction);
+        case TIFF, BMP -> ScanlineDecoder.decode(bytes, header, reduction, name);
         default -> PictureDecoder.decode(bytes, header, reduction);
       };
     } catch (OutOfMemoryError e) {

@@ -14,7 +14,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.IOException;
-import java.util.Arrays;
+import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
@@ -24,38 +24,58 @@ import javax.imageio.spi.ImageReaderSpi;
  * how deep their colours are. Thread-safe.
  */
 final class ScanlineDecoder {
-  /** What the rows that are decoded at once take at most, at eight bytes for a value. */
-  private static final int BAND_VALUES = 4_000_000;
+  /**
+   * What the rows that are decoded at once take at most, and less where Java has little memory.
+   * Where a file is compressed as a whole, it is unpacked from its beginning for each of them.
+   */
+  private static final long BAND_BYTES = 64_000_000;
+
+  private static final long SMALLEST_BAND_BYTES = 8_000_000;
 
   private static final ImageReaderSpi TIFF = new TIFFImageReaderSpi();
   private static final ImageReaderSpi BMP = new BMPImageReaderSpi();
+
+  /** The numbers of half precision, by their bits. */
+  private static final float[] HALVES = new float[1 << 16];
+
+  static {
+    for (int bits = 0; bits < HALVES.length; bits++) {
+      HALVES[bits] = (float) half(bits);
+    }
+  }
 
   private final ImageReader reader;
   private final PictureHeader header;
   private final boolean premultiplied;
   private final boolean floating;
+  private final long pixelBytes;
 
-  private ScanlineDecoder(
-      ImageReader reader, PictureHeader header, boolean premultiplied, boolean floating) {
+  /** The largest number seen in floating point. */
+  private double brightest;
+
+  private ScanlineDecoder(ImageReader reader, PictureHeader header, TiffTags tags)
+      throws CutShort {
     this.reader = reader;
     this.header = header;
-    this.premultiplied = premultiplied;
-    this.floating = floating;
+    // 1 says so; 0 says nothing, and libtiff takes it for the same.
+    premultiplied = tags != null && tags.number(338, 2) != 2;
+    floating = tags != null && isFloating(tags);
+    pixelBytes = tags == null ? 4 : Math.max(4, tags.factor(258) * tags.factor(277) / 8);
   }
 
   /**
    * The picture, upright and in sRGB.
    *
    * @param reduction by how much both sides are divided
+   * @param name what a complaint should call it
    * @return null if it cannot be decoded, or is of another size than the header says
+   * @throws MediaException if it is of a kind that is not read
    */
-  static Picture decode(byte[] bytes, PictureHeader header, int reduction) throws CutShort {
+  static Picture decode(byte[] bytes, PictureHeader header, int reduction, String name)
+      throws CutShort, MediaException {
     boolean tiff = header.format() == Format.TIFF;
     TiffTags tags = tiff ? TiffTags.of(HeaderBytes.bigEndian(bytes)) : null;
-    // 1 says so; 0 says nothing, and libtiff takes it for the same.
-    boolean premultiplied = tiff && tags.number(338, 2) != 2;
-    boolean floating = tiff && isFloating(tags);
-    byte[] read = floating ? asWholeNumbers(bytes, tags) : bytes;
+    byte[] read = tiff && isFloating(tags) ? asWholeNumbers(bytes, tags) : bytes;
     ImageReader reader = null;
     try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(read)) {
       reader = (tiff ? TIFF : BMP).createReaderInstance(null);
@@ -63,14 +83,29 @@ final class ScanlineDecoder {
       if (reader.getWidth(0) != header.width() || reader.getHeight(0) != header.height()) {
         return null;
       }
-      Picture whole = new ScanlineDecoder(reader, header, premultiplied, floating).decode();
+      checkKind(reader, header.format(), name);
+      Picture whole = new ScanlineDecoder(reader, header, tags).decode();
       return whole.resize(whole.width() / reduction, whole.height() / reduction);
+    } catch (MediaException e) {
+      throw e;
     } catch (IOException e) {
       return null;
     } finally {
       if (reader != null) {
         reader.dispose();
       }
+    }
+  }
+
+  private static void checkKind(ImageReader reader, Format format, String name)
+      throws IOException {
+    try {
+      reader.getImageTypes(0);
+    } catch (IIOException e) {
+      throw new MediaException(
+          "%s is a %s of a kind that is not read; save it with 8 or 16 bits for each colour."
+              .formatted(name, format),
+          e);
     }
   }
 
@@ -94,18 +129,24 @@ final class ScanlineDecoder {
   }
 
   private Picture decode() throws IOException {
+    Picture picture = decode(1);
+    // Where light goes beyond white, all of it is brought into range.
+    return brightest > 1 ? decode(brightest) : picture;
+  }
+
+  private Picture decode(double white) throws IOException {
     int width = (int) header.width();
     int height = (int) header.height();
-    int rows = Math.max(1, Math.min(height, BAND_VALUES / width / 4));
+    long free = Runtime.getRuntime().maxMemory() - 3L * width * height;
+    long most = Math.max(SMALLEST_BAND_BYTES, Math.min(BAND_BYTES, free / 8));
+    int rows = (int) Math.max(1, Math.min(height, most / pixelBytes / width));
     UprightPicture out = null;
-    double brightest = 0;
     for (int top = 0; top < height; top += rows) {
       BufferedImage band = band(top, Math.min(rows, height - top));
       if (out == null) {
         out = new UprightPicture(width, height, header.orientation(), profile(band));
-        brightest = brightest(band, rows);
       }
-      put(band, top, brightest, out);
+      put(band, top, white, out);
     }
     return out.picture();
   }
@@ -134,39 +175,6 @@ final class ScanlineDecoder {
         && (kind == ColorSpace.TYPE_RGB || kind == ColorSpace.TYPE_GRAY);
   }
 
-  /** What is white: 1, or the brightest value of a picture in floating point that goes beyond. */
-  private double brightest(BufferedImage first, int rows) throws IOException {
-    double most = 1;
-    for (int top = 0; floating && top < header.height(); top += rows) {
-      BufferedImage band =
-          top == 0 ? first : band(top, (int) Math.min(rows, header.height() - top));
-      for (int y = 0; y < band.getHeight(); y++) {
-        for (double value : values(band.getRaster(), y)) {
-          most = value <= Float.MAX_VALUE ? Math.max(most, value) : most;
-        }
-      }
-    }
-    return most;
-  }
-
-  /** The numbers of a row, as the file means them. */
-  private double[] values(Raster raster, int row) {
-    int type = raster.getTransferType();
-    double[] values =
-        raster.getPixels(
-            raster.getMinX(), raster.getMinY() + row, raster.getWidth(), 1, (double[]) null);
-    for (int i = 0; i < values.length; i++) {
-      if (floating) {
-        int bits = (int) values[i];
-        values[i] =
-            type == DataBuffer.TYPE_INT ? Float.intBitsToFloat(bits) : half(bits);
-      } else if (values[i] < 0 && type == DataBuffer.TYPE_INT) {
-        values[i] += 0x1p32; // Java has no unsigned numbers
-      }
-    }
-    return values;
-  }
-
   /** Half precision: a sign, five bits of exponent, ten of fraction. */
   private static double half(int bits) {
     int exponent = bits >> 10 & 31;
@@ -178,13 +186,13 @@ final class ScanlineDecoder {
     return (bits & 0x8000) == 0 ? size : -size;
   }
 
-  private void put(BufferedImage band, int top, double brightest, UprightPicture out) {
+  private void put(BufferedImage band, int top, double white, UprightPicture out) {
     int width = band.getWidth();
     byte[] rgb = new byte[3 * width];
     byte[] alpha = band.getColorModel().hasAlpha() ? new byte[width] : null;
     for (int y = 0; y < band.getHeight(); y++) {
       if (isPlain(band.getColorModel())) {
-        plain(band.getRaster(), y, brightest, rgb, alpha);
+        plain(band.getRaster(), y, white, rgb, alpha);
       } else {
         converted(band, y, rgb, alpha);
       }
@@ -212,11 +220,11 @@ final class ScanlineDecoder {
 
   /** As the values are; Java's colour model would take grey for linear light. */
   private void plain(
-      Raster raster, int row, double brightest, byte[] rgb, byte[] alpha) {
+      Raster raster, int row, double white, byte[] rgb, byte[] alpha) {
     byte[] values =
         raster.getTransferType() == DataBuffer.TYPE_BYTE
-            ? bytes(raster, row)
-            : scaled(raster, row, brightest, alpha != null);
+            ? (byte[]) elements(raster, row)
+            : scaled(raster, row, white, alpha != null);
     int bands = raster.getNumBands();
     for (int i = 0, from = 0; i < raster.getWidth(); i++, from += bands) {
       rgb[3 * i] = values[from];
@@ -228,28 +236,39 @@ final class ScanlineDecoder {
     }
   }
 
-  private static byte[] bytes(Raster raster, int row) {
-    return (byte[])
-        raster.getDataElements(
-            raster.getMinX(), raster.getMinY() + row, raster.getWidth(), 1, (Object) null);
+  /** The values of a row as they lie in memory, the colours of a pixel side by side. */
+  private static Object elements(Raster raster, int row) {
+    return raster.getDataElements(
+        raster.getMinX(), raster.getMinY() + row, raster.getWidth(), 1, (Object) null);
   }
 
-  private byte[] scaled(Raster raster, int row, double brightest, boolean alpha) {
-    int type = raster.getTransferType();
-    boolean whole = !floating && (type == DataBuffer.TYPE_USHORT || type == DataBuffer.TYPE_INT);
-    double white = whole ? (type == DataBuffer.TYPE_INT ? 0x1p32 : 0x1p16) - 1 : brightest;
-    double[] scales = new double[raster.getNumBands()];
-    Arrays.fill(scales, 255 / white);
-    if (alpha && !whole) {
-      scales[scales.length - 1] = 255;
-    }
-    double[] deep = values(raster, row);
-    byte[] bytes = new byte[deep.length];
-    for (int i = 0; i < deep.length; i++) {
-      double value = deep[i] * scales[i % scales.length];
-      bytes[i] = (byte) Math.max(0, Math.min(255, Math.round(value)));
+  /** Deep values as bytes. Java has no unsigned numbers. */
+  private byte[] scaled(Raster raster, int row, double white, boolean alpha) {
+    Object elements = elements(raster, row);
+    int bands = raster.getNumBands();
+    byte[] bytes = new byte[raster.getWidth() * bands];
+    for (int i = 0; i < bytes.length; i++) {
+      double range = alpha && i % bands == bands - 1 ? 1 : white;
+      if (elements instanceof short[] values) {
+        int bits = values[i] & 0xFFFF;
+        bytes[i] = floating ? light(HALVES[bits], range) : (byte) ((bits + 128) / 257);
+      } else if (elements instanceof int[] values) {
+        bytes[i] =
+            floating ? light(Float.intBitsToFloat(values[i]), range) : (byte) (values[i] >> 24);
+      } else {
+        double value =
+            elements instanceof float[] values ? values[i] : ((double[]) elements)[i];
+        bytes[i] = light(value, range);
+      }
     }
     return bytes;
+  }
+
+  private byte light(double value, double white) {
+    if (floating && value > brightest && value <= Float.MAX_VALUE) {
+      brightest = value;
+    }
+    return (byte) Math.max(0, Math.min(255, (int) (value * 255 / white + .5)));
   }
 
   private static void onWhite(byte[] rgb, byte[] alpha) {

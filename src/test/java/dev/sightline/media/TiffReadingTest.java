@@ -116,6 +116,10 @@ class TiffReadingTest {
     assertEquals(
         "x is a raw photo (DNG), which is not read; export it as JPEG.",
         complaint(TiffFiles.of(FLAG, Depth.BITS_8).tag(50706, 1, 1, 4, 0, 0)));
+    assertEquals(
+        "x is a TIFF of a kind that is not read; save it with 8 or 16 bits for each colour.",
+        complaint(
+            TiffFiles.of(PictureFiles.flag(TYPE_4BYTE_ABGR), Depth.DOUBLE)));
     String raw = "x is a raw photo, which is not read; export it as JPEG.";
     assertEquals(raw, complaint(TiffFiles.of(FLAG, Depth.BITS_16).tag(262, SHORT, 32803)));
     assertEquals(
