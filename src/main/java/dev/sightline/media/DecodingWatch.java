@@ -59,8 +59,7 @@ final class DecodingWatch {
     } catch (InterruptedException e) {
       leave(outcome);
       Thread.currentThread().interrupt();
-      throw MediaException.notTried(
-          file + " was not read to its end: the reading was ended.", e);
+      throw MediaException.notTried(file + " was not read to its end: the reading was ended.", e);
     }
   }
 

@@ -67,9 +67,7 @@ final class HeifFile {
     if (parts.size() != rows * columns || !parts.stream().allMatch(this::isFrame)) {
       return null;
     }
-    long[] whole = {
-      large ? grid.u32(4) : grid.u16(4), large ? grid.u32(8) : grid.u16(6)
-    };
+    long[] whole = {large ? grid.u32(4) : grid.u16(4), large ? grid.u32(8) : grid.u16(6)};
     long[] part = size(parts.get(0));
     // All have one size, and the last ones begin inside of the picture.
     if (part == null

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Turns the colours of an ICC profile into sRGB, by Java's own colour management (Little CMS). Where
- * a profile's colours are sRGB's, as those of most photos are, it turns nothing.
+ * Turns the colours of an ICC profile into sRGB, by Java's own colour management (Little CMS).
+ * Where a profile's colours are sRGB's, as those of most photos are, it turns nothing.
  */
 final class IccProfile {
   /** Honest profiles have some kilobytes, those of printers a megabyte or two. */
@@ -76,7 +76,9 @@ final class IccProfile {
     }
   }
 
-  /** Colours from all over the cube; the first ones are grey, as those of a grey profile must be. */
+  /**
+   * Colours from all over the cube; the first ones are grey, as those of a grey profile must be.
+   */
   private static byte[] samples() {
     byte[] rgb = new byte[3 * (52 + 216)];
     for (int i = 0; i < 52; i++) {

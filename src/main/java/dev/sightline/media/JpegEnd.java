@@ -5,8 +5,8 @@ import java.util.Random;
 
 /**
  * The end of a JPEG file that has no end marker. Whether anything more than the marker is missing
- * only a decoder knows, and it fills what is missing without a word. So it is asked twice, once with
- * the marker added, once with noise before the marker: a whole picture does not change.
+ * only a decoder knows, and it fills what is missing without a word. So it is asked twice, once
+ * with the marker added, once with noise before the marker: a whole picture does not change.
  */
 final class JpegEnd {
   private static final int NOISE = 64;

@@ -22,7 +22,6 @@ final class JpegHeader {
   /** How many frequencies of all colours no scan has yet brought to full precision. */
   private int missing;
 
-
   private JpegHeader(HeaderBytes in) {
     this.in = in;
   }

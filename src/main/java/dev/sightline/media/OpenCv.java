@@ -31,9 +31,9 @@ final class OpenCv {
   static void load() {}
 
   /**
-   * The libraries of JPEG and PNG remark upon damaged files on C's standard error, and OpenCV leaves
-   * them to it. C's name for it is made to mean its standard input, which takes no lines. Java's
-   * own, and the JVM's, do not go through it. Where C has other names, their lines are seen.
+   * The libraries of JPEG and PNG remark upon damaged files on C's standard error, and OpenCV
+   * leaves them to it. C's name for it is made to mean its standard input, which takes no lines.
+   * Java's own, and the JVM's, do not go through it. Where C has other names, their lines are seen.
    */
   private static void silence() {
     Pointer err = Loader.addressof("stderr");

@@ -67,8 +67,7 @@ record PictureHeader(
   }
 
   PictureHeader turned(int asExif, byte[] icc) {
-    return new PictureHeader(
-        format, width, height, asExif, end, scans, bitsPerPixel, icc, unread);
+    return new PictureHeader(format, width, height, asExif, end, scans, bitsPerPixel, icc, unread);
   }
 
   PictureHeader inScans(int passes) {
@@ -188,8 +187,10 @@ record PictureHeader(
     // It is decoded some rows at a time, but a whole tile is, however small the picture.
     long tile = tags.factor(322) * tags.factor(323);
     long bits = Math.min(MOST, tags.factor(258) * tags.factor(277));
-    long ofTile = Math.min(MOST, tile / Math.max(1, Math.min(MOST, width) * Math.min(MOST, height)));
-    return new PictureHeader(Format.TIFF, width, height, in.length(), Math.max(PLAIN, bits * ofTile))
+    long ofTile =
+        Math.min(MOST, tile / Math.max(1, Math.min(MOST, width) * Math.min(MOST, height)));
+    return new PictureHeader(
+            Format.TIFF, width, height, in.length(), Math.max(PLAIN, bits * ofTile))
         .turned(upright(tags.number(274, 1)), null);
   }
 

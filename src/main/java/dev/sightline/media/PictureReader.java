@@ -92,7 +92,8 @@ public final class PictureReader {
         reduction *= 2;
       }
       checkMemory(header, reduction, name, limits);
-      Picture picture = heif == null ? decode(bytes, header, reduction, name) : heif.decode(reduction);
+      Picture picture =
+          heif == null ? decode(bytes, header, reduction, name) : heif.decode(reduction);
       if (picture != null) {
         return picture;
       }

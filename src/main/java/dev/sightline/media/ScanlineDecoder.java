@@ -53,8 +53,7 @@ final class ScanlineDecoder {
   /** The largest number seen in floating point. */
   private double brightest;
 
-  private ScanlineDecoder(ImageReader reader, PictureHeader header, TiffTags tags)
-      throws CutShort {
+  private ScanlineDecoder(ImageReader reader, PictureHeader header, TiffTags tags) throws CutShort {
     this.reader = reader;
     this.header = header;
     // 1 says so; 0 says nothing, and libtiff takes it for the same.
@@ -97,8 +96,7 @@ final class ScanlineDecoder {
     }
   }
 
-  private static void checkKind(ImageReader reader, Format format, String name)
-      throws IOException {
+  private static void checkKind(ImageReader reader, Format format, String name) throws IOException {
     try {
       reader.getImageTypes(0);
     } catch (IIOException e) {
@@ -219,8 +217,7 @@ final class ScanlineDecoder {
   }
 
   /** As the values are; Java's colour model would take grey for linear light. */
-  private void plain(
-      Raster raster, int row, double white, byte[] rgb, byte[] alpha) {
+  private void plain(Raster raster, int row, double white, byte[] rgb, byte[] alpha) {
     byte[] values =
         raster.getTransferType() == DataBuffer.TYPE_BYTE
             ? (byte[]) elements(raster, row)
@@ -256,8 +253,7 @@ final class ScanlineDecoder {
         bytes[i] =
             floating ? light(Float.intBitsToFloat(values[i]), range) : (byte) (values[i] >> 24);
       } else {
-        double value =
-            elements instanceof float[] values ? values[i] : ((double[]) elements)[i];
+        double value = elements instanceof float[] values ? values[i] : ((double[]) elements)[i];
         bytes[i] = light(value, range);
       }
     }

@@ -117,7 +117,8 @@ final class StillFrame {
           sws_getCoefficients(said == AVCOL_SPC_UNSPECIFIED ? AVCOL_SPC_SMPTE170M : said);
       int range = full == UNSAID ? (frame.color_range() == AVCOL_RANGE_JPEG ? 1 : 0) : full;
       sws_setColorspaceDetails(scaler, coefficients, range, coefficients, 1, 0, 1 << 16, 1 << 16);
-      sws_scale(scaler, frame.data(), frame.linesize(), 0, height, canvas.data(), canvas.linesize());
+      sws_scale(
+          scaler, frame.data(), frame.linesize(), 0, height, canvas.data(), canvas.linesize());
       return new Picture(width, height, pixels(canvas));
     } finally {
       sws_freeContext(scaler);

@@ -7,7 +7,8 @@ import java.util.Set;
 /** Sound TIFF files that are not read, and what they are. */
 final class TiffKinds {
   /** None, three of fax machines, LZW, JPEG old and new, two of Deflate, PackBits. */
-  private static final Set<Long> READ = Set.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 32771L, 32773L, 32946L);
+  private static final Set<Long> READ =
+      Set.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 32771L, 32773L, 32946L);
 
   private static final Map<Long, String> COMPRESSIONS =
       Map.ofEntries(
@@ -46,6 +47,7 @@ final class TiffKinds {
       return null;
     }
     String name = COMPRESSIONS.getOrDefault(compression, "method " + compression);
-    return "a TIFF compressed with %s, which is not read; save it with LZW or Deflate".formatted(name);
+    return "a TIFF compressed with %s, which is not read; save it with LZW or Deflate"
+        .formatted(name);
   }
 }

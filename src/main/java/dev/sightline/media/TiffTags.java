@@ -66,7 +66,9 @@ record TiffTags(HeaderBytes tiff, boolean big) {
     return big ? tiff.u64(at + 4) : tiff.u32(at + 4);
   }
 
-  /** Where in the file the values of this tag stand, all of them 16 bits; none if it is not there. */
+  /**
+   * Where in the file the values of this tag stand, all of them 16 bits; none if it is not there.
+   */
   long[] placesOf16Bits(int tag) throws CutShort {
     long at = place(tag);
     if (at < 0 || tiff.u16(at + 2) != 3) {
@@ -81,7 +83,8 @@ record TiffTags(HeaderBytes tiff, boolean big) {
   }
 
   /**
-   * The i-th value of the tag at this place. A number without a sign that has more than 63 bits is the largest long.
+   * The i-th value of the tag at this place. A number without a sign that has more than 63 bits is
+   * the largest long.
    */
   private long value(long at, long i) throws CutShort {
     int type = tiff.u16(at + 2);

@@ -40,7 +40,9 @@ public enum VideoFormat {
   private static final Set<String> BOXES =
       Set.of("ftyp", "moov", "mdat", "wide", "free", "skip", "pnot", "styp");
 
-  /** Pictures that are stored like MP4, also several of them; the last is a raw photo of Canon's. */
+  /**
+   * Pictures that are stored like MP4, also several of them; the last is a raw photo of Canon's.
+   */
   private static final Set<String> PICTURE_BRANDS =
       Set.of(
           "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1", "avif", "avis",

@@ -24,8 +24,7 @@ final class HeifFiles {
       decode("AAAAMSgBrwngITl1X//8m9///MlXIfwcVWeefe6yn+/CH//Q/iPIPP//4sEQH9H2X3+Twng=");
   private static final byte[] AV1_SETTINGS = decode("gQAMAA==");
   private static final byte[] AV1 =
-      decode(
-          "EgAKCRgVf/2CBAQNCDIkFkAGGGGEALSD62/5kwIkhD3dJifYSqB0FdOHcvsQsjtQe5aA");
+      decode("EgAKCRgVf/2CBAQNCDIkFkAGGGGEALSD62/5kwIkhD3dJifYSqB0FdOHcvsQsjtQe5aA");
 
   private final boolean hevc;
   private final List<byte[]> properties = new ArrayList<>();
@@ -120,11 +119,14 @@ final class HeifFiles {
   byte[] bytes() {
     String brand = hevc ? "heic" : "avif";
     byte[] start = box("ftyp", ascii(brand), ints(0), ascii("mif1" + brand));
-    byte[] grid = join(new byte[] {0, 0, (byte) (rows - 1), (byte) (columns - 1)}, shorts(width, height));
+    byte[] grid =
+        join(new byte[] {0, 0, (byte) (rows - 1), (byte) (columns - 1)}, shorts(width, height));
     int length = meta(0, grid.length).length;
     byte[] tile = hevc ? HEVC : AV1;
     return join(
-        start, meta(start.length + length + 8, grid.length), box("mdat", tile, isGrid() ? grid : new byte[0]));
+        start,
+        meta(start.length + length + 8, grid.length),
+        box("mdat", tile, isGrid() ? grid : new byte[0]));
   }
 
   /** Item 1 is the picture; a grid's tiles follow it, all of them in the same bytes. */

@@ -132,7 +132,8 @@ class HeifReadingTest {
     for (HeifFiles file : both()) {
       byte[] sound = file.grid(3, 2, 170, 100).bytes();
       for (int i = 0; i < 200; i++) {
-        byte[] damaged = i < 100 ? Arrays.copyOf(sound, 12 + i * sound.length / 101) : sound.clone();
+        byte[] damaged =
+            i < 100 ? Arrays.copyOf(sound, 12 + i * sound.length / 101) : sound.clone();
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
         try {
           PictureReader.read(damaged, "x", 224, MediaLimits.DEFAULT.withPixels(1_000_000));

@@ -203,7 +203,11 @@ final class HostilePictures {
         byte[] typed = TiffFiles.of(FLAG, TiffFiles.Depth.BITS_8).tag(256, type, side).bytes();
         add("TIFF", "type", "tif", typed);
       }
-      add("TIFF", "size", "tif", new TiffFiles().big().tag(256, 16, side).tag(257, 16, side).bytes());
+      add(
+          "TIFF",
+          "size",
+          "tif",
+          new TiffFiles().big().tag(256, 16, side).tag(257, 16, side).bytes());
     }
   }
 
@@ -260,7 +264,11 @@ final class HostilePictures {
       int at = new int[] {0, 128, 136, 140, 220, 304}[i % 6];
       ByteBuffer.wrap(lying).putInt(at, i < 6 ? -1 : 0x00FFFFFF);
       byte[] named = join(ascii("ICC_PROFILE\0\1\1"), lying);
-      add("JPEG", "profile", "jpg", PictureFiles.withSegment(PictureFiles.flag("jpeg"), 0xE2, named));
+      add(
+          "JPEG",
+          "profile",
+          "jpg",
+          PictureFiles.withSegment(PictureFiles.flag("jpeg"), 0xE2, named));
     }
   }
 

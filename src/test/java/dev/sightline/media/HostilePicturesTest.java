@@ -154,7 +154,9 @@ class HostilePicturesTest {
   void hugeSizesInTheHeaderAreRefusedBeforeAnyPixel() throws IOException {
     Path file = file("bomb.png", PictureFiles.emptyPng(20_000, 20_000));
     assertEquals(
-        file + " declares 20000 x 20000 pixels; at most 52 megapixels are read unless --max-megapixels allows more.", complaint(file));
+        file
+            + " declares 20000 x 20000 pixels; at most 52 megapixels are read unless --max-megapixels allows more.",
+        complaint(file));
 
     byte[] jpeg = PictureFiles.flag("jpeg");
     int frame = indexOf(jpeg, 0xC0);

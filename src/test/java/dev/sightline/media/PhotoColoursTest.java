@@ -49,8 +49,7 @@ class PhotoColoursTest {
         double of = value <= .04045 ? value / 12.92 : Math.pow((value + .055) / 1.055, 2.4);
         light += matrix[i % 3][c] * of;
       }
-      double value =
-          light <= .0031308 ? 12.92 * light : 1.055 * Math.pow(light, 1 / 2.4) - .055;
+      double value = light <= .0031308 ? 12.92 * light : 1.055 * Math.pow(light, 1 / 2.4) - .055;
       rgb[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, value)));
     }
     return new Picture(p3.width(), p3.height(), rgb);
@@ -59,7 +58,9 @@ class PhotoColoursTest {
   private static void assertNear(Picture expected, Picture seen, int most) {
     for (int i = 0; i < expected.rgb().length; i++) {
       int difference = Math.abs((expected.rgb()[i] & 255) - (seen.rgb()[i] & 255));
-      assertTrue(difference <= most, "value %d: %d, not %d".formatted(i, seen.rgb()[i] & 255, expected.rgb()[i] & 255));
+      assertTrue(
+          difference <= most,
+          "value %d: %d, not %d".formatted(i, seen.rgb()[i] & 255, expected.rgb()[i] & 255));
     }
   }
 

@@ -79,7 +79,8 @@ class PngReadingTest {
     byte[] end = pngChunk("IEND", new byte[0]);
     byte[] animation =
         join(
-            Arrays.copyOf(with(png, control, pngChunk("fcTL", frame.array())), png.length + 58 - 12),
+            Arrays.copyOf(
+                with(png, control, pngChunk("fcTL", frame.array())), png.length + 58 - 12),
             pngChunk("fcTL", frame.putInt(0, 1).array()),
             pngChunk("fdAT", new byte[] {0, 0, 0, 2, 9, 9, 9}),
             end);

@@ -70,8 +70,7 @@ class TiffReadingTest {
     Color half = new Color(0, 0, 0, 128);
     BufferedImage image = PictureFiles.flag(TYPE_4BYTE_ABGR, Color.RED, half, new Color(0, true));
 
-    assertEquals(
-        read(TiffFiles.of(image, Depth.BITS_8)), read(TiffFiles.of(image, Depth.BITS_16)));
+    assertEquals(read(TiffFiles.of(image, Depth.BITS_8)), read(TiffFiles.of(image, Depth.BITS_16)));
     assertEquals(127, read(TiffFiles.of(image, Depth.BITS_16)).rgb()[3 * 40]);
   }
 
@@ -118,8 +117,7 @@ class TiffReadingTest {
         complaint(TiffFiles.of(FLAG, Depth.BITS_8).tag(50706, 1, 1, 4, 0, 0)));
     assertEquals(
         "x is a TIFF of a kind that is not read; save it with 8 or 16 bits for each colour.",
-        complaint(
-            TiffFiles.of(PictureFiles.flag(TYPE_4BYTE_ABGR), Depth.DOUBLE)));
+        complaint(TiffFiles.of(PictureFiles.flag(TYPE_4BYTE_ABGR), Depth.DOUBLE)));
     String raw = "x is a raw photo, which is not read; export it as JPEG.";
     assertEquals(raw, complaint(TiffFiles.of(FLAG, Depth.BITS_16).tag(262, SHORT, 32803)));
     assertEquals(
