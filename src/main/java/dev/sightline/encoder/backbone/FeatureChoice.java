@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import onnx.Onnx.ValueInfoProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 
 /**
  * Which of a net's values are the features: the grid, and the vector of the whole picture.

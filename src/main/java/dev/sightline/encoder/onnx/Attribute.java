@@ -2,8 +2,8 @@ package dev.sightline.encoder.onnx;
 
 import java.util.List;
 import java.util.stream.LongStream;
-import onnx.Onnx.AttributeProto;
-import org.nd4j.shade.protobuf.ByteString;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import com.google.protobuf.ByteString;
 
 /** An attribute of a node. */
 public record Attribute(AttributeProto proto) {

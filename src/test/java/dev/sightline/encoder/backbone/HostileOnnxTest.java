@@ -209,7 +209,7 @@ class HostileOnnxTest {
     net.graph
         .getInitializerBuilder(0)
         .setRawData(
-            org.nd4j.shade.protobuf.ByteString.copyFrom(
+            com.google.protobuf.ByteString.copyFrom(
                 OnnxNet.floats(1, 0, 0, 0, 1, 0, 0, 0, 1, Float.POSITIVE_INFINITY, 0, 0)));
     net.write(file);
     var e =
