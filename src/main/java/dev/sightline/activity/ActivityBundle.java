@@ -81,7 +81,6 @@ public record ActivityBundle(
       }
       int channels = bundle.integer("channels", 1, LARGEST);
       int cells = plan.looksAtGrid() ? bundle.integer("cells", 1, LARGEST) : 0;
-      Weights.requireRoom(bundle, plan.leastWeights(channels, cells, labels.size()));
       ActivityNet net = plan.net(channels, cells, labels.size(), Parameters.ZEROS);
       try {
         Weights.read(bundle, net.parameters());

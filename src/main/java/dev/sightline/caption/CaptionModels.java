@@ -121,19 +121,23 @@ final class CaptionModels {
     int layers = bundle.settings().has("layers") ? bundle.integer("layers", 1, 16) : 1;
     // What only attention has is not asked of the others.
     boolean attends = kind == Kind.SOFT_ATTENTION;
-    CaptionPlan plan =
-        new CaptionPlan(
-            title,
-            1,
-            embedding,
-            hidden,
-            attends ? bundle.integer("projection", 1, 8192) : 1,
-            attends ? bundle.integer("attention", 1, 8192) : 1,
-            dropout,
-            bundle.number("dropoutOfPhoto", 0, 0.99),
-            attends ? bundle.number("coverage", 0, 1000) : 0,
-            cell,
-            layers);
-    return plan.model(channels, vocabulary, Parameters.ZEROS);
+    try {
+      CaptionPlan plan =
+          new CaptionPlan(
+              title,
+              1,
+              embedding,
+              hidden,
+              attends ? bundle.integer("projection", 1, 8192) : 1,
+              attends ? bundle.integer("attention", 1, 8192) : 1,
+              dropout,
+              bundle.number("dropoutOfPhoto", 0, 0.99),
+              attends ? bundle.number("coverage", 0, 1000) : 0,
+              cell,
+              layers);
+      return plan.model(channels, vocabulary, Parameters.ZEROS);
+    } catch (IllegalArgumentException e) {
+      throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
+    }
   }
 }

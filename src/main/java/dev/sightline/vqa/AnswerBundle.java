@@ -44,7 +44,6 @@ public record AnswerBundle(
       Vocabulary vocabulary = Vocabulary.read(bundle.file(WORDS));
       AnswerTable answers = AnswerTable.read(bundle.file(ANSWERS), plan.kind().writes());
       int channels = bundle.integer("channels", 1, LARGEST);
-      Weights.requireRoom(bundle, plan.leastWeights(channels, vocabulary.size(), answers.size()));
       AnswerModel model = plan.model(channels, vocabulary.size(), answers.size(), Parameters.ZEROS);
       try {
         Weights.read(bundle, model.parameters());
