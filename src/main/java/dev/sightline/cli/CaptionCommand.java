@@ -28,8 +28,8 @@ public final class CaptionCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       description =
-          "Name, folder or zip of the captioner, of photos or of videos. Default: photo-caption"
-              + " and video-caption.")
+          "Name, folder or zip of the captioner, of photos or of videos; the others are captioned"
+              + " as without it. Default: photo-caption and video-caption.")
   String model;
 
   @Mixin DeviceChoice device;

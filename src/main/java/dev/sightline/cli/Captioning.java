@@ -60,10 +60,16 @@ final class Captioning {
           at++;
         }
         if (at > from) {
-          ofPhotos = ofPhotos == null ? models.ofPhotos() : ofPhotos;
+          if (ofPhotos == null) {
+            problems.remark(models.otherwise(files.get(from), false));
+            ofPhotos = models.ofPhotos();
+          }
           photos(ofPhotos, files.subList(from, at));
         } else {
-          ofVideos = ofVideos == null ? models.ofVideos() : ofVideos;
+          if (ofVideos == null) {
+            problems.remark(models.otherwise(files.get(at), true));
+            ofVideos = models.ofVideos();
+          }
           video(ofVideos, files.get(at));
           at++;
         }

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.machine.NativeFolder;
 import dev.sightline.media.MediaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,8 +67,12 @@ record Complaint(String sentence, int exitCode) {
     if (cause instanceof OutOfMemoryError) {
       return "out of memory: give Java more with SIGHTLINE_OPTS=-Xmx4g";
     }
-    if (cause instanceof LinkageError) {
-      return "a native library does not load on this machine: " + cause.getMessage();
+    for (Throwable link = cause; link != null; link = link.getCause()) {
+      if (link instanceof LinkageError) {
+        String obstacle = NativeFolder.obstacle();
+        return "a native library does not load on this machine: "
+            + (obstacle.isEmpty() ? link.getMessage() : obstacle);
+      }
     }
     if (cause instanceof UnmatchedArgumentException unknown) {
       return "unknown: " + String.join(" ", unknown.getUnmatched());

@@ -42,6 +42,13 @@ final class InputProblems {
     }
   }
 
+  /** Tells of something that is no failure; nothing where it is null. */
+  void remark(String sentence) {
+    if (sentence != null) {
+      err.println("sightline: " + sentence);
+    }
+  }
+
   /** Tells why an input failed, and counts it. */
   void add(Object file, Throwable thrown) throws IOException {
     add(file.toString(), Complaint.about(thrown).sentence());

@@ -3,6 +3,7 @@ package dev.sightline.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sightline.bundle.ObjectStreams;
+import dev.sightline.machine.NativeFolder;
 import dev.sightline.media.MediaAccess;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -85,6 +86,8 @@ public final class Sightline {
           Map.entry("models export", ModelsExport.class),
           Map.entry("models import-onnx", ModelsImportOnnx.class),
           Map.entry("models verify", ModelsVerify.class),
+          Map.entry("cache list", CacheList.class),
+          Map.entry("cache clear", CacheClear.class),
           Map.entry("doctor", DoctorCommand.class));
 
   /** The first words of two-word commands, and what they are about. */
@@ -95,6 +98,7 @@ public final class Sightline {
           "evaluate", "Measure a model on a data set.",
           "score", "Score anybody's captions, segments or detections, without a model.",
           "lecture", "Show what lectures say of recurrent nets, measured on the nets in here.",
+          "cache", "Show and delete what is kept to save work.",
           "models", "List, show, check, import and export models.");
 
   @Option(
@@ -123,6 +127,7 @@ public final class Sightline {
 
   int execute(PrintWriter out, PrintWriter err, String... args) {
     ObjectStreams.forbid();
+    NativeFolder.choose();
     CommandLine line = new CommandLine(this);
     add(line, args);
     line.setOut(out)

@@ -65,6 +65,7 @@ public final class NativeSettings {
   /** Sets what is not set yet, at the first call; says at each how things stand. */
   public static synchronized List<Setting> apply() {
     if (applied == null) {
+      NativeFolder.choose();
       List<Setting> settings = new ArrayList<>();
       Processor processor = Processor.here();
       for (Variable variable : VARIABLES) {

@@ -1,5 +1,6 @@
 package dev.sightline.media;
 
+import dev.sightline.machine.NativeFolder;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -69,6 +70,7 @@ class DecoderMain {
    * @param limits as {@link #arguments} writes them
    */
   public static void main(String... limits) throws Exception {
+    NativeFolder.choose();
     new DecoderMain(limits(limits)).serve();
   }
 
