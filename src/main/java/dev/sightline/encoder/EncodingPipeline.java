@@ -99,7 +99,7 @@ public final class EncodingPipeline<T>
     try {
       return ahead.remove().get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+      throw Encoder.thrown(e);
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();

@@ -1,18 +1,18 @@
 package dev.sightline.encoder.backbone;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.sightline.bundle.BundleException;
+import dev.sightline.encoder.onnx.OneFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.InvalidProtocolBufferException;
 
 /**
  * An ONNX file from anywhere, read and looked over: that it is one, is of a size that can be, holds
@@ -33,13 +33,7 @@ record OnnxFile(Path path, ModelProto model) {
    * @throws BundleException saying in one sentence why it cannot be used
    */
   static OnnxFile read(Path path) throws BundleException {
-    byte[] bytes = bytes(path);
-    ModelProto model;
-    try {
-      model = ModelProto.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException broken) {
-      throw new BundleException(path + ": is no ONNX file, or is cut short or damaged", broken);
-    }
+    ModelProto model = OneFile.parsed(bytes(path), path);
     if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
       throw new BundleException(path + ": is no ONNX file: there is no graph in it");
     }

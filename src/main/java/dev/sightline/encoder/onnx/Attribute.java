@@ -1,9 +1,9 @@
 package dev.sightline.encoder.onnx;
 
-import java.util.List;
-import java.util.stream.LongStream;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /** An attribute of a node. */
 public record Attribute(AttributeProto proto) {

@@ -79,6 +79,10 @@ final class Dl4jZip {
 
   private ZipEntry entry(String name) throws BundleException {
     ZipEntry entry = entries.get(name);
+    if (entry == null && entries.containsKey("model.weights.h5")) {
+      throw new BundleException(
+          file + " is an archive of Keras: unzip it, and give the model.weights.h5 that is in it.");
+    }
     if (entry == null) {
       throw new BundleException(file + " is no net of DL4J: it has no " + name + ".");
     }

@@ -77,7 +77,11 @@ public final class WeightFile {
   private static WeightTensors tensors(Safetensors safetensors, Path file) throws BundleException {
     WeightTensors tensors = new WeightTensors(file, "safetensors", safetensors.metadata());
     for (String name : safetensors.names()) {
-      tensors.add(name, safetensors.shape(name), () -> safetensors.values(name));
+      if (safetensors.isFloats(name)) {
+        tensors.add(name, safetensors.shape(name), () -> safetensors.values(name));
+      } else {
+        tensors.addOther(name, safetensors.shape(name), safetensors.type(name));
+      }
     }
     return tensors;
   }
