@@ -111,6 +111,12 @@ class FloorsTest {
                 .check(HOUSE));
   }
 
+  /** Old libraries inside of ND4J, which must not see files of others: docs/dependencies.txt. */
+  @Test
+  void nothingUsesWhatIsInsideOfNd4j() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("org.nd4j.shade..").check(HOUSE);
+  }
+
   @Test
   void nothingBelowTheCommandLinePrintsOrEndsTheProgram() {
     noClasses()
