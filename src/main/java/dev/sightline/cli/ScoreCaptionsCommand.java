@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       "  {\"annotations\": [{\"image_id\": 9, \"caption\": \"A bowl of fruit.\"}, ...]}",
       "  [{\"image_id\": 9, \"caption\": \"A bowl of fruit.\"}, ...]",
       "  {\"9\": [\"A bowl of fruit.\", ...], ...}",
+      "The hypotheses may also be what evaluate captions or caption --json wrote; a file that",
+      "the references do not know by its path goes by its name.",
       "METEOR is left out: the table of paraphrases it needs is not to be had."
     })
 final class ScoreCaptionsCommand implements Callable<Integer> {
@@ -52,7 +54,7 @@ final class ScoreCaptionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Map<String, List<String>> truth = CaptionFile.readReferences(references);
-    Map<String, String> guesses = CaptionFile.readHypotheses(hypotheses);
+    Map<String, String> guesses = CaptionFile.readHypotheses(hypotheses, truth.keySet());
     CaptionEvaluation.Report report = CaptionEvaluation.score(truth, guesses);
     report.remarks().forEach(remark -> spec.commandLine().getErr().println("sightline: " + remark));
     print(report.scores(), spec.commandLine().getOut());
