@@ -55,8 +55,8 @@ public class Metrics {
   private static Object captions(JsonNode references, JsonNode hypotheses) throws Exception {
     Map<String, List<String>> truth = new LinkedHashMap<>();
     Map<String, String> guesses = new LinkedHashMap<>();
-    references.fields().forEachRemaining(e -> truth.put(e.getKey(), texts(e.getValue())));
-    hypotheses.fields().forEachRemaining(e -> guesses.put(e.getKey(), e.getValue().asText()));
+    references.properties().forEach(e -> truth.put(e.getKey(), texts(e.getValue())));
+    hypotheses.properties().forEach(e -> guesses.put(e.getKey(), e.getValue().asText()));
     return CaptionEvaluation.score(truth, guesses).scores().named();
   }
 

@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * Scores raw sentences: tokenises both sides with {@link Tokenizer} and scores the images that have
- * references and a hypothesis, as if they stood in a file in this order. Images that lack one side are named in the report, never dropped in
- * silence. Document frequencies come from the references of the scored images. Thread-safe.
+ * references and a hypothesis, as if they stood in a file in this order. Images that lack one side
+ * are named in the report, never dropped in silence. Document frequencies come from the references
+ * of the scored images. Thread-safe.
  */
 public final class CaptionEvaluation {
   private CaptionEvaluation() {}

@@ -64,8 +64,8 @@ public final class CaptionFile {
   /**
    * The one caption of each image.
    *
-   * @param known ids of the references: a file of JSON lines that is not among them goes by its name
-   *     without its folder
+   * @param known ids of the references: a file of JSON lines that is not among them goes by its
+   *     name without its folder
    * @throws EvaluationException as {@link #readReferences} does, and where an image has none or
    *     several captions
    */
@@ -174,7 +174,9 @@ public final class CaptionFile {
 
   private String idOfFile(String file) {
     String id = composed(file);
-    return known.contains(id) ? id : id.substring(1 + Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')));
+    return known.contains(id)
+        ? id
+        : id.substring(1 + Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')));
   }
 
   private static String composed(String id) {

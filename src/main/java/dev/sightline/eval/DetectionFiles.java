@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
  * {"results": {"ID": [{"segment": [1.2, 7.5], "label": "Surfing", "score": 0.9}]}}
  * </pre>
  *
- * <p>Times and scores may be written as texts. A video of the results is the one of the truth with the same id, or else with the same id but
- * for a {@code v_} in front of one of the two. Detections in other videos are wrong ones;
- * detections of a class that the truth lacks are not counted; a segment that ends before it starts
- * overlaps nothing, so that it is a wrong detection or a truth that nobody can find. All are named
- * in the remarks. No detection at all is a result, of 0. The files are read as streams: memory
- * grows with the segments only.
+ * <p>Times and scores may be written as texts. A video of the results is the one of the truth with
+ * the same id, or else with the same id but for a {@code v_} in front of one of the two. Detections
+ * in other videos are wrong ones; detections of a class that the truth lacks are not counted; a
+ * segment that ends before it starts overlaps nothing, so that it is a wrong detection or a truth
+ * that nobody can find. All are named in the remarks. No detection at all is a result, of 0. The
+ * files are read as streams: memory grows with the segments only.
  *
  * @param classes names of the classes; the label of a segment is an index into it
  * @param truth per video, its true segments

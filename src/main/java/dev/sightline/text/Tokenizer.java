@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
  *       not}, {@code gon na};
  *   <li>brackets are words: {@code (red) -> -lrb- red -rrb-};
  *   <li>hyphens, slashes and full stops inside a word keep it whole: {@code t-shirt}, {@code
- *       and/or}, {@code street.A}; an ampersand does between capitals: {@code AT&T}, but {@code at &
- *       t};
+ *       and/or}, {@code street.A}; an ampersand does between capitals: {@code AT&T}, but {@code at
+ *       & t};
  *   <li>abbreviations and initials keep their full stop: {@code mr.}, {@code u.s.};
  *   <li>a fraction with its whole number is one token with a no-break space in it, which BLEU and
  *       CIDEr-D count as two words and ROUGE-L as one: {@code 22 3/4}.
@@ -52,9 +52,9 @@ public final class Tokenizer {
   }
 
   /**
-   * The tokens that are scored: of a sentence in a file of sentences, one a line. What begins the next line decides
-   * about an initial at the end: {@code plan B.} is {@code plan b} before {@code The dog} and {@code
-   * plan b.} before {@code Two dogs}.
+   * The tokens that are scored: of a sentence in a file of sentences, one a line. What begins the
+   * next line decides about an initial at the end: {@code plan B.} is {@code plan b} before {@code
+   * The dog} and {@code plan b.} before {@code Two dogs}.
    *
    * @param next the sentence on the next line; null for the end of the file
    */

@@ -33,14 +33,12 @@ final class TreebankRules {
   private static final String LETTERS =
       "a-zA-Z[\\p{L}&&[^\\x{10000}-\\x{10ffff}]]\u00ad\u02c2-\u036f\u0384\u0385\u03f6\u2010\u2011[\\p{M}&&[\u0483-\u0eff]]";
 
-  private static final String LETTER =
-      "(?:[" + LETTERS + "]|&[aeiouAEIOU](?i:acute|grave|uml);)";
+  private static final String LETTER = "(?:[" + LETTERS + "]|&[aeiouAEIOU](?i:acute|grave|uml);)";
   private static final String LETTER_OR_DIGIT = "(?:" + LETTER + "|\\p{Nd})";
   private static final String WORD =
       LETTER + LETTER_OR_DIGIT + "*+(?:[.!?]" + LETTER + LETTER_OR_DIGIT + "*+)*+";
   private static final String APOSTROPHE = "(?:['\u0092\u2019]|(?i:&apos;))";
-  private static final String ANY_APOSTROPHE =
-      "(?:['\u0092\u2019`\u0091\u2018\u201b]|(?i:&apos;))";
+  private static final String ANY_APOSTROPHE = "(?:['\u0092\u2019`\u0091\u2018\u201b]|(?i:&apos;))";
   private static final String CLITIC = APOSTROPHE + "(?:[msdMSD]|(?i:re|ve|ll))";
   private static final String NEGATION = "[nN]" + ANY_APOSTROPHE + "[tT]";
   private static final String INITIALS = "[A-Za-z](?:\\.[A-Za-z])*+";
@@ -85,14 +83,19 @@ final class TreebankRules {
     token(WORD);
     TreebankWords.withApostrophe(APOSTROPHE, ANY_APOSTROPHE).forEach(TreebankRules::token);
     token("[yY]" + APOSTROPHE + "(?<then>\\p{L})");
-    token("(?i:https?)://[^" + NO_URL + "]++(?<![.!?,-])");
     token("(?i:https?)://[^" + NO_URL + "]+[^" + NO_URL + ".!?,-]");
     token(
-        "(?:(?i:www)\\.(?:[^" + NO_URL + ".!?,]++\\.)+[a-zA-Z]{2,4}"
+        "(?:(?i:www)\\.(?:[^"
+            + NO_URL
+            + ".!?,]++\\.)+[a-zA-Z]{2,4}"
             + ("|(?:[^" + NO_URL + "'`.!?$,-_]++\\.)+(?i:com|net|org|edu))")
             + ("(?:/[^" + NO_URL + "]+[^" + NO_URL + ".!?,-])?(?<then>\\P{L})"));
     token(
-        "<?[a-zA-Z0-9](?:[^@" + NO_URL + "\u00a0]*+@)+(?:[^" + NO_URL + ".\u00a0]++\\.)*"
+        "<?[a-zA-Z0-9](?:[^@"
+            + NO_URL
+            + "\u00a0]*+@)+(?:[^"
+            + NO_URL
+            + ".\u00a0]++\\.)*"
             + ("[^" + NO_URL + ".\u00a0]+>?"));
     token("[@\uff20][a-zA-Z_][a-zA-Z_0-9]*+|[#\uff03][" + LETTERS + "]++");
     add(CLITIC + "(?<then>[^A-Za-z])", TreebankRules::plainApostrophe);
@@ -101,16 +104,23 @@ final class TreebankRules {
     // Numbers.
     token("\\p{Nd}{1,2}[-/]\\p{Nd}{1,2}[-/]\\p{Nd}{2,4}");
     token("[-+]?" + NUMBER);
-    token("[\u207a\u207b\u208a\u208b]?(?:[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|[\u2080-\u2089]+)");
+    token(
+        "[\u207a\u207b\u208a\u208b]?(?:[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|[\u2080-\u2089]+)");
     token("(?:\\p{Nd}{1,4}[- \u00a0])?\\p{Nd}{1,4}(?:" + SLASH + "|\u2044)\\p{Nd}{1,4}");
     add("[\u00bc\u00bd\u00be\u2153-\u215e]", TreebankWords::fraction);
     token(
-        LETTER_OR_DIGIT + "++(?:[-_](?:[dDoOlL]" + ANY_APOSTROPHE + "\\p{L}(?=[\\p{L}\\p{Nd}]))?+"
+        LETTER_OR_DIGIT
+            + "++(?:[-_](?:[dDoOlL]"
+            + ANY_APOSTROPHE
+            + "\\p{L}(?=[\\p{L}\\p{Nd}]))?+"
             + (LETTER_OR_DIGIT + "++)*+"));
-    token("-(?i:RRB|LRB|RCB|LCB|RSB|LSB)-|(?i:C\\.D\\.s|pro-|anti-|S(?:&|&amp;)P-500|S(?:&|&amp;)Ls)");
+    token(
+        "-(?i:RRB|LRB|RCB|LCB|RSB|LSB)-|(?i:C\\.D\\.s|pro-|anti-|S(?:&|&amp;)P-500|S(?:&|&amp;)Ls)");
     token(PART + "(?:" + SLASH + PART + "){1,2}");
     token("[A-Z]*+\\$|#");
-    add("[\u00a2-\u00a5\u0080\u20a0\u20a4\u20ac\u060b\u0e3f\uffe0\uffe1\uffe5\uffe6]", TreebankWords::currency);
+    add(
+        "[\u00a2-\u00a5\u0080\u20a0\u20a4\u20ac\u060b\u0e3f\uffe0\uffe1\uffe5\uffe6]",
+        TreebankWords::currency);
     add(
         "(?:\\([0-9]{2,3}\\)[ \u00a0]?|(?:\\+\\+?)?(?:[0-9]{2,4}[- \u00a0])?[0-9]{2,4}[- \u00a0])"
             + "[0-9]{3,4}[- \u00a0]?[0-9]{3,5}"
@@ -123,17 +133,30 @@ final class TreebankRules {
     token("(?i:" + TreebankWords.BEFORE_NUMBERS + ")\\.(?<then>" + SPACE_OR_LINE + "?\\p{Nd})");
     token("'[0-9]{2}(?<then>" + SPACE_OR_LINE + ")");
     token(INITIALS + "\\.");
-    token("[A-Za-z](?<then>\\." + SPACE_OR_LINE + "++(?:(?:" + TreebankWords.FIRST_WORDS + ")" + SPACE_OR_LINE + "|" + TAG + "))");
+    token(
+        "[A-Za-z](?<then>\\."
+            + SPACE_OR_LINE
+            + "++(?:(?:"
+            + TreebankWords.FIRST_WORDS
+            + ")"
+            + SPACE_OR_LINE
+            + "|"
+            + TAG
+            + "))");
     token("(?:" + WORD + "|" + LETTER_OR_DIGIT + "++|" + HYPHENATED + ")\\.(?<then>[,;:\u3001])");
     token(
-        "[a-zA-Z0-9\\p{L}\\p{Nd}]++(?:\\.[a-zA-Z0-9\\p{L}\\p{Nd}]++){0,8}\\.(?i:" + TreebankWords.FILE_ENDINGS + ")"
+        "[a-zA-Z0-9\\p{L}\\p{Nd}]++(?:\\.[a-zA-Z0-9\\p{L}\\p{Nd}]++){0,8}\\.(?i:"
+            + TreebankWords.FILE_ENDINGS
+            + ")"
             + ("(?<then>" + SPACE_OR_LINE + "|[.?!,])"));
 
     // Signs.
     add(
         "[<>]?[:;=][-o*']?[()DPdpO\\\\{@|\\[\\]](?<then>[^A-Za-z0-9])",
         TreebankWords::withBrackets);
-    add("[\\^x=~<>]\\.\\[\\^x=~<>]|[-^x=~<>']_[-^x=~<>']|\\([-^x=~<>'][_.]?[-^x=~<>']\\)|\\([\\^x=~<>']-[\\^x=~<>'`]\\)", TreebankWords::withBrackets);
+    add(
+        "[\\^x=~<>]\\.\\[\\^x=~<>]|[-^x=~<>']_[-^x=~<>']|\\([-^x=~<>'][_.]?[-^x=~<>']\\)|\\([\\^x=~<>']-[\\^x=~<>'`]\\)",
+        TreebankWords::withBrackets);
     add("[()\\[\\]{}]", TreebankWords::bracket);
     dropped("-{1,4}+(?!-)");
     token("-{5,}+");
@@ -146,7 +169,9 @@ final class TreebankRules {
     token("[A-Z]+(?:(?:[+&]|(?i:&amp;))[A-Z]+)+");
     dropped("'(?<then>[A-Za-z][^ \t\n\r\u00a0])");
     add(CLITIC + "|" + NEGATION, TreebankRules::plainApostrophe);
-    add("\"|(?i:&quot;)|''|'|(?i:&apos;)|[`\u0082\u0084\u0091-\u0094\u2018-\u201f\u2039\u203a\u00ab\u00bb]{1,2}", TreebankWords::quotes);
+    add(
+        "\"|(?i:&quot;)|''|'|(?i:&apos;)|[`\u0082\u0084\u0091-\u0094\u2018-\u201f\u2039\u203a\u00ab\u00bb]{1,2}",
+        TreebankWords::quotes);
     dropped(SPACE_OR_LINE + "|(?i:&nbsp;)");
     token("<<|>>|[" + SYMBOLS + "]");
   }

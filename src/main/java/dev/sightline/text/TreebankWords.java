@@ -89,7 +89,9 @@ final class TreebankWords {
 
   /** Whether there is a word that the treebank cuts in two. */
   static boolean isCut(String text, int from, int to) {
-    return to - from >= 5 && to - from <= 6 && CUT.contains(text.substring(from, to).toLowerCase(Locale.ROOT));
+    return to - from >= 5
+        && to - from <= 6
+        && CUT.contains(text.substring(from, to).toLowerCase(Locale.ROOT));
   }
 
   static boolean isBracket(String token) {

@@ -75,8 +75,7 @@ class CaptionFileTest {
   void aFileGoesByItsPathWhereTheReferencesKnowThat() throws IOException {
     String lines = "{'file': 'a/x.jpg', 'caption': '1'} {'file': 'b/x.jpg', 'caption': '2'}";
 
-    assertEquals(
-        Map.of("a/x.jpg", "1", "b/x.jpg", "2"), read(lines, "a/x.jpg", "b/x.jpg"));
+    assertEquals(Map.of("a/x.jpg", "1", "b/x.jpg", "2"), read(lines, "a/x.jpg", "b/x.jpg"));
     assertTrue(
         assertThrows(EvaluationException.class, () -> read(lines, "x.jpg"))
             .getMessage()
@@ -89,8 +88,7 @@ class CaptionFileTest {
     assertEquals(Map.of("caf\u00e9", "x"), read("{'cafe\u0301': 'x'}"));
     assertEquals(Map.of("caf\u00e9", "x"), read("[{'image_id': 'cafe\u0301', 'caption': 'x'}]"));
     assertEquals(
-        Map.of("caf\u00e9", "x"),
-        read("{'file': 'p/cafe\u0301', 'caption': 'x'}", "caf\u00e9"));
+        Map.of("caf\u00e9", "x"), read("{'file': 'p/cafe\u0301', 'caption': 'x'}", "caf\u00e9"));
     assertEquals(
         Map.of("caf\u00e9", List.of("x", "y")),
         CaptionFile.readReferences(file("{'cafe\u0301': ['x'], 'caf\u00e9': ['y']}")));

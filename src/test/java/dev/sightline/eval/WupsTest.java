@@ -69,10 +69,8 @@ class WupsTest {
   /** Wu-Palmer as NLTK has it is not the same both ways round. */
   @Test
   void theLikenessIsThatOfTheFirstToTheSecond() {
-    assertEquals(
-        0.2, Wups.of("a", "b", 0, (x, y) -> x.equals("a") ? 0.5 : 0.2), 1e-12);
-    assertEquals(
-        0.2, Wups.of("b", "a", 0, (x, y) -> x.equals("a") ? 0.5 : 0.2), 1e-12);
+    assertEquals(0.2, Wups.of("a", "b", 0, (x, y) -> x.equals("a") ? 0.5 : 0.2), 1e-12);
+    assertEquals(0.2, Wups.of("b", "a", 0, (x, y) -> x.equals("a") ? 0.5 : 0.2), 1e-12);
   }
 
   @Test

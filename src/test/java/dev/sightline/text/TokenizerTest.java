@@ -163,8 +163,31 @@ class TokenizerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "dog ", "aa.", "a.", "1.aa.", "'", "-", "a-", "a-b", "n't", "a'", "1,", "a@", "a/", "<a ",
-        "http://", "http://a.", "&amp;", ". ", "(", ":-", "_a", "A&", "\u00ad", "\ud83d", "é'é"
+        "dog ",
+        "aa.",
+        "a.",
+        "1.aa.",
+        "'",
+        "-",
+        "a-",
+        "a-b",
+        "n't",
+        "a'",
+        "1,",
+        "a@",
+        "a/",
+        "<a ",
+        "http://",
+        "http://a.",
+        "&amp;",
+        ". ",
+        "(",
+        ":-",
+        "_a",
+        "A&",
+        "\u00ad",
+        "\ud83d",
+        "é'é"
       })
   void timeGrowsWithTheLength(String piece) {
     Growth.assertAtMostLogLinear(
