@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,14 +172,10 @@ public final class CaptionFile {
   }
 
   private String idOfFile(String file) {
-    String id = composed(file);
+    String id = JsonInput.composed(file);
     return known.contains(id)
         ? id
         : id.substring(1 + Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')));
-  }
-
-  private static String composed(String id) {
-    return Normalizer.normalize(id, Normalizer.Form.NFC);
   }
 
   /**
@@ -207,7 +202,7 @@ public final class CaptionFile {
       wrong = wrong == null ? in.wrong("id " + id + ": a list of captions was expected") : wrong;
       json.skipChildren();
     }
-    captions.computeIfAbsent(composed(id), key -> new ArrayList<>(1)).addAll(list);
+    captions.computeIfAbsent(JsonInput.composed(id), key -> new ArrayList<>(1)).addAll(list);
     return wrong;
   }
 
@@ -239,7 +234,7 @@ public final class CaptionFile {
       if (id == null || caption == null) {
         throw in.wrong("an object with image_id and caption was expected");
       }
-      captions.computeIfAbsent(composed(id), key -> new ArrayList<>(1)).add(caption);
+      captions.computeIfAbsent(JsonInput.composed(id), key -> new ArrayList<>(1)).add(caption);
     }
   }
 

@@ -116,7 +116,7 @@ final class DetectionReader {
           found = true;
           in.object(expected);
           for (String id = in.nextField(); id != null; id = in.nextField()) {
-            videos.put(id, segments("detection", id));
+            videos.computeIfAbsent(id, key -> new ArrayList<>()).addAll(segments("detection", id));
           }
         }
         case "version", "external_data", "about" -> in.skip();
@@ -184,7 +184,7 @@ final class DetectionReader {
       throw in.wrong(
           "the label of %s must be a text of at most %d characters".formatted(what, LONGEST_LABEL));
     }
-    String name = in.json.getText();
+    String name = JsonInput.composed(in.json.getText());
     Integer known = classes.get(name);
     if (known == null) {
       known = classes.size();

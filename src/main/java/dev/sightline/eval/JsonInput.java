@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /**
@@ -93,7 +94,7 @@ final class JsonInput {
     if (json.nextToken() == JsonToken.END_OBJECT) {
       return null;
     }
-    String name = json.currentName();
+    String name = composed(json.currentName());
     json.nextToken();
     return name;
   }
@@ -128,6 +129,11 @@ final class JsonInput {
 
   private static boolean isNumber(String text) {
     return text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches();
+  }
+
+  /** A name with its letters composed: a Mac writes an e and an accent, others one letter. */
+  static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   void skip() throws IOException {

@@ -140,7 +140,7 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
       if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_STRING) {
         throw in.wrong(what + " must be a whole number or a name");
       }
-      String name = in.json.getText();
+      String name = JsonInput.composed(in.json.getText());
       Integer known = classes.get(name);
       if (known == null) {
         known = classes.size();

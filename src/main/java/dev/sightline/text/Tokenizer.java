@@ -39,12 +39,12 @@ public final class Tokenizer {
 
   /**
    * The words of {@code sentence} to learn and to ask with: its tokens, parted at no-break spaces,
-   * without brackets; empty where nothing but punctuation is left.
+   * without brackets and runs of punctuation; empty where nothing else is left.
    */
   public static List<String> tokenize(String sentence) {
     List<String> words = new ArrayList<>();
     for (String token : inFile(sentence, null)) {
-      if (!TreebankWords.isBracket(token)) {
+      if (!TreebankWords.isPunctuation(token)) {
         words.addAll(List.of(token.split("\u00a0")));
       }
     }

@@ -94,8 +94,9 @@ final class TreebankWords {
         && CUT.contains(text.substring(from, to).toLowerCase(Locale.ROOT));
   }
 
-  static boolean isBracket(String token) {
-    return token.length() == 5 && BRACKETS.containsValue(token);
+  /** Whether a token is a bracket, or a run such as {@code ?!}, that one need not learn. */
+  static boolean isPunctuation(String token) {
+    return BRACKETS.containsValue(token) || token.chars().allMatch(c -> "?!-'`".indexOf(c) >= 0);
   }
 
   static String bracket(String sign) {

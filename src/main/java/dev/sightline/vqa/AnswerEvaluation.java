@@ -70,8 +70,10 @@ public record AnswerEvaluation(
     List<String> sound = new ArrayList<>();
     for (VisualQuestion question : questions) {
       List<String> words = Tokenizer.tokenize(question.text());
-      if (!words.isEmpty()) {
-        sound.add(String.join(" ", words.subList(0, Math.min(words.size(), Answerer.MOST_WORDS))));
+      if (words.size() > Answerer.MOST_WORDS) {
+        sound.add(String.join(" ", words.subList(0, Answerer.MOST_WORDS)));
+      } else if (!words.isEmpty()) {
+        sound.add(question.text());
       }
     }
     var said = answerer.ask(answerer.look(PictureReader.read(photo)), sound, 1).iterator();

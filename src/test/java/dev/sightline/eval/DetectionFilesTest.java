@@ -97,6 +97,18 @@ class DetectionFilesTest {
     return DetectionMeanAp.score(files.truth(), files.detections(), List.of(0.5)).average();
   }
 
+  /** What a Mac calls e and an accent is one letter elsewhere. */
+  @Test
+  void composedAndDecomposedNamesAreTheSame() throws IOException {
+    String truth = TRUTH.replace("'a'", "'caf\u00e9'").replace("surf", "\u00e9t\u00e9");
+    String found = RESULTS.replace("'a'", "'cafe\u0301'").replace("surf", "e\u0301te\u0301");
+
+    DetectionFiles files = read(truth, null, found);
+
+    assertEquals(List.of(), files.remarks());
+    assertEquals(1, files.detections().get(0).size());
+  }
+
   @Test
   void timesAndScoresMayBeTexts() throws IOException {
     String truth = TRUTH.replace("[1, 2.5]", "['1', ' 2.5 ']");

@@ -148,9 +148,10 @@ class TokenizerTest {
   }
 
   @Test
-  void wordsToLearnHaveNoBracketsAndNoSpaces() {
+  void wordsToLearnHaveNoPunctuationAndNoSpaces() {
     assertEquals(
-        List.of("22", "3/4", "street", "old"), Tokenizer.tokenize("22 3/4 street (old) []{}"));
+        List.of("22", "3/4", "street", "old"),
+        Tokenizer.tokenize("22 3/4 street (old) []{} ?! ------ ``‘"));
   }
 
   @ParameterizedTest
