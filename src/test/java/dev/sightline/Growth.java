@@ -37,10 +37,10 @@ public final class Growth {
         "%d times the input took %.1f times as long".formatted(LARGER, large / small));
   }
 
-  private static long nanos(int size, IntConsumer work) {
+  private static double nanos(int size, IntConsumer work) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long start = threads.getCurrentThreadCpuTime();
     work.accept(size);
-    return threads.getCurrentThreadCpuTime() - start;
+    return (double) (threads.getCurrentThreadCpuTime() - start);
   }
 }
