@@ -25,7 +25,6 @@ final class TreebankRules {
    */
   record Rule(Pattern pattern, boolean looksAhead, UnaryOperator<String> written) {}
 
-  private static final String SPACE = "[ \t\u00a0\u2000-\u200a\u3000]";
   private static final String SPACE_OR_LINE =
       "[ \t\u00a0\u2000-\u200a\u3000\n\r\u000b\f\u0085\u2028\u2029]";
 

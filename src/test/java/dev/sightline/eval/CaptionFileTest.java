@@ -61,9 +61,12 @@ class CaptionFileTest {
       strings = {
         "{'Bleu_1': 0.5, 'captions': {'9': 'a dog', 'b.jpg': ''}, 'images': 2}",
         "{'captions': {'b.jpg': '', '9': 'a dog'}}",
-        "{'file': '9', 'caption': 'a dog', 'logProbability': -3.5}\n"
-            + "{'file': 'photos/b.jpg', 'caption': '', 'captions': [{'text': ''}]}\n\n"
-            + "{'file': 'c.jpg', 'error': 'it is damaged'}\n",
+        """
+        {'file': '9', 'caption': 'a dog', 'logProbability': -3.5}
+        {'file': 'photos/b.jpg', 'caption': '', 'captions': [{'text': ''}]}
+
+        {'file': 'c.jpg', 'error': 'it is damaged'}
+        """,
         "{'error': 'it is damaged', 'file': 'c.jpg'}{'file': '9', 'caption': 'a dog'}"
             + "{'file': 'C:\\\\photos\\\\b.jpg', 'caption': ''}",
       })
