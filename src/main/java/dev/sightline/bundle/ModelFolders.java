@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +56,7 @@ public final class ModelFolders {
   public static Path find(String pathOrName) throws BundleException {
     Path path = Path.of(pathOrName);
     if (Files.exists(path)) {
-      return path;
+      return ofTraining(path).orElse(path);
     }
     if (Manifest.isPlainName(pathOrName)) {
       for (Path folder : all()) {
@@ -67,6 +68,35 @@ public final class ModelFolders {
     }
     throw new BundleException(
         pathOrName + ": there is no such model, neither a path nor a name in " + all());
+  }
+
+  /**
+   * The model in the folder of a training: the one named like its task, or else the only one.
+   *
+   * @throws BundleException where there are several
+   */
+  private static Optional<Path> ofTraining(Path folder) throws BundleException {
+    if (!Files.isDirectory(folder) || Files.exists(folder.resolve(Manifest.NAME))) {
+      return Optional.empty();
+    }
+    List<Path> models;
+    try (Stream<Path> entries = Files.list(folder)) {
+      models = entries.filter(ModelFolders::looksLikeModel).sorted().toList();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+    List<Path> results = new ArrayList<>();
+    for (Path model : models) {
+      String task = Bundle.describe(model).task();
+      if (model.endsWith(task) && !task.equals("encoder")) {
+        results.add(model);
+      }
+    }
+    List<Path> found = results.isEmpty() ? models : results;
+    if (found.size() > 1) {
+      throw new BundleException(folder + " holds several models; name one of them: " + found);
+    }
+    return found.stream().findFirst();
   }
 
   /** The places of all models in the folders, sorted by name within each. */

@@ -7,10 +7,12 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.Weights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The training of a video captioner: where there are few clips, first on photos, each taken for a
@@ -35,6 +37,9 @@ public final class VideoTrainingRun {
   private CaptionSet devPhotos;
   private int photoEpochs;
   private CaptionBundle start;
+  private String startedFrom = "random weights";
+  private final BooleanSupplier wishToStop;
+  private double best = Double.NaN;
   private String origin;
   private String originOfPhotos;
 
@@ -42,6 +47,7 @@ public final class VideoTrainingRun {
    * @param plan the model and its sizes
    * @param sampling which frames of a clip it sees
    * @param command the command line, for the bundle
+   * @param wishToStop asked after every batch
    */
   public VideoTrainingRun(
       CaptionPlan plan,
@@ -51,7 +57,8 @@ public final class VideoTrainingRun {
       Path folder,
       String command,
       PrintWriter screen,
-      PrintWriter errors) {
+      PrintWriter errors,
+      BooleanSupplier wishToStop) {
     this.plan = plan;
     this.sampling = sampling;
     this.settings = settings;
@@ -60,6 +67,7 @@ public final class VideoTrainingRun {
     this.command = command;
     this.screen = screen;
     this.errors = errors;
+    this.wishToStop = wishToStop;
   }
 
   /**
@@ -84,12 +92,13 @@ public final class VideoTrainingRun {
   }
 
   /**
-   * Reads the clips and encodes those that are not yet. Clips of the split {@code dev} are never
-   * trained on.
+   * Encodes the clips that are not yet.
+   *
+   * @param data where they were read from
+   * @param forDev clips to measure with, none of which is in the others
    */
-  public void read(Path data) throws IOException {
-    VideoCaptionData forDev = VideoCaptionData.read(data, "dev");
-    VideoCaptionData forTraining = VideoCaptionData.read(data, "train").without(forDev);
+  public void read(Path data, VideoCaptionData forTraining, VideoCaptionData forDev)
+      throws IOException {
     for (VideoCaptionData part : List.of(forTraining, forDev)) {
       part.remarks().forEach(errors::println);
       part.missing().forEach(id -> errors.println(id + " is missing."));
@@ -103,7 +112,11 @@ public final class VideoTrainingRun {
     train =
         CaptionSet.ofClips(encoder, forTraining.clips(), sampling, settings.mirrored(), watcher);
     dev = CaptionSet.ofClips(encoder, forDev.clips(), sampling, false, watcher);
-    origin = data.getFileName() + ", " + train.size() + " clips with their captions";
+    origin = name(data) + ", " + train.size() + " clips with their captions";
+  }
+
+  private static Path name(Path data) {
+    return data.toAbsolutePath().normalize().getFileName();
   }
 
   /** Photos to be trained on first; after {@link #read}. */
@@ -121,7 +134,7 @@ public final class VideoTrainingRun {
     trainPhotos =
         CaptionSet.of(encoder, forTraining.photos(), settings.mirrored(), watcher).asClips();
     devPhotos = CaptionSet.of(encoder, forDev.photos(), false, watcher).asClips();
-    originOfPhotos = data.getFileName() + ", " + trainPhotos.size() + " photos with their captions";
+    originOfPhotos = name(data) + ", " + trainPhotos.size() + " photos with their captions";
     origin += "; before that " + originOfPhotos;
   }
 
@@ -131,19 +144,31 @@ public final class VideoTrainingRun {
    */
   public void start(Bundle bundle) throws IOException {
     start = CaptionBundle.read(bundle);
+    startedFrom = bundle.name() + " " + bundle.seal(Weights.FILE).sha256();
     origin += "; before that " + bundle.provenance().data();
     command = bundle.provenance().command() + "; then " + command;
   }
 
   /**
-   * Trains to the end, and frees the captioner.
+   * Trains to the end, or until stopped, and frees the captioner.
    *
    * @param resume goes on from the folder's newest checkpoint, where there is one
+   * @return whether it came to the end
    */
-  public void run(boolean resume) throws IOException {
+  public boolean run(boolean resume) throws IOException {
     try (CaptionBundle bundle = (start == null ? fresh() : start).forClips(sampling)) {
-      run(bundle, resume);
+      return run(bundle, resume);
     }
+  }
+
+  /** CIDEr-D of the best epoch on the dev clips; NaN where nothing was measured. */
+  public double best() {
+    return best;
+  }
+
+  /** Clips to train on; after {@link #read}. */
+  public int clips() {
+    return train.size();
   }
 
   private CaptionBundle fresh() {
@@ -152,20 +177,30 @@ public final class VideoTrainingRun {
     return CaptionBundle.fresh(plan, encoder.channels(), vocabulary, settings.seed());
   }
 
-  private void run(CaptionBundle bundle, boolean resume) throws IOException {
+  private boolean run(CaptionBundle bundle, boolean resume) throws IOException {
+    String before = startedFrom;
     if (trainPhotos != null) {
-      run(
-              bundle,
-              settings.byImitation(photoEpochs),
-              trainPhotos,
-              devPhotos,
-              folder.resolve(PHOTOS),
-              originOfPhotos)
-          .prepared()
-          .run(resume);
+      boolean done =
+          run(
+                  bundle,
+                  settings.byImitation(photoEpochs),
+                  trainPhotos,
+                  devPhotos,
+                  folder.resolve(PHOTOS),
+                  new TrainingOrigin(originOfPhotos, command, before))
+              .prepared()
+              .run(resume);
+      if (!done) {
+        return false;
+      }
+      before = photoEpochs + " epochs of " + originOfPhotos;
     }
     // What is usual in a frame is not what is usual in a photo.
-    run(bundle, settings, train, dev, folder, origin).prepared().run(resume);
+    CaptionTrainingRun onClips =
+        run(bundle, settings, train, dev, folder, new TrainingOrigin(origin, command, before));
+    boolean done = onClips.prepared().run(resume);
+    best = onClips.best();
+    return done;
   }
 
   private CaptionTrainingRun run(
@@ -174,7 +209,7 @@ public final class VideoTrainingRun {
       CaptionSet on,
       CaptionSet checkedWith,
       Path into,
-      String data) {
+      TrainingOrigin from) {
     return new CaptionTrainingRun(
         bundle,
         how,
@@ -182,9 +217,10 @@ public final class VideoTrainingRun {
         checkedWith,
         encoder.reference(),
         into,
-        new TrainingOrigin(data, command),
+        from,
         screen,
-        errors);
+        errors,
+        wishToStop);
   }
 
   private ClipWatcher watcher() {

@@ -116,7 +116,10 @@ public final class TrainActivityCommand implements Callable<Integer> {
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
                 interruption::wished)) {
-      run.run(folder.resume);
+      if (run.run(folder.resume)) {
+        folder.tellUse(
+            spec.commandLine().getOut(), videos.trimmed() ? "classify" : "label", "film.mp4");
+      }
     }
   }
 }

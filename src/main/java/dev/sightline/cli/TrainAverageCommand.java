@@ -96,6 +96,7 @@ public final class TrainAverageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
+    choices(BeamSearch.Settings.DEFAULT); // refuses what cannot be before anything is read
     Bundle first = Bundle.open(ModelFolders.find(from));
     List<CaptionBundle> seconds = new ArrayList<>();
     Bundle second = null;

@@ -1,7 +1,5 @@
 package dev.sightline.cli;
 
-import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
@@ -45,7 +43,11 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "BUNDLE",
-      description = "Begin with this captioner's weights and words, not with random ones.")
+      description =
+          "Begin with this captioner's weights and words; 'none' for random weights. Default:"
+              + " photo-caption where there are fewer than "
+              + FewExamples.PHOTOS
+              + " photos and no option asks for a model of your own.")
   String start;
 
   @Option(
@@ -66,7 +68,12 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
     CaptionPlan plan = sizes.plan(CaptionPlan.ofPhotos(model));
-    EndToEndSettings together = tuning.asked ? tuning.settings(training.settings(true)) : null;
+    // What cannot be is refused before anything is read.
+    EndToEndSettings together =
+        tuning.asked
+            ? tuning.settings(training.settings(CaptionTrainingOptions.Usual.WITH_ENCODER))
+            : null;
+    training.settings(CaptionTrainingOptions.Usual.MANY);
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     screen.printf(
@@ -76,21 +83,30 @@ public final class TrainCaptionCommand implements Callable<Integer> {
       return new EndToEnd(this, screen, spec.commandLine().getErr())
           .train(together, plan, train, dev);
     }
-    CaptionTrainingSettings settings = training.settings(false);
-    try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
+    PrintWriter err = spec.commandLine().getErr();
+    FewExamples few = FewExamples.ofPhotos(train.photos().size());
+    StartingModel from = StartingModel.choose(spec, start, CaptionBundle.PHOTOS, few.areFew());
+    CaptionTrainingSettings settings = training.settings(few.settings(from));
+    try (Encoder eye = folder.openEncoder(err, spec, from)) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
+      from.tell(eye.reference(), screen, err);
       TrainingOrigin origin =
-          new TrainingOrigin(
-              data.getFileName() + ", " + trainSet.size() + " photos with their captions",
+          from.origin(
+              data.toAbsolutePath().normalize().getFileName()
+                  + ", "
+                  + trainSet.size()
+                  + " photos with their captions",
               TrainingFolder.commandLine(spec));
-      boolean fresh = start == null;
       try (CaptionBundle bundle =
-          fresh
-              ? CaptionBundle.fresh(
-                  plan, eye.channels(), trainSet.vocabulary(plan.minimumCount()), settings.seed())
-              : CaptionBundle.read(
-                  Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.PHOTOS))) {
+              from.isRandom()
+                  ? CaptionBundle.fresh(
+                      plan,
+                      eye.channels(),
+                      trainSet.vocabulary(plan.minimumCount()),
+                      settings.seed())
+                  : CaptionBundle.read(from.bundle());
+          Interruption interruption = Interruption.watch()) {
         CaptionTrainingRun run =
             new CaptionTrainingRun(
                 bundle,
@@ -101,8 +117,12 @@ public final class TrainCaptionCommand implements Callable<Integer> {
                 folder.out,
                 origin,
                 screen,
-                spec.commandLine().getErr());
-        (fresh ? run.prepared() : run).run(folder.resume);
+                err,
+                interruption::wished);
+        if ((from.isRandom() ? run.prepared() : run).run(folder.resume)) {
+          few.judge(run.best(), from, err);
+          folder.tellUse(screen, "caption", "photo.jpg");
+        }
       }
     }
     return ExitCode.DONE;

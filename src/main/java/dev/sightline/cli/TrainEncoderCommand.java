@@ -79,9 +79,10 @@ public final class TrainEncoderCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     TrainingBackend.expect(device.device);
+    EncoderNet kind = EncoderNets.named(net);
+    training.settings(kind); // refuses what cannot be before anything is read
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
-    EncoderNet kind = EncoderNets.named(net);
     WeightTensors begin = weights == null ? null : WeightFile.read(weights);
     if (begin == null) {
       RandomWeights.warn(spec, kind, training.seed);
@@ -138,6 +139,9 @@ public final class TrainEncoderCommand implements Callable<Integer> {
             + " a photo hold.",
         bundle);
     spec.commandLine().getOut().println("The encoder is in " + bundle + ".");
+    spec.commandLine()
+        .getOut()
+        .printf("Use it: sightline train caption --data %s --encoder %s --out runs/mine%n", data, out);
   }
 
   private static List<TrainingPhoto> photos(CaptionData data) {

@@ -123,20 +123,12 @@ public final class TrainTextCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String text = text();
-    TextTraining.Settings settings =
-        new TextTraining.Settings(
-            epochs,
-            batch == null ? TextTraining.usualBatch(text.length(), steps) : batch,
-            steps,
-            back == null ? steps : back,
-            OptimizerKind.of(optimizer),
-            rate,
-            new Clipping(clipNorm, clipValue),
-            heldBack,
-            seed);
+    TextTraining.Settings asked = settings(batch == null ? 1 : batch);
     TextTrainingRun.Plan plan =
         new TextTrainingRun.Plan(CellKind.of(cell), hidden, layers, dropout);
+    String text = text(); // only now: what cannot be is refused before anything is read
+    TextTraining.Settings settings =
+        batch == null ? settings(TextTraining.usualBatch(text.length(), steps)) : asked;
     PrintWriter screen = spec.commandLine().getOut();
     try (Interruption interruption = Interruption.watch();
         TextTrainingRun run =
@@ -150,9 +142,24 @@ public final class TrainTextCommand implements Callable<Integer> {
                 screen,
                 spec.commandLine().getErr(),
                 interruption::wished)) {
-      boolean unused = run.run(resume);
+      if (run.run(resume)) {
+        screen.printf("Use it: sightline write --model %s%n", out);
+      }
     }
     return ExitCode.DONE;
+  }
+
+  private TextTraining.Settings settings(int streams) {
+    return new TextTraining.Settings(
+        epochs,
+        streams,
+        steps,
+        back == null ? steps : back,
+        OptimizerKind.of(optimizer),
+        rate,
+        new Clipping(clipNorm, clipValue),
+        heldBack,
+        seed);
   }
 
   private String text() throws IOException {

@@ -1,12 +1,12 @@
 package dev.sightline.cli;
 
-import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.ClipSampling;
 import dev.sightline.caption.VideoTrainingRun;
+import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.train.Allowed;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -54,7 +54,11 @@ public final class TrainVideoCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "BUNDLE",
-      description = "Begin with this video captioner's weights and words, not with random ones.")
+      description =
+          "Begin with this video captioner's weights and words; 'none' for random weights. Default:"
+              + " video-caption where there are fewer than "
+              + FewExamples.CLIPS
+              + " clips and no option asks for a model of your own.")
   String start;
 
   @Option(
@@ -91,24 +95,40 @@ public final class TrainVideoCommand implements Callable<Integer> {
     PrintWriter screen = spec.commandLine().getOut();
     ClipSampling sampling = new ClipSampling(frameRate, frames);
     CaptionPlan plan = sizes.plan(VideoTrainingRun.kind(model));
-    try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
+    if (photos != null) {
+      Allowed.whole("photo-epochs", photoEpochs, 1, Integer.MAX_VALUE);
+    }
+    // What cannot be is refused before anything is read.
+    training.settings(CaptionTrainingOptions.Usual.MANY);
+    PrintWriter err = spec.commandLine().getErr();
+    VideoCaptionData dev = VideoCaptionData.read(data, "dev");
+    VideoCaptionData train = VideoCaptionData.read(data, "train").without(dev);
+    FewExamples few = FewExamples.ofClips(train.clips().size());
+    StartingModel from = StartingModel.choose(spec, start, CaptionBundle.VIDEOS, few.areFew());
+    try (Encoder eye = folder.openEncoder(err, spec, from);
+        Interruption interruption = Interruption.watch()) {
+      from.tell(eye.reference(), screen, err);
       VideoTrainingRun run =
           new VideoTrainingRun(
               plan,
               sampling,
-              training.settings(false),
+              training.settings(few.settings(from)),
               eye,
               folder.out,
               TrainingFolder.commandLine(spec),
               screen,
-              spec.commandLine().getErr());
-      run.read(data);
+              err,
+              interruption::wished);
+      run.read(data, train, dev);
       if (photos != null) {
         run.readPhotos(photos, photoEpochs);
-      } else if (start != null) {
-        run.start(Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.VIDEOS));
+      } else if (!from.isRandom()) {
+        run.start(from.bundle());
       }
-      run.run(folder.resume);
+      if (run.run(folder.resume)) {
+        few.judge(run.best(), from, err);
+        folder.tellUse(screen, "caption", "film.mp4");
+      }
     }
     return ExitCode.DONE;
   }

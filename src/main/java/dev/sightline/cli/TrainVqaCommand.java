@@ -81,7 +81,9 @@ public final class TrainVqaCommand implements Callable<Integer> {
                   spec.commandLine().getOut(),
                   err,
                   interruption::wished)) {
-        boolean unused = run.run(folder.resume);
+        if (run.run(folder.resume)) {
+          folder.tellUse(spec.commandLine().getOut(), "ask", "photo.jpg \"what is it?\"");
+        }
       }
     }
     return missing == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;

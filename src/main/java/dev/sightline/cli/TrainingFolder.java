@@ -26,9 +26,25 @@ final class TrainingFolder {
 
   /** The encoder, ready to look; it is brought to where the new model will look for it. */
   Encoder openEncoder(PrintWriter err) throws IOException {
-    Bundle bundle = eyes.bundle(err);
-    ModelFolders.bringEncoder(bundle, out);
-    return Encoder.open(bundle, eyes.device());
+    return open(eyes.bundle(err));
+  }
+
+  /** The same; where none is asked for, that of the model which the training begins with. */
+  Encoder openEncoder(PrintWriter err, CommandSpec spec, StartingModel from) throws IOException {
+    boolean asked = spec.commandLine().getParseResult().hasMatchedOption("--encoder");
+    return from.isRandom() || asked ? openEncoder(err) : open(from.bundle().openEncoder());
+  }
+
+  private Encoder open(Bundle encoder) throws IOException {
+    ModelFolders.bringEncoder(encoder, out);
+    return Encoder.open(encoder, eyes.device());
+  }
+
+  /** After a training: the command that uses what it made. */
+  void tellUse(PrintWriter screen, String command, String example) {
+    String name = out.toString();
+    String quoted = name.matches("[\\w./-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+    screen.printf("Use it: sightline %s --model %s %s%n", command, quoted, example);
   }
 
   /** The whole command line, for a model's origin. */

@@ -1,5 +1,6 @@
 package dev.sightline.encoder;
 
+import dev.sightline.text.LeftAndRight;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -80,6 +81,11 @@ public final class CaptionWords {
       }
     }
     return target;
+  }
+
+  /** Whether captions speak of left or right, so that a mirror image of their photo lies. */
+  static boolean speakOfSides(List<String> captions) {
+    return captions.stream().anyMatch(caption -> LeftAndRight.in(split(caption)));
   }
 
   /** Runs of letters, in lower case: numbers and punctuation do not matter here. */

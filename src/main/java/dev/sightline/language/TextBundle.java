@@ -38,9 +38,9 @@ public record TextBundle(CharacterModel model, Alphabet alphabet) {
           new CharacterModel.Settings(
               alphabet.size(),
               CellKind.of(bundle.text("cell")),
-              bundle.integer("hidden", 1, 8192),
-              bundle.integer("layers", 1, 16),
-              bundle.number("dropout", 0, 0.99));
+              bundle.integer("hidden", 1, CharacterModel.Settings.WIDEST),
+              bundle.integer("layers", 1, CharacterModel.Settings.MOST_LAYERS),
+              bundle.number("dropout", 0, CharacterModel.Settings.MOST_DROPOUT));
     } catch (IllegalArgumentException e) {
       throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
     }

@@ -143,6 +143,23 @@ public final class Parameters implements AutoCloseable {
     return gradients;
   }
 
+  /**
+   * Takes all values from an array of their layout.
+   *
+   * @throws IllegalArgumentException where it is longer or shorter
+   */
+  public void set(float[] all) {
+    if (all == null || all.length != size) {
+      throw new IllegalArgumentException(
+          "These are "
+              + (all == null ? 0 : all.length)
+              + " weights, but the model has "
+              + size
+              + ": they are of another model");
+    }
+    values.put(0, 1, all, 0);
+  }
+
   /** Values by name, row by row, in order of registration. */
   public Map<String, float[]> toArrays() {
     Map<String, float[]> all = new LinkedHashMap<>();

@@ -64,6 +64,25 @@ class ModelFoldersTest {
   }
 
   @Test
+  void theFolderOfATrainingStandsForItsModel() throws IOException {
+    Path run = folder.resolve("run");
+    Path encoder = SmallBundle.writeEncoder(run.resolve("mobilenet-v2"), "the network");
+    assertEquals(encoder, ModelFolders.find(run.toString()), "all that is there");
+
+    Path model = SmallBundle.write(run.resolve("photo-caption"), reference(encoder));
+    SmallBundle.write(run.resolve("self-critical"), reference(encoder));
+    assertEquals(model, ModelFolders.find(run.toString()), "the one named like its task");
+    assertEquals(model, ModelFolders.find(model.toString()));
+
+    SmallBundle.write(folder.resolve("two/a"));
+    SmallBundle.write(folder.resolve("two/b"));
+    String several = folder.resolve("two").toString();
+    BundleException refused =
+        assertThrows(BundleException.class, () -> ModelFolders.find(several));
+    assertTrue(refused.getMessage().contains("holds several models"), refused.getMessage());
+  }
+
+  @Test
   void aMissingEncoderIsNamed() throws IOException {
     Path model =
         SmallBundle.write(
