@@ -183,6 +183,11 @@ public final class TrainingVideos {
     return trimmed() ? clips.clips().size() : videos.videos().size();
   }
 
+  /** What they are labelled with. */
+  public List<String> classes() {
+    return trimmed() ? clips.classes() : videos.labels();
+  }
+
   /** Ids of those that are not trained on. */
   public Set<String> heldBack() {
     return heldBack;

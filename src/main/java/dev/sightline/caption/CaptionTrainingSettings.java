@@ -57,7 +57,7 @@ public record CaptionTrainingSettings(
    */
   public CaptionTrainingSettings {
     Allowed.whole("self-critical", selfCriticalEpochs, 0, Integer.MAX_VALUE);
-    Allowed.whole("epochs", epochs, selfCriticalEpochs > 0 ? 0 : 1, Integer.MAX_VALUE);
+    Allowed.whole("epochs", epochs, 0, Integer.MAX_VALUE);
     Allowed.whole("batch", captionsPerBatch, 1, Integer.MAX_VALUE);
     Allowed.whole("captions-per-photo", captionsPerPhoto, 1, Integer.MAX_VALUE);
     Allowed.aboveZero("rate", learningRate);

@@ -4,7 +4,6 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
-import dev.sightline.encoder.FeatureCache;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.train.Weights;
@@ -40,6 +39,7 @@ public final class VideoTrainingRun {
   private String startedFrom = "random weights";
   private final BooleanSupplier wishToStop;
   private double best = Double.NaN;
+  private int problems;
   private String origin;
   private String originOfPhotos;
 
@@ -124,16 +124,11 @@ public final class VideoTrainingRun {
     CaptionData forTraining = CaptionData.read(data, "train");
     CaptionData forDev = CaptionData.read(data, "dev");
     photoEpochs = epochs;
-    FeatureCache.Watcher watcher =
-        (done, all) -> {
-          if (done % 500 == 0 || done == all) {
-            screen.printf("%d of %d photos encoded.%n", done, all);
-            screen.flush();
-          }
-        };
+    PhotoWatcher watcher = new PhotoWatcher(screen, errors);
     trainPhotos =
         CaptionSet.of(encoder, forTraining.photos(), settings.mirrored(), watcher).asClips();
     devPhotos = CaptionSet.of(encoder, forDev.photos(), false, watcher).asClips();
+    problems += watcher.problems();
     originOfPhotos = name(data) + ", " + trainPhotos.size() + " photos with their captions";
     origin += "; before that " + originOfPhotos;
   }
@@ -166,9 +161,9 @@ public final class VideoTrainingRun {
     return best;
   }
 
-  /** Clips to train on; after {@link #read}. */
-  public int clips() {
-    return train.size();
+  /** Clips and photos that could not be read, or only in part. */
+  public int problems() {
+    return problems;
   }
 
   private CaptionBundle fresh() {
@@ -235,6 +230,7 @@ public final class VideoTrainingRun {
 
       @Override
       public void leftOut(String sentence) {
+        problems++;
         errors.println("sightline: " + sentence);
       }
     };

@@ -2,6 +2,7 @@ package dev.sightline.cli;
 
 import dev.sightline.caption.Baseline;
 import dev.sightline.caption.CaptionTrainingSettings;
+import dev.sightline.train.Allowed;
 import picocli.CommandLine.Option;
 
 /** Options that say how a captioner is trained. */
@@ -21,23 +22,23 @@ final class CaptionTrainingOptions {
     static final Usual WITH_ENCODER = new Usual(12, 40, 5, 6e-4, 50, 4);
 
     /** Few photos or clips, and random weights: steps enough to learn any of them. */
-    static final Usual FEW = new Usual(40, 16, 1, 6e-4, 300, 10);
+    static final Usual FEW = new Usual(20, 32, 1, 6e-4, 300, 6);
 
     /** Few photos or clips, and a captioner to begin with: slowly, so that it forgets little. */
-    static final Usual FEW_FROM_A_MODEL = new Usual(20, 16, 1, 1e-4, 50, 5);
+    static final Usual FEW_FROM_A_MODEL = new Usual(8, 32, 1, 2e-4, 50, 4);
   }
 
   @Option(
       names = "--epochs",
       description =
-          "Passes by cross-entropy. Default: 12; with few photos or clips 40, or 20 where they begin"
+          "Passes by cross-entropy. Default: 12; with few photos or clips 20, or 8 where they begin"
               + " with a captioner.")
   Integer epochs;
 
   @Option(
       names = "--batch",
       description =
-          "Captions of a batch. Default: 64; 16 with few photos or clips; 40 with"
+          "Captions of a batch. Default: 64; 32 with few photos or clips; 40 with"
               + " --fine-tune-encoder.")
   Integer batch;
 
@@ -51,7 +52,7 @@ final class CaptionTrainingOptions {
   @Option(
       names = "--rate",
       description =
-          "Peak learning rate. Default: 6e-4; 1e-4 where few photos or clips begin with a"
+          "Peak learning rate. Default: 6e-4; 2e-4 where few photos or clips begin with a"
               + " captioner.")
   Double rate;
 
@@ -111,8 +112,8 @@ final class CaptionTrainingOptions {
   @Option(
       names = "--patience",
       description =
-          "Stop after this many epochs without a better dev CIDEr-D. Default: 4; with few photos or"
-              + " clips 10, or 5 where they begin with a captioner.")
+          "Stop after this many epochs without a better dev CIDEr-D. Default: 4; 6 with few photos or"
+              + " clips and random weights.")
   Integer patience;
 
   @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
@@ -122,6 +123,14 @@ final class CaptionTrainingOptions {
    * @throws IllegalArgumentException saying which setting is out of range
    */
   CaptionTrainingSettings settings(Usual usual) {
+    if (epochs != null) {
+      Allowed.whole("epochs", epochs, selfCritical > 0 ? 0 : 1, Integer.MAX_VALUE);
+    }
+    return settingsOfAnyLength(usual);
+  }
+
+  /** The same where there may be no epochs, because something else is trained on before. */
+  CaptionTrainingSettings settingsOfAnyLength(Usual usual) {
     CaptionTrainingSettings d = CaptionTrainingSettings.DEFAULT;
     return new CaptionTrainingSettings(
         epochs == null ? usual.epochs : epochs,

@@ -6,6 +6,7 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityReading;
 import dev.sightline.data.Clip;
 import dev.sightline.data.ClipData;
+import dev.sightline.data.DataException;
 import dev.sightline.data.VideoList;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -99,6 +100,9 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
           problems.add(clip.id(), e);
         }
       }
+    }
+    if (scores.isEmpty()) {
+      throw new DataException(data + ": no clip could be classified, so nothing was measured.");
     }
     Map<String, Object> figures =
         ClipScores.of(scores.toArray(float[][]::new), truth.toArray(boolean[][]::new)).named();

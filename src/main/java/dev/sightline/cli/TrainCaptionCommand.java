@@ -6,6 +6,7 @@ import dev.sightline.caption.CaptionSet;
 import dev.sightline.caption.CaptionTrainingRun;
 import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.EndToEndSettings;
+import dev.sightline.caption.PhotoWatcher;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.train.TrainingOrigin;
@@ -84,12 +85,13 @@ public final class TrainCaptionCommand implements Callable<Integer> {
           .train(together, plan, train, dev);
     }
     PrintWriter err = spec.commandLine().getErr();
+    PhotoWatcher watcher = new PhotoWatcher(screen, err);
     FewExamples few = FewExamples.ofPhotos(train.photos().size());
     StartingModel from = StartingModel.choose(spec, start, CaptionBundle.PHOTOS, few.areFew());
     CaptionTrainingSettings settings = training.settings(few.settings(from));
     try (Encoder eye = folder.openEncoder(err, spec, from)) {
-      CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
-      CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
+      CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher);
+      CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher);
       from.tell(eye.reference(), screen, err);
       TrainingOrigin origin =
           from.origin(
@@ -125,15 +127,6 @@ public final class TrainCaptionCommand implements Callable<Integer> {
         }
       }
     }
-    return ExitCode.DONE;
-  }
-
-  private static dev.sightline.encoder.FeatureCache.Watcher watcher(PrintWriter screen) {
-    return (done, all) -> {
-      if (done % 500 == 0 || done == all) {
-        screen.printf("%d of %d photos encoded.%n", done, all);
-        screen.flush();
-      }
-    };
+    return watcher.problems() == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 }

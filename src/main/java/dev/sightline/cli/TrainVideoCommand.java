@@ -2,6 +2,7 @@ package dev.sightline.cli;
 
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
+import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.ClipSampling;
 import dev.sightline.caption.VideoTrainingRun;
 import dev.sightline.data.VideoCaptionData;
@@ -98,8 +99,7 @@ public final class TrainVideoCommand implements Callable<Integer> {
     if (photos != null) {
       Allowed.whole("photo-epochs", photoEpochs, 1, Integer.MAX_VALUE);
     }
-    // What cannot be is refused before anything is read.
-    training.settings(CaptionTrainingOptions.Usual.MANY);
+    settings(CaptionTrainingOptions.Usual.MANY); // refuses what cannot be before anything is read
     PrintWriter err = spec.commandLine().getErr();
     VideoCaptionData dev = VideoCaptionData.read(data, "dev");
     VideoCaptionData train = VideoCaptionData.read(data, "train").without(dev);
@@ -112,7 +112,7 @@ public final class TrainVideoCommand implements Callable<Integer> {
           new VideoTrainingRun(
               plan,
               sampling,
-              training.settings(few.settings(from)),
+              settings(few.settings(from)),
               eye,
               folder.out,
               TrainingFolder.commandLine(spec),
@@ -129,7 +129,11 @@ public final class TrainVideoCommand implements Callable<Integer> {
         few.judge(run.best(), from, err);
         folder.tellUse(screen, "caption", "film.mp4");
       }
+      return run.problems() == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
-    return ExitCode.DONE;
+  }
+
+  private CaptionTrainingSettings settings(CaptionTrainingOptions.Usual usual) {
+    return photos == null ? training.settings(usual) : training.settingsOfAnyLength(usual);
   }
 }

@@ -64,6 +64,11 @@ public final class CaptionWords {
     return new CaptionWords(byCount.subList(0, Math.min(count, byCount.size())));
   }
 
+  /** Whether a word, in lower case, says something about a photo: no article, no punctuation. */
+  public static boolean hasContent(String word) {
+    return word.chars().allMatch(Character::isLetter) && !WITHOUT_CONTENT.contains(word);
+  }
+
   /** The words; their place here is their output's. */
   public List<String> words() {
     return words;

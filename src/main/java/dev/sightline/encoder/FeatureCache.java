@@ -117,6 +117,7 @@ public final class FeatureCache implements PhotoFeatures {
     Path file = folder.resolve(layout.key().substring(0, 32) + ".features");
     FeatureCache there = open(photos, layout, file, largestPiece);
     if (there != null) {
+      there.tell(watcher);
       return there;
     }
     Files.createDirectories(folder);
@@ -125,6 +126,7 @@ public final class FeatureCache implements PhotoFeatures {
       there =
           open(photos, layout, file, largestPiece); // another program may have written it meanwhile
       if (there != null) {
+        there.tell(watcher);
         return there;
       }
       Path partial = file.resolveSibling(file.getFileName() + ".partial");
@@ -133,6 +135,11 @@ public final class FeatureCache implements PhotoFeatures {
           partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return open(photos, layout, file, largestPiece);
     }
+  }
+
+  /** What was unreadable when it was written is so now. */
+  private void tell(Watcher watcher) {
+    problems.forEach((photo, sentence) -> watcher.unreadable(photos.get(photo), sentence));
   }
 
   private static FeatureCache open(List<Path> photos, Layout layout, Path file, int largestPiece)

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The features of a video's frames, sampled at an even rate: encoded once and then read from a
@@ -27,7 +28,7 @@ import java.util.List;
  *
  * <pre>
  *   4,096 bytes   "SLVIDEO1", frames (4), views (4), channels (4), cells (4; 0 without grids),
- *                 the key (64 characters)
+ *                 the key (64 characters), what was wrong with the video (UTF-8, to the first zero)
  *   a record for each frame, as in {@link FeatureFile}
  * </pre>
  *
@@ -94,8 +95,11 @@ public final class VideoFeatures {
   private final Sampling sampling;
   private final Layout layout;
   private final FeatureRecords records;
+  private final String problem;
 
-  private VideoFeatures(Sampling sampling, Layout layout, FeatureRecords records) {
+  private VideoFeatures(
+      Sampling sampling, Layout layout, FeatureRecords records, String problem) {
+    this.problem = problem;
     this.sampling = sampling;
     this.layout = layout;
     this.records = records;
@@ -170,11 +174,21 @@ public final class VideoFeatures {
           ? new VideoFeatures(
               sampling,
               layout,
-              FeatureRecords.map(channel, layout, PAGE, FeatureRecords.LARGEST_PIECE))
+              FeatureRecords.map(channel, layout, PAGE, FeatureRecords.LARGEST_PIECE),
+              problem(channel))
           : null;
     } catch (NoSuchFileException e) {
       return null;
     }
+  }
+
+  /** What is written behind the header, up to the first zero. */
+  private static String problem(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(PAGE - HEADER);
+    while (text.hasRemaining() && channel.read(text, HEADER + text.position()) >= 0) {
+      // reads on
+    }
+    return UTF_8.decode(text.flip()).toString().replaceFirst("(?s)\0.*", "");
   }
 
   private static ByteBuffer header(Layout layout) {
@@ -214,6 +228,11 @@ public final class VideoFeatures {
       if (frames == 0) {
         throw new MediaException(video + " holds no frame that can be read.");
       }
+      byte[] problem = encoding.problem().map(Throwable::getMessage).orElse("").getBytes(UTF_8);
+      ByteBuffer said = ByteBuffer.wrap(problem, 0, Math.min(problem.length, PAGE - HEADER));
+      while (said.hasRemaining()) {
+        channel.write(said, HEADER + said.position());
+      }
       channel.force(true);
       ByteBuffer header = header(layout(encoder, key, sampling, frames));
       while (header.hasRemaining()) {
@@ -230,6 +249,11 @@ public final class VideoFeatures {
   /** Number of frames. */
   public int frames() {
     return layout.photos();
+  }
+
+  /** What was wrong with the video, of which only a part could be read; a sentence, or empty. */
+  public Optional<String> problem() {
+    return Optional.of(problem).filter(text -> !text.isEmpty());
   }
 
   /** What was sampled and kept. */

@@ -1,6 +1,7 @@
 package dev.sightline.vqa;
 
 import dev.sightline.bundle.ModelFolders;
+import dev.sightline.data.DataException;
 import dev.sightline.data.QuestionData;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
@@ -59,6 +60,13 @@ public record AnswerEvaluation(
         } catch (MediaException unreadable) {
           problems.add(unreadable.getMessage());
         }
+      }
+      if (questions.isEmpty()) {
+        throw new DataException(
+            "None of the "
+                + byPhoto.size()
+                + " photos can be read, so nothing was measured: "
+                + String.join(" ", problems));
       }
       return new AnswerEvaluation(
           data.layout(), questions, answers, answerer.answers().commonest(), problems);

@@ -1,6 +1,5 @@
 package dev.sightline.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -110,7 +109,7 @@ class EveryTrainingTest {
             .map(
                 word ->
                     switch (word) {
-                      case "PHOTOS", "CLIPS", "FILMS", "QUESTIONS", "RUN" ->
+                      case "PHOTOS", "CLIPS", "FILMS", "QUESTIONS", "RUN", "MORE" ->
                           world.resolve(word.toLowerCase(java.util.Locale.ROOT)).toString();
                       case "BOOK" -> world.resolve("book.txt").toString();
                       case "ENCODER" -> shared.resolve("encoder").toString();
@@ -126,31 +125,27 @@ class EveryTrainingTest {
 
   @ParameterizedTest
   @EnumSource
-  void itGoesOnOnlyWithTheSameSettings(Training training) throws IOException {
+  void itGoesOnOnlyWithTheSameSettingsAndData(Training training) throws IOException {
     write();
     assertEquals(0, train(training, "--epochs 1"), err::toString);
     assertTrue(out.toString().contains("Use it: sightline "), out::toString);
+    if (training.model != null) {
+      Path run = world.resolve("run");
+      assertEquals(run.resolve(training.model), ModelFolders.find(run.toString()));
+    }
 
-    assertEquals(2, train(training, "--epochs 1 --resume --seed 7"), out::toString);
+    assertEquals(2, train(training, "--epochs 1 --resume --seed 7 " + training.otherwise));
     assertTrue(err.toString().contains("seed (1, not 7)"), err::toString);
-    assertEquals(2, train(training, "--epochs 1 --resume " + training.otherwise));
     assertTrue(err.toString().contains(training.named), err::toString);
 
     assertEquals(0, train(training, "--epochs 2 --resume"), "it can be prolonged: " + err);
     assertFalse(err.toString().contains("["), err::toString);
-  }
 
-  @ParameterizedTest
-  @EnumSource
-  void itGoesOnOnlyWithTheSameData(Training training) throws IOException {
-    write();
-    assertEquals(0, train(training, "--epochs 1"), err::toString);
     replace("photos/captions.csv", "wide", "tall");
     replace("questions/questions.csv", "what color", "which color");
     replace("clips/captions.csv", "wall", "door");
     replace("films/segments.csv", "film0,1,2", "film0,1,1.8");
     replace("book.txt", "sea", "tea");
-
     assertEquals(2, train(training, "--epochs 2 --resume"), out::toString);
     assertTrue(err.toString().contains("data ("), err::toString);
   }
@@ -158,26 +153,6 @@ class EveryTrainingTest {
   private void replace(String file, String before, String after) throws IOException {
     Path path = world.resolve(file);
     Files.writeString(path, Files.readString(path).replace(before, after));
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = "TEXT", mode = EnumSource.Mode.EXCLUDE)
-  void itsFolderIsTheNameOfItsModel(Training training) throws IOException {
-    write();
-    assertEquals(0, train(training, "--epochs 1"), err::toString);
-    assertEquals(
-        world.resolve("run").resolve(training.model),
-        ModelFolders.find(world.resolve("run").toString()));
-  }
-
-  @Test
-  void wordsStayWhereResumingIsRefused() throws IOException {
-    write();
-    assertEquals(0, train(Training.ENCODER, "--epochs 1"), err::toString);
-    byte[] words = Files.readAllBytes(world.resolve("run/words.txt"));
-    replace("photos/captions.csv", "wide", "tall");
-    assertEquals(2, train(Training.ENCODER, "--epochs 2 --resume"));
-    assertArrayEquals(words, Files.readAllBytes(world.resolve("run/words.txt")));
   }
 
   @ParameterizedTest
@@ -189,6 +164,56 @@ class EveryTrainingTest {
     assertEquals(2, run(command + " --out RUN --epochs 1 " + option + " 1000"));
     assertTrue(err.toString().contains("the vocabulary would be empty"), err::toString);
     assertFalse(Files.exists(world.resolve("run").resolve(training.model)));
+  }
+
+  @Test
+  void aCardSaysWhatIsKnownOfTheTrainingAndNothingElse() throws IOException {
+    write();
+    assertEquals(0, train(Training.CAPTION, "--epochs 1"), err::toString);
+    String card = Files.readString(world.resolve("run/photo-caption/MODEL_CARD.md"));
+    assertTrue(card.contains("photos, 6 photos with their captions"), card);
+    assertTrue(card.contains("the commonest are wall, wide, blue, green, red."), card);
+    assertFalse(card.contains("children"), card);
+
+    assertEquals(
+        0, run(Training.CAPTION.command + " --out MORE --epochs 1 --start RUN"), err::toString);
+    card = Files.readString(world.resolve("more/photo-caption/MODEL_CARD.md"));
+    assertTrue(card.contains("; begun with photo-caption (photos, 6 photos"), card);
+  }
+
+  @Test
+  void aPhotoThatCannotBeReadIsNamedEachTime() throws IOException {
+    write();
+    Files.writeString(world.resolve("photos/0.png"), "no picture");
+    for (int time = 0; time < 2; time++) { // the second time its features are cached
+      assertEquals(1, train(Training.CAPTION, "--epochs 1"), out::toString);
+      assertTrue(err.toString().contains("0.png"), err::toString);
+    }
+  }
+
+  /** Half of a film is trained on, and said to be, whether it is read or its features are cached. */
+  @ParameterizedTest
+  @EnumSource(names = {"ACTIVITY", "VIDEO"})
+  void aFilmThatIsCutShortIsNamedEachTime(Training training) throws IOException {
+    write();
+    String film = training == Training.VIDEO ? "clips/red0.mp4" : "films/film0.mp4";
+    Path cut = world.resolve(film);
+    String colours = training == Training.VIDEO ? "rrrr" : "krgkrg";
+    ColourFilms.film(world.resolve("whole.mkv"), colours);
+    byte[] whole = Files.readAllBytes(world.resolve("whole.mkv"));
+    Files.write(cut, Arrays.copyOf(whole, whole.length * 2 / 3));
+    for (int time = 0; time < 2; time++) {
+      assertEquals(1, train(training, "--epochs 1"), out::toString);
+      assertTrue(err.toString().contains(cut.getFileName().toString()), err::toString);
+    }
+  }
+
+  @Test
+  void classesThatSpeakOfSidesAreNotMirrored() throws IOException {
+    write();
+    replace("films/segments.csv", "red", "turn left");
+    assertEquals(0, train(Training.ACTIVITY, "--epochs 1"), err::toString);
+    assertTrue(err.toString().contains("mirror images are not trained on"), err::toString);
   }
 
   /** Where the dev photos are gone, no figure is printed, and it is said. */
