@@ -97,6 +97,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   private final Path folder;
   private final TrainingOrigin origin;
   private final PrintWriter screen;
+  private final PrintWriter errors;
   private final BooleanSupplier wishToStop;
   private final TrainingRecord record;
   private final EpochProgress progress;
@@ -135,6 +136,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     this.folder = folder;
     this.origin = origin;
     this.screen = screen;
+    this.errors = errors;
     this.wishToStop = wishToStop;
     frames = train.stream().mapToLong(LabelledTrack::frames).sum();
     FrameFeatures first = train.get(0).features();
@@ -323,13 +325,29 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     int epoch = useBest ? best.bestEpoch() : training.position().epochs();
     Provenance provenance =
         Provenance.now(origin.data(), origin.command(), task.settings.seed()).with("epoch", epoch);
-    for (Map.Entry<String, Double> score : heldBack.scores().entrySet()) {
+    Map<String, Double> scores = heldBack.scores();
+    for (Map.Entry<String, Double> score : scores.entrySet()) {
       provenance = provenance.with("dev " + score.getKey() + ", %", score.getValue());
     }
     Path place = folder.resolve(bundle.trimmed() ? ActivityBundle.CLIPS : ActivityBundle.FRAMES);
     FrameFeatures first = train.get(0).features();
     bundle.write(place, first.channels(), first.cells(), encoder, provenance);
     screen.println("The net of epoch " + epoch + " is in " + place + ".");
+    judge(scores.getOrDefault(heldBack.by(), Double.NaN));
+  }
+
+  /** Says so where nothing was measured, or what came out is of no use. */
+  private void judge(double measured) {
+    double always = heldBack.ofCommonest(train);
+    if (Double.isNaN(measured)) {
+      screen.println("Nothing was held back that could be measured: how good it is, is unknown.");
+    } else if (measured <= always) {
+      errors.printf(
+          Locale.ROOT,
+          "sightline: warning: on what was held back it is no better than always saying the"
+              + " commonest class (%.2f %%); train on more videos, or for more epochs.%n",
+          always);
+    }
   }
 
   @Override

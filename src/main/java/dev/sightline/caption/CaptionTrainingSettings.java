@@ -65,12 +65,14 @@ public record CaptionTrainingSettings(
     Allowed.aboveZero("the largest norm of the gradient", clipNorm);
     Allowed.number("smoothing", labelSmoothing, 0, 0.99);
     Allowed.whole("words of a caption", longest, 1, 1000);
-    Allowed.whole("self-critical-batch", selfCriticalPhotos, 1, Integer.MAX_VALUE);
-    Allowed.aboveZero("self-critical-rate", selfCriticalRate);
-    Allowed.number("reward-bleu", rewardBleu, 0, 1000);
-    Allowed.number("imitation", imitation, 0, 1000);
-    // The others of one sample are none.
-    Allowed.whole("samples", samples, baseline == Baseline.OTHERS ? 2 : 1, 1000);
+    if (selfCriticalEpochs > 0) {
+      Allowed.whole("self-critical-batch", selfCriticalPhotos, 1, Integer.MAX_VALUE);
+      Allowed.aboveZero("self-critical-rate", selfCriticalRate);
+      Allowed.number("reward-bleu", rewardBleu, 0, 1000);
+      Allowed.number("imitation", imitation, 0, 1000);
+      // The others of one sample are none.
+      Allowed.whole("samples", samples, baseline == Baseline.OTHERS ? 2 : 1, 1000);
+    }
     Allowed.whole("patience", patience, 1, Integer.MAX_VALUE);
     Allowed.whole("beams", beams, 1, 100);
   }

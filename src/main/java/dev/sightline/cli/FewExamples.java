@@ -12,10 +12,14 @@ import java.util.Locale;
  * @param things what they are
  */
 record FewExamples(int count, int enough, String things) {
-  /** From so many photos on, random weights learn as well as the captioner that ships. */
+  /**
+   * Chosen between what was measured: 143 photos are far too few to learn from nothing, 6,000 are
+   * enough.
+   */
   static final int PHOTOS = 1000;
 
-  static final int CLIPS = 200;
+  /** MSVD's 249 clips were too few as well: what ships learned to write from photos first. */
+  static final int CLIPS = 250;
 
   /** Below this CIDEr-D captions have little to do with the picture. */
   private static final double USELESS = 0.1;
@@ -51,15 +55,17 @@ record FewExamples(int count, int enough, String things) {
     if (best < USELESS) {
       err.printf(
           Locale.ROOT,
-          "sightline: warning: with a dev CIDEr-D of %.4f this captioner is useless (random"
-              + " sentences reach about as much).%n",
-          best);
+          "sightline: warning: with a dev CIDEr-D of %.4f this captioner is useless: its sentences"
+              + " have little to do with the %s.%n",
+          best,
+          things);
     }
     if (areFew() && from.isRandom()) {
       err.printf(
           Locale.ROOT,
-          "sightline: %,d %s are too few to learn from nothing: leave out --model, --encoder and"
-              + " the sizes, and the training begins with the captioner that ships; or add %s.%n",
+          "sightline: %,d %s are too few to learn from nothing (143 photos came to a CIDEr-D of"
+              + " .13, begun with the captioner that ships to .39; 6,000 come to .53). To begin with"
+              + " it, leave out --start, --model, --encoder and sizes; or add %s.%n",
           count,
           things,
           things);

@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +73,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
   private final Path folder;
   private final TrainingOrigin origin;
   private final PrintWriter screen;
+  private final PrintWriter errors;
   private final BooleanSupplier wishToStop;
   private final TrainingRecord record;
   private final EpochProgress progress;
@@ -101,6 +103,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     this.folder = folder;
     this.origin = origin;
     this.screen = screen;
+    this.errors = errors;
     this.wishToStop = wishToStop;
     bundle = bundle(task, train);
     training =
@@ -252,6 +255,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
             .with("epoch", training.bestEpoch());
     if (dev.size() > 0) {
       Map<String, Object> scores = training.scores();
+      judge((Double) scores.get(AnswerScores.main(layout)));
       for (Map.Entry<String, Object> score : scores.entrySet()) {
         if (score.getValue() instanceof Double value) {
           provenance = provenance.with("dev " + score.getKey() + ", %", value);
@@ -262,6 +266,23 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     Path place = folder.resolve("vqa");
     bundle.write(place, train.features().channels(), encoder, provenance);
     screen.println("The model of epoch " + training.bestEpoch() + " is in " + place + ".");
+  }
+
+  /** Says so where what came out is of no use. */
+  private void judge(double measured) {
+    List<String> said = train.questions().stream().map(VisualQuestion::answer).toList();
+    String commonest = AnswerTable.build(said, false, 1, 1).commonest();
+    double always =
+        AnswerScores.main(
+            layout, dev.questions(), Collections.nCopies(dev.size(), commonest));
+    if (measured <= always) {
+      errors.printf(
+          Locale.ROOT,
+          "sightline: warning: on the dev questions it is no better than always answering '%s'"
+              + " (%.2f %%); train on more questions, or for more epochs.%n",
+          commonest,
+          always);
+    }
   }
 
   @Override

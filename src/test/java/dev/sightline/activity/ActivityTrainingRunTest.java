@@ -283,6 +283,21 @@ class ActivityTrainingRunTest {
             NEVER));
     assertEquals(
         Map.of("epoch", 2.0), Bundle.open(folder.resolve("activity")).provenance().metrics());
+    assertTrue(said.toString().contains("Nothing was held back that could be measured"));
+  }
+
+  @Test
+  void whoIsNoBetterThanTheCommonestClassIsSaidToBeUseless() throws IOException {
+    assertTrue(
+        run(
+            folder,
+            task(FlashWorld.settings(1), Fusion.MEAN, false),
+            FlashWorld.ONE,
+            FlashWorld.tracks(2, 1),
+            List.of(FlashWorld.track("nothing", 9, List.of(), FlashWorld.ONE, 5)),
+            false,
+            NEVER));
+    assertTrue(said.toString().contains("always saying the commonest class (100.00 %)"));
   }
 
   @Test

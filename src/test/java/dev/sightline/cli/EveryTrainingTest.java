@@ -181,6 +181,34 @@ class EveryTrainingTest {
     assertTrue(card.contains("; begun with photo-caption (photos, 6 photos"), card);
   }
 
+  /** Hardly trained at all: nobody can use that, and it is said. */
+  @ParameterizedTest
+  @EnumSource(names = {"CAPTION", "VQA"})
+  void whatIsOfNoUseIsSaidToBe(Training training) throws IOException {
+    write();
+    train(training, "--epochs 1 --rate 1e-9");
+    assertTrue(err.toString().contains("sightline: warning: "), err::toString);
+  }
+
+  @Test
+  void fewPhotosBeginWithTheCaptionerThatShips() throws IOException {
+    write();
+    StringBuilder captions = new StringBuilder("file,caption,split\n");
+    for (int i = 0; i < 4; i++) {
+      captions.append("%d.png,a wide wall,%s%n".formatted(i, i < 3 ? "train" : "dev"));
+    }
+    Files.writeString(world.resolve("photos/captions.csv"), captions);
+
+    assertEquals(0, run("train caption --data PHOTOS --out RUN --epochs 1"), err::toString);
+
+    assertTrue(out.toString().contains("begun with photo-caption"), out::toString);
+    Bundle bundle = Bundle.open(world.resolve("run/photo-caption"));
+    assertTrue(bundle.provenance().data().contains("begun with photo-caption"));
+    assertEquals(
+        Bundle.open(ModelFolders.find("photo-caption")).integer("vocabulary", 1, 10_000),
+        bundle.integer("vocabulary", 1, 10_000));
+  }
+
   @Test
   void aPhotoThatCannotBeReadIsNamedEachTime() throws IOException {
     write();

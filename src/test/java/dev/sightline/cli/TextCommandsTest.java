@@ -85,8 +85,8 @@ class TextCommandsTest {
     assertFalse(out.toString().contains("epoch 1:"), "nothing is left to do: " + first);
     assertEquals(0, train("--epochs", "3", "--resume"));
     assertTrue(out.toString().contains("epoch 3:"), "a training can be prolonged");
-    assertEquals(2, train("--epochs", "3", "--resume", "--cell", "gru", "--seed", "7"));
-    assertTrue(err.toString().contains("cell (lstm, not gru), seed (1, not 7)"), err::toString);
+    assertEquals(2, train("--epochs", "3", "--resume", "--cell", "gru", "--layers", "2"));
+    assertTrue(err.toString().contains("cell (lstm, not gru), layers (1, not 2)"), err::toString);
   }
 
   @Test

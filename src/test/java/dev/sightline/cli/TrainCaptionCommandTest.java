@@ -47,8 +47,8 @@ class TrainCaptionCommandTest {
         "--self-critical 1 --self-critical-rate 0|self-critical-rate is 0.0; it must be more than"
             + " 0",
         "--self-critical 1 --samples 1|samples is 1; allowed is 2 to 1000",
-        "--reward-bleu NaN|reward-bleu is NaN; allowed is 0 to 1000",
-        "--imitation -1|imitation is -1.0; allowed is 0 to 1000",
+        "--self-critical 1 --reward-bleu NaN|reward-bleu is NaN; allowed is 0 to 1000",
+        "--self-critical 1 --imitation -1|imitation is -1.0; allowed is 0 to 1000",
         "--bidirectional|--bidirectional: a captioner writes word by word and cannot read the words"
             + " that are to come; it is for models that read whole sequences"
       })

@@ -157,7 +157,7 @@ class FeatureCacheTest {
       assertTrue(features.has(PHOTOS - 2));
       assertThrows(IllegalArgumentException.class, () -> features.features(1, false));
     }
-    assertEquals(2, log.problems.size());
+    assertEquals(4, log.problems.size(), "both are told of each time");
   }
 
   @Test
