@@ -145,8 +145,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     bundle = new ActivityBundle(task.plan, net, labels, task.rateHz, labels.trimmed(), task.fusion);
     heldBack = new HeldBack(bundle, this.dev);
     training = new ActivityTraining(task.settings, net, this.train);
-    record =
-        new TrainingRecord(folder, identity(), task.settings.epochs(), heldBack.columns());
+    record = new TrainingRecord(folder, identity(), task.settings.epochs(), heldBack.columns());
     progress = new EpochProgress("frames", errors);
     int most = net.perFrame() || labels.trimmed() ? MOST_SCORINGS : MOST_SCORINGS_BY_CLIPS;
     scoredEvery = Math.max(1, (task.settings.epochs() + most - 1) / most);

@@ -118,7 +118,8 @@ final class CaptionModels {
     int embedding = bundle.integer("embedding", 1, CaptionPlan.WIDEST_WORD);
     int hidden = bundle.integer("hidden", 1, CaptionPlan.WIDEST);
     double dropout = bundle.number("dropout", 0, CaptionPlan.MOST_DROPOUT);
-    int layers = bundle.settings().has("layers") ? bundle.integer("layers", 1, CaptionPlan.MOST_LAYERS) : 1;
+    int layers =
+        bundle.settings().has("layers") ? bundle.integer("layers", 1, CaptionPlan.MOST_LAYERS) : 1;
     // What only attention has is not asked of the others.
     boolean attends = kind == Kind.SOFT_ATTENTION;
     CaptionPlan plan =

@@ -301,14 +301,7 @@ public final class CaptionTraining {
   /** The rest of what a resume needs. */
   public Position position() {
     return new Position(
-        selfCritical,
-        finished,
-        batchesDone,
-        sum,
-        sinceBest,
-        best,
-        bestOfPhase,
-        optimizer.steps());
+        selfCritical, finished, batchesDone, sum, sinceBest, best, bestOfPhase, optimizer.steps());
   }
 
   /**

@@ -66,8 +66,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     this.wishToStop = wishToStop;
     this.bundle = bundle.withBeam(bundle.beam().withBeams(settings.beams()));
     training = new CaptionTraining(settings, bundle.model(), bundle.vocabulary(), train, dev);
-    record =
-        new TrainingRecord(folder, identity(settings, train, dev), settings.epochs(), COLUMNS);
+    record = new TrainingRecord(folder, identity(settings, train, dev), settings.epochs(), COLUMNS);
     progress = new EpochProgress("captions", errors);
   }
 
@@ -77,8 +76,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     return this;
   }
 
-  private TrainingIdentity identity(
-      CaptionTrainingSettings how, CaptionSet train, CaptionSet dev) {
+  private TrainingIdentity identity(CaptionTrainingSettings how, CaptionSet train, CaptionSet dev) {
     List<String> content = new ArrayList<>(train.content());
     content.addAll(dev.content());
     return bundle

@@ -206,16 +206,7 @@ public final class VideoTrainingRun {
       Path into,
       TrainingOrigin from) {
     return new CaptionTrainingRun(
-        bundle,
-        how,
-        on,
-        checkedWith,
-        encoder.reference(),
-        into,
-        from,
-        screen,
-        errors,
-        wishToStop);
+        bundle, how, on, checkedWith, encoder.reference(), into, from, screen, errors, wishToStop);
   }
 
   private ClipWatcher watcher() {

@@ -14,11 +14,12 @@ final class CaptionTrainingOptions {
    *
    * @param warmUp steps, at most a tenth of all
    */
-  record Usual(
-      int epochs, int batch, int captionsPerPhoto, double rate, int warmUp, int patience) {
+  record Usual(int epochs, int batch, int captionsPerPhoto, double rate, int warmUp, int patience) {
     static final Usual MANY = new Usual(12, 64, 1, 6e-4, 300, 4);
 
-    /** The encoder is trained too, and sees a photo once for its captions: short, from trained nets. */
+    /**
+     * The encoder is trained too, and sees a photo once for its captions: short, from trained nets.
+     */
     static final Usual WITH_ENCODER = new Usual(12, 40, 5, 6e-4, 50, 4);
 
     /** Few photos or clips, and random weights: steps enough to learn any of them. */

@@ -49,7 +49,11 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
               new TrainingOrigin(
                   origin.data(),
                   origin.command(),
-                  origin.start() + ", encoder " + eye.name() + " " + eye.seal("encoder.onnx").sha256()),
+                  origin.start()
+                      + ", encoder "
+                      + eye.name()
+                      + " "
+                      + eye.seal("encoder.onnx").sha256()),
               screen,
               interruption::wished);
       if ((fresh ? run.prepared() : run).run(command.folder.resume)) {

@@ -141,7 +141,8 @@ public final class TrainEncoderCommand implements Callable<Integer> {
     spec.commandLine().getOut().println("The encoder is in " + bundle + ".");
     spec.commandLine()
         .getOut()
-        .printf("Use it: sightline train caption --data %s --encoder %s --out runs/mine%n", data, out);
+        .printf(
+            "Use it: sightline train caption --data %s --encoder %s --out runs/mine%n", data, out);
   }
 
   private static List<TrainingPhoto> photos(CaptionData data) {

@@ -9,7 +9,6 @@ import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
-import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Top;

@@ -97,8 +97,7 @@ public final class VideoFeatures {
   private final FeatureRecords records;
   private final String problem;
 
-  private VideoFeatures(
-      Sampling sampling, Layout layout, FeatureRecords records, String problem) {
+  private VideoFeatures(Sampling sampling, Layout layout, FeatureRecords records, String problem) {
     this.problem = problem;
     this.sampling = sampling;
     this.layout = layout;

@@ -27,8 +27,7 @@ public final class TrainingRecord {
    * @param epochs asked for; they may be others where a training goes on
    * @param columns of the learning curve
    */
-  public TrainingRecord(
-      Path folder, TrainingIdentity identity, int epochs, List<String> columns) {
+  public TrainingRecord(Path folder, TrainingIdentity identity, int epochs, List<String> columns) {
     this.folder = folder;
     this.identity = identity;
     this.epochs = epochs;

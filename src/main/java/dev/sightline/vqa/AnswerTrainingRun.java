@@ -273,8 +273,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     List<String> said = train.questions().stream().map(VisualQuestion::answer).toList();
     String commonest = AnswerTable.build(said, false, 1, 1).commonest();
     double always =
-        AnswerScores.main(
-            layout, dev.questions(), Collections.nCopies(dev.size(), commonest));
+        AnswerScores.main(layout, dev.questions(), Collections.nCopies(dev.size(), commonest));
     if (measured <= always) {
       errors.printf(
           Locale.ROOT,

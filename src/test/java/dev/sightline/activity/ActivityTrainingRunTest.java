@@ -157,7 +157,8 @@ class ActivityTrainingRunTest {
     assertTrue(frames(whole, 11, 2, false, NEVER));
     assertFalse(frames(parts, 11, 2, false, after(8)));
     assertFalse(Files.exists(parts.resolve("activity")));
-    assertTrue(said.toString().contains("Stopped; the same command with --resume goes on from here."));
+    assertTrue(
+        said.toString().contains("Stopped; the same command with --resume goes on from here."));
     assertFalse(frames(parts, 11, 2, true, after(9)));
     assertTrue(frames(parts, 11, 2, true, NEVER));
 

@@ -77,8 +77,7 @@ class ModelFoldersTest {
     SmallBundle.write(folder.resolve("two/a"));
     SmallBundle.write(folder.resolve("two/b"));
     String several = folder.resolve("two").toString();
-    BundleException refused =
-        assertThrows(BundleException.class, () -> ModelFolders.find(several));
+    BundleException refused = assertThrows(BundleException.class, () -> ModelFolders.find(several));
     assertTrue(refused.getMessage().contains("holds several models"), refused.getMessage());
   }
 

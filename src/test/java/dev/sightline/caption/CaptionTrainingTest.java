@@ -133,8 +133,7 @@ class CaptionTrainingTest {
     int runs = 1;
     while (!stopped.run(new Impatient())) {
       var next = training(settings);
-      next.resume(
-          stopped.arrays(), CaptionTraining.Position.of(stopped.position().words()));
+      next.resume(stopped.arrays(), CaptionTraining.Position.of(stopped.position().words()));
       stopped = next;
       runs++;
     }

@@ -90,8 +90,7 @@ class EveryTrainingTest {
     for (int i = 0; i < 9; i++) {
       Files.copy(world.resolve("questions/" + i + ".png"), photos.resolve(i + ".png"));
       String colour = List.of("red", "green", "blue").get(i % 3);
-      captions.append(
-          "%d.png,a wide %s wall,%s%n".formatted(i, colour, i < 6 ? "train" : "dev"));
+      captions.append("%d.png,a wide %s wall,%s%n".formatted(i, colour, i < 6 ? "train" : "dev"));
     }
     Files.writeString(photos.resolve("captions.csv"), captions);
     ColourFilms.writeCaptionedClips(world.resolve("clips"));
@@ -219,7 +218,9 @@ class EveryTrainingTest {
     }
   }
 
-  /** Half of a film is trained on, and said to be, whether it is read or its features are cached. */
+  /**
+   * Half of a film is trained on, and said to be, whether it is read or its features are cached.
+   */
   @ParameterizedTest
   @EnumSource(names = {"ACTIVITY", "VIDEO"})
   void aFilmThatIsCutShortIsNamedEachTime(Training training) throws IOException {
@@ -254,8 +255,7 @@ class EveryTrainingTest {
             .map(row -> row + (row.startsWith("file") ? ",split" : ",train"))
             .toList();
     Files.write(table, rows);
-    Files.writeString(
-        table, Files.readString(table) + "gone.png,what color is it?,red,dev" + "\n");
+    Files.writeString(table, Files.readString(table) + "gone.png,what color is it?,red,dev" + "\n");
 
     train(Training.VQA, "--epochs 2");
 

@@ -145,8 +145,7 @@ class EncoderTrainingTest {
   void fewWordsAreLearntToo() throws Exception {
     List<TrainingPhoto> dogs =
         photos.stream().map(p -> new TrainingPhoto(p.file(), List.of("a dog"))).toList();
-    EncoderTraining.Score score =
-        training("out", 1, () -> false).run(dogs, dogs, weights, false);
+    EncoderTraining.Score score = training("out", 1, () -> false).run(dogs, dogs, weights, false);
     assertEquals(1, score.precisionAtFive(), "the only word is right everywhere");
 
     List<TrainingPhoto> silent =
