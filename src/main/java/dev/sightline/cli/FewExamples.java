@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 record FewExamples(int count, int enough, String things) {
   /**
-   * Chosen between what was measured: 143 photos are far too few to learn from nothing, 6,000 are
+   * Chosen between what was measured: 143 photos are too few to learn well from nothing, 6,000 are
    * enough.
    */
   static final int PHOTOS = 1000;
@@ -63,8 +63,8 @@ record FewExamples(int count, int enough, String things) {
     if (areFew() && from.isRandom()) {
       err.printf(
           Locale.ROOT,
-          "sightline: %,d %s are too few to learn from nothing (143 photos came to a CIDEr-D of"
-              + " .13, begun with the captioner that ships to .39; 6,000 come to .53). To begin with"
+          "sightline: %,d %s are too few to learn well from nothing (143 photos came to a CIDEr-D of"
+              + " .29, begun with the captioner that ships to .39; 6,000 come to .53). To begin with"
               + " it, leave out --start, --model, --encoder and sizes; or add %s.%n",
           count,
           things,
