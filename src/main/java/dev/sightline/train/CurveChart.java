@@ -20,6 +20,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A line chart with an axis on the left and one on the right, drawn without a screen. The right one
@@ -74,7 +76,12 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
   /** Writes the chart as PNG; the file appears only when it is whole. */
   public void write(Path png) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(image(), "png", bytes);
+    // In memory: streams with a cache file are closed while the program ends, and a training that
+    // is
+    // told to stop may still be drawing then.
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image(), "png", out);
+    }
     Path coming = png.resolveSibling(png.getFileName() + ".coming");
     Files.write(coming, bytes.toByteArray());
     Files.move(coming, png, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
