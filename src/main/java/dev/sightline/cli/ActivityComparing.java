@@ -16,7 +16,6 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +94,7 @@ final class ActivityComparing {
       names = "--curves",
       paramLabel = "OUT.png",
       description = "Draw mean average precision over the share of an activity that was seen.")
-  Path curves;
+  Output.ToFile curves;
 
   /** Compares the nets on untrimmed videos. */
   Map<String, Object> run(
@@ -124,7 +123,7 @@ final class ActivityComparing {
       out.println();
       out.print(table.table().markdown());
       if (curves != null) {
-        table.drawEarly(DRAWN, curves);
+        table.drawEarly(DRAWN, curves.path());
       }
       return figures(set, table.named());
     }

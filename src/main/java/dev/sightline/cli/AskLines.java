@@ -18,12 +18,15 @@ import java.util.Map;
 
 /** Prints answers to questions about one picture after the other. */
 final class AskLines {
+  /** How the name of a picture ends that shows where the model looked. */
+  static final String PICTURE = ".png";
+
   private final Answerer answerer;
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean json;
   private final int top;
-  private final Path explain;
+  private final Map<Path, Path> explained;
   private final boolean one;
   private Path file;
   private Picture picture;
@@ -32,7 +35,8 @@ final class AskLines {
 
   /**
    * @param err gets warnings
-   * @param explain folder for pictures of where the model looked, or null
+   * @param explained where the picture of each file goes that shows where the model looked; empty
+   *     for no pictures
    * @param one whether one question after the other is asked about one picture: they need not be
    *     repeated
    */
@@ -42,14 +46,14 @@ final class AskLines {
       PrintWriter err,
       boolean json,
       int top,
-      Path explain,
+      Map<Path, Path> explained,
       boolean one) {
     this.answerer = answerer;
     this.out = out;
     this.err = err;
     this.json = json;
     this.top = top;
-    this.explain = explain;
+    this.explained = explained;
     this.one = one;
   }
 
@@ -72,7 +76,7 @@ final class AskLines {
       } else {
         print(answers);
       }
-      if (explain != null) {
+      if (!explained.isEmpty()) {
         paint(answers);
       }
     }
@@ -125,13 +129,19 @@ final class AskLines {
     }
   }
 
+  /** How it ends for the question of this number, from 1. */
+  static String picture(int question) {
+    return (question == 1 ? "" : "-" + question) + PICTURE;
+  }
+
   private void paint(Answers answers) throws MediaException {
     List<AttentionPainter.Look> looks = new ArrayList<>();
     for (float[] look : answers.looks()) {
       looks.add(new AttentionPainter.Look(answers.best().text(), look));
     }
-    String name = file.getFileName() + (asked == 1 ? "" : "-" + asked) + ".png";
+    String first = explained.get(file).getFileName().toString();
+    String name = first.substring(0, first.length() - PICTURE.length()) + picture(asked);
     String sentence = answers.question().strip() + " " + answers.best().text();
-    AttentionPainter.write(picture, sentence, looks, explain.resolve(name));
+    AttentionPainter.write(picture, sentence, looks, explained.get(file).resolveSibling(name));
   }
 }

@@ -8,13 +8,13 @@ import dev.sightline.caption.FilmCaptions;
 import dev.sightline.caption.VideoCaptioner;
 import dev.sightline.media.AttentionPainter;
 import dev.sightline.media.MediaException;
-import dev.sightline.media.PhotosAndVideos;
+import dev.sightline.media.MediaFiles;
 import dev.sightline.media.PictureReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Captions files in their order: photos that follow each other in one stream, videos one by one. A
@@ -26,10 +26,11 @@ final class Captioning {
   private final InputProblems problems;
   private final SubtitleOptions subtitles;
   private final Cutting cutting;
-  private final Path explain;
+  private final Map<Path, Path> explained;
 
   /**
-   * @param explain a folder for pictures that show where the model looked, or null
+   * @param explained where the picture of each file goes that shows where the model looked; empty
+   *     for no pictures
    */
   Captioning(
       CaptionModelChoice models,
@@ -37,26 +38,23 @@ final class Captioning {
       InputProblems problems,
       SubtitleOptions subtitles,
       Cutting cutting,
-      Path explain) {
+      Map<Path, Path> explained) {
     this.models = models;
     this.lines = lines;
     this.problems = problems;
     this.subtitles = subtitles;
     this.cutting = cutting;
-    this.explain = explain;
+    this.explained = explained;
   }
 
   void run(List<Path> files) throws IOException {
-    if (explain != null) {
-      Files.createDirectories(explain);
-    }
     Captioner ofPhotos = null;
     VideoCaptioner ofVideos = null;
     try {
       int at = 0;
       while (at < files.size()) {
         int from = at;
-        while (at < files.size() && !PhotosAndVideos.isVideo(files.get(at))) {
+        while (at < files.size() && !MediaFiles.isVideo(files.get(at))) {
           at++;
         }
         if (at > from) {
@@ -79,7 +77,7 @@ final class Captioning {
   }
 
   private void photos(Captioner captioner, List<Path> files) throws IOException {
-    try (CaptionStream captions = new CaptionStream(captioner, files.iterator(), explain != null)) {
+    try (CaptionStream captions = new CaptionStream(captioner, files.iterator(), !explained.isEmpty())) {
       while (captions.hasNext()) {
         CaptionStream.Result result = captions.next();
         if (result.problem() != null) {
@@ -87,7 +85,7 @@ final class Captioning {
           continue;
         }
         lines.print(result.file(), result.captions());
-        if (explain != null) {
+        if (!explained.isEmpty()) {
           paint(result);
         }
       }
@@ -112,7 +110,7 @@ final class Captioning {
     } catch (MediaException e) {
       problems.add(file, e);
     }
-    if (explain != null) {
+    if (!explained.isEmpty()) {
       problems.add(
           file.toString(), file + " is a video; --explain paints where the model looked in photos");
     }
@@ -131,7 +129,6 @@ final class Captioning {
     for (int i = 0; i < best.words().size(); i++) {
       looks.add(new AttentionPainter.Look(best.words().get(i), best.attention().get(i)));
     }
-    String name = result.file().getFileName() + ".png";
-    AttentionPainter.write(PictureReader.read(result.file()), looks, explain.resolve(name));
+    AttentionPainter.write(PictureReader.read(result.file()), looks, explained.get(result.file()));
   }
 }

@@ -2,8 +2,7 @@ package dev.sightline.cli;
 
 import dev.sightline.activity.ClipClassifier;
 import dev.sightline.bundle.ModelFolders;
-import dev.sightline.media.PhotoFiles;
-import dev.sightline.media.VideoFiles;
+import dev.sightline.media.MediaFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,12 +24,12 @@ public final class ClassifyCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "CLIP",
       description =
-          "Clips of some seconds, folders of clips, patterns such as 'yard/*.mp4', or - for names"
-              + " on standard input.")
-  List<String> inputs;
+          "Clips of some seconds, folders of clips, patterns such as 'yard/*.mp4', or - for a"
+              + " clip on standard input.")
+  List<String> inputs = List.of();
 
   @Option(
       names = "--model",
@@ -50,8 +49,7 @@ public final class ClassifyCommand implements Callable<Integer> {
       description = "So many of the likeliest classes. Default: ${DEFAULT-VALUE}.")
   int top;
 
-  @Option(names = "--recursive", description = "Folders with the folders in them.")
-  boolean recursive;
+  @Mixin InputFiles inputFiles;
 
   @Mixin MediaOptions media;
 
@@ -60,12 +58,11 @@ public final class ClassifyCommand implements Callable<Integer> {
     if (top < 1) {
       throw new IllegalArgumentException("--top is " + top + "; at least 1 is expected");
     }
-    VideoFiles clips = VideoFiles.find(inputs, recursive, System.in);
+    Inputs clips = inputFiles.find(MediaFiles.Kind.VIDEOS, inputs);
     InputProblems problems = new InputProblems(spec.commandLine(), json);
-    for (PhotoFiles.Problem problem : clips.problems()) {
+    for (MediaFiles.Problem problem : clips.problems()) {
       problems.add(problem.name(), problem.sentence());
     }
-    boolean several = clips.files().size() + clips.problems().size() > 1;
     try (ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model), device.device)) {
       for (Path clip : clips.files()) {
         try {
@@ -73,7 +70,7 @@ public final class ClassifyCommand implements Callable<Integer> {
           if (answers.problem().isPresent()) {
             problems.add(clip.toString(), answers.problem().get());
           }
-          print(clip, answers, several);
+          print(clip, answers, clips.several());
         } catch (IOException e) {
           problems.add(clip, e);
         }

@@ -40,7 +40,7 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
               encoder,
               train,
               dev,
-              command.folder.out,
+              command.folder.out.path(),
               new TrainingOrigin(
                   "%s, %d photos with their captions; encoder begun from %s"
                       .formatted(command.data.getFileName(), train.size(), eye.name()),

@@ -51,8 +51,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
   @Option(names = "--beams", description = "Captions searched for side by side.")
   Integer beams;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Write scores and captions here.")
-  Path json;
+  @Mixin FiguresFile figures;
 
   @Mixin MediaOptions media;
 
@@ -83,7 +82,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
         captions.put(photo.id(), result.captions().best().text());
       }
     }
-    CaptionReport.print(spec.commandLine(), references, captions, "images", json);
+    CaptionReport.print(spec.commandLine(), references, captions, "images", figures);
     return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 }

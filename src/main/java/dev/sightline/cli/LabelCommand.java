@@ -4,7 +4,7 @@ import dev.sightline.activity.Labeller;
 import dev.sightline.activity.Timeline;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
-import dev.sightline.media.VideoFiles;
+import dev.sightline.media.MediaFiles;
 import dev.sightline.train.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,12 +26,12 @@ public final class LabelCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "VIDEO",
       description =
-          "Videos, folders of videos, patterns such as 'cellar/*.mp4', or - for names on standard"
+          "Videos, folders of videos, patterns such as 'cellar/*.mp4', or - for a video on standard"
               + " input.")
-  List<String> inputs;
+  List<String> inputs = List.of();
 
   @Option(
       names = "--model",
@@ -50,8 +50,7 @@ public final class LabelCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line instead of text.")
   boolean json;
 
-  @Option(names = "--recursive", description = "Folders with the folders in them.")
-  boolean recursive;
+  @Mixin InputFiles inputFiles;
 
   @Option(
       names = "--truth",
@@ -67,16 +66,15 @@ public final class LabelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    VideoFiles videos = VideoFiles.find(inputs, recursive, System.in);
-    boolean several = videos.files().size() + videos.problems().size() > 1;
+    Inputs videos = inputFiles.find(MediaFiles.Kind.VIDEOS, inputs);
     ActivityData known = truth == null ? null : ActivityData.read(truth);
-    outputs.require(several);
+    outputs.place(videos);
     try (OutputOptions.Results results =
             output.open(spec.commandLine(), json, line -> line.has("frames"));
         Labeller labeller = Labeller.open(ModelFolders.find(model), device.device)) {
       results.tell(videos.problems());
       InputProblems problems = results.problems();
-      LabelLines lines = new LabelLines(results.writer(), json, several);
+      LabelLines lines = new LabelLines(results.writer(), json, videos.several());
       double hz = rate == null ? labeller.rateHz() : rate;
       for (Path video : results.left(videos.files())) {
         try {
@@ -85,7 +83,7 @@ public final class LabelCommand implements Callable<Integer> {
             problems.add(video.toString(), timeline.problem().get());
           }
           lines.print(video, timeline);
-          outputs.write(video, timeline, known, several);
+          outputs.write(video, timeline, known);
         } catch (IOException e) {
           problems.add(video, e);
         }

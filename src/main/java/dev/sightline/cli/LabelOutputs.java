@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,26 +24,29 @@ final class LabelOutputs {
       description =
           "Draw a lane for each activity, its probability as height; of several videos, into the"
               + " folder OUT.png.")
-  Path timeline;
+  Output.PerInput timeline;
 
   @Option(
       names = "--video",
       paramLabel = "OUT.mp4",
       description = "Write the video with the label drawn in; likewise.")
-  Path video;
+  Output.PerInput video;
+
+  private Map<Path, Path> timelines = Map.of();
+  private Map<Path, Path> films = Map.of();
 
   /**
-   * Makes the folders where there are several videos.
+   * Gives what is written of each video its place.
    *
-   * @throws IllegalArgumentException where a file stands in their place
+   * @throws IllegalArgumentException where it has none
    */
-  void require(boolean several) throws IOException {
-    subtitles.require(several);
-    SubtitleOptions.requireFolder(timeline, several);
-    SubtitleOptions.requireFolder(video, several);
+  void place(Inputs inputs) throws IOException {
+    subtitles.place(inputs);
+    timelines = inputs.places("--timeline", timeline, ".png");
+    films = inputs.places("--video", video, ".mp4");
   }
 
-  void write(Path file, Timeline said, ActivityData known, boolean several) throws IOException {
+  void write(Path file, Timeline said, ActivityData known) throws IOException {
     try (SubtitleOptions.Writing cues = subtitles.of(file)) {
       for (Timeline.Activity a : said.segments()) {
         cues.add(a.start(), a.end(), a.label());
@@ -54,10 +58,10 @@ final class LabelOutputs {
           said.rateHz(),
           said.seconds(),
           lanes(said, known == null ? Optional.empty() : truth(known, file)),
-          SubtitleOptions.place(timeline, file, ".png"));
+          timelines.get(file));
     }
     if (video != null) {
-      LabelledFilm.write(file, said, SubtitleOptions.place(video, file, ".mp4"));
+      LabelledFilm.write(file, said, films.get(file));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sightline.media.PhotoFiles;
+import dev.sightline.media.MediaFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ final class OutputOptions {
       names = "--out",
       paramLabel = "FILE",
       description = "Write the results here instead of on standard output.")
-  Path out;
+  Output.ToFile out;
 
   @Option(
       names = "--resume",
@@ -35,7 +35,7 @@ final class OutputOptions {
     if (resume && (out == null || !json)) {
       throw new IllegalArgumentException("--resume needs --json and --out FILE to go on with");
     }
-    OutputFile file = out == null ? null : OutputFile.open(out, resume, endsInput);
+    ResultsFile file = out == null ? null : ResultsFile.open(out.path(), resume, endsInput);
     if (file != null && file.size() > 0) {
       line.getErr().printf("Going on: %,d files are in %s already.%n", file.size(), out);
     }
@@ -51,11 +51,11 @@ final class OutputOptions {
    * @param file null for standard output
    * @param problems of inputs, those of former runs among them
    */
-  record Results(OutputFile file, PrintWriter writer, InputProblems problems)
+  record Results(ResultsFile file, PrintWriter writer, InputProblems problems)
       implements AutoCloseable {
     /** Tells of what could not be found, unless it was told before. */
-    void tell(List<PhotoFiles.Problem> notFound) throws IOException {
-      for (PhotoFiles.Problem problem : notFound) {
+    void tell(List<MediaFiles.Problem> notFound) throws IOException {
+      for (MediaFiles.Problem problem : notFound) {
         tell(problem.name(), problem.sentence());
       }
     }

@@ -1,19 +1,17 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.sightline.eval.CaptionEvaluation;
 import dev.sightline.eval.CaptionFile;
 import dev.sightline.eval.CaptionScores;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,8 +42,7 @@ final class ScoreCaptionsCommand implements Callable<Integer> {
       description = "What is to be scored, one caption for each id.")
   private Path hypotheses;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Also write the scores to this file.")
-  private Path json;
+  @Mixin private FiguresFile figures;
 
   @Spec private CommandSpec spec;
 
@@ -56,10 +53,7 @@ final class ScoreCaptionsCommand implements Callable<Integer> {
     CaptionEvaluation.Report report = CaptionEvaluation.score(truth, guesses);
     report.remarks().forEach(remark -> spec.commandLine().getErr().println("sightline: " + remark));
     print(report.scores(), spec.commandLine().getOut());
-    if (json != null) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      Files.writeString(json, mapper.writeValueAsString(report.scores().named()) + "\n");
-    }
+    figures.write(report.scores().named());
     return ExitCode.DONE;
   }
 

@@ -49,7 +49,7 @@ import picocli.CommandLine.ScopeType;
 public final class Sightline {
 
   /** Every command, in the order of the help: the words that call it, and its class. */
-  private static final List<Map.Entry<String, Class<?>>> COMMANDS =
+  static final List<Map.Entry<String, Class<?>>> COMMANDS =
       List.of(
           Map.entry("caption", CaptionCommand.class),
           Map.entry("label", LabelCommand.class),
@@ -125,11 +125,13 @@ public final class Sightline {
     ObjectStreams.forbid();
     CommandLine line = new CommandLine(this);
     add(line, args);
-    line.setOut(out)
+    Output.register(line);
+    line.setExpandAtFiles(false)
+        .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(this::misunderstood)
-        .setExecutionStrategy(Sightline::withinMediaLimits)
+        .setExecutionStrategy(Sightline::checked)
         .setExecutionExceptionHandler((thrown, at, parsed) -> report(thrown, at.getErr(), verbose));
     int code = line.execute(args);
     out.flush();
@@ -137,13 +139,19 @@ public final class Sightline {
     return code;
   }
 
-  /** The options of a command that reads pictures or videos hold while it runs. */
-  private static int withinMediaLimits(ParseResult parsed) {
+  /**
+   * What a command writes is looked at first; the options of one that reads pictures or videos hold
+   * while it runs.
+   */
+  private static int checked(ParseResult parsed) {
     ParseResult last = parsed;
     while (last.hasSubcommand()) {
       last = last.subcommand();
     }
     CommandSpec mixin = last.commandSpec().mixins().get(MediaOptions.NAME);
+    if (!last.isUsageHelpRequested() && !last.isVersionHelpRequested()) {
+      OutputCheck.require(last.commandSpec());
+    }
     if (mixin == null) {
       return new RunLast().execute(parsed);
     }

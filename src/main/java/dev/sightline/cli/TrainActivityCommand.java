@@ -111,7 +111,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
                 train,
                 dev,
                 reference,
-                folder.out,
+                folder.out.path(),
                 new TrainingOrigin(data, TrainingFolder.commandLine(spec)),
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),

@@ -98,7 +98,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
                 trainSet,
                 devSet,
                 eye.reference(),
-                folder.out,
+                folder.out.path(),
                 origin,
                 screen,
                 spec.commandLine().getErr());

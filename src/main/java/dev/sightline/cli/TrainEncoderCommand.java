@@ -65,7 +65,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FOLDER",
       description = "Where checkpoints, the learning curve and the result go.")
-  Path out;
+  Output.ToFolder out;
 
   @Mixin EncoderTrainingOptions training;
 
@@ -98,7 +98,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
           new EncoderTraining(
                   kind,
                   settings,
-                  out,
+                  out.path(),
                   line -> {
                     screen.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
                     screen.flush();
@@ -127,11 +127,11 @@ public final class TrainEncoderCommand implements Callable<Integer> {
             .with("dev loss", score.loss())
             .with("dev word mAP", score.meanAveragePrecision())
             .with("dev precision at 5", score.precisionAtFive());
-    Path bundle = out.resolve(kind.name());
+    Path bundle = out.path().resolve(kind.name());
     EncoderBundle.write(
         kind,
         shape,
-        NetWeights.load(kind, shape, WeightFile.read(out.resolve("encoder.safetensors"))),
+        NetWeights.load(kind, shape, WeightFile.read(out.path().resolve("encoder.safetensors"))),
         EncoderBundle.Precision.HALF,
         provenance,
         "The eye of the captioners: every layer was fine-tuned to tell which words the captions of"

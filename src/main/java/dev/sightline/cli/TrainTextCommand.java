@@ -36,7 +36,7 @@ public final class TrainTextCommand implements Callable<Integer> {
       required = true,
       paramLabel = "BUNDLE",
       description = "The bundle to be written; checkpoints and curve go to BUNDLE-training.")
-  Path out;
+  Output.ToFolder out;
 
   @Option(
       names = "--cell",
@@ -146,7 +146,7 @@ public final class TrainTextCommand implements Callable<Integer> {
                 text,
                 file.getFileName().toString(),
                 TrainingFolder.commandLine(spec),
-                out,
+                out.path(),
                 screen,
                 spec.commandLine().getErr(),
                 interruption::wished)) {

@@ -98,7 +98,7 @@ public final class TrainVideoCommand implements Callable<Integer> {
               sampling,
               training.settings(false),
               eye,
-              folder.out,
+              folder.out.path(),
               TrainingFolder.commandLine(spec),
               screen,
               spec.commandLine().getErr());

@@ -76,7 +76,7 @@ public final class TrainVqaCommand implements Callable<Integer> {
                   dev,
                   parts.train().layout(),
                   eye.reference(),
-                  folder.out,
+                  folder.out.path(),
                   new TrainingOrigin(origin, TrainingFolder.commandLine(spec)),
                   spec.commandLine().getOut(),
                   err,

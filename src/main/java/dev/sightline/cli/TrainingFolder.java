@@ -5,7 +5,6 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.encoder.Encoder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +18,7 @@ final class TrainingFolder {
       required = true,
       paramLabel = "FOLDER",
       description = "Where checkpoints, the learning curve and the bundle go.")
-  Path out;
+  Output.ToFolder out;
 
   @Option(names = "--resume", description = "Go on where the training in --out stopped.")
   boolean resume;
@@ -27,7 +26,7 @@ final class TrainingFolder {
   /** The encoder, ready to look; it is brought to where the new model will look for it. */
   Encoder openEncoder(PrintWriter err) throws IOException {
     Bundle bundle = eyes.bundle(err);
-    ModelFolders.bringEncoder(bundle, out);
+    ModelFolders.bringEncoder(bundle, out.path());
     return Encoder.open(bundle, eyes.device());
   }
 

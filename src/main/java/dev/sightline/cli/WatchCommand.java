@@ -62,7 +62,7 @@ public final class WatchCommand implements Callable<Integer> {
   double drawRate = 15;
 
   @Option(names = "--record", paramLabel = "OUT.mp4", description = "Write a film with the labels.")
-  Path record;
+  Output.ToFile record;
 
   @Option(names = "--seconds", description = "Stop after so long. Default: never.")
   double seconds;
@@ -89,7 +89,7 @@ public final class WatchCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.watch();
         LiveLabeller labeller = LiveLabeller.open(ModelFolders.find(model), device.device);
         LiveWindow window = window(err);
-        LiveFilm film = record == null ? null : new LiveFilm(record, drawRate)) {
+        LiveFilm film = record == null ? null : new LiveFilm(record.path(), drawRate)) {
       LiveWatch.Settings settings =
           new LiveWatch.Settings(rate == null ? labeller.rateHz() : rate, drawRate, seconds);
       WatchLines.warnings(labeller, settings.rateHz()).forEach(w -> err.println("sightline: " + w));

@@ -64,7 +64,7 @@ public final class WriteCommand implements Callable<Integer> {
       names = "--cells",
       paramLabel = "PAGE.html",
       description = "Write a page on which units follow what in the text.")
-  Path cells;
+  Output.ToFile cells;
 
   @Option(
       names = "--read",
@@ -93,7 +93,7 @@ public final class WriteCommand implements Callable<Integer> {
       if (cells != null) {
         UnitActivations activations = writer.read(text);
         String title = "What the units of " + Path.of(model).getFileName() + " follow";
-        new UnitPage(activations, title).write(cells, units);
+        new UnitPage(activations, title).write(cells.path(), units);
         for (UnitActivations.Finding f : activations.findings()) {
           screen.printf(
               Locale.ROOT, "unit %4d  r = %5.2f  %s%n", f.unit(), f.correlation(), f.property());

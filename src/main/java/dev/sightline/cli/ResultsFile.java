@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  * the last input, all lines unless the last of them is one that ends an input. Every other input in
  * the file is done. One process writes it at a time.
  */
-final class OutputFile implements AutoCloseable {
+final class ResultsFile implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Far behind any text: Windows enforces locks. */
@@ -41,7 +41,7 @@ final class OutputFile implements AutoCloseable {
   private final Set<String> done = new HashSet<>();
   private final Set<String> failed = new HashSet<>();
 
-  private OutputFile(Path file, FileChannel channel) {
+  private ResultsFile(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
     out = new PrintWriter(Channels.newWriter(channel, UTF_8));
@@ -57,7 +57,7 @@ final class OutputFile implements AutoCloseable {
    * @throws IOException if it cannot be written, or another process is writing it, or its lines are
    *     not JSON objects with a {@code file}
    */
-  static OutputFile open(Path file, boolean resume, Predicate<JsonNode> endsInput)
+  static ResultsFile open(Path file, boolean resume, Predicate<JsonNode> endsInput)
       throws IOException {
     FileChannel channel =
         FileChannel.open(
@@ -68,7 +68,7 @@ final class OutputFile implements AutoCloseable {
         throw new IllegalArgumentException(
             file + " is there already; --resume goes on with it, another name begins anew");
       }
-      OutputFile output = new OutputFile(file, channel);
+      ResultsFile output = new ResultsFile(file, channel);
       output.goOn(endsInput);
       return output;
     } catch (IOException | RuntimeException e) {
