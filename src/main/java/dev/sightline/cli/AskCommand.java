@@ -4,6 +4,7 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.media.StandardInput;
+import dev.sightline.machine.Terminal;
 import dev.sightline.vqa.Answerer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,28 +90,28 @@ public final class AskCommand implements Callable<Integer> {
     AskedQuestions asked = new AskedQuestions(questions);
     requireQuestion(photos.files());
     Map<Path, Path> explained = explained(photos);
-    try (OutputOptions.Results results = output.open(spec.commandLine(), json, asked.lastLine());
+    try (OutputOptions.Results results = output.open(spec.commandLine(), photos, json, asked.lastLine());
         Answerer answerer = Answerer.open(ModelFolders.find(model), device.device)) {
       if (explain != null && !answerer.hasAttention()) {
         throw new ParameterException(
             spec.commandLine(), "--explain needs a model with attention; " + model + " has none");
       }
-      results.tell(photos.problems());
       asked.tellRefused(results);
       boolean one = questions.size() <= 1 && photos.files().size() == 1;
       AskLines lines =
           new AskLines(
               answerer, results.writer(), spec.commandLine().getErr(), json, top, explained, one);
-      for (Path photo : results.left(photos.files())) {
+      for (Path photo : results.left()) {
         try {
           if (questions.isEmpty()) {
-            new AskConversation(lines.look(photo), results, json).run(photo.toString(), System.in);
+            new AskConversation(lines.look(photo), results, !json && Terminal.talks()).run(photo.toString(), System.in);
           } else if (!asked.sound().isEmpty()) {
             lines.look(photo).answer(asked.sound());
           }
         } catch (MediaException unreadable) {
           results.problems().add(photo, unreadable);
         }
+        results.done();
       }
       return results.problems().exitCode();
     }

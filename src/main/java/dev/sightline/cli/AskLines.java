@@ -102,7 +102,7 @@ final class AskLines {
 
   private Map<String, Object> object(Answers answers) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("file", file.toString());
+    line.put("file", Inputs.name(file));
     line.put("question", answers.question());
     line.put("answer", answers.best().text());
     List<Map<String, Object>> all = new ArrayList<>();
@@ -121,11 +121,11 @@ final class AskLines {
 
   private void print(Answers answers) {
     if (!one) {
-      out.println(file + ": " + answers.question());
+      out.println(Screen.line(Inputs.name(file) + ": " + answers.question()));
     }
     for (Answers.Answer answer : answers.all()) {
       out.println(
-          String.format(Locale.ROOT, "%5.1f %%  %s", 100 * answer.probability(), answer.text()));
+          String.format(Locale.ROOT, "%5.1f %%  %s", 100 * answer.probability(), Screen.line(answer.text())));
     }
   }
 

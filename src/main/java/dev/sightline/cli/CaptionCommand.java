@@ -77,17 +77,19 @@ public final class CaptionCommand implements Callable<Integer> {
     Cutting cutting = every != null ? Cutting.every(every) : scenes ? Cutting.SCENES : Cutting.NONE;
     Inputs found = inputFiles.find(MediaFiles.Kind.PHOTOS_AND_VIDEOS, inputs);
     boolean several = found.several();
+    if (subtitles.wanted() && found.files().stream().noneMatch(MediaFiles::isVideo)) {
+      throw new IllegalArgumentException(
+          "there is no video among the files; --srt and --vtt write subtitles of videos");
+    }
     subtitles.place(found);
     Map<Path, Path> explained =
         explain == null ? Map.of() : found.inFolder("--explain", explain, true, List.of(".png"));
     // Of a film cut into stretches only what follows tells that it has ended.
     try (OutputOptions.Results results =
-        output.open(spec.commandLine(), json, line -> !line.has("start"))) {
-      results.tell(found.problems());
+        output.open(spec.commandLine(), found, json, line -> !line.has("start"))) {
       CaptionLines lines = new CaptionLines(results.writer(), json, all, several);
       CaptionModelChoice models = CaptionModelChoice.of(model, beams, device.device);
-      new Captioning(models, lines, results.problems(), subtitles, cutting, explained)
-          .run(results.left(found.files()));
+      new Captioning(models, lines, results, subtitles, cutting, explained).run(results.left());
       return results.problems().exitCode();
     }
   }

@@ -23,7 +23,7 @@ import java.util.Map;
 final class Captioning {
   private final CaptionModelChoice models;
   private final CaptionLines lines;
-  private final InputProblems problems;
+  private final OutputOptions.Results results;
   private final SubtitleOptions subtitles;
   private final Cutting cutting;
   private final Map<Path, Path> explained;
@@ -35,13 +35,13 @@ final class Captioning {
   Captioning(
       CaptionModelChoice models,
       CaptionLines lines,
-      InputProblems problems,
+      OutputOptions.Results results,
       SubtitleOptions subtitles,
       Cutting cutting,
       Map<Path, Path> explained) {
     this.models = models;
     this.lines = lines;
-    this.problems = problems;
+    this.results = results;
     this.subtitles = subtitles;
     this.cutting = cutting;
     this.explained = explained;
@@ -63,6 +63,7 @@ final class Captioning {
         } else {
           ofVideos = ofVideos == null ? models.ofVideos() : ofVideos;
           video(ofVideos, files.get(at));
+          results.done();
           at++;
         }
       }
@@ -80,8 +81,9 @@ final class Captioning {
     try (CaptionStream captions = new CaptionStream(captioner, files.iterator(), !explained.isEmpty())) {
       while (captions.hasNext()) {
         CaptionStream.Result result = captions.next();
+        results.done();
         if (result.problem() != null) {
-          problems.add(result.file(), result.problem());
+          results.problems().add(result.file(), result.problem());
           continue;
         }
         lines.print(result.file(), result.captions());
@@ -105,13 +107,13 @@ final class Captioning {
         cues.add(stretch.start(), stretch.end(), stretch.captions().best().text());
       }
       if (captions.problem().isPresent()) {
-        problems.add(file, captions.problem().get());
+        results.problems().add(file, captions.problem().get());
       }
     } catch (MediaException e) {
-      problems.add(file, e);
+      results.problems().add(file, e);
     }
     if (!explained.isEmpty()) {
-      problems.add(
+      results.problems().add(
           file.toString(), file + " is a video; --explain paints where the model looked in photos");
     }
   }

@@ -2,6 +2,7 @@ package dev.sightline.cli;
 
 import dev.sightline.activity.ClipClassifier;
 import dev.sightline.bundle.ModelFolders;
+import dev.sightline.media.MediaException;
 import dev.sightline.media.MediaFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,7 +69,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         try {
           ClipClassifier.Answers answers = classifier.classify(clip);
           if (answers.problem().isPresent()) {
-            problems.add(clip.toString(), answers.problem().get());
+            problems.add(clip, new MediaException(answers.problem().get()));
           }
           print(clip, answers, clips.several());
         } catch (IOException e) {
@@ -86,7 +87,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         answers.answers().subList(0, Math.min(top, answers.answers().size()));
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
-      line.put("file", clip.toString());
+      line.put("file", Inputs.name(clip));
       line.put("label", answers.best().label());
       line.put("score", answers.best().probability());
       if (top > 1) {
@@ -99,9 +100,9 @@ public final class ClassifyCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT,
           "%s%3.0f %%  %s%n",
-          several ? clip + ": " : "",
+          several ? Screen.line(Inputs.name(clip)) + ": " : "",
           100 * answer.probability(),
-          answer.label());
+          Screen.line(answer.label()));
     }
     out.flush();
   }

@@ -7,8 +7,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.ParameterException;
@@ -63,8 +65,18 @@ record Complaint(String sentence, int exitCode) {
     if (cause instanceof FileSystemException broken) {
       return sentence(broken);
     }
-    if (cause instanceof OutOfMemoryError) {
-      return "out of memory: give Java more with SIGHTLINE_OPTS=-Xmx4g";
+    if (cause instanceof OutOfMemoryError e) {
+      return String.valueOf(e.getMessage()).contains("thread")
+          ? "the system allows no more threads: raise the limit (ulimit -u), or run less at a time"
+          : "out of memory: give Java more with SIGHTLINE_OPTS=-Xmx4g";
+    }
+    String temporary = System.getProperty("java.io.tmpdir");
+    if ((cause instanceof LinkageError || cause instanceof IOException)
+        && !Files.isDirectory(Path.of(temporary))) {
+      return "there is no folder "
+          + temporary
+          + " for temporary files; make it, or set another with"
+          + " SIGHTLINE_OPTS=-Djava.io.tmpdir=FOLDER";
     }
     if (cause instanceof LinkageError) {
       return "a native library does not load on this machine: " + cause.getMessage();

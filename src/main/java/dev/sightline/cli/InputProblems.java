@@ -1,7 +1,9 @@
 package dev.sightline.cli;
 
+import dev.sightline.media.StandardInput;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -33,7 +35,7 @@ final class InputProblems {
   /** Tells of an input and counts it. */
   void add(String file, String sentence) throws IOException {
     count++;
-    err.println("sightline: " + sentence);
+    err.println("sightline: " + Screen.line(sentence));
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("file", file);
@@ -44,7 +46,11 @@ final class InputProblems {
 
   /** Tells why an input failed, and counts it. */
   void add(Object file, Throwable thrown) throws IOException {
-    add(file.toString(), Complaint.about(thrown).sentence());
+    String sentence = Complaint.about(thrown).sentence();
+    if (file instanceof Path path && StandardInput.is(path)) {
+      sentence = sentence.replace(path.toString(), "standard input");
+    }
+    add(file instanceof Path path ? Inputs.name(path) : file.toString(), sentence);
   }
 
   /** 0, or 1 where an input failed. */

@@ -1,6 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.media.MediaFiles;
+import dev.sightline.media.StandardInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +150,11 @@ final class Inputs {
   /** Some systems take names for the same that differ in case or in how an accent is written. */
   private static String folded(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+  }
+
+  /** What a file is called in the results; standard input is a dash. */
+  static String name(Path file) {
+    return StandardInput.is(file) ? "-" : file.toString();
   }
 
   private static Path absolute(Path file) {

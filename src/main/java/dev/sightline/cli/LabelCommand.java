@@ -4,6 +4,7 @@ import dev.sightline.activity.Labeller;
 import dev.sightline.activity.Timeline;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
+import dev.sightline.media.MediaException;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.train.Progress;
 import java.io.IOException;
@@ -70,53 +71,64 @@ public final class LabelCommand implements Callable<Integer> {
     ActivityData known = truth == null ? null : ActivityData.read(truth);
     outputs.place(videos);
     try (OutputOptions.Results results =
-            output.open(spec.commandLine(), json, line -> line.has("frames"));
+            output.open(spec.commandLine(), videos, json, line -> line.has("frames"));
         Labeller labeller = Labeller.open(ModelFolders.find(model), device.device)) {
-      results.tell(videos.problems());
       InputProblems problems = results.problems();
       LabelLines lines = new LabelLines(results.writer(), json, videos.several());
+      // One bar at a time: of the films where there are several, else of the film.
+      Progress.Style ofFilm = results.hasBar() ? Progress.Style.SILENT : Progress.suited();
       double hz = rate == null ? labeller.rateHz() : rate;
-      for (Path video : results.left(videos.files())) {
+      for (Path video : results.left()) {
         try {
-          Timeline timeline = labelled(labeller, video, hz);
+          Timeline timeline = labelled(labeller, video, hz, ofFilm);
           if (timeline.problem().isPresent()) {
-            problems.add(video.toString(), timeline.problem().get());
+            problems.add(video, new MediaException(timeline.problem().get()));
           }
           lines.print(video, timeline);
           outputs.write(video, timeline, known);
         } catch (IOException e) {
           problems.add(video, e);
         }
+        results.done();
       }
       return problems.exitCode();
     }
   }
 
   /** With a bar, where there is a terminal and the video is long. */
-  private Timeline labelled(Labeller labeller, Path video, double hz) throws IOException {
+  private Timeline labelled(
+      Labeller labeller, Path video, double hz, Progress.Style style) throws IOException {
     Progress[] bar = new Progress[1];
     try {
-      return labeller.label(
-          video,
-          hz,
-          (done, all) -> {
-            if (bar[0] == null && all.orElse(0) > LONG_SECONDS) {
-              bar[0] =
-                  Progress.of(
-                      video.getFileName().toString(),
-                      "seconds of film",
-                      Math.round(all.getAsDouble()),
-                      Progress.suited(),
-                      spec.commandLine().getErr());
-            }
-            if (bar[0] != null) {
-              bar[0].add(Math.round(done) - bar[0].done());
-            }
-          });
+      Timeline timeline =
+          labeller.label(
+              video,
+              hz,
+              (done, all) -> {
+                if (bar[0] == null && all.orElse(0) > LONG_SECONDS) {
+                  bar[0] = bar(video, Math.round(all.getAsDouble()), style);
+                }
+                if (bar[0] != null) {
+                  bar[0].add(Math.round(done) - bar[0].done());
+                }
+              });
+      if (bar[0] != null && timeline.problem().isEmpty()) {
+        bar[0].complete();
+      }
+      return timeline;
     } finally {
       if (bar[0] != null) {
         bar[0].close();
       }
     }
+  }
+
+  private Progress bar(Path video, long seconds, Progress.Style style) {
+    return Progress.of(
+        Screen.line(video.getFileName()),
+        "seconds of film",
+        seconds,
+        style,
+        spec.commandLine().getErr());
   }
 }

@@ -9,10 +9,14 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -32,6 +36,9 @@ import java.util.function.Predicate;
 final class ResultsFile implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** How every line begins. */
+  private static final String BEGINNING = "{\"file\":";
+
   /** Far behind any text: Windows enforces locks. */
   private static final long LOCK_PLACE = Long.MAX_VALUE - 1;
 
@@ -44,7 +51,8 @@ final class ResultsFile implements AutoCloseable {
   private ResultsFile(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
-    out = new PrintWriter(Channels.newWriter(channel, UTF_8));
+    OutputStream bytes = new Screen.Throwing(file.toString(), Channels.newOutputStream(channel));
+    out = new PrintWriter(new OutputStreamWriter(bytes, UTF_8));
   }
 
   /**
@@ -66,7 +74,7 @@ final class ResultsFile implements AutoCloseable {
       lock(file, channel);
       if (!resume && channel.size() > 0) {
         throw new IllegalArgumentException(
-            file + " is there already; --resume goes on with it, another name begins anew");
+            file + " exists already; continue it with --resume, or choose another name");
       }
       ResultsFile output = new ResultsFile(file, channel);
       output.goOn(endsInput);
@@ -101,14 +109,14 @@ final class ResultsFile implements AutoCloseable {
       long end = at + line.length;
       JsonNode object = line[line.length - 1] == '\n' ? object(line) : null;
       if (object == null) {
-        if (end == channel.size()) {
-          break; // the last line, and not whole
+        if (end == channel.size() && isTorn(line)) {
+          break;
         }
         throw new IOException(
             file
                 + ", line "
                 + number
-                + ": is no result of this program; it cannot be gone on with");
+                + ": is not a result of this program; --resume needs a file that --out wrote");
       }
       String about = object.get("file").textValue();
       if (!about.equals(last)) {
@@ -127,7 +135,7 @@ final class ResultsFile implements AutoCloseable {
       ended.remove(last);
       failed.remove(last);
     }
-    done.addAll(ended.keySet());
+    ended.keySet().forEach(input -> done.add(key(input)));
     channel.truncate(at);
     channel.position(at);
   }
@@ -144,6 +152,12 @@ final class ResultsFile implements AutoCloseable {
     return line.toByteArray();
   }
 
+  /** Whether it is the beginning of a line of results, and so no loss. */
+  private static boolean isTorn(byte[] line) {
+    String text = new String(line, UTF_8);
+    return text.startsWith(BEGINNING) || BEGINNING.startsWith(text);
+  }
+
   private static JsonNode object(byte[] line) throws IOException {
     try {
       JsonNode object = JSON.readTree(line);
@@ -153,9 +167,21 @@ final class ResultsFile implements AutoCloseable {
     }
   }
 
-  /** Whether an input was done before. */
+  /** Whether an input was done before, perhaps under another spelling of its name. */
   boolean has(String input) {
-    return done.contains(input);
+    return done.contains(key(input));
+  }
+
+  /** A file's name in the real path of its folder; of what is no name, the words themselves. */
+  private static String key(String input) {
+    try {
+      Path path = Path.of(input).toAbsolutePath().normalize();
+      Path folder = path.getParent();
+      boolean known = folder != null && Files.isDirectory(folder);
+      return known ? folder.toRealPath().resolve(path.getFileName()).toString() : path.toString();
+    } catch (InvalidPathException | IOException noName) {
+      return input;
+    }
   }
 
   /** How many inputs were done before. */
@@ -178,10 +204,8 @@ final class ResultsFile implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    boolean broken = out.checkError();
-    channel.close();
-    if (broken) {
-      throw new IOException(file + ": could not be written to the end; is the disk full?");
+    try (channel) {
+      out.flush();
     }
   }
 }

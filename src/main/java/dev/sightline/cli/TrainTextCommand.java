@@ -7,8 +7,6 @@ import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.OptimizerKind;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -123,7 +121,7 @@ public final class TrainTextCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String text = text();
+    String text = TextFile.read(file);
     TextTraining.Settings settings =
         new TextTraining.Settings(
             epochs,
@@ -153,13 +151,5 @@ public final class TrainTextCommand implements Callable<Integer> {
       boolean unused = run.run(resume);
     }
     return ExitCode.DONE;
-  }
-
-  private String text() throws IOException {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + ": is not UTF-8 text", e);
-    }
   }
 }

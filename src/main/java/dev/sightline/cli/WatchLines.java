@@ -62,7 +62,7 @@ final class WatchLines implements LiveWatch.Listener {
           Locale.ROOT,
           "%8.1f s  %-24s %3.0f %%  %5.0f ms%n",
           seconds,
-          label.name(),
+          Screen.line(label.name()),
           100 * label.probability(),
           1000 * age);
       out.flush();

@@ -6,7 +6,6 @@ import dev.sightline.language.UnitActivations;
 import dev.sightline.language.UnitPage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +87,7 @@ public final class WriteCommand implements Callable<Integer> {
         text = writer.write(start, length, temperature, seed);
         screen.println(text);
       } else {
-        text = Files.readString(read);
+        text = TextFile.read(read);
       }
       if (cells != null) {
         UnitActivations activations = writer.read(text);

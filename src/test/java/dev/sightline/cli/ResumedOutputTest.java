@@ -97,7 +97,7 @@ class ResumedOutputTest {
   void whatIsThereIsNotOverwrittenByMistake() throws IOException {
     Files.writeString(out, "hours of work\n");
     assertEquals(2, caption());
-    assertTrue(said.toString().contains("--resume goes on with it"), said::toString);
+    assertTrue(said.toString().contains("continue it with --resume"), said::toString);
     assertEquals("hours of work\n", Files.readString(out));
   }
 
