@@ -26,6 +26,9 @@ public record Timeline(
   /** The probability from which an activity is said to happen, where several may at once. */
   static final float THRESHOLD = 0.5f;
 
+  /** Shorter ones, at the end of a film whose length is no multiple of the rate, are nothing. */
+  private static final double SHORTEST = 0.001;
+
   /**
    * An activity.
    *
@@ -56,6 +59,7 @@ public record Timeline(
                         Math.max(run.start(), Math.min(run.end(), seconds)),
                         labels.classes().get(run.label()),
                         run.score()))
+            .filter(activity -> activity.end() - activity.start() > SHORTEST)
             .toList();
     return new Timeline(labels, rateHz, probabilities, seconds, activities, problem);
   }

@@ -89,15 +89,15 @@ public final class AskCommand implements Callable<Integer> {
             MediaFiles.Kind.PHOTOS, pictures == null ? List.of() : List.of(pictures));
     AskedQuestions asked = new AskedQuestions(questions);
     requireQuestion(photos.files());
-    Map<Path, Path> explained = explained(photos);
     try (OutputOptions.Results results = output.open(spec.commandLine(), photos, json, asked.lastLine());
         Answerer answerer = Answerer.open(ModelFolders.find(model), device.device)) {
       if (explain != null && !answerer.hasAttention()) {
         throw new ParameterException(
             spec.commandLine(), "--explain needs a model with attention; " + model + " has none");
       }
+      Map<Path, Path> explained = explained(photos);
       asked.tellRefused(results);
-      boolean one = questions.size() <= 1 && photos.files().size() == 1;
+      boolean one = questions.size() <= 1 && !photos.named();
       AskLines lines =
           new AskLines(
               answerer, results.writer(), spec.commandLine().getErr(), json, top, explained, one);

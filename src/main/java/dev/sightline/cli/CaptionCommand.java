@@ -76,7 +76,6 @@ public final class CaptionCommand implements Callable<Integer> {
     }
     Cutting cutting = every != null ? Cutting.every(every) : scenes ? Cutting.SCENES : Cutting.NONE;
     Inputs found = inputFiles.find(MediaFiles.Kind.PHOTOS_AND_VIDEOS, inputs);
-    boolean several = found.several();
     if (subtitles.wanted() && found.files().stream().noneMatch(MediaFiles::isVideo)) {
       throw new IllegalArgumentException(
           "there is no video among the files; --srt and --vtt write subtitles of videos");
@@ -87,7 +86,7 @@ public final class CaptionCommand implements Callable<Integer> {
     // Of a film cut into stretches only what follows tells that it has ended.
     try (OutputOptions.Results results =
         output.open(spec.commandLine(), found, json, line -> !line.has("start"))) {
-      CaptionLines lines = new CaptionLines(results.writer(), json, all, several);
+      CaptionLines lines = new CaptionLines(results.writer(), json, all, found.named());
       CaptionModelChoice models = CaptionModelChoice.of(model, beams, device.device);
       new Captioning(models, lines, results, subtitles, cutting, explained).run(results.left());
       return results.problems().exitCode();

@@ -89,8 +89,8 @@ final class CaptionLines {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("file", Inputs.name(file));
     if (stretch != null) {
-      line.put("start", stretch.start());
-      line.put("end", stretch.end());
+      line.put("start", Seconds.rounded(stretch.start()));
+      line.put("end", Seconds.rounded(stretch.end()));
     }
     line.put("caption", captions.best().text());
     line.put("logProbability", captions.best().logProbability());

@@ -71,7 +71,7 @@ public final class ClassifyCommand implements Callable<Integer> {
           if (answers.problem().isPresent()) {
             problems.add(clip, new MediaException(answers.problem().get()));
           }
-          print(clip, answers, clips.several());
+          print(clip, answers, clips.named());
         } catch (IOException e) {
           problems.add(clip, e);
         }

@@ -63,6 +63,6 @@ final class InputFiles {
       remark.ifPresent(sentence -> command.commandLine().getErr().println("sightline: " + sentence));
     }
     OutputCheck.require(command, files);
-    return new Inputs(files, problems);
+    return new Inputs(words, files, problems);
   }
 }

@@ -17,12 +17,17 @@ import java.util.Set;
 
 /** The photos or videos that a command works on, and the place of what is written of each. */
 final class Inputs {
+  private final Set<String> words;
   private final List<Path> files;
   private final List<MediaFiles.Problem> problems;
   private final ReadFiles read = new ReadFiles();
   private final Map<Path, String> taken = new HashMap<>();
 
-  Inputs(List<Path> files, List<MediaFiles.Problem> problems) {
+  /**
+   * @param words as on the command line
+   */
+  Inputs(List<String> words, List<Path> files, List<MediaFiles.Problem> problems) {
+    this.words = Set.copyOf(words);
     this.files = List.copyOf(files);
     this.problems = List.copyOf(problems);
     files.forEach(read::add);
@@ -41,6 +46,15 @@ final class Inputs {
   /** Whether there is more than one, readable or not. */
   boolean several() {
     return files.size() + problems.size() > 1;
+  }
+
+  /** Whether results must say which file they are about: not where just that one was named. */
+  boolean named() {
+    return several() || files.stream().noneMatch(this::isAWord);
+  }
+
+  private boolean isAWord(Path file) {
+    return StandardInput.is(file) || words.contains(file.toString());
   }
 
   /**

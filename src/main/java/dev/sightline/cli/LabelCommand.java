@@ -74,7 +74,7 @@ public final class LabelCommand implements Callable<Integer> {
             output.open(spec.commandLine(), videos, json, line -> line.has("frames"));
         Labeller labeller = Labeller.open(ModelFolders.find(model), device.device)) {
       InputProblems problems = results.problems();
-      LabelLines lines = new LabelLines(results.writer(), json, videos.several());
+      LabelLines lines = new LabelLines(results.writer(), json, videos.named());
       // One bar at a time: of the films where there are several, else of the film.
       Progress.Style ofFilm = results.hasBar() ? Progress.Style.SILENT : Progress.suited();
       double hz = rate == null ? labeller.rateHz() : rate;

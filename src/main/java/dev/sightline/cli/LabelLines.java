@@ -47,8 +47,8 @@ final class LabelLines {
     for (Timeline.Activity a : timeline.segments()) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("file", Inputs.name(video));
-      line.put("start", a.start());
-      line.put("end", a.end());
+      line.put("start", Seconds.rounded(a.start()));
+      line.put("end", Seconds.rounded(a.end()));
       line.put("label", a.label());
       line.put("score", a.score());
       lines.write(line);

@@ -1,6 +1,7 @@
 package dev.sightline.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,7 @@ class InputsTest {
       Files.createDirectories(file.getParent());
       Files.writeString(file, "a film");
     }
-    return new Inputs(files, List.of());
+    return new Inputs(List.of(), files, List.of());
   }
 
   /** Names of the places in the order of the inputs. */
@@ -88,6 +89,15 @@ class InputsTest {
             IllegalArgumentException.class, () -> inputs.places("--srt", here, ".srt"));
 
     assertTrue(refused.getMessage().contains("is read"), refused.getMessage());
+  }
+
+  /** Of a folder with one photo one wants to know which. */
+  @Test
+  void resultsAreNamedUnlessOneFileWas() throws IOException {
+    Path file = folder.resolve("a.jpg");
+    assertFalse(new Inputs(List.of(file + ""), List.of(file), List.of()).named());
+    assertTrue(new Inputs(List.of(folder + ""), List.of(file), List.of()).named());
+    assertTrue(inputs("a.mp4", "b.mp4").named());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -90,7 +91,7 @@ class ResumedOutputTest {
 
     assertEquals(List.of("0.png", "1.png", "2.png", "2b.png", "3.png", "9.png"), names());
     assertTrue(Files.readString(out).startsWith(new String(done, "UTF-8")));
-    assertTrue(said.toString().contains("Going on: 5 files are in"), said::toString);
+    assertTrue(said.toString().contains("Resuming: 5 files are in"), said::toString);
   }
 
   @Test
@@ -105,8 +106,27 @@ class ResumedOutputTest {
   void aFileOfOtherThingsIsNotGoneOnWith() throws IOException {
     Files.writeString(out, "a poem\nof two lines\n");
     assertEquals(3, caption("--resume"));
-    assertTrue(said.toString().contains("line 1: is no result"), said::toString);
+    assertTrue(said.toString().contains("line 1: is not a result"), said::toString);
     assertEquals("a poem\nof two lines\n", Files.readString(out));
+
+    Files.writeString(out, "one line without end");
+    assertEquals(3, caption("--resume"));
+    assertEquals("one line without end", Files.readString(out));
+  }
+
+  @Test
+  void anotherSpellingOfANameIsTheSameFile() throws IOException {
+    assertEquals(1, caption(), said::toString);
+    byte[] done = Files.readAllBytes(out);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), photos);
+
+    PrintWriter to = new PrintWriter(said, true);
+    String[] words = {"caption", "--json", "--resume", "--out", out + "", folder + "/./photos"};
+    assertEquals(1, Sightline.run(to, to, words), said::toString);
+    words[5] = link.toString();
+    assertEquals(1, Sightline.run(to, to, words), said::toString);
+
+    assertArrayEquals(done, Files.readAllBytes(out));
   }
 
   @Test
