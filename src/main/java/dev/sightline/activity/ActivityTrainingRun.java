@@ -216,7 +216,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     identity.put(
         "data",
         String.format(
-            "%d videos and %d held back, %08x",
+            Locale.ROOT, "%d videos and %d held back, %08x",
             train.size(), dev.size(), videos.toString().hashCode()));
     return identity;
   }

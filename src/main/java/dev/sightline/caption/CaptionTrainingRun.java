@@ -84,7 +84,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     if (checkpoint.isPresent()) {
       Map<String, String> state = checkpoint.get().state();
       training.resume(checkpoint.get().arrays(), CaptionTraining.Position.of(state));
-      screen.printf("Going on after epoch %s.%n", state.get("finished"));
+      screen.printf(Locale.ROOT, "Going on after epoch %s.%n", state.get("finished"));
     }
     training.run(this);
   }

@@ -113,12 +113,12 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
     Optional<Checkpoint> checkpoint = record.open(resume);
     if (checkpoint.isPresent()) {
       training.resume(checkpoint.get().arrays(), checkpoint.get().state());
-      screen.printf("Going on after step %d.%n", training.steps());
+      screen.printf(Locale.ROOT, "Going on after step %d.%n", training.steps());
     }
     lineAt = System.nanoTime();
     lineStep = training.steps();
     if (!training.run(this)) {
-      screen.printf("Stopped after step %d; go on with --resume.%n", training.steps());
+      screen.printf(Locale.ROOT, "Stopped after step %d; go on with --resume.%n", training.steps());
     } else if (best != null) {
       write();
     }

@@ -7,6 +7,7 @@ import dev.sightline.media.MediaException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Says what a clip shows, or, stretch by stretch, what a film does.
@@ -87,7 +88,7 @@ public final class VideoCaptioner implements AutoCloseable {
     }
     if (frames.samples() == 0) {
       throw new MediaException(
-          "%s ends before %.1f s, where the clip begins.".formatted(video, start));
+          String.format(Locale.ROOT, "%s ends before %.1f s, where the clip begins.", video, start));
     }
     return model.describe(List.of(frames)).get(0);
   }

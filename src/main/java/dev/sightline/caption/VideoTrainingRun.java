@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The training of a video captioner: where there are few clips, first on photos, each taken for a
@@ -95,7 +96,7 @@ public final class VideoTrainingRun {
       part.missing().forEach(id -> errors.println(id + " is missing."));
     }
     screen.printf(
-        "%d clips to train on, %d to check with, %d missing.%n",
+        Locale.ROOT, "%d clips to train on, %d to check with, %d missing.%n",
         forTraining.clips().size(),
         forDev.clips().size(),
         forTraining.missing().size() + forDev.missing().size());
@@ -114,7 +115,7 @@ public final class VideoTrainingRun {
     FeatureCache.Watcher watcher =
         (done, all) -> {
           if (done % 500 == 0 || done == all) {
-            screen.printf("%d of %d photos encoded.%n", done, all);
+            screen.printf(Locale.ROOT, "%d of %d photos encoded.%n", done, all);
             screen.flush();
           }
         };
@@ -192,7 +193,7 @@ public final class VideoTrainingRun {
       @Override
       public void encoded(int done, int all) {
         if (done % 50 == 0 || done == all) {
-          screen.printf("%d of %d clips encoded.%n", done, all);
+          screen.printf(Locale.ROOT, "%d of %d clips encoded.%n", done, all);
           screen.flush();
         }
       }

@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -184,7 +185,7 @@ final class ActivityComparing {
   private static ActivitySet.Watcher encoded(PrintWriter out) {
     return (done, all) -> {
       if (done % 20 == 0 || done == all) {
-        out.printf("%d of %d videos encoded.%n", done, all);
+        out.printf(Locale.ROOT, "%d of %d videos encoded.%n", done, all);
         out.flush();
       }
     };

@@ -42,7 +42,7 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
               dev,
               command.folder.out.path(),
               new TrainingOrigin(
-                  "%s, %d photos with their captions; encoder begun from %s"
+                  "%s, %s photos with their captions; encoder begun from %s"
                       .formatted(command.data.getFileName(), train.size(), eye.name()),
                   TrainingFolder.commandLine(command.spec)),
               screen,

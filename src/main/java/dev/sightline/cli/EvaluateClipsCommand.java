@@ -104,7 +104,7 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
         ClipScores.of(scores.toArray(float[][]::new), truth.toArray(boolean[][]::new)).named();
     figures.forEach((name, value) -> out.printf(Locale.ROOT, "%-9s %.2f%n", name, (double) value));
     figures.put("clips", scores.size());
-    out.printf("%-9s %d%n", "clips", scores.size());
+    out.printf(Locale.ROOT, "%-9s %d%n", "clips", scores.size());
     return figures;
   }
 }

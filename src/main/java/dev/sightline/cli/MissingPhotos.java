@@ -3,6 +3,7 @@ package dev.sightline.cli;
 import dev.sightline.data.QuestionData;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 
 /** Says which photos of a data set of questions are missing. */
 final class MissingPhotos {
@@ -16,7 +17,7 @@ final class MissingPhotos {
     List<String> missing = data.missing();
     if (!missing.isEmpty()) {
       err.printf(
-          "sightline: %d photos are missing and the questions about them left out: %s%s%n",
+          Locale.ROOT, "sightline: %d photos are missing and the questions about them left out: %s%s%n",
           missing.size(),
           String.join(", ", missing.subList(0, Math.min(NAMED, missing.size()))),
           missing.size() > NAMED ? ", ..." : "");

@@ -271,7 +271,7 @@ public final class Sightline {
     PrintWriter err = wrong.getCommandLine().getErr();
     int code = report(wrong, err, List.of(args).contains("--verbose"));
     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
-    err.printf("Try '%s --help'.%n", wrong.getCommandLine().getCommandSpec().qualifiedName());
+    err.printf(Locale.ROOT, "Try '%s --help'.%n", wrong.getCommandLine().getCommandSpec().qualifiedName());
     return code;
   }
 

@@ -13,6 +13,7 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.train.TrainingOrigin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +71,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     screen.printf(
-        "%d photos to train on, %d to check with, %d missing.%n",
+        Locale.ROOT, "%d photos to train on, %d to check with, %d missing.%n",
         train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
     if (together != null) {
       return new EndToEnd(this, screen, spec.commandLine().getErr())
@@ -111,7 +112,7 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   private static dev.sightline.encoder.FeatureCache.Watcher watcher(PrintWriter screen) {
     return (done, all) -> {
       if (done % 500 == 0 || done == all) {
-        screen.printf("%d of %d photos encoded.%n", done, all);
+        screen.printf(Locale.ROOT, "%d of %d photos encoded.%n", done, all);
         screen.flush();
       }
     };

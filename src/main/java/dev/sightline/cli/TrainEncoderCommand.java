@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,7 +93,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
     EncoderTraining.Settings settings = training.settings(kind);
     try (Interruption interruption = Interruption.watch()) {
       screen.printf(
-          "%d photos to train on, %d to check with, %d missing.%n",
+          Locale.ROOT, "%d photos to train on, %d to check with, %d missing.%n",
           train.photos().size(), dev.photos().size(), train.missing().size());
       EncoderTraining.Score score =
           new EncoderTraining(

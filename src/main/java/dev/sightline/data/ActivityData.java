@@ -107,7 +107,7 @@ public record ActivityData(
     }
     if (json.size() > 1) {
       throw new DataException(
-          "%s has %d JSON files: say which one is meant, %s for example."
+          "%s has %s JSON files: say which one is meant, %s for example."
               .formatted(data, json.size(), json.get(0)));
     }
     return ActivityNet.read(json.get(0), new VideoFolder(videos, DEPTH), reading);

@@ -99,7 +99,7 @@ public final class ActivityNetCaptions {
     } else if (entry.timestamps.size() != entry.sentences.size()) {
       leaveOut(
           place,
-          "there are %d timestamps and %d sentences: as many of each were expected."
+          "there are %s timestamps and %s sentences: as many of each were expected."
               .formatted(entry.timestamps.size(), entry.sentences.size()));
     } else if (VideoFolder.holds(name, place, captions.remarks())) {
       if (seen.add(VideoFolder.id(name))) {

@@ -108,7 +108,7 @@ final class CaptionCollector {
 
   private String why(Set<String> missing) {
     if (!missing.isEmpty()) {
-      return " Missing: %d, the first being '%s'."
+      return " Missing: %s, the first being '%s'."
           .formatted(missing.size(), Remarks.shown(missing.iterator().next()));
     }
     return remarks.sentences().stream()

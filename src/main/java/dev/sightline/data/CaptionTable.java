@@ -70,7 +70,7 @@ final class CaptionTable {
           }
           if (row.size() > columns.count) {
             throw new DataException(
-                "%s, line %d: there are %d columns here, not %d; a caption with a comma needs double quotes around it."
+                "%s, line %s: there are %s columns here, not %s; a caption with a comma needs double quotes around it."
                     .formatted(csv, line, row.size(), columns.count));
           }
           reader.row(
@@ -104,7 +104,7 @@ final class CaptionTable {
     Told told = splits.computeIfAbsent(row.file, f -> new Told(split, row.place.line()));
     if (!written.isEmpty() && !told.split.equals(written)) {
       throw new DataException(
-          "%s: %s is in '%s' here and in '%s' on line %d."
+          "%s: %s is in '%s' here and in '%s' on line %s."
               .formatted(row.place, row.file, written, told.split, told.line));
     }
     return told.split;

@@ -77,7 +77,7 @@ final class Csv {
       c = in.read();
       if (c != ',' && c != '\n' && c != '\r' && c != -1) {
         throw new DataException(
-            "%s, line %d: after a closing quote, a comma or the end of the line was expected."
+            "%s, line %s: after a closing quote, a comma or the end of the line was expected."
                 .formatted(file, line));
       }
     }
@@ -94,7 +94,7 @@ final class Csv {
       int c = in.read();
       if (c == -1) {
         throw new DataException(
-            "%s, line %d: the quote that opens here is never closed.".formatted(file, begin));
+            "%s, line %s: the quote that opens here is never closed.".formatted(file, begin));
       }
       if (c == '"') {
         in.mark(1);

@@ -47,7 +47,7 @@ public final class Daquar {
           String photo = lines.get(2);
           if (photo.contains(" ") || !collector.holds(photo)) {
             throw new DataException(
-                "%s, line %d: '%s' is not the name of a photo; a question, its answer and its photo take a line each."
+                "%s, line %s: '%s' is not the name of a photo; a question, its answer and its photo take a line each."
                     .formatted(file, number, photo));
           }
           collector.add(

@@ -53,7 +53,7 @@ public final class Flickr8k {
       List<String> written = captions.get(name);
       if (written.isEmpty()) {
         throw new DataException(
-            "%s, line %d: %s has no caption in %s."
+            "%s, line %s: %s has no caption in %s."
                 .formatted(list, listed.getValue(), name, tokens));
       }
       Path file = images.resolve(name);
@@ -76,12 +76,12 @@ public final class Flickr8k {
           // A name may not lead out of the folder.
           if (name.contains("/") || name.contains("\\") || name.equals("..")) {
             throw new DataException(
-                "%s, line %d: '%s' is not the name of a photo.".formatted(list, number, name));
+                "%s, line %s: '%s' is not the name of a photo.".formatted(list, number, name));
           }
           Integer before = lineOf.putIfAbsent(name, number);
           if (before != null) {
             throw new DataException(
-                "%s, line %d: %s is listed on line %d already."
+                "%s, line %s: %s is listed on line %s already."
                     .formatted(list, number, name, before));
           }
         });
@@ -99,7 +99,7 @@ public final class Flickr8k {
           int hash = tab < 0 ? -1 : text.lastIndexOf('#', tab);
           if (hash < 1 || text.substring(tab + 1).isBlank()) {
             throw new DataException(
-                "%s, line %d: 'photo.jpg#0<TAB>caption' was expected.".formatted(tokens, number));
+                "%s, line %s: 'photo.jpg#0<TAB>caption' was expected.".formatted(tokens, number));
           }
           List<String> written = captions.get(text.substring(0, hash));
           if (written != null) {

@@ -66,7 +66,7 @@ final class JsonFile implements AutoCloseable {
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new DataException(
-          "%s, line %d: the JSON is damaged: %s."
+          "%s, line %s: the JSON is damaged: %s."
               .formatted(file, line, firstLine(e.getOriginalMessage())),
           e);
     } catch (IOException e) {
@@ -166,7 +166,7 @@ final class JsonFile implements AutoCloseable {
 
   /** A complaint about the place where we are. */
   DataException complaint(String what) {
-    return new DataException("%s, line %d: %s".formatted(file, line(), what));
+    return new DataException("%s, line %s: %s".formatted(file, line(), what));
   }
 
   private DataException wrong(String expected) {

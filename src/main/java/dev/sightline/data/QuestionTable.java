@@ -95,7 +95,7 @@ public final class QuestionTable {
       throws DataException {
     if (row.size() != columns.count) {
       throw new DataException(
-          "%s: there are %d columns here, not %d; a question with a comma needs double quotes around it."
+          "%s: there are %s columns here, not %s; a question with a comma needs double quotes around it."
               .formatted(place, row.size(), columns.count));
     }
     String name = row.get(columns.file).strip();

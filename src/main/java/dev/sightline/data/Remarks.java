@@ -67,12 +67,12 @@ final class Remarks {
     List<String> all = new ArrayList<>();
     counts.forEach(
         (kind, same) ->
-            all.add("%s: the first of %d %s.".formatted(same.first, same.number, kind)));
+            all.add("%s: the first of %s %s.".formatted(same.first, same.number, kind)));
     kinds.forEach(
         (kind, same) -> {
           all.addAll(same.sentences);
           if (same.more > 0) {
-            all.add("%s: the last of %d more %s.".formatted(same.last, same.more, kind));
+            all.add("%s: the last of %s more %s.".formatted(same.last, same.more, kind));
           }
         });
     all.addAll(closing);

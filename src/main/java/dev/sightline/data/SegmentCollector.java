@@ -151,7 +151,7 @@ final class SegmentCollector {
     List<String> others = others();
     if (!others.isEmpty()) {
       remarks.add(
-          "%s says nothing of %d videos that are there (the first is '%s'); they were left out."
+          "%s says nothing of %s videos that are there (the first is '%s'); they were left out."
               .formatted(source, others.size(), others.get(0)));
     }
   }
@@ -221,7 +221,7 @@ final class SegmentCollector {
     }
     if (overlaps > 0) {
       remarks.add(
-          "%s: the first of %d segments (in %d videos) that begin before one with another label ends; one label at a time was expected, so there the one that began last counts."
+          "%s: the first of %s segments (in %s videos) that begin before one with another label ends; one label at a time was expected, so there the one that began last counts."
               .formatted(first, overlaps, inVideos));
     }
   }

@@ -68,7 +68,7 @@ public final class SegmentTable {
       segments.remark(
           "rows with other columns",
           place,
-          "there are %d columns here, but %d were expected; a name or label with a comma needs double quotes around it."
+          "there are %s columns here, but %s were expected; a name or label with a comma needs double quotes around it."
               .formatted(row.size(), header.size()));
       return;
     }

@@ -69,7 +69,7 @@ final class TextLines {
   /** The complaint about a line, or a part of it, that nobody can have meant. */
   static DataException tooLong(Path file, int line) {
     return new DataException(
-        "%s, line %d: there are more than %d characters here; a line of text was expected."
+        "%s, line %s: there are more than %s characters here; a line of text was expected."
             .formatted(file, line, LONGEST));
   }
 }

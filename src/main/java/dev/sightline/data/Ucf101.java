@@ -120,7 +120,7 @@ public final class Ucf101 {
       clips.remark(
           "clips with another number",
           place,
-          "the number %d was expected, which '%s' has in %s, not %s."
+          "the number %s was expected, which '%s' has in %s, not %s."
               .formatted(number, className, CLASSES, words.group(2)));
       return;
     }

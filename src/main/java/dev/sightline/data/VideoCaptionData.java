@@ -69,7 +69,7 @@ public record VideoCaptionData(
     }
     if (json.size() > 1) {
       throw new DataException(
-          "%s has %d JSON files: say which one is meant, %s for example."
+          "%s has %s JSON files: say which one is meant, %s for example."
               .formatted(data, json.size(), json.get(0)));
     }
     return readJson(json.get(0), split);

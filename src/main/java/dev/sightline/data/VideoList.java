@@ -51,7 +51,7 @@ public final class VideoList {
             remarks.add(
                 "videos named before",
                 place,
-                "'%s' stands on line %d already.".formatted(name, before));
+                "'%s' stands on line %s already.".formatted(name, before));
           }
         });
     if (lineOf.isEmpty()) {
@@ -81,7 +81,7 @@ public final class VideoList {
     if (some.isEmpty()) {
       String first = lineOf.keySet().iterator().next();
       throw new DataException(
-          "%s, line %d: none of the videos from '%s' on is in the data; ids like '%s' were expected."
+          "%s, line %s: none of the videos from '%s' on is in the data; ids like '%s' were expected."
               .formatted(
                   file, lineOf.get(first), first, items.isEmpty() ? "" : id.apply(items.get(0))));
     }

@@ -96,7 +96,7 @@ public final class VqaJson {
             });
     if (without[0] > 0) {
       collector.remarks.add(
-          "%s: %d questions have no annotation in %s and are left out."
+          "%s: %s questions have no annotation in %s and are left out."
               .formatted(questions, without[0], annotations));
     }
     if (collector.count() == 0) {

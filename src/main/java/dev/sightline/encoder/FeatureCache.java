@@ -186,7 +186,7 @@ public final class FeatureCache implements PhotoFeatures {
     long free = Files.getFileStore(file).getUsableSpace();
     if (free < bytes) {
       throw new IOException(
-          "%s: features of these photos need %d MB, but only %d MB are free there."
+          "%s: features of these photos need %s MB, but only %s MB are free there."
               .formatted(file.getParent(), bytes >> 20, free >> 20));
     }
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The features of a video's frames, sampled at an even rate: encoded once and then read from a
@@ -81,7 +82,7 @@ public final class VideoFeatures {
     private String written() {
       String rest =
           String.format(
-              "Sampling[rateHz=%s, mirrorToo=%s, gridToo=%s, motion=%s]",
+              Locale.ROOT, "Sampling[rateHz=%s, mirrorToo=%s, gridToo=%s, motion=%s]",
               rateHz, mirrorToo, gridToo, motion);
       return rest + (flow ? " flow 1" : "") + (closeUp ? " close-up 1" : "");
     }

@@ -39,7 +39,7 @@ public final class CaptionEvaluation {
       if (!ids.isEmpty()) {
         String named = String.join(", ", ids.subList(0, Math.min(5, ids.size())));
         remarks.add(
-            "%s: %d (%s%s)".formatted(what, ids.size(), named, ids.size() > 5 ? ", ..." : ""));
+            "%s: %s (%s%s)".formatted(what, ids.size(), named, ids.size() > 5 ? ", ..." : ""));
       }
     }
   }

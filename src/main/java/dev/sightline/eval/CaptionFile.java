@@ -67,7 +67,7 @@ public final class CaptionFile {
     for (Map.Entry<String, List<String>> image : captions.entrySet()) {
       if (image.getValue().size() != 1) {
         throw new EvaluationException(
-            "%s: id %s has %d captions; exactly one hypothesis for each id is expected"
+            "%s: id %s has %s captions; exactly one hypothesis for each id is expected"
                 .formatted(file, image.getKey(), image.getValue().size()));
       }
       hypotheses.put(image.getKey(), image.getValue().get(0));

@@ -107,7 +107,7 @@ public record DetectionFiles(
     if (!names.isEmpty()) {
       String few = String.join(", ", names.subList(0, Math.min(5, names.size())));
       remarks.add(
-          "%s: %d (%s%s)".formatted(what, names.size(), few, names.size() > 5 ? ", ..." : ""));
+          "%s: %s (%s%s)".formatted(what, names.size(), few, names.size() > 5 ? ", ..." : ""));
     }
   }
 }

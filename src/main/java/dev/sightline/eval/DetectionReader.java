@@ -136,7 +136,7 @@ final class DetectionReader {
       if (++segments > MOST_SEGMENTS) {
         throw in.wrong("more than " + MOST_SEGMENTS + " segments are not scored");
       }
-      list.add(segment("%s %d of video %s".formatted(kind, list.size(), id)));
+      list.add(segment("%s %s of video %s".formatted(kind, list.size(), id)));
     }
     return list;
   }
@@ -185,7 +185,7 @@ final class DetectionReader {
     if (in.json.currentToken() != JsonToken.VALUE_STRING
         || in.json.getTextLength() > LONGEST_LABEL) {
       throw in.wrong(
-          "the label of %s must be a text of at most %d characters".formatted(what, LONGEST_LABEL));
+          "the label of %s must be a text of at most %s characters".formatted(what, LONGEST_LABEL));
     }
     String name = in.json.getText();
     Integer known = classes.get(name);

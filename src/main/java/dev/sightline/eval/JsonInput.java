@@ -63,7 +63,7 @@ final class JsonInput {
       throw new EvaluationException(file + ": there is no such file", e);
     } catch (JsonProcessingException e) {
       throw new EvaluationException(
-          "%s, line %d: the JSON is damaged: %s"
+          "%s, line %s: the JSON is damaged: %s"
               .formatted(
                   file,
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),

@@ -44,7 +44,7 @@ final class DecodingWatch {
   static <T> T call(Path file, double seconds, Decoding<T> decoding) throws MediaException {
     if (LEFT.get() >= MOST_LEFT) {
       throw new MediaException(
-          "%s was not tried: %d decoders before it hang.".formatted(file, LEFT.get()));
+          "%s was not tried: %s decoders before it hang.".formatted(file, LEFT.get()));
     }
     CompletableFuture<T> outcome = new CompletableFuture<>();
     THREADS.execute(() -> run(decoding, outcome));

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A picture or video that cannot be had. The message is one sentence for the user and names the
@@ -42,6 +43,6 @@ public class MediaException extends IOException {
   /** A file whose decoder shows nothing any more. */
   static MediaException givenUp(Path file, double seconds) {
     return new MediaException(
-        "%s was given up: nothing could be decoded for %.0f seconds.".formatted(file, seconds));
+        String.format(Locale.ROOT, "%s was given up: nothing could be decoded for %.0f seconds.", file, seconds));
   }
 }

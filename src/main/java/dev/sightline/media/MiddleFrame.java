@@ -1,6 +1,7 @@
 package dev.sightline.media;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The frame in the middle of a clip, which stands for the clip where only photos are understood.
@@ -32,7 +33,7 @@ public final class MiddleFrame {
     }
     if (samples <= first) {
       throw new MediaException(
-          "%s ends before %.1f s, where the clip begins.".formatted(video, start));
+          String.format(Locale.ROOT, "%s ends before %.1f s, where the clip begins.", video, start));
     }
     int middle = (first + samples) / 2;
     try (VideoReader reader = VideoReader.open(video, settings)) {

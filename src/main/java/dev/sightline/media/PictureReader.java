@@ -89,7 +89,7 @@ public final class PictureReader {
     }
     if (header.decoderBytes(reduction) > limits.decoderBytes()) {
       throw new MediaException(
-          "%s declares %d x %d pixels of a kind that takes %d MB to decode; at most %d MB are used."
+          "%s declares %s x %s pixels of a kind that takes %s MB to decode; at most %s MB are used."
               .formatted(
                   name,
                   header.width(),
@@ -104,7 +104,7 @@ public final class PictureReader {
       }
     } catch (OutOfMemoryError e) {
       throw new MediaException(
-          "%s does not fit into memory: it has %d x %d pixels."
+          "%s does not fit into memory: it has %s x %s pixels."
               .formatted(name, header.width(), header.height()),
           e);
     } catch (RuntimeException e) {
@@ -126,7 +126,7 @@ public final class PictureReader {
       byte[] bytes = tooLarge ? new byte[0] : in.readNBytes(most);
       if (tooLarge || (bytes.length == most && in.read() >= 0)) {
         throw new MediaException(
-            "%s is too large: at most %d MB are read.".formatted(file, most / 1_000_000));
+            "%s is too large: at most %s MB are read.".formatted(file, most / 1_000_000));
       }
       return bytes;
     } catch (MediaException e) {
@@ -162,7 +162,7 @@ public final class PictureReader {
     }
     if (header.scans() > limits.pixelsInAllScans() / (header.width() * header.height())) {
       throw new MediaException(
-          "%s is stored in %d passes over %d x %d pixels; no honest %s file has so many."
+          "%s is stored in %s passes over %s x %s pixels; no honest %s file has so many."
               .formatted(name, header.scans(), header.width(), header.height(), format));
     }
     return header;

@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_move_ref;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -132,7 +133,7 @@ final class SampledVideo extends VideoReader {
       return hasAhead;
     }
     if (decoded == limits.videoFrames()) {
-      problem = "%s is long: what comes after %d frames was left out.".formatted(file, decoded);
+      problem = "%s is long: what comes after %s frames was left out.".formatted(file, decoded);
     }
     if (problem != null || !decoder.next(ahead)) {
       ended = true;
@@ -165,8 +166,7 @@ final class SampledVideo extends VideoReader {
       return false;
     }
     problem =
-        "%s is long: what comes after %.0f seconds was left out."
-            .formatted(file, limits.videoSeconds());
+        String.format(Locale.ROOT, "%s is long: what comes after %.0f seconds was left out.", file, limits.videoSeconds());
     return true;
   }
 
@@ -176,7 +176,7 @@ final class SampledVideo extends VideoReader {
         picture = converter.convert(shown, FrameConverter.turn(shown, turn));
       } catch (OutOfMemoryError e) {
         throw new MediaException(
-            "%s does not fit into memory: its frames have %d x %d pixels."
+            "%s does not fit into memory: its frames have %s x %s pixels."
                 .formatted(file, shown.width(), shown.height()),
             e);
       }

@@ -9,6 +9,7 @@ import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Paints what a labeller says of a video: a lane for each activity with its probability as height
@@ -157,8 +158,8 @@ public final class TimelinePainter {
     }
     long s = Math.round(second);
     return s < 3600
-        ? String.format("%d:%02d", s / 60, s % 60)
-        : String.format("%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+        ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
+        : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
   }
 
   private void lane(Graphics2D g, Lane lane, int top, Color colour) {

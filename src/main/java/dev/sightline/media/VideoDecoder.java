@@ -13,6 +13,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -130,8 +131,7 @@ final class VideoDecoder implements AutoCloseable {
     if (tooSlow) {
       return MediaException.givenUp(file, patience.seconds()).getMessage();
     } else if (container.isCutShort()) {
-      return "%s is cut short: it ends after %.1f of %.1f seconds."
-          .formatted(file, container.endSeconds(), container.declaredSeconds());
+      return String.format(Locale.ROOT, "%s is cut short: it ends after %.1f of %.1f seconds.", file, container.endSeconds(), container.declaredSeconds());
     } else if (pieces > 0) {
       return "%s is damaged: %s of its data could not be decoded, the rest was."
           .formatted(file, pieces == 1 ? "one piece" : pieces + " pieces");

@@ -53,7 +53,7 @@ public final class VideoWriter implements AutoCloseable {
       throws MediaException {
     if (width < 1 || height < 1 || !(framesPerSecond > 0 && framesPerSecond <= 1000)) {
       throw new IllegalArgumentException(
-          "There is no video of %dx%d at %s frames per second."
+          "There is no video of %sx%s at %s frames per second."
               .formatted(width, height, framesPerSecond));
     }
     Path unfinished = unfinished(file);

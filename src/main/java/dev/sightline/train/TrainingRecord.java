@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,7 +54,7 @@ public final class TrainingRecord {
           if (!asked.equals(before)) {
             throw new IllegalArgumentException(
                 String.format(
-                    "resume: the training in %s has another %s (%s) than is asked for (%s); go on"
+                    Locale.ROOT, "resume: the training in %s has another %s (%s) than is asked for (%s); go on"
                         + " with the same, or begin anew without --resume",
                     folder, name, before, asked));
           }

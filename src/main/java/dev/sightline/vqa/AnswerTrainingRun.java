@@ -188,7 +188,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     identity.put(
         "data",
         String.format(
-            "%d questions and %d to check with, %08x",
+            Locale.ROOT, "%d questions and %d to check with, %08x",
             train.size(),
             dev.size(),
             train.questions().stream().map(q -> q.text() + q.answer()).toList().hashCode()));

@@ -138,7 +138,7 @@ class ResumedOutputTest {
 
   @Test
   void aFileThatAnotherIsWritingIsLeftAlone() throws IOException {
-    try (OutputFile first = OutputFile.open(out, false, line -> true)) {
+    try (ResultsFile first = ResultsFile.open(out, false, line -> true)) {
       assertEquals(3, caption("--resume"));
       assertTrue(said.toString().contains("another process is writing it"), said::toString);
     }

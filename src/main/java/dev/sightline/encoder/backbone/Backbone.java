@@ -215,8 +215,8 @@ public final class Backbone {
         Made of `%s` by putting pixels before it and two outputs behind it. What it was trained on,
         and under which licence it stands, its file does not say.
 
-        - Input `pixels`: 8-bit RGB, batch x %d x %d x 3, scaled inside (%s) for the net's `%s`.
-        - `grid`, batch x %d x %d: the net's `%s`. `pooled`, batch x %d: %s.
+        - Input `pixels`: 8-bit RGB, batch x %s x %s x 3, scaled inside (%s) for the net's `%s`.
+        - `grid`, batch x %s x %s: the net's `%s`. `pooled`, batch x %s: %s.
         """
         .formatted(
             place.getFileName(),

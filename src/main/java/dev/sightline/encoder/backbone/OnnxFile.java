@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
@@ -66,7 +67,7 @@ record OnnxFile(Path path, ModelProto model) {
       long size = Files.size(path);
       if (size > MOST_BYTES) {
         throw new BundleException(
-            "%s: has %.1f GB; an ONNX file has at most 2".formatted(path, size / 1e9));
+            String.format(Locale.ROOT, "%s: has %.1f GB; an ONNX file has at most 2", path, size / 1e9));
       }
       return Files.readAllBytes(path);
     } catch (BundleException refused) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -160,8 +161,7 @@ final class Dl4jZip {
     long expected = layers.stream().mapToLong(Dl4jLayer::parameters).sum();
     if (expected != parameters.length) {
       throw new BundleException(
-          "%s: coefficients.bin has %,d parameters, configuration.json says %,d."
-              .formatted(file, parameters.length, expected));
+          String.format(Locale.ROOT, "%s: coefficients.bin has %,d parameters, configuration.json says %,d.", file, parameters.length, expected));
     }
     WeightTensors tensors = new WeightTensors(file, FORMAT, Map.of());
     int at = 0;

@@ -169,7 +169,7 @@ final class KerasWeights {
     int expected = Arrays.stream(array.getDimensions()).reduce(1, Math::multiplyExact);
     if (values.length != expected) {
       throw new BundleException(
-          "%s: tensor %s has %d values, its shape says %d."
+          "%s: tensor %s has %s values, its shape says %s."
               .formatted(file, name, values.length, expected));
     }
     return values;

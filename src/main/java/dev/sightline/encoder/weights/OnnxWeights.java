@@ -94,7 +94,7 @@ final class OnnxWeights {
             : raw.size() / (half ? 2 : 4);
     if (found != size) {
       throw new BundleException(
-          "%s: tensor %s has %d values, its shape says %d."
+          "%s: tensor %s has %s values, its shape says %s."
               .formatted(file, tensor.getName(), found, size));
     }
     ByteBuffer bytes = raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Reads the weights of a net from a file of somebody else's: safetensors, Keras's HDF5, the
@@ -38,8 +39,7 @@ public final class WeightFile {
       long size = Files.size(file);
       if (size > (long) LARGEST_GIB << 30) {
         throw new BundleException(
-            "%s has %,d bytes; weight files of at most %d GiB are read."
-                .formatted(file, size, LARGEST_GIB));
+            String.format(Locale.ROOT, "%s has %,d bytes; weight files of at most %d GiB are read.", file, size, LARGEST_GIB));
       }
       try (InputStream in = Files.newInputStream(file)) {
         start = in.readNBytes(9);
