@@ -49,7 +49,8 @@ class LocaleTest {
       Pattern.compile(
           "(\"\"\"[\\s\\S]*?\"\"\"|(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"\\s*+\\+?\\s*+)++)\\)?\\s*\\.formatted\\(");
 
-  private static final Pattern NUMBER = Pattern.compile("%[-,+ 0(#]*\\d*(?:\\.\\d+)?[a-zA-Z&&[^sn]]");
+  private static final Pattern NUMBER =
+      Pattern.compile("%[-,+ 0(#]*\\d*(?:\\.\\d+)?[a-zA-Z&&[^sn]]");
 
   @Test
   void noMethodThatFollowsTheLocaleIsCalled() {

@@ -216,8 +216,11 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     identity.put(
         "data",
         String.format(
-            Locale.ROOT, "%d videos and %d held back, %08x",
-            train.size(), dev.size(), videos.toString().hashCode()));
+            Locale.ROOT,
+            "%d videos and %d held back, %08x",
+            train.size(),
+            dev.size(),
+            videos.toString().hashCode()));
     return identity;
   }
 

@@ -9,8 +9,8 @@ package dev.sightline.caption;
  * cut before t where d_t &gt; 0.3 and d_t &gt; 2 mean of d over the scene so far
  * </pre>
  *
- * A scene of a single frame is none: it belongs to the one that follows. The two numbers were chosen for 2 frames a second, see eval/results/video-captions.md. Live, in
- * constant memory.
+ * A scene of a single frame is none: it belongs to the one that follows. The two numbers were
+ * chosen for 2 frames a second, see eval/results/video-captions.md. Live, in constant memory.
  */
 final class SceneCuts {
   private static final double LEAST = 0.3;

@@ -88,7 +88,8 @@ public final class VideoCaptioner implements AutoCloseable {
     }
     if (frames.samples() == 0) {
       throw new MediaException(
-          String.format(Locale.ROOT, "%s ends before %.1f s, where the clip begins.", video, start));
+          String.format(
+              Locale.ROOT, "%s ends before %.1f s, where the clip begins.", video, start));
     }
     return model.describe(List.of(frames)).get(0);
   }

@@ -96,7 +96,8 @@ public final class VideoTrainingRun {
       part.missing().forEach(id -> errors.println(id + " is missing."));
     }
     screen.printf(
-        Locale.ROOT, "%d clips to train on, %d to check with, %d missing.%n",
+        Locale.ROOT,
+        "%d clips to train on, %d to check with, %d missing.%n",
         forTraining.clips().size(),
         forDev.clips().size(),
         forTraining.missing().size() + forDev.missing().size());

@@ -1,10 +1,10 @@
 package dev.sightline.cli;
 
 import dev.sightline.bundle.ModelFolders;
+import dev.sightline.machine.Terminal;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.media.StandardInput;
-import dev.sightline.machine.Terminal;
 import dev.sightline.vqa.Answerer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,11 +85,11 @@ public final class AskCommand implements Callable<Integer> {
       pictures = null;
     }
     Inputs photos =
-        inputFiles.find(
-            MediaFiles.Kind.PHOTOS, pictures == null ? List.of() : List.of(pictures));
+        inputFiles.find(MediaFiles.Kind.PHOTOS, pictures == null ? List.of() : List.of(pictures));
     AskedQuestions asked = new AskedQuestions(questions);
     requireQuestion(photos.files());
-    try (OutputOptions.Results results = output.open(spec.commandLine(), photos, json, asked.lastLine());
+    try (OutputOptions.Results results =
+            output.open(spec.commandLine(), photos, json, asked.lastLine());
         Answerer answerer = Answerer.open(ModelFolders.find(model), device.device)) {
       if (explain != null && !answerer.hasAttention()) {
         throw new ParameterException(
@@ -104,7 +104,8 @@ public final class AskCommand implements Callable<Integer> {
       for (Path photo : results.left()) {
         try {
           if (questions.isEmpty()) {
-            new AskConversation(lines.look(photo), results, !json && Terminal.talks()).run(photo.toString(), System.in);
+            new AskConversation(lines.look(photo), results, !json && Terminal.talks())
+                .run(photo.toString(), System.in);
           } else if (!asked.sound().isEmpty()) {
             lines.look(photo).answer(asked.sound());
           }

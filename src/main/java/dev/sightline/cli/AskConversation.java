@@ -30,8 +30,7 @@ final class AskConversation {
     try {
       return in.readLine();
     } catch (CharacterCodingException e) {
-      throw new IOException(
-          "standard input is not UTF-8 text; save the questions as UTF-8", e);
+      throw new IOException("standard input is not UTF-8 text; save the questions as UTF-8", e);
     }
   }
 

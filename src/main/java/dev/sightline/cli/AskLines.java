@@ -125,7 +125,8 @@ final class AskLines {
     }
     for (Answers.Answer answer : answers.all()) {
       out.println(
-          String.format(Locale.ROOT, "%5.1f %%  %s", 100 * answer.probability(), Screen.line(answer.text())));
+          String.format(
+              Locale.ROOT, "%5.1f %%  %s", 100 * answer.probability(), Screen.line(answer.text())));
     }
   }
 

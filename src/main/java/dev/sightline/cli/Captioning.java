@@ -78,7 +78,8 @@ final class Captioning {
   }
 
   private void photos(Captioner captioner, List<Path> files) throws IOException {
-    try (CaptionStream captions = new CaptionStream(captioner, files.iterator(), !explained.isEmpty())) {
+    try (CaptionStream captions =
+        new CaptionStream(captioner, files.iterator(), !explained.isEmpty())) {
       while (captions.hasNext()) {
         CaptionStream.Result result = captions.next();
         results.done();
@@ -113,8 +114,11 @@ final class Captioning {
       results.problems().add(file, e);
     }
     if (!explained.isEmpty()) {
-      results.problems().add(
-          file.toString(), file + " is a video; --explain paints where the model looked in photos");
+      results
+          .problems()
+          .add(
+              file.toString(),
+              file + " is a video; --explain paints where the model looked in photos");
     }
   }
 

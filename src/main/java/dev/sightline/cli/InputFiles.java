@@ -20,8 +20,9 @@ final class InputFiles {
   @Option(
       names = "--files-from",
       paramLabel = "LIST",
-      description = "Also take the files, folders and patterns that a file names, one per line; -"
-          + " for standard input.")
+      description =
+          "Also take the files, folders and patterns that a file names, one per line; -"
+              + " for standard input.")
   String filesFrom;
 
   @Option(
@@ -60,7 +61,8 @@ final class InputFiles {
       files.addAll(part.files());
       problems.addAll(part.problems());
       Optional<String> remark = part.remark();
-      remark.ifPresent(sentence -> command.commandLine().getErr().println("sightline: " + sentence));
+      remark.ifPresent(
+          sentence -> command.commandLine().getErr().println("sightline: " + sentence));
     }
     OutputCheck.require(command, files);
     return new Inputs(words, files, problems);

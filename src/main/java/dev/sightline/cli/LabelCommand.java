@@ -96,8 +96,8 @@ public final class LabelCommand implements Callable<Integer> {
   }
 
   /** With a bar, where there is a terminal and the video is long. */
-  private Timeline labelled(
-      Labeller labeller, Path video, double hz, Progress.Style style) throws IOException {
+  private Timeline labelled(Labeller labeller, Path video, double hz, Progress.Style style)
+      throws IOException {
     Progress[] bar = new Progress[1];
     try {
       Timeline timeline =

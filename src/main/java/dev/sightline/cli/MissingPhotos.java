@@ -17,7 +17,8 @@ final class MissingPhotos {
     List<String> missing = data.missing();
     if (!missing.isEmpty()) {
       err.printf(
-          Locale.ROOT, "sightline: %d photos are missing and the questions about them left out: %s%s%n",
+          Locale.ROOT,
+          "sightline: %d photos are missing and the questions about them left out: %s%s%n",
           missing.size(),
           String.join(", ", missing.subList(0, Math.min(NAMED, missing.size()))),
           missing.size() > NAMED ? ", ..." : "");

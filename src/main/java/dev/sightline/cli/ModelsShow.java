@@ -27,13 +27,20 @@ final class ModelsShow implements Callable<Integer> {
   public Integer call() throws IOException {
     Bundle bundle = Bundle.describe(ModelFolders.find(model));
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(Locale.ROOT, "%s: a model for %s, in %s%n", bundle.name(), bundle.task(), bundle.place());
+    out.printf(
+        Locale.ROOT, "%s: a model for %s, in %s%n", bundle.name(), bundle.task(), bundle.place());
     print(out, bundle.provenance());
-    bundle.encoder().ifPresent(encoder -> out.printf(Locale.ROOT, "  encoder   %s%n", encoder.name()));
+    bundle
+        .encoder()
+        .ifPresent(encoder -> out.printf(Locale.ROOT, "  encoder   %s%n", encoder.name()));
     out.println("settings");
     for (Map.Entry<String, JsonNode> setting : bundle.settings().properties()) {
       JsonNode value = setting.getValue();
-      out.printf(Locale.ROOT, "  %-20s %s%n", setting.getKey(), value.isTextual() ? value.asText() : value);
+      out.printf(
+          Locale.ROOT,
+          "  %-20s %s%n",
+          setting.getKey(),
+          value.isTextual() ? value.asText() : value);
     }
     out.println("files");
     for (Map.Entry<String, Seal> file : bundle.files().entrySet()) {

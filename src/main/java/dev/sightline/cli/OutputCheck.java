@@ -89,7 +89,8 @@ final class OutputCheck {
       Path path = named.output.path();
       if (read.has(path) && !(Files.isDirectory(path) && named.output instanceof Output.PerInput)) {
         throw named.refused(
-            path + " would be written over, but it is read; choose another name for what is written");
+            path
+                + " would be written over, but it is read; choose another name for what is written");
       }
       if (named.output instanceof Output.ToFile) {
         requireFile(named, path);

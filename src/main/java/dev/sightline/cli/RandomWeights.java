@@ -12,9 +12,11 @@ final class RandomWeights {
     spec.commandLine()
         .getErr()
         .printf(
-            Locale.ROOT, "WARNING: no weights were given: %s begins with random ones (seed %d) and knows nothing"
+            Locale.ROOT,
+            "WARNING: no weights were given: %s begins with random ones (seed %d) and knows nothing"
                 + " about photos. Give --weights FILE with published weights; docs/encoders.md says"
                 + " where they are.%n",
-            net.name(), seed);
+            net.name(),
+            seed);
   }
 }

@@ -163,7 +163,9 @@ public final class Sightline {
     return code;
   }
 
-  /** {@code help}, {@code help caption} and {@code train help} are asked for like that elsewhere. */
+  /**
+   * {@code help}, {@code help caption} and {@code train help} are asked for like that elsewhere.
+   */
   private static String[] helpIsAnOption(String... words) {
     List<String> args = new ArrayList<>(List.of(words));
     boolean first = !args.isEmpty() && args.get(0).equals("help");
@@ -178,8 +180,8 @@ public final class Sightline {
   }
 
   /**
-   * A shell writes the names of files where {@code *} stands, and one may look like an option: which
-   * of the two is meant must be said.
+   * A shell writes the names of files where {@code *} stands, and one may look like an option:
+   * which of the two is meant must be said.
    */
   private static void requireNoFileAmongOptions(CommandLine line, String... args) {
     for (String arg : args) {
@@ -187,8 +189,7 @@ public final class Sightline {
         return;
       } else if (arg.length() > 1 && arg.startsWith("-") && isFile(arg)) {
         throw new ParameterException(
-            line,
-            arg + " is the name of a file here; write ./" + arg + ", or -- before all names");
+            line, arg + " is the name of a file here; write ./" + arg + ", or -- before all names");
       }
     }
   }
@@ -271,7 +272,8 @@ public final class Sightline {
     PrintWriter err = wrong.getCommandLine().getErr();
     int code = report(wrong, err, List.of(args).contains("--verbose"));
     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
-    err.printf(Locale.ROOT, "Try '%s --help'.%n", wrong.getCommandLine().getCommandSpec().qualifiedName());
+    err.printf(
+        Locale.ROOT, "Try '%s --help'.%n", wrong.getCommandLine().getCommandSpec().qualifiedName());
     return code;
   }
 

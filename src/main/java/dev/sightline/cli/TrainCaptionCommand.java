@@ -71,8 +71,11 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     CaptionData train = CaptionData.read(data, "train");
     CaptionData dev = CaptionData.read(data, "dev");
     screen.printf(
-        Locale.ROOT, "%d photos to train on, %d to check with, %d missing.%n",
-        train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
+        Locale.ROOT,
+        "%d photos to train on, %d to check with, %d missing.%n",
+        train.photos().size(),
+        dev.photos().size(),
+        train.missing().size() + dev.missing().size());
     if (together != null) {
       return new EndToEnd(this, screen, spec.commandLine().getErr())
           .train(together, plan, train, dev);

@@ -93,8 +93,11 @@ public final class TrainEncoderCommand implements Callable<Integer> {
     EncoderTraining.Settings settings = training.settings(kind);
     try (Interruption interruption = Interruption.watch()) {
       screen.printf(
-          Locale.ROOT, "%d photos to train on, %d to check with, %d missing.%n",
-          train.photos().size(), dev.photos().size(), train.missing().size());
+          Locale.ROOT,
+          "%d photos to train on, %d to check with, %d missing.%n",
+          train.photos().size(),
+          dev.photos().size(),
+          train.missing().size());
       EncoderTraining.Score score =
           new EncoderTraining(
                   kind,

@@ -82,8 +82,12 @@ public final class VideoFeatures {
     private String written() {
       String rest =
           String.format(
-              Locale.ROOT, "Sampling[rateHz=%s, mirrorToo=%s, gridToo=%s, motion=%s]",
-              rateHz, mirrorToo, gridToo, motion);
+              Locale.ROOT,
+              "Sampling[rateHz=%s, mirrorToo=%s, gridToo=%s, motion=%s]",
+              rateHz,
+              mirrorToo,
+              gridToo,
+              motion);
       return rest + (flow ? " flow 1" : "") + (closeUp ? " close-up 1" : "");
     }
   }

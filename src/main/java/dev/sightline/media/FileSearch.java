@@ -280,7 +280,8 @@ final class FileSearch {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       entries.forEach(children::add);
     } catch (IOException | DirectoryIteratorException e) {
-      IOException cause = e instanceof DirectoryIteratorException d ? d.getCause() : (IOException) e;
+      IOException cause =
+          e instanceof DirectoryIteratorException d ? d.getCause() : (IOException) e;
       complain(folder.toString(), folder + " cannot be read: " + reason(cause) + ".");
     }
     children.sort(Comparator.naturalOrder());

@@ -43,6 +43,10 @@ public class MediaException extends IOException {
   /** A file whose decoder shows nothing any more. */
   static MediaException givenUp(Path file, double seconds) {
     return new MediaException(
-        String.format(Locale.ROOT, "%s was given up: nothing could be decoded for %.0f seconds.", file, seconds));
+        String.format(
+            Locale.ROOT,
+            "%s was given up: nothing could be decoded for %.0f seconds.",
+            file,
+            seconds));
   }
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
  * <ul>
  *   <li>a file stands for itself, whatever it is;
  *   <li>a folder stands for the photos or videos in it, known by their first bytes, or by how their
- *       names end where the bytes say nothing; sorted by name; with {@code recursive} also for those
- *       in its folders;
+ *       names end where the bytes say nothing; sorted by name; with {@code recursive} also for
+ *       those in its folders;
  *   <li>a pattern ({@code *}, {@code ?}, {@code [a-c]}, {@code {jpg,png}}, {@code **} for any
  *       number of folders) stands for the files that match it, sorted; what is there by just these
  *       letters, a file or a folder on the way, goes first;
@@ -20,8 +20,8 @@ import java.util.Optional;
  *       files, folders and patterns that it names, one a line.
  * </ul>
  *
- * <p>A folder or pattern leaves out what has a name that begins with a dot, and the folders in which
- * network drives and systems keep thumbnails and deleted files.
+ * <p>A folder or pattern leaves out what has a name that begins with a dot, and the folders in
+ * which network drives and systems keep thumbnails and deleted files.
  *
  * @param files in the order of the words; not yet known to be readable
  * @param problems words that stand for nothing

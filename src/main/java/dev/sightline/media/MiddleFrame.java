@@ -33,7 +33,8 @@ public final class MiddleFrame {
     }
     if (samples <= first) {
       throw new MediaException(
-          String.format(Locale.ROOT, "%s ends before %.1f s, where the clip begins.", video, start));
+          String.format(
+              Locale.ROOT, "%s ends before %.1f s, where the clip begins.", video, start));
     }
     int middle = (first + samples) / 2;
     try (VideoReader reader = VideoReader.open(video, settings)) {

@@ -166,7 +166,11 @@ final class SampledVideo extends VideoReader {
       return false;
     }
     problem =
-        String.format(Locale.ROOT, "%s is long: what comes after %.0f seconds was left out.", file, limits.videoSeconds());
+        String.format(
+            Locale.ROOT,
+            "%s is long: what comes after %.0f seconds was left out.",
+            file,
+            limits.videoSeconds());
     return true;
   }
 

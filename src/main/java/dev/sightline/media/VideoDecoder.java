@@ -131,7 +131,12 @@ final class VideoDecoder implements AutoCloseable {
     if (tooSlow) {
       return MediaException.givenUp(file, patience.seconds()).getMessage();
     } else if (container.isCutShort()) {
-      return String.format(Locale.ROOT, "%s is cut short: it ends after %.1f of %.1f seconds.", file, container.endSeconds(), container.declaredSeconds());
+      return String.format(
+          Locale.ROOT,
+          "%s is cut short: it ends after %.1f of %.1f seconds.",
+          file,
+          container.endSeconds(),
+          container.declaredSeconds());
     } else if (pieces > 0) {
       return "%s is damaged: %s of its data could not be decoded, the rest was."
           .formatted(file, pieces == 1 ? "one piece" : pieces + " pieces");

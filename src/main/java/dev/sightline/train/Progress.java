@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
  * epoch 2  [##########----------]  50 %  3000/6000 photos  98.7 photos/s  0:30 left  loss 2.314
  * </pre>
  *
- * <p>Where the output is not a terminal, nothing. Speed is that of the
- * last half minute or so, so that a slow start does not spoil the estimate. Thread-safe.
+ * <p>Where the output is not a terminal, nothing. Speed is that of the last half minute or so, so
+ * that a slow start does not spoil the estimate. Thread-safe.
  */
 public final class Progress implements AutoCloseable {
   /** How progress is shown. */

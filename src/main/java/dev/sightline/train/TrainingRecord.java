@@ -54,9 +54,13 @@ public final class TrainingRecord {
           if (!asked.equals(before)) {
             throw new IllegalArgumentException(
                 String.format(
-                    Locale.ROOT, "resume: the training in %s has another %s (%s) than is asked for (%s); go on"
+                    Locale.ROOT,
+                    "resume: the training in %s has another %s (%s) than is asked for (%s); go on"
                         + " with the same, or begin anew without --resume",
-                    folder, name, before, asked));
+                    folder,
+                    name,
+                    before,
+                    asked));
           }
         });
   }

@@ -188,7 +188,8 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     identity.put(
         "data",
         String.format(
-            Locale.ROOT, "%d questions and %d to check with, %08x",
+            Locale.ROOT,
+            "%d questions and %d to check with, %08x",
             train.size(),
             dev.size(),
             train.questions().stream().map(q -> q.text() + q.answer()).toList().hashCode()));

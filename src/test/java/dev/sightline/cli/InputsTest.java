@@ -49,8 +49,7 @@ class InputsTest {
     assertEquals(
         List.of("one-a.mp4.srt", "two-a.mp4.srt", "a.mov.srt"),
         places("one/a.mp4", "two/a.mp4", "two/a.mov"));
-    assertEquals(
-        List.of("x-in-a.mp4.srt", "y-in-a.mp4.srt"), places("x/in/a.mp4", "y/in/a.mp4"));
+    assertEquals(List.of("x-in-a.mp4.srt", "y-in-a.mp4.srt"), places("x/in/a.mp4", "y/in/a.mp4"));
   }
 
   /** A name that grew must not meet one that did not. */
@@ -85,8 +84,7 @@ class InputsTest {
     Output.PerInput here = new Output.PerInput(folder);
 
     Exception refused =
-        assertThrows(
-            IllegalArgumentException.class, () -> inputs.places("--srt", here, ".srt"));
+        assertThrows(IllegalArgumentException.class, () -> inputs.places("--srt", here, ".srt"));
 
     assertTrue(refused.getMessage().contains("is read"), refused.getMessage());
   }
@@ -105,7 +103,6 @@ class InputsTest {
     Inputs one = inputs("a.mp4");
     Path srt = folder.resolve("b.srt");
     assertEquals(
-        List.of(srt),
-        List.copyOf(one.places("--srt", new Output.PerInput(srt), ".srt").values()));
+        List.of(srt), List.copyOf(one.places("--srt", new Output.PerInput(srt), ".srt").values()));
   }
 }

@@ -209,7 +209,9 @@ class LauncherTest {
             + java
             + "\\n' >&2");
     script(shims.resolve("java"), "exec '" + real + "' \"$@\"");
-    script(project.resolve("mvnw"), "\"$JAVA_HOME/bin/javac\" && mkdir -p target && : >target/sightline.jar");
+    script(
+        project.resolve("mvnw"),
+        "\"$JAVA_HOME/bin/javac\" && mkdir -p target && : >target/sightline.jar");
     environment.remove("JAVA_HOME");
     environment.put("PATH", shims + ":" + System.getenv("PATH"));
 

@@ -210,8 +210,7 @@ class OutputCheckTest {
     assertTrue(refused("label", "--video", nowhere, "f.mp4").contains("there is no folder"));
     assertTrue(refused("watch", "--record", nowhere).contains("there is no folder"));
     assertTrue(refused("caption", "--out", nowhere, "a.jpg").contains("there is no folder"));
-    assertTrue(
-        refused("train", "text", file + "", "--out", link + "/run").contains("is a file"));
+    assertTrue(refused("train", "text", file + "", "--out", link + "/run").contains("is a file"));
   }
 
   @Test

@@ -58,8 +58,7 @@ class ScreenTest {
 
     assertFalse(lost.readerLeft());
     assertEquals(
-        "standard output could not be written: No space left",
-        Complaint.about(lost).sentence());
+        "standard output could not be written: No space left", Complaint.about(lost).sentence());
   }
 
   @Test

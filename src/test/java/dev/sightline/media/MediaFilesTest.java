@@ -30,7 +30,8 @@ class MediaFilesTest {
   }
 
   private MediaFiles find(boolean recursive, String... words) {
-    return MediaFiles.find(MediaFiles.Kind.PHOTOS, List.of(words), recursive, InputStream.nullInputStream());
+    return MediaFiles.find(
+        MediaFiles.Kind.PHOTOS, List.of(words), recursive, InputStream.nullInputStream());
   }
 
   private List<Path> paths(String... names) {
@@ -189,7 +190,8 @@ class MediaFilesTest {
 
     assertEquals(
         List.of(
-            dir + "/outer is a folder without photos; its folders have some, --recursive finds"
+            dir
+                + "/outer is a folder without photos; its folders have some, --recursive finds"
                 + " them."),
         sentences(find(false, dir + "/outer")));
   }
@@ -209,8 +211,7 @@ class MediaFilesTest {
   }
 
   private static MediaFiles listed(byte[] list, boolean nul) {
-    return MediaFiles.listed(
-        MediaFiles.Kind.PHOTOS, new ByteArrayInputStream(list), nul, false);
+    return MediaFiles.listed(MediaFiles.Kind.PHOTOS, new ByteArrayInputStream(list), nul, false);
   }
 
   @Test

@@ -40,7 +40,8 @@ class VideoFilesTest {
   @Test
   void aFolderWithoutVideosIsNamed() {
     MediaFiles found =
-        MediaFiles.find(MediaFiles.Kind.VIDEOS, List.of(dir + ""), true, InputStream.nullInputStream());
+        MediaFiles.find(
+            MediaFiles.Kind.VIDEOS, List.of(dir + ""), true, InputStream.nullInputStream());
 
     assertEquals(
         List.of(new MediaFiles.Problem(dir + "", dir + " is a folder without videos.")),

@@ -99,7 +99,9 @@ class ProgressTest {
       pass(0.000_01);
       progress.add(52, 3.355);
     }
-    assertEquals("epoch 2  [####################]  100 %  52/52 photos  loss 3.355  in 0:00", printed().strip());
+    assertEquals(
+        "epoch 2  [####################]  100 %  52/52 photos  loss 3.355  in 0:00",
+        printed().strip());
   }
 
   @Test

@@ -67,7 +67,8 @@ record OnnxFile(Path path, ModelProto model) {
       long size = Files.size(path);
       if (size > MOST_BYTES) {
         throw new BundleException(
-            String.format(Locale.ROOT, "%s: has %.1f GB; an ONNX file has at most 2", path, size / 1e9));
+            String.format(
+                Locale.ROOT, "%s: has %.1f GB; an ONNX file has at most 2", path, size / 1e9));
       }
       return Files.readAllBytes(path);
     } catch (BundleException refused) {

@@ -37,7 +37,14 @@ public final class OnnxComparison {
     }
     if (!(difference <= TOLERANCE * largest)) {
       throw new IOException(
-          String.format(Locale.ROOT, "%s: output '%s' differs by %.2g between ONNX Runtime and %s; at most %.2g is allowed", file, output, difference, original, TOLERANCE * largest));
+          String.format(
+              Locale.ROOT,
+              "%s: output '%s' differs by %.2g between ONNX Runtime and %s; at most %.2g is allowed",
+              file,
+              output,
+              difference,
+              original,
+              TOLERANCE * largest));
     }
   }
 

@@ -161,7 +161,12 @@ final class Dl4jZip {
     long expected = layers.stream().mapToLong(Dl4jLayer::parameters).sum();
     if (expected != parameters.length) {
       throw new BundleException(
-          String.format(Locale.ROOT, "%s: coefficients.bin has %,d parameters, configuration.json says %,d.", file, parameters.length, expected));
+          String.format(
+              Locale.ROOT,
+              "%s: coefficients.bin has %,d parameters, configuration.json says %,d.",
+              file,
+              parameters.length,
+              expected));
     }
     WeightTensors tensors = new WeightTensors(file, FORMAT, Map.of());
     int at = 0;

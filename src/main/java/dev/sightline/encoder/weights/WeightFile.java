@@ -39,7 +39,12 @@ public final class WeightFile {
       long size = Files.size(file);
       if (size > (long) LARGEST_GIB << 30) {
         throw new BundleException(
-            String.format(Locale.ROOT, "%s has %,d bytes; weight files of at most %d GiB are read.", file, size, LARGEST_GIB));
+            String.format(
+                Locale.ROOT,
+                "%s has %,d bytes; weight files of at most %d GiB are read.",
+                file,
+                size,
+                LARGEST_GIB));
       }
       try (InputStream in = Files.newInputStream(file)) {
         start = in.readNBytes(9);

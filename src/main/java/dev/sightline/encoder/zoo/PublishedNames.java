@@ -80,8 +80,11 @@ final class PublishedNames {
     String part = layer.group(3).equals("downsample") ? "0" : layer.group(3).substring(4);
     String name =
         String.format(
-            Locale.ROOT, "conv%d_block%d_%s_",
-            Integer.parseInt(layer.group(1)) + 1, Integer.parseInt(layer.group(2)) + 1, part);
+            Locale.ROOT,
+            "conv%d_block%d_%s_",
+            Integer.parseInt(layer.group(1)) + 1,
+            Integer.parseInt(layer.group(2)) + 1,
+            part);
     return Origin.normalised(name + "conv", name + "bn");
   }
 
