@@ -71,7 +71,7 @@ record Complaint(String sentence, int exitCode) {
           : "out of memory: give Java more with SIGHTLINE_OPTS=-Xmx4g";
     }
     String temporary = System.getProperty("java.io.tmpdir");
-    if ((cause instanceof LinkageError || cause instanceof IOException)
+    if ((cause instanceof LinkageError || String.valueOf(cause.getMessage()).contains(temporary))
         && !Files.isDirectory(Path.of(temporary))) {
       return "there is no folder "
           + temporary

@@ -1,5 +1,7 @@
 package dev.sightline.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.ModelFolders;
 import java.io.IOException;
@@ -36,9 +38,12 @@ final class OutputCheck {
   private final List<Path> dataFolders = new ArrayList<>();
 
   private OutputCheck(CommandSpec command) {
+    // Most commands write nothing, and need not be told what they read.
+    if (command.args().stream().noneMatch(arg -> value(arg) instanceof Output)) {
+      return;
+    }
     for (ArgSpec arg : command.args()) {
-      boolean given = arg.group() == null || !arg.originalStringValues().isEmpty();
-      Object value = given ? arg.getValue() : null;
+      Object value = value(arg);
       Collection<?> values = value instanceof Collection<?> several ? several : List.of();
       for (Object each : value == null || value == values ? values : List.of(value)) {
         String option = arg instanceof OptionSpec o ? o.longestName() : arg.paramLabel();
@@ -46,6 +51,12 @@ final class OutputCheck {
         take(option, each, mayBeModel);
       }
     }
+  }
+
+  /** Null where it was not given; options of a group have no place for a value then. */
+  private static Object value(ArgSpec arg) {
+    boolean given = arg.group() == null || !arg.originalStringValues().isEmpty();
+    return given ? arg.getValue() : null;
   }
 
   private void take(String option, Object value, boolean mayBeModel) {
@@ -113,7 +124,7 @@ final class OutputCheck {
     if (!Files.isRegularFile(file)) {
       return;
     }
-    if (Files.exists(folder.resolve("bundle.json"))) {
+    if (isPartOfAModel(file)) {
       throw named.refused(file + " is part of a model; choose another name for what is written");
     }
     for (Path data : dataFolders) {
@@ -121,6 +132,18 @@ final class OutputCheck {
         throw named.refused(
             file + " exists in " + data + ", which is read; choose another name, or delete it");
       }
+    }
+  }
+
+  /** Whether it is listed in the description of a model beside it, or is that. */
+  private static boolean isPartOfAModel(Path file) {
+    Path description = file.resolveSibling("bundle.json");
+    try {
+      String name = file.getFileName().toString();
+      return file.equals(description)
+          || Files.readString(description, ISO_8859_1).contains('"' + name + '"');
+    } catch (IOException noModel) {
+      return false;
     }
   }
 

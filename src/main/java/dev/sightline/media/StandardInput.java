@@ -51,12 +51,22 @@ public record StandardInput(Path file, List<String> names) {
     if (FirstBytes.kind(head, Long.MAX_VALUE) == null && isText(head)) {
       return new StandardInput(null, names(whole, false));
     }
-    Path folder = Files.createTempDirectory(FOLDER);
-    folder.toFile().deleteOnExit();
-    Path file = folder.resolve("standard-input");
-    file.toFile().deleteOnExit();
-    Files.copy(whole, file);
-    return new StandardInput(file, List.of());
+    try {
+      Path folder = Files.createTempDirectory(FOLDER);
+      folder.toFile().deleteOnExit();
+      Path file = folder.resolve("standard-input");
+      file.toFile().deleteOnExit();
+      Files.copy(whole, file);
+      return new StandardInput(file, List.of());
+    } catch (IOException e) {
+      throw new IOException(
+          "Standard input cannot be kept in "
+              + System.getProperty("java.io.tmpdir")
+              + " while it is read: "
+              + e.getMessage()
+              + ".",
+          e);
+    }
   }
 
   /**

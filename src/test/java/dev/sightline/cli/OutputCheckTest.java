@@ -162,7 +162,7 @@ class OutputCheckTest {
   @Test
   void aFileOfAModelIsNotWrittenOver() throws IOException {
     Path weights = Files.writeString(folder.resolve("weights"), "w");
-    Files.writeString(folder.resolve("bundle.json"), "{}");
+    Files.writeString(folder.resolve("bundle.json"), "{\"files\": {\"weights\": {}}}");
 
     String said = refused("models", "export", "photo-caption", weights + "");
 
