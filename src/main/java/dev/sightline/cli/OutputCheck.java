@@ -154,7 +154,7 @@ final class OutputCheck {
 
   private static void requireFolderOf(Named named, Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw named.refused("there is no folder " + folder);
+      throw named.refused("there is no folder " + folder + "; make it first");
     } else if (!Files.isWritable(folder)) {
       throw named.refused("nothing may be written into " + folder + ": permission denied");
     }

@@ -97,7 +97,7 @@ class TextCommandsTest {
 
     Files.write(text, new byte[] {'a', (byte) 0xff, 'b'});
     assertEquals(3, train());
-    assertEquals("sightline: " + text + ": is not UTF-8 text\n", err.toString());
+    assertEquals("sightline: " + text + " is not UTF-8 text; save it as UTF-8.\n", err.toString());
 
     Files.writeString(text, "One for the money, two for the show.\n".repeat(3));
     assertEquals(2, train("--back", "26"));
