@@ -25,7 +25,7 @@ import tempfile
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RESULTS = os.path.join(HOME, "eval", "results", "robustness.json")
-FORMATS = ["JPEG", "PNG", "GIF", "BMP", "WebP", "TIFF", "MP4", "AVI", "MKV", "WebM"]
+FORMATS = ["JPEG", "PNG", "GIF", "BMP", "WebP", "TIFF", "HEIC", "AVIF", "MP4", "AVI", "MKV", "WebM"]
 SEEDS = os.path.join(HOME, "src", "fuzz", "seeds")
 OF_MEDIA = ["PictureHeader", "VideoFormat"]  # these begin with the small ones of the hostile files
 LONGEST_INPUT = 4096

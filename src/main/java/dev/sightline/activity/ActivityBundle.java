@@ -81,7 +81,6 @@ public record ActivityBundle(
       }
       int channels = bundle.integer("channels", 1, LARGEST);
       int cells = plan.looksAtGrid() ? bundle.integer("cells", 1, LARGEST) : 0;
-      Weights.requireRoom(bundle, plan.leastWeights(channels, cells, labels.size()));
       ActivityNet net = plan.net(channels, cells, labels.size(), Parameters.ZEROS);
       try {
         Weights.read(bundle, net.parameters());
@@ -162,9 +161,8 @@ public record ActivityBundle(
     card.append(String.join(", ", labels.activities()));
     card.append(".\n\n## What it knows, and what not\n\nIt was trained on ").append(p.data());
     card.append(
-        ", and on nothing else. It knows the rooms, the cameras and the people of those videos;"
-            + " what it says of another room, another height of the camera or another light has"
-            + " not been measured and should not be relied on. It is no alarm.\n\n## How it was"
+        ", and on nothing else. What it says of other places, cameras, light or people"
+            + " has not been measured and should not be relied on. It is no alarm.\n\n## How it was"
             + " made\n\n");
     card.append(
         String.format(

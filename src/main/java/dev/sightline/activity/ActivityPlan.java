@@ -4,7 +4,6 @@ import dev.sightline.encoder.FrameVectors;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
-import dev.sightline.rnn.Windows;
 
 /**
  * Which net, and how large: as it is asked for on the command line and written into a bundle.
@@ -215,24 +214,6 @@ public record ActivityPlan(
     return switch (kind) {
       case FRAME_SOFTMAX, LSTM, MULTI_LSTM_INPUT, MULTI_LSTM_ATTENTION, MULTI_LSTM -> true;
       case CONV_POOLING, LATE_POOLING, SLOW_POOLING, LOCAL_POOLING, TIME_CONVOLUTION -> false;
-    };
-  }
-
-  /** Fewer weights than the net has for certain: what a bundle of that size must hold. */
-  long leastWeights(int channels, int cells, int classes) {
-    long hidden = recurrent.hidden();
-    long width = connected;
-    return switch (kind) {
-      case FRAME_SOFTMAX -> (long) channels * classes;
-      case LSTM, MULTI_LSTM_INPUT, MULTI_LSTM_ATTENTION ->
-          hidden * (channels + recurrent.layers() * hidden + classes);
-      case MULTI_LSTM ->
-          hidden * (channels + recurrent.layers() * hidden + (long) window * classes);
-      case CONV_POOLING -> width * (channels * (long) cells + width + classes);
-      case LATE_POOLING, SLOW_POOLING -> width * (channels + width + classes);
-      case LOCAL_POOLING ->
-          width * (channels + width + Windows.count(clipFrames, 10, 5) * (long) classes);
-      case TIME_CONVOLUTION -> channels + width * (256L * cells + width + classes);
     };
   }
 

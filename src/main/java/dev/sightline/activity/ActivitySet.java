@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param tracks one for each video that can be read
  * @param labels what there is to know
- * @param problems sentences about videos that cannot be read
+ * @param problems sentences about videos that cannot be read, or only in part
  */
 public record ActivitySet(
     List<LabelledTrack> tracks, ActivityLabels labels, List<String> problems) {
@@ -121,7 +121,9 @@ public record ActivitySet(
       Encoder encoder, Path file, VideoFeatures.Sampling sampling, List<String> problems)
       throws IOException {
     try {
-      return new Frames(VideoFeatures.of(encoder, file, sampling, () -> {}));
+      VideoFeatures video = VideoFeatures.of(encoder, file, sampling, () -> {});
+      video.problem().ifPresent(problems::add);
+      return new Frames(video);
     } catch (MediaException e) {
       problems.add(e.getMessage());
       return null;

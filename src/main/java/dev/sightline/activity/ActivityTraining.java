@@ -333,7 +333,7 @@ public final class ActivityTraining {
 
   /** Goes on from a checkpoint, before {@link #run}. */
   public void resume(Map<String, float[]> arrays, Position position) {
-    net.parameters().values().put(0, 1, arrays.get("weights"), 0);
+    net.parameters().set(arrays.get("weights"));
     optimizer.resume(arrays, position.steps);
     finished = position.epochs;
     batchesDone = position.batches;

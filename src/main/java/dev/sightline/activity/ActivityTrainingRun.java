@@ -3,6 +3,7 @@ package dev.sightline.activity;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.CurveChart;
 import dev.sightline.train.EarlyStopping;
@@ -96,6 +97,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   private final Path folder;
   private final TrainingOrigin origin;
   private final PrintWriter screen;
+  private final PrintWriter errors;
   private final BooleanSupplier wishToStop;
   private final TrainingRecord record;
   private final EpochProgress progress;
@@ -134,6 +136,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     this.folder = folder;
     this.origin = origin;
     this.screen = screen;
+    this.errors = errors;
     this.wishToStop = wishToStop;
     frames = train.stream().mapToLong(LabelledTrack::frames).sum();
     FrameFeatures first = train.get(0).features();
@@ -142,7 +145,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     bundle = new ActivityBundle(task.plan, net, labels, task.rateHz, labels.trimmed(), task.fusion);
     heldBack = new HeldBack(bundle, this.dev);
     training = new ActivityTraining(task.settings, net, this.train);
-    record = new TrainingRecord(folder, identity(), heldBack.columns());
+    record = new TrainingRecord(folder, identity(), task.settings.epochs(), heldBack.columns());
     progress = new EpochProgress("frames", errors);
     int most = net.perFrame() || labels.trimmed() ? MOST_SCORINGS : MOST_SCORINGS_BY_CLIPS;
     scoredEvery = Math.max(1, (task.settings.epochs() + most - 1) / most);
@@ -166,6 +169,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     if (checkpoint.isPresent()) {
       goOn(checkpoint.get());
       screen.println("Going on after epoch " + training.position().epochs() + ".");
+      record.prolonged(checkpoint.get()).ifPresent(screen::println);
     } else {
       training.prepareNet(task.plan.blocks(train.get(0).features().channels()));
     }
@@ -187,7 +191,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     if (done) {
       writeBundle();
     } else {
-      screen.println("Stopped; --resume goes on from here.");
+      screen.println("Stopped; the same command with --resume goes on from here.");
     }
     screen.flush();
     return done;
@@ -200,25 +204,20 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   }
 
   /** What must be the same where a training goes on. */
-  private Map<String, String> identity() {
-    StringBuilder videos = new StringBuilder();
+  private TrainingIdentity identity() {
+    List<Object> videos = new ArrayList<>();
     for (List<LabelledTrack> part : List.of(train, dev)) {
-      part.forEach(t -> videos.append(t.id()).append(t.frames()).append(t.segments()).append('\n'));
-      videos.append('\n');
+      part.forEach(t -> videos.add(t.id() + t.frames() + t.segments()));
+      videos.add("");
     }
-    Map<String, String> identity = new LinkedHashMap<>();
-    identity.put("plan", task.plan.toString());
-    identity.put("settings", task.settings.toString());
-    identity.put("fusion", task.fusion.toString());
-    identity.put("rate", Double.toString(task.rateHz));
-    identity.put("encoder", encoder.sha256());
-    identity.put("classes", bundle.labels().classes().toString());
-    identity.put(
-        "data",
-        String.format(
-            "%d videos and %d held back, %08x",
-            train.size(), dev.size(), videos.toString().hashCode()));
-    return identity;
+    return new TrainingIdentity()
+        .settings(task.plan, "clipFrames") // the settings have them
+        .settings(task.settings, "epochs")
+        .with("fusion", task.fusion)
+        .with("rate", task.rateHz)
+        .with("encoder", encoder.sha256())
+        .with("classes", bundle.labels().classes())
+        .data(train.size() + " videos and " + dev.size() + " held back", videos);
   }
 
   private void save() throws IOException {
@@ -320,18 +319,34 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   private void writeBundle() throws IOException {
     boolean useBest = bestWeights != null && !task.last;
     if (useBest) {
-      bundle.net().parameters().values().put(0, 1, bestWeights, 0);
+      bundle.net().parameters().set(bestWeights);
     }
-    int epoch = useBest ? best.bestEpoch() : task.settings.epochs();
+    int epoch = useBest ? best.bestEpoch() : training.position().epochs();
     Provenance provenance =
         Provenance.now(origin.data(), origin.command(), task.settings.seed()).with("epoch", epoch);
-    for (Map.Entry<String, Double> score : heldBack.scores().entrySet()) {
+    Map<String, Double> scores = heldBack.scores();
+    for (Map.Entry<String, Double> score : scores.entrySet()) {
       provenance = provenance.with("dev " + score.getKey() + ", %", score.getValue());
     }
     Path place = folder.resolve(bundle.trimmed() ? ActivityBundle.CLIPS : ActivityBundle.FRAMES);
     FrameFeatures first = train.get(0).features();
     bundle.write(place, first.channels(), first.cells(), encoder, provenance);
     screen.println("The net of epoch " + epoch + " is in " + place + ".");
+    judge(scores.getOrDefault(heldBack.by(), Double.NaN));
+  }
+
+  /** Says so where nothing was measured, or what came out is of no use. */
+  private void judge(double measured) {
+    double always = heldBack.ofCommonest(train);
+    if (Double.isNaN(measured)) {
+      screen.println("Nothing was held back that could be measured: how good it is, is unknown.");
+    } else if (measured <= always) {
+      errors.printf(
+          Locale.ROOT,
+          "sightline: warning: on what was held back it is no better than always saying the"
+              + " commonest class (%.2f %%); train on more videos, or for more epochs.%n",
+          always);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sightline.activity;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +73,35 @@ final class HeldBack {
     List<float[]> probabilities =
         videos.stream().map(clip -> FrameLabelling.ofClip(bundle, clip.features())).toList();
     return ClipScores.of(videos, probabilities).named();
+  }
+
+  /**
+   * What {@link #by} would be, in percent, for whoever always says the class that is commonest in
+   * some videos; NaN where there is nothing to measure or several labels may hold at once.
+   */
+  double ofCommonest(List<LabelledTrack> trainedOn) {
+    if (videos.isEmpty() || bundle.labels().several()) {
+      return Double.NaN;
+    }
+    long[] counts = counts(trainedOn);
+    int commonest = 0;
+    for (int c = 1; c < counts.length; c++) {
+      commonest = counts[c] > counts[commonest] ? c : commonest;
+    }
+    long[] here = counts(videos);
+    return 100.0 * here[commonest] / Arrays.stream(here).sum();
+  }
+
+  /** Frames of each class, or clips. */
+  private long[] counts(List<LabelledTrack> tracks) {
+    long[] counts = new long[bundle.labels().size()];
+    for (LabelledTrack track : tracks) {
+      int frames = bundle.trimmed() ? 1 : track.frames();
+      for (int t = 0; t < frames; t++) {
+        counts[track.labels()[t]]++;
+      }
+    }
+    return counts;
   }
 
   /** For a line on the screen. */

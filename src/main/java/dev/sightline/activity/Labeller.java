@@ -105,10 +105,15 @@ public final class Labeller implements AutoCloseable {
             model.encoder().channels(),
             model.encoder().cells());
     List<float[]> probabilities = new ArrayList<>();
+    boolean begun = false;
     VideoFeatures.Sampling sampling = new VideoFeatures.Sampling(rateHz, false, false);
     try (FrameEncoding frames = FrameEncoding.of(model.encoder(), video, sampling)) {
       while (frames.hasNext()) {
         EncodingPipeline.Result<VideoFrame> frame = frames.next();
+        if (!begun) {
+          begun = true;
+          nothing(probabilities, frame.source().seconds() * rateHz);
+        }
         probabilities.addAll(stream.push(frame.features(), frame.source().picture()));
         watcher.labelled(probabilities.size() / rateHz, frames.info().seconds());
       }
@@ -120,6 +125,15 @@ public final class Labeller implements AutoCloseable {
           probabilities.toArray(float[][]::new),
           Math.min(read, frames.info().seconds().orElse(read)),
           frames.problem().map(MediaException::getMessage));
+    }
+  }
+
+  /** Before a film's first picture nothing happens: a row of certainty for each sample missing. */
+  private void nothing(List<float[]> probabilities, double samples) {
+    float[] row = new float[labels().size()];
+    row[0] = labels().several() ? 0 : 1; // the background is the first class
+    for (long k = Math.round(samples); k > 0; k--) {
+      probabilities.add(row);
     }
   }
 

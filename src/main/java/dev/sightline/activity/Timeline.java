@@ -10,7 +10,8 @@ import java.util.Optional;
  * What a labeller says of a video.
  *
  * @param labels the activities it knows
- * @param rateHz frames a second that it looked at; frame k stands for the time k / rate
+ * @param rateHz frames a second that it looked at; frame k stands for the time k / rate, also where
+ *     the picture begins after the sound: until then nothing is said to happen
  * @param probabilities {@code [frames, classes]}
  * @param seconds length of the video, as far as it was read
  * @param segments what happens when, in the order of the starts, background left out
@@ -29,6 +30,9 @@ public record Timeline(
 
   /** The mean probability below which an activity is a guess. */
   static final double UNSURE = 0.3;
+
+  /** Shorter ones, at the end of a film whose length is no multiple of the rate, are nothing. */
+  private static final double SHORTEST = 0.001;
 
   /**
    * An activity.
@@ -74,6 +78,7 @@ public record Timeline(
                         Math.max(run.start(), Math.min(run.end(), seconds)),
                         labels.classes().get(run.label()),
                         run.score()))
+            .filter(activity -> activity.end() - activity.start() > SHORTEST)
             .toList();
     return new Timeline(labels, rateHz, probabilities, seconds, activities, problem);
   }

@@ -6,12 +6,15 @@ import dev.sightline.data.ActivityVideo;
 import dev.sightline.data.Clip;
 import dev.sightline.data.ClipData;
 import dev.sightline.data.DataException;
+import dev.sightline.data.KeptApart;
 import dev.sightline.data.VideoList;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,15 +30,19 @@ public final class TrainingVideos {
    * @param only a list of those to be used; null for all
    * @param heldBack a list of those to be measured with; null to have them drawn
    * @param share of the videos that is held back, drawn by the seed; 0 for none. Clips of one video
-   *     stay together, and of every class there is a like share
+   *     stay together, and of every class there is a like share. Null for what the data set itself
+   *     keeps for it, or {@value #SHARE} where it keeps nothing
    * @param several whether several labels may hold at once
    */
-  public record Choice(Path only, Path heldBack, double share, long seed, boolean several) {
+  public record Choice(Path only, Path heldBack, Double share, long seed, boolean several) {
+    /** Of the videos, where nobody says otherwise. */
+    public static final double SHARE = 0.25;
+
     /**
      * @throws IllegalArgumentException where the share is none
      */
     public Choice {
-      if (!(share >= 0 && share < 1)) {
+      if (share != null && !(share >= 0 && share < 1)) {
         throw new IllegalArgumentException(
             "hold-back is " + share + "; allowed is 0 or more and less than 1");
       }
@@ -95,13 +102,23 @@ public final class TrainingVideos {
     requireKnown(choice.only, only, ids, all.missing());
     requireKnown(choice.heldBack, dev, ids, all.missing());
     ActivityData used = only == null ? all : all.only(only);
+    ActivityData rest = used.only(id -> !all.apart().has(id));
+    List<String> remarks = new ArrayList<>(all.remarks());
     Set<String> held =
         heldBack(
             choice,
             dev,
+            all.apart(),
             idsOfVideos(used),
-            () -> idsOfVideos(used.split(choice.share, 0, choice.seed).dev()));
-    return new TrainingVideos(used, null, choice.several, held, all.remarks());
+            share -> idsOfVideos(rest.split(share, 0, choice.seed).dev()),
+            remarks);
+    ActivityData some = used.only(id -> held.contains(id) || !all.apart().has(id));
+    return new TrainingVideos(
+        new ActivityData(some.videos(), some.labels(), used.missing(), some.remarks()),
+        null,
+        choice.several,
+        held,
+        List.copyOf(remarks));
   }
 
   private static TrainingVideos ofClips(ClipData all, VideoList only, VideoList dev, Choice choice)
@@ -110,13 +127,23 @@ public final class TrainingVideos {
     requireKnown(choice.only, only, ids, all.missing());
     requireKnown(choice.heldBack, dev, ids, all.missing());
     ClipData used = only == null ? all : all.only(only);
+    ClipData rest = used.only(id -> !all.apart().has(id));
+    List<String> remarks = new ArrayList<>(all.remarks());
     Set<String> held =
         heldBack(
             choice,
             dev,
+            all.apart(),
             idsOfClips(used),
-            () -> idsOfClips(used.split(choice.share, 0, choice.seed).dev()));
-    return new TrainingVideos(null, used, false, held, all.remarks());
+            share -> idsOfClips(rest.split(share, 0, choice.seed).dev()),
+            remarks);
+    ClipData some = used.only(id -> held.contains(id) || !all.apart().has(id));
+    return new TrainingVideos(
+        null,
+        new ClipData(some.clips(), some.classes(), used.missing(), some.remarks()),
+        false,
+        held,
+        List.copyOf(remarks));
   }
 
   private static List<String> idsOfVideos(ActivityData data) {
@@ -132,8 +159,10 @@ public final class TrainingVideos {
     if (list == null) {
       return;
     }
+    Set<String> known = new HashSet<>(ids);
+    known.addAll(missing);
     for (String id : list.ids()) {
-      if (!ids.contains(id) && !missing.contains(id)) {
+      if (!known.contains(id)) {
         throw new IllegalArgumentException(
             file
                 + " names '"
@@ -146,29 +175,59 @@ public final class TrainingVideos {
   }
 
   private interface Draw {
-    List<String> ids() throws DataException;
+    List<String> ids(double share) throws DataException;
   }
 
-  private static Set<String> heldBack(Choice choice, VideoList dev, List<String> used, Draw draw)
+  /**
+   * Those to be measured with: what a list names, else a share of those to train on, else what the
+   * data set keeps for it. What it keeps for anything is never trained on.
+   */
+  private static Set<String> heldBack(
+      Choice choice,
+      VideoList dev,
+      KeptApart apart,
+      List<String> used,
+      Draw draw,
+      List<String> remarks)
       throws DataException {
-    if (dev == null && choice.share == 0) {
-      return Set.of();
+    List<String> rest = used.stream().filter(id -> !apart.has(id)).toList();
+    List<String> own = used.stream().filter(apart.dev()::contains).toList();
+    boolean ofOwn = dev == null && choice.share == null && !own.isEmpty();
+    Set<String> held = new LinkedHashSet<>();
+    if (ofOwn) {
+      held.addAll(own);
+    } else if (dev != null) {
+      used.stream().filter(dev.ids()::contains).forEach(held::add);
+    } else if (choice.share == null || choice.share > 0) {
+      if (rest.size() == 1) {
+        throw new DataException(
+            "There is one video only: to hold back a share of the videos there must be two or"
+                + " more; hold-back 0 trains on all of them.");
+      }
+      if (!rest.isEmpty()) {
+        held.addAll(draw.ids(choice.share == null ? Choice.SHARE : choice.share));
+      }
     }
-    if (dev == null && used.size() < 2) {
-      throw new DataException(
-          "There is one video only: to hold back a share of the videos there must be two or more;"
-              + " hold-back 0 trains on all of them.");
-    }
-    Set<String> held = new LinkedHashSet<>(dev == null ? draw.ids() : used);
-    if (dev != null) {
-      held.retainAll(dev.ids());
-    }
-    if (held.isEmpty() || held.size() == used.size()) {
+    if (dev != null && (held.isEmpty() || (!rest.isEmpty() && held.containsAll(rest)))) {
       throw new DataException(
           choice.heldBack
               + " names "
               + (held.isEmpty() ? "none" : "all")
               + " of the videos: at least one must be named, and one left to train on.");
+    }
+    if (rest.isEmpty()) {
+      throw new DataException(
+          "There is no video to train on: the data set keeps all "
+              + used.size()
+              + " that are there for validation or testing.");
+    }
+    int kept = used.size() - rest.size();
+    if (kept > 0) {
+      remarks.add(
+          "The data set keeps "
+              + kept
+              + " of its videos for validation or testing: they are not trained on"
+              + (ofOwn ? ", and those for validation are what is held back." : "."));
     }
     return held;
   }
@@ -181,6 +240,11 @@ public final class TrainingVideos {
   /** How many there are. */
   public int size() {
     return trimmed() ? clips.clips().size() : videos.videos().size();
+  }
+
+  /** What they are labelled with. */
+  public List<String> classes() {
+    return trimmed() ? clips.classes() : videos.labels();
   }
 
   /** Ids of those that are not trained on. */

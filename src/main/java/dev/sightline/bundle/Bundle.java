@@ -39,13 +39,24 @@ public final class Bundle {
   }
 
   /**
-   * Opens a bundle and verifies it. A zip is unpacked once into the user's cache.
+   * Opens a bundle and verifies it. A zip is unpacked once into the user's cache, and again where
+   * what lies there is damaged.
    *
    * @param place a bundle's folder, or a zip of it
    * @throws BundleException if it is missing, damaged or hostile
    */
   public static Bundle open(Path place) throws BundleException {
     Bundle bundle = describe(place);
+    try {
+      bundle.check(Seal::quicklyMatches);
+      return bundle;
+    } catch (BundleException damaged) {
+      if (Files.isDirectory(place)) {
+        throw damaged;
+      }
+    }
+    BundleZip.forget(bundle.folder);
+    bundle = describe(place);
     bundle.check(Seal::quicklyMatches);
     return bundle;
   }

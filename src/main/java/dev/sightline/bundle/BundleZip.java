@@ -3,6 +3,7 @@ package dev.sightline.bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,9 +23,10 @@ import java.util.zip.ZipFile;
  *
  * <p>Only files that {@code bundle.json} lists are unpacked, under their own plain names, and never
  * more bytes than it says: names that climb out of the folder, symbolic links, entries that occur
- * twice or differ in upper case only, more entries than any model has, and archives that swell more
- * than {@value #MOST_SWELLING} times are refused. Weights hardly shrink when zipped, so an honest
- * bundle is far below that.
+ * twice or differ in upper case only, that are not listed, more entries than any model has, and
+ * archives that swell more than {@value #MOST_SWELLING} times are refused. Weights hardly shrink
+ * when zipped, so an honest bundle is far below that. What Macs and Windows put into every folder
+ * ({@code __MACOSX}, {@code .DS_Store}) is passed over.
  */
 final class BundleZip {
   private static final int MOST_SWELLING = 100;
@@ -40,7 +42,7 @@ final class BundleZip {
   /** The folder that holds the unpacked content of a zip. */
   static Path unpacked(Path zip) throws BundleException {
     try {
-      Path cache = UserCache.folder("bundles");
+      Path cache = UserCache.folder(UserCache.BUNDLES);
       Path folder = cache.resolve(Seal.of(zip).sha256());
       if (!Files.exists(folder)) {
         Path temporary = Files.createTempDirectory(cache, "unpacking-");
@@ -48,10 +50,16 @@ final class BundleZip {
           new BundleZip(zip).unpack(temporary);
           Bundle.in(temporary, zip).verify();
           Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException taken) {
+          if (!Files.exists(folder)) {
+            throw taken;
+          } // another program unpacked the same zip meanwhile
         } finally {
           BundleWriter.delete(temporary);
         }
+        UserCache.trim();
       }
+      UserCache.used(folder);
       return folder;
     } catch (BundleException refused) {
       throw refused;
@@ -60,6 +68,15 @@ final class BundleZip {
           zip + ": is neither a model's folder nor a whole zip of one", damaged);
     } catch (IOException broken) {
       throw new BundleException(zip + ": cannot be unpacked: " + broken.getMessage(), broken);
+    }
+  }
+
+  /** Drops what was unpacked. */
+  static void forget(Path folder) throws BundleException {
+    try {
+      BundleWriter.delete(folder);
+    } catch (IOException stays) {
+      throw new BundleException(folder + ": is damaged and cannot be deleted", stays);
     }
   }
 
@@ -75,6 +92,12 @@ final class BundleZip {
       Manifest manifest =
           Manifest.parse(
               Files.readAllBytes(folder.resolve(Manifest.NAME)), zip + "/" + Manifest.NAME);
+      for (String name : entries.keySet()) {
+        if (!name.equals(Manifest.NAME) && !manifest.files().containsKey(name)) {
+          throw new BundleException(
+              zip + ": holds the file " + name + ", which " + Manifest.NAME + " does not list");
+        }
+      }
       long most = MOST_SWELLING * Files.size(zip);
       for (var listed : manifest.files().entrySet()) {
         ZipEntry entry = entries.get(listed.getKey());
@@ -92,6 +115,13 @@ final class BundleZip {
     }
   }
 
+  private static boolean isOfTheSystem(String entry) {
+    String file = entry.substring(entry.lastIndexOf('/') + 1);
+    return entry.startsWith("__MACOSX/")
+        || file.startsWith("._")
+        || List.of(".DS_Store", "Thumbs.db", "desktop.ini").contains(file);
+  }
+
   /** Notes the files that lie at the top, or all in one folder at the top. */
   private void index(ZipFile zipped) throws BundleException {
     List<? extends ZipEntry> all = Collections.list(zipped.entries());
@@ -105,7 +135,7 @@ final class BundleZip {
           || List.of(name.split("/")).contains("..")) {
         throw new BundleException(zip + ": the entry '" + name + "' leads out of the folder");
       }
-      if (entry.isDirectory()) {
+      if (entry.isDirectory() || isOfTheSystem(name)) {
         continue;
       }
       String parent = name.substring(0, name.lastIndexOf('/') + 1);

@@ -28,6 +28,11 @@ public final class Half {
     return Float.intBitsToFloat(sign | Float.floatToRawIntBits(value));
   }
 
+  /** The float equal to the bfloat16 with these bits, which are the upper half of its own. */
+  public static float ofBrain(short bits) {
+    return Float.intBitsToFloat(bits << 16);
+  }
+
   /**
    * The bits of the half nearest to {@code value}, ties to even; infinite from 65520 on.
    *

@@ -2,10 +2,14 @@ package dev.sightline.bundle;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -48,25 +52,129 @@ public final class ModelFolders {
   }
 
   /**
-   * The place of a model given by path or by name.
+   * The place of a model given by path or by name. A name is not mistaken for a file or folder of
+   * the same name that is no model.
    *
-   * @throws BundleException naming the folders that were searched
+   * @throws BundleException naming the folders that were searched, and the model whose name is
+   *     nearest
    */
   public static Path find(String pathOrName) throws BundleException {
-    Path path = Path.of(pathOrName);
-    if (Files.exists(path)) {
+    return find(pathOrName, all());
+  }
+
+  static Path find(String pathOrName, List<Path> searched) throws BundleException {
+    Path path;
+    try {
+      path = Path.of(pathOrName);
+    } catch (InvalidPathException e) {
+      throw new BundleException(pathOrName + ": there is no such model", e);
+    }
+    if (isModel(path)) {
       return path;
     }
     if (Manifest.isPlainName(pathOrName)) {
-      for (Path folder : all()) {
+      for (Path folder : searched) {
         List<Path> places = candidates(folder, pathOrName);
         if (!places.isEmpty()) {
           return places.get(0);
         }
       }
     }
+    if (Files.exists(path)) {
+      return ofTraining(path).orElse(path); // whoever opens it says why it is none
+    }
     throw new BundleException(
-        pathOrName + ": there is no such model, neither a path nor a name in " + all());
+        pathOrName
+            + ": there is no such model, neither a path nor a name in "
+            + searched
+            + nearest(path, searched));
+  }
+
+  /** A folder with a bundle in it, or a zip whatever it is called. */
+  private static boolean isModel(Path path) {
+    if (Files.isDirectory(path)) {
+      return Files.exists(path.resolve(Manifest.NAME));
+    }
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.read() == 'P' && in.read() == 'K';
+    } catch (IOException unreadable) {
+      return true; // and will be said to be so
+    }
+  }
+
+  /** A question about a name that was perhaps meant. */
+  private static String nearest(Path path, List<Path> searched) {
+    String wanted = path.getFileName() == null ? "" : path.getFileName().toString();
+    List<Path> folders = new ArrayList<>(searched);
+    if (path.getParent() != null) {
+      folders.add(path.getParent());
+    }
+    String nearest = null;
+    int least = Math.max(1, wanted.length() / 4) + 1;
+    for (Path folder : folders) {
+      try (Stream<Path> entries = Files.list(folder)) {
+        for (Path place : entries.filter(ModelFolders::looksLikeModel).sorted().toList()) {
+          String name = place.getFileName().toString().replaceFirst("\\.zip$", "");
+          int distance = distance(wanted, name);
+          if (distance < least) {
+            least = distance;
+            nearest = folder.equals(path.getParent()) ? place.toString() : name;
+          }
+        }
+      } catch (IOException unreadable) {
+        // then nothing in it was meant
+      }
+    }
+    return nearest == null ? "" : "; did you mean " + nearest + "?";
+  }
+
+  /** Letters to insert, leave out or replace, upper case aside (Levenshtein 1966). */
+  private static int distance(String a, String b) {
+    int[] row = IntStream.rangeClosed(0, b.length()).toArray();
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        boolean same =
+            Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+        int replaced = diagonal + (same ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+
+  /**
+   * The model in the folder of a training: the one named like its task, or else the only one.
+   *
+   * @throws BundleException where there are several
+   */
+  private static Optional<Path> ofTraining(Path folder) throws BundleException {
+    if (!Files.isDirectory(folder) || Files.exists(folder.resolve(Manifest.NAME))) {
+      return Optional.empty();
+    }
+    List<Path> models;
+    try (Stream<Path> entries = Files.list(folder)) {
+      models = entries.filter(ModelFolders::looksLikeModel).sorted().toList();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+    List<Path> results = new ArrayList<>();
+    for (Path model : models) {
+      String task = Bundle.describe(model).task();
+      if (model.endsWith(task) && !task.equals("encoder")) {
+        results.add(model);
+      }
+    }
+    List<Path> found = results.isEmpty() ? models : results;
+    if (found.size() > 1) {
+      throw new BundleException(folder + " holds several models; name one of them: " + found);
+    }
+    return found.stream().findFirst();
   }
 
   /** The places of all models in the folders, sorted by name within each. */

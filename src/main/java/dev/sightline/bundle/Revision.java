@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 final class Revision {
   static final String UNKNOWN = "unknown";
 
+  private static final long SECONDS = 10;
+
   private Revision() {}
 
   /** The project that this program was built in; empty if it runs from somewhere else. */
@@ -28,26 +30,71 @@ final class Revision {
 
   /** The commit, with "-dirty" if files differ from it; {@value #UNKNOWN} without git. */
   static String current() {
-    return project().map(Revision::of).orElse(UNKNOWN);
+    return Current.COMMIT;
+  }
+
+  /** Asked for once: the program does not change while it runs. */
+  private static final class Current {
+    static final String COMMIT = project().map(Revision::of).orElse(UNKNOWN);
   }
 
   static String of(Path project) {
-    if (!Files.exists(project.resolve(".git"))) {
-      return UNKNOWN;
-    }
-    ProcessBuilder git =
-        new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*");
-    git.directory(project.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
+    return Files.exists(project.resolve(".git"))
+        ? answer(
+            project,
+            SECONDS,
+            "git",
+            "describe",
+            "--always",
+            "--dirty",
+            "--abbrev=40",
+            "--exclude=*")
+        : UNKNOWN;
+  }
+
+  /** What a command says within a time; {@value #UNKNOWN}, and why, where it does not. */
+  static String answer(Path project, long seconds, String... command) {
+    Path said = null;
     try {
-      Process process = git.start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      boolean told = process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-      return told && !said.isBlank() ? said.strip() : UNKNOWN;
+      // Into a file: a pipe would be waited for as long as anybody holds its other end.
+      said = Files.createTempFile("sightline", ".revision");
+      Process process =
+          new ProcessBuilder(command)
+              .directory(project.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return unknown("git gives no answer");
+      }
+      String text = Files.readString(said, StandardCharsets.UTF_8).strip();
+      return process.exitValue() == 0 && !text.isEmpty()
+          ? text.substring(text.lastIndexOf('\n') + 1)
+          : unknown("git says: " + text.lines().findFirst().orElse("nothing"));
     } catch (IOException noGit) {
       return UNKNOWN;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return UNKNOWN;
+    } finally {
+      delete(said);
+    }
+  }
+
+  private static String unknown(String why) {
+    System.getLogger(Revision.class.getName())
+        .log(System.Logger.Level.WARNING, "The model does not record its revision: {0}", why);
+    return UNKNOWN;
+  }
+
+  private static void delete(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException left) {
+      // In the folder for temporary files, where it does no harm.
     }
   }
 }

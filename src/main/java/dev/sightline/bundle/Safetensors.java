@@ -19,9 +19,9 @@ import java.util.Set;
  * under {@code __metadata__}), then the values, little endian, row by row, without gaps.
  *
  * <p>A file is hostile until read: the header's length is checked before the header is read, and
- * every shape and offset before the first value. Only {@code F16} and {@code F32} are read; both
- * become {@code float}. Counters ({@code I64}) may be there, but are not read. Values are read from
- * the file when they are asked for. Instances are immutable and thread-safe.
+ * every shape and offset before the first value. {@code F16}, {@code BF16}, {@code F32} and {@code
+ * F64} are read, and become {@code float}; tensors of other types may be there, but are not read.
+ * Values are read from the file when they are asked for. Instances are immutable and thread-safe.
  *
  * @see #read(Path)
  * @see #write(Path, LinkedHashMap, Map, boolean)
@@ -113,6 +113,16 @@ public final class Safetensors {
     return find(name).shape().clone();
   }
 
+  /** Whether a tensor has numbers that can be read. */
+  public boolean isFloats(String name) throws BundleException {
+    return find(name).type().isFloats();
+  }
+
+  /** The type of a tensor, as the file calls it. */
+  public String type(String name) throws BundleException {
+    return find(name).type().name();
+  }
+
   /**
    * The values of a tensor, row by row, read from the file now.
    *
@@ -120,8 +130,13 @@ public final class Safetensors {
    */
   public float[] values(String name) throws BundleException {
     SafetensorsHeader.Entry entry = find(name);
-    if (entry.type() == SafetensorsHeader.Type.I64) {
-      throw damaged(file, "tensor " + name + " is of type 'I64', expected F16 or F32");
+    if (!entry.type().isFloats()) {
+      throw damaged(
+          file,
+          "tensor " + name + " is of type '" + entry.type() + "', expected F16, BF16, F32 or F64");
+    }
+    if (entry.end() - entry.begin() > Integer.MAX_VALUE - 8) {
+      throw damaged(file, "tensor " + name + " has more than 2 GiB");
     }
     ByteBuffer bytes;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -131,15 +146,25 @@ public final class Safetensors {
     } catch (IOException e) {
       throw new BundleException(file + " cannot be read: " + e.getMessage() + ".", e);
     }
-    float[] values;
-    if (entry.type() == SafetensorsHeader.Type.F16) {
-      values = new float[bytes.remaining() / 2];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = Half.toFloat(bytes.getShort(2 * i));
+    int count = 1;
+    for (int length : entry.shape()) {
+      count *= length;
+    }
+    float[] values = new float[count];
+    switch (entry.type()) {
+      case F32 -> bytes.asFloatBuffer().get(values);
+      case F64 -> {
+        for (int i = 0; i < count; i++) {
+          values[i] = (float) bytes.getDouble(8 * i);
+        }
       }
-    } else {
-      values = new float[bytes.remaining() / 4];
-      bytes.asFloatBuffer().get(values);
+      default -> {
+        boolean brain = entry.type() == SafetensorsHeader.Type.BF16;
+        for (int i = 0; i < count; i++) {
+          short bits = bytes.getShort(2 * i);
+          values[i] = brain ? Half.ofBrain(bits) : Half.toFloat(bits);
+        }
+      }
     }
     return values;
   }

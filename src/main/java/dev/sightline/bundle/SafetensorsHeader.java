@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,16 +37,42 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
   /** Where a tensor lies in the file. */
   record Entry(String name, Type type, int[] shape, long begin, long end) {}
 
-  /** How a tensor is stored. */
+  /** How a tensor may be stored, and the bits of one of its numbers. */
   enum Type {
-    F16(2),
-    F32(4),
-    I64(8);
+    F16(16),
+    BF16(16),
+    F32(32),
+    F64(64),
+    BOOL(8),
+    U8(8),
+    I8(8),
+    F8_E5M2(8),
+    F8_E4M3(8),
+    F8_E8M0(8),
+    F4(4),
+    F6_E2M3(6),
+    F6_E3M2(6),
+    U16(16),
+    I16(16),
+    U32(32),
+    I32(32),
+    U64(64),
+    I64(64),
+    C64(64);
 
-    private final int bytes;
+    private final int bits;
 
-    Type(int bytes) {
-      this.bytes = bytes;
+    Type(int bits) {
+      this.bits = bits;
+    }
+
+    /** Whether they become floats; all others may be there, but are not read. */
+    boolean isFloats() {
+      return this == F16 || this == BF16 || this == F32 || this == F64;
+    }
+
+    static Type of(String name) {
+      return Arrays.stream(values()).filter(t -> t.name().equals(name)).findFirst().orElse(null);
     }
   }
 
@@ -86,10 +113,15 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
 
   private static Entry entry(Path file, String name, JsonNode node, long dataStart, long size)
       throws BundleException {
-    String type = node.path("dtype").asText();
-    if (!type.equals("F16") && !type.equals("F32") && !type.equals("I64")) {
+    Type type = Type.of(node.path("dtype").asText());
+    if (type == null) {
       throw Safetensors.damaged(
-          file, "tensor " + name + " is of type '" + type + "', expected F16 or F32");
+          file,
+          "tensor "
+              + name
+              + " is of type '"
+              + node.path("dtype").asText()
+              + "', expected F16, BF16, F32 or F64");
     }
     JsonNode dimensions = node.path("shape");
     JsonNode offsets = node.path("data_offsets");
@@ -114,12 +146,11 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     long bytes = size - dataStart;
     long begin = offset(file, name, offsets.get(0), bytes);
     long end = offset(file, name, offsets.get(1), bytes);
-    Type stored = Type.valueOf(type);
-    if (end - begin != values * stored.bytes) {
+    if (8 * (end - begin) != values * type.bits) {
       throw Safetensors.damaged(
           file, "tensor " + name + " of shape " + dimensions + " has " + (end - begin) + " bytes");
     }
-    return new Entry(name, stored, shape, dataStart + begin, dataStart + end);
+    return new Entry(name, type, shape, dataStart + begin, dataStart + end);
   }
 
   private static long offset(Path file, String name, JsonNode node, long bytes)

@@ -3,6 +3,7 @@ package dev.sightline.caption;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.eval.CaptionScores;
 import dev.sightline.rnn.Parameters;
+import dev.sightline.train.Allowed;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
@@ -23,7 +24,14 @@ public final class CaptionAverage {
    *
    * @param share of the second captioner, in [0, 1]
    */
-  public record Choice(double share, BeamSearch.Settings beam) {}
+  public record Choice(double share, BeamSearch.Settings beam) {
+    /**
+     * @throws IllegalArgumentException where the share is out of range
+     */
+    public Choice {
+      Allowed.number("shares", share, 0, 1);
+    }
+  }
 
   /**
    * What was chosen.

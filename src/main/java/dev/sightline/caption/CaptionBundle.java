@@ -1,10 +1,13 @@
 package dev.sightline.caption;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Weights;
 import java.io.IOException;
@@ -51,6 +54,16 @@ public record CaptionBundle(
 
   CaptionCard.Subject subject() {
     return sampling.isPresent() ? CaptionCard.Subject.CLIPS : CaptionCard.Subject.PHOTOS;
+  }
+
+  /** What this captioner is, for a training that may be gone on with. */
+  TrainingIdentity identity() {
+    TrainingIdentity identity = new TrainingIdentity();
+    ObjectNode described = JsonNodeFactory.instance.objectNode();
+    CaptionModels.describe(model, described);
+    described.fields().forEachRemaining(f -> identity.with(f.getKey(), f.getValue().asText()));
+    sampling.ifPresent(identity::settings);
+    return identity;
   }
 
   /** The same captioner searching otherwise. */

@@ -2,36 +2,27 @@ package dev.sightline.caption;
 
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.encoder.CaptionWords;
+import dev.sightline.text.Vocabulary;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The model card of a captioner. */
 final class CaptionCard {
   /** What a captioner speaks of. */
   enum Subject {
-    PHOTOS(
-        "Photo captioner",
-        "Says in one English sentence what a photo shows.",
-        "photos",
-        "It learned from everyday photos of people, children and dogs, mostly out of doors, and"
-            + " describes anything else in those words."),
-    CLIPS(
-        "Video captioner",
-        "Says in one English sentence what a short clip shows.",
-        "clips",
-        "It learned from a few hundred short clips of people, animals, kitchens and vehicles, each"
-            + " with one thing going on, and describes anything else in those words. It sees a few"
-            + " still frames of a clip: what only fast movement tells apart, it guesses.");
+    PHOTOS("Photo captioner", "Says in one English sentence what a photo shows.", "photos"),
+    CLIPS("Video captioner", "Says in one English sentence what a short clip shows.", "clips");
 
     private final String title;
     private final String says;
     private final String things;
-    private final String knows;
 
-    Subject(String title, String says, String things, String knows) {
+    Subject(String title, String says, String things) {
       this.title = title;
       this.says = says;
       this.things = things;
-      this.knows = knows;
     }
 
     /** Heads the card and the learning curve. */
@@ -39,6 +30,9 @@ final class CaptionCard {
       return title;
     }
   }
+
+  /** Of its commonest words so many are named. */
+  private static final int WORDS = 15;
 
   private CaptionCard() {}
 
@@ -68,17 +62,32 @@ final class CaptionCard {
     card.append("* Command: `").append(p.command()).append("`\n");
     card.append("* Seed: ").append(p.seed()).append(", revision: ").append(p.commit());
     card.append(", date: ").append(p.date()).append("\n\n");
-    card.append("## Measured on the dev ").append(subject.things);
-    card.append("\n\n| metric | value |\n|---|---|\n");
-    p.metrics()
-        .forEach(
-            (name, value) ->
-                card.append(String.format(Locale.ROOT, "| %s | %.4f |%n", name, value)));
-    card.append("\n## What it knows and what it does not\n\n").append(subject.knows);
-    card.append(
-        " It does not read text, count well beyond two, or know names. It says what is likely, not"
-            + " what is certain; captions about people repeat the guesses of those who wrote the"
-            + " training captions.\n");
+    card.append("## Measured on the dev ").append(subject.things).append("\n\n");
+    if (p.metrics().keySet().stream().anyMatch(name -> name.startsWith("dev "))) {
+      card.append("| metric | value |\n|---|---|\n");
+      p.metrics()
+          .forEach(
+              (name, value) ->
+                  card.append(String.format(Locale.ROOT, "| %s | %.4f |%n", name, value)));
+    } else {
+      card.append("Nothing: there were none.\n");
+    }
+    card.append("\n## What it knows and what it does not\n\n");
+    card.append("It was trained on what is named above and describes everything in the words of");
+    card.append(" those captions; the commonest are ").append(commonest(bundle.vocabulary()));
+    card.append(". It says what is likely, not what is certain, and repeats the guesses of those");
+    card.append(" who wrote the captions. Nothing else about it has been measured.\n");
+    if (subject == Subject.CLIPS) {
+      card.append("It sees still frames: what only movement tells apart, it guesses.\n");
+    }
     return card.toString();
+  }
+
+  private static String commonest(Vocabulary vocabulary) {
+    return IntStream.range(Vocabulary.UNKNOWN + 1, vocabulary.size())
+        .mapToObj(vocabulary::word)
+        .filter(CaptionWords::hasContent)
+        .limit(WORDS)
+        .collect(Collectors.joining(", "));
   }
 }

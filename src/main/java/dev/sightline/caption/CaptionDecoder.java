@@ -3,6 +3,7 @@ package dev.sightline.caption;
 import dev.sightline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Captions a whole set by beam search, in batches. */
 public final class CaptionDecoder {
@@ -13,8 +14,18 @@ public final class CaptionDecoder {
   /** The best caption of each photo, in words. */
   public static List<List<String>> decode(
       CaptionModel model, Vocabulary vocabulary, CaptionSet set, BeamSearch.Settings settings) {
+    return decode(model, vocabulary, set, settings, () -> false);
+  }
+
+  /** The same; of fewer photos where it is told to stop between two batches. */
+  static List<List<String>> decode(
+      CaptionModel model,
+      Vocabulary vocabulary,
+      CaptionSet set,
+      BeamSearch.Settings settings,
+      BooleanSupplier stop) {
     List<List<String>> captions = new ArrayList<>();
-    for (int from = 0; from < set.size(); from += BATCH) {
+    for (int from = 0; from < set.size() && !stop.getAsBoolean(); from += BATCH) {
       int n = Math.min(BATCH, set.size() - from);
       int[] photos = new int[n];
       for (int i = 0; i < n; i++) {

@@ -8,7 +8,7 @@ import dev.sightline.rnn.Parameters;
 
 /** Makes captioners by name, and writes and reads their settings in a bundle. */
 final class CaptionModels {
-  private static final int LARGEST = 1 << 16;
+  private static final int MOST_CHANNELS = 1 << 16;
 
   private CaptionModels() {}
 
@@ -113,27 +113,32 @@ final class CaptionModels {
     } catch (IllegalArgumentException e) {
       throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
     }
-    int channels = bundle.integer("channels", 1, LARGEST);
+    int channels = bundle.integer("channels", 1, MOST_CHANNELS);
     int vocabulary = bundle.integer("vocabulary", 3, 1_000_000);
-    int embedding = bundle.integer("embedding", 1, LARGEST);
-    int hidden = bundle.integer("hidden", 1, 8192);
-    double dropout = bundle.number("dropout", 0, 0.99);
-    int layers = bundle.settings().has("layers") ? bundle.integer("layers", 1, 16) : 1;
+    int embedding = bundle.integer("embedding", 1, CaptionPlan.WIDEST_WORD);
+    int hidden = bundle.integer("hidden", 1, CaptionPlan.WIDEST);
+    double dropout = bundle.number("dropout", 0, CaptionPlan.MOST_DROPOUT);
+    int layers =
+        bundle.settings().has("layers") ? bundle.integer("layers", 1, CaptionPlan.MOST_LAYERS) : 1;
     // What only attention has is not asked of the others.
     boolean attends = kind == Kind.SOFT_ATTENTION;
-    CaptionPlan plan =
-        new CaptionPlan(
-            title,
-            1,
-            embedding,
-            hidden,
-            attends ? bundle.integer("projection", 1, 8192) : 1,
-            attends ? bundle.integer("attention", 1, 8192) : 1,
-            dropout,
-            bundle.number("dropoutOfPhoto", 0, 0.99),
-            attends ? bundle.number("coverage", 0, 1000) : 0,
-            cell,
-            layers);
-    return plan.model(channels, vocabulary, Parameters.ZEROS);
+    try {
+      CaptionPlan plan =
+          new CaptionPlan(
+              title,
+              1,
+              embedding,
+              hidden,
+              attends ? bundle.integer("projection", 1, CaptionPlan.WIDEST) : 1,
+              attends ? bundle.integer("attention", 1, CaptionPlan.WIDEST) : 1,
+              dropout,
+              bundle.number("dropoutOfPhoto", 0, CaptionPlan.MOST_DROPOUT),
+              attends ? bundle.number("coverage", 0, CaptionPlan.MOST_COVERAGE) : 0,
+              cell,
+              layers);
+      return plan.model(channels, vocabulary, Parameters.ZEROS);
+    } catch (IllegalArgumentException e) {
+      throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sightline.caption;
 
 import dev.sightline.rnn.CellKind;
+import dev.sightline.train.Allowed;
 
 /**
  * Sizes and regularisation of the model to be trained.
@@ -20,27 +21,27 @@ public record CaptionPlan(
     double coverage,
     CellKind cell,
     int layers) {
+  static final int WIDEST = 8192;
+  static final int WIDEST_WORD = 1 << 16;
+  static final int MOST_LAYERS = 16;
+  static final double MOST_DROPOUT = 0.99;
+  static final double MOST_COVERAGE = 1000;
+
   /**
+   * What a bundle may hold, so that whatever is trained can be opened.
+   *
    * @throws IllegalArgumentException saying which setting is out of range, and the range
    */
   public CaptionPlan {
-    atLeastOne("embedding", embedding);
-    atLeastOne("hidden", hidden);
-    atLeastOne("layers", layers);
-    within("dropout", dropout);
-    within("dropout-photo", dropoutOfPhoto);
-  }
-
-  private static void atLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
-    }
-  }
-
-  private static void within(String name, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be in [0, 1)");
-    }
+    Allowed.whole("min-count", minimumCount, 1, Integer.MAX_VALUE);
+    Allowed.whole("embedding", embedding, 1, WIDEST_WORD);
+    Allowed.whole("hidden", hidden, 1, WIDEST);
+    Allowed.whole("projection", projection, 1, WIDEST);
+    Allowed.whole("attention", attention, 1, WIDEST);
+    Allowed.number("dropout", dropout, 0, MOST_DROPOUT);
+    Allowed.number("dropout-photo", dropoutOfPhoto, 0, MOST_DROPOUT);
+    Allowed.number("coverage", coverage, 0, MOST_COVERAGE);
+    Allowed.whole("layers", layers, 1, MOST_LAYERS);
   }
 
   public static final CaptionPlan DEFAULT =

@@ -6,6 +6,7 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
 import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.rnn.Matrix;
+import dev.sightline.text.LeftAndRight;
 import dev.sightline.text.Tokenizer;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
@@ -116,11 +117,25 @@ public final class CaptionSet {
     return vocabulary(List.of(this), minimumCount);
   }
 
-  /** The same of several sets together. */
+  /**
+   * The same of several sets together.
+   *
+   * @throws IllegalArgumentException where no word stands so often
+   */
   public static Vocabulary vocabulary(List<CaptionSet> sets, int minimumCount) {
     List<List<String>> all =
         sets.stream().flatMap(set -> set.references.stream().flatMap(List::stream)).toList();
-    return Vocabulary.build(all, minimumCount);
+    return Vocabulary.build(all, minimumCount).requireWords("min-count", minimumCount);
+  }
+
+  /** Whether a caption of this photo speaks of left or right, so that its mirror image lies. */
+  boolean speaksOfSides(int photo) {
+    return references.get(photo).stream().anyMatch(LeftAndRight::in);
+  }
+
+  /** Everything that makes this the set that it is, but for the features. */
+  List<String> content() {
+    return IntStream.range(0, size()).mapToObj(i -> ids.get(i) + references.get(i)).toList();
   }
 
   /**

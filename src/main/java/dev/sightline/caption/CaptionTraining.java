@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /**
  * Trains a captioner: by cross-entropy, then, where asked for, by self-critical training. After
@@ -29,7 +30,7 @@ public final class CaptionTraining {
    * @param epoch from 1; self-critical epochs go on counting
    * @param selfCritical its phase
    * @param loss mean loss a word; in the self-critical phase the mean reward
-   * @param dev scores of the dev captions
+   * @param dev scores of the dev captions; null where there are none to measure with
    * @param seconds of training, scoring left out
    * @param best whether it is the best so far
    * @param bestOfPhase whether it is the best of its phase so far
@@ -51,7 +52,7 @@ public final class CaptionTraining {
     /** After every epoch. */
     void epoch(Epoch epoch, CaptionTraining training) throws IOException;
 
-    /** Asked after every batch whether to stop; the epoch is then not finished. */
+    /** Asked after every batch whether to stop; {@link #run} can go on from there. */
     default boolean stop() {
       return false;
     }
@@ -73,11 +74,17 @@ public final class CaptionTraining {
 
   private boolean selfCritical;
   private int finished;
+  private int batchesDone;
+  private double sum;
   private int sinceBest;
   private double best = -1;
   private double bestOfPhase = -1;
   private float[] bestWeights;
 
+  /**
+   * @param dev photos to measure with; where there are none, the last epoch is kept
+   * @throws IllegalArgumentException where there are no captions to train on
+   */
   public CaptionTraining(
       CaptionTrainingSettings settings,
       CaptionModel model,
@@ -90,6 +97,9 @@ public final class CaptionTraining {
     this.train = train;
     this.dev = dev;
     captions = train.encode(vocabulary, settings.longest());
+    if (captions.stream().allMatch(List::isEmpty)) {
+      throw new IllegalArgumentException("There are no captions to train on");
+    }
     optimizer = new Adam(model.parameters());
     bestWeights = model.parameters().values().toArray();
   }
@@ -102,8 +112,12 @@ public final class CaptionTraining {
     bestWeights = model.parameters().values().toArray();
   }
 
-  /** Trains to the end, or until the listener says stop; leaves the best weights in the model. */
-  public void run(Listener listener) throws IOException {
+  /**
+   * Trains to the end, or until the listener says stop.
+   *
+   * @return whether it came to the end; the model then has the best weights
+   */
+  public boolean run(Listener listener) throws IOException {
     boolean stopped = false;
     while (!stopped
         && !selfCritical
@@ -121,6 +135,7 @@ public final class CaptionTraining {
     if (!stopped) {
       restoreBest();
     }
+    return !stopped;
   }
 
   /** From the best weights, with an optimiser that knows nothing; epochs go on counting. */
@@ -134,7 +149,7 @@ public final class CaptionTraining {
   }
 
   private void restoreBest() {
-    model.parameters().values().put(0, 1, bestWeights, 0);
+    model.parameters().set(bestWeights);
   }
 
   /** One epoch; false where it was stopped. */
@@ -158,7 +173,6 @@ public final class CaptionTraining {
     int size = settings.parts(selfCritical);
     int batches = (order.size() + size - 1) / size;
     LearningRate factor = settings.schedule(settings.epochs() * batches);
-    double sum = 0;
     int done = 0;
     for (int b = 0; b < batches; b++) {
       List<CaptionShuffle.Part> parts =
@@ -166,9 +180,17 @@ public final class CaptionTraining {
       int[] photos = parts.stream().mapToInt(CaptionShuffle.Part::photo).toArray();
       boolean[] mirrored = new boolean[photos.length];
       for (int i = 0; i < mirrored.length; i++) {
-        mirrored[i] = settings.mirrored() && train.features().hasMirrored() && random.nextBoolean();
+        mirrored[i] =
+            settings.mirrored()
+                && train.features().hasMirrored()
+                && random.nextBoolean()
+                && !train.speaksOfSides(photos[i]);
       }
       long seed = random.nextLong() >>> 1;
+      if (b < batchesDone) {
+        done += captions(parts);
+        continue;
+      }
       List<String> names = Arrays.stream(photos).mapToObj(train::id).toList();
       TrainingBatch batch = new TrainingBatch(number, b + 1, names);
       double loss;
@@ -184,6 +206,7 @@ public final class CaptionTraining {
                     seed);
       }
       sum += loss;
+      batchesDone = b + 1;
       done += captions(parts);
       listener.batch(number, done, total, loss);
       if (listener.stop()) {
@@ -191,21 +214,29 @@ public final class CaptionTraining {
       }
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
-    finished = number;
-    CaptionScores scores = evaluate();
-    boolean better = scores.cider() > best;
-    if (better) {
-      best = scores.cider();
-      bestWeights = model.parameters().values().toArray();
-    }
-    boolean bestHere = scores.cider() > bestOfPhase;
-    if (bestHere) {
-      bestOfPhase = scores.cider();
-      sinceBest = 0;
-    } else {
-      sinceBest++;
+    CaptionScores scores = null;
+    if (dev.size() > 0) {
+      List<List<String>> said = decode(listener::stop);
+      if (said.size() < dev.size()) {
+        return false;
+      }
+      scores = CaptionScores.of(dev.references(), said);
     }
     double loss = sum / batches;
+    finished = number;
+    batchesDone = 0;
+    sum = 0;
+    // Where nothing is measured, the last epoch counts.
+    boolean better = scores == null || scores.cider() > best;
+    boolean bestHere = scores == null || scores.cider() > bestOfPhase;
+    if (better) {
+      bestWeights = model.parameters().values().toArray();
+    }
+    if (scores != null) {
+      best = Math.max(best, scores.cider());
+      bestOfPhase = Math.max(bestOfPhase, scores.cider());
+    }
+    sinceBest = bestHere ? 0 : sinceBest + 1;
     listener.epoch(new Epoch(number, selfCritical, loss, scores, seconds, better, bestHere), this);
     return true;
   }
@@ -250,8 +281,12 @@ public final class CaptionTraining {
 
   /** Scores the dev photos' captions, decoded for real. */
   public CaptionScores evaluate() {
+    return CaptionScores.of(dev.references(), decode(() -> false));
+  }
+
+  private List<List<String>> decode(BooleanSupplier stop) {
     BeamSearch.Settings beam = BeamSearch.Settings.DEFAULT.withBeams(settings.beams());
-    return CaptionScores.of(dev.references(), CaptionDecoder.decode(model, vocabulary, dev, beam));
+    return CaptionDecoder.decode(model, vocabulary, dev, beam, stop);
   }
 
   /** Everything a resume needs, by name: weights, the best weights and the optimiser's moments. */
@@ -265,7 +300,8 @@ public final class CaptionTraining {
 
   /** The rest of what a resume needs. */
   public Position position() {
-    return new Position(selfCritical, finished, sinceBest, best, bestOfPhase, optimizer.steps());
+    return new Position(
+        selfCritical, finished, batchesDone, sum, sinceBest, best, bestOfPhase, optimizer.steps());
   }
 
   /**
@@ -273,6 +309,8 @@ public final class CaptionTraining {
    *
    * @param selfCritical whether that phase has begun
    * @param finished epochs done
+   * @param batches done of the next
+   * @param sum of their losses
    * @param sinceBest epochs since the best one
    * @param best CIDEr-D of the best epoch
    * @param bestOfPhase CIDEr-D of the best epoch of the phase
@@ -281,6 +319,8 @@ public final class CaptionTraining {
   public record Position(
       boolean selfCritical,
       int finished,
+      int batches,
+      double sum,
       int sinceBest,
       double best,
       double bestOfPhase,
@@ -290,6 +330,8 @@ public final class CaptionTraining {
       Map<String, String> words = new LinkedHashMap<>();
       words.put("selfCritical", Boolean.toString(selfCritical));
       words.put("finished", Integer.toString(finished));
+      words.put("batches", Integer.toString(batches));
+      words.put("sum", Double.toString(sum));
       words.put("sinceBest", Integer.toString(sinceBest));
       words.put("best", Double.toString(best));
       words.put("bestOfPhase", Double.toString(bestOfPhase));
@@ -302,6 +344,8 @@ public final class CaptionTraining {
       return new Position(
           Boolean.parseBoolean(words.get("selfCritical")),
           Integer.parseInt(words.get("finished")),
+          Integer.parseInt(words.get("batches")),
+          Double.parseDouble(words.get("sum")),
           Integer.parseInt(words.get("sinceBest")),
           Double.parseDouble(words.get("best")),
           Double.parseDouble(words.get("bestOfPhase")),
@@ -311,11 +355,13 @@ public final class CaptionTraining {
 
   /** Goes on from a checkpoint, before {@link #run}. */
   public void resume(Map<String, float[]> arrays, Position position) {
-    model.parameters().values().put(0, 1, arrays.get("weights"), 0);
+    model.parameters().set(arrays.get("weights"));
     bestWeights = arrays.get("best").clone();
     optimizer.resume(arrays, position.steps);
     selfCritical = position.selfCritical;
     finished = position.finished;
+    batchesDone = position.batches;
+    sum = position.sum;
     sinceBest = position.sinceBest;
     best = position.best;
     bestOfPhase = position.bestOfPhase;

@@ -3,6 +3,8 @@ package dev.sightline.caption;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.bundle.TrainingIdentity;
+import dev.sightline.eval.CaptionScores;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;
@@ -11,16 +13,18 @@ import dev.sightline.train.TrainingRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
- * A captioner's training with a folder of its own: after each epoch a checkpoint and a line of
- * {@code curve.csv}, drawn as {@code curve.png}; after each better epoch the bundle, so that a
- * training that is stopped leaves a model that works.
+ * A captioner's training with a folder of its own: after each epoch, and where it is stopped, a
+ * checkpoint; after each epoch a line of {@code curve.csv}, drawn as {@code curve.png}; after each
+ * better epoch the bundle, so that a training that is stopped leaves a model that works.
  */
 public final class CaptionTrainingRun implements CaptionTraining.Listener {
   private static final List<String> COLUMNS =
@@ -33,6 +37,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
   private final EncoderReference encoder;
   private final TrainingOrigin origin;
   private final PrintWriter screen;
+  private final BooleanSupplier wishToStop;
   private final CaptionTraining training;
   private final CaptionBundle bundle;
   private final TrainingRecord record;
@@ -40,6 +45,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
 
   /**
    * @param bundle the captioner as it is now; its weights are what training begins with
+   * @param wishToStop asked after every batch
    */
   public CaptionTrainingRun(
       CaptionBundle bundle,
@@ -50,15 +56,17 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
       Path folder,
       TrainingOrigin origin,
       PrintWriter screen,
-      PrintWriter errors) {
+      PrintWriter errors,
+      BooleanSupplier wishToStop) {
     this.settings = settings;
     this.folder = folder;
     this.encoder = encoder;
     this.origin = origin;
     this.screen = screen;
+    this.wishToStop = wishToStop;
     this.bundle = bundle.withBeam(bundle.beam().withBeams(settings.beams()));
     training = new CaptionTraining(settings, bundle.model(), bundle.vocabulary(), train, dev);
-    record = new TrainingRecord(folder, Map.of(), COLUMNS);
+    record = new TrainingRecord(folder, identity(settings, train, dev), settings.epochs(), COLUMNS);
     progress = new EpochProgress("captions", errors);
   }
 
@@ -68,25 +76,78 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     return this;
   }
 
+  private TrainingIdentity identity(CaptionTrainingSettings how, CaptionSet train, CaptionSet dev) {
+    List<String> content = new ArrayList<>(train.content());
+    content.addAll(dev.content());
+    return bundle
+        .identity()
+        .settings(how, "epochs", "selfCriticalEpochs", "patience")
+        .with("encoder", encoder.sha256())
+        .with("start", origin.start())
+        .data(train.size() + " to train on and " + dev.size() + " to check with", content);
+  }
+
   /**
-   * Trains to the end.
+   * Trains to the end, or until stopped; a checkpoint is written in either case.
    *
    * @param resume goes on from the folder's newest checkpoint, where there is one
+   * @return whether it came to the end
+   * @throws IllegalArgumentException where the checkpoint is of another training
    */
-  public void run(boolean resume) throws IOException {
+  public boolean run(boolean resume) throws IOException {
     try (FolderLock lock = FolderLock.take(folder, "training a captioner")) {
-      locked(resume);
+      return locked(resume);
     }
   }
 
-  private void locked(boolean resume) throws IOException {
+  private boolean locked(boolean resume) throws IOException {
     Optional<Checkpoint> checkpoint = record.open(resume);
     if (checkpoint.isPresent()) {
-      Map<String, String> state = checkpoint.get().state();
-      training.resume(checkpoint.get().arrays(), CaptionTraining.Position.of(state));
-      screen.printf("Going on after epoch %s.%n", state.get("finished"));
+      goOn(checkpoint.get());
     }
-    training.run(this);
+    boolean done = training.run(this);
+    progress.close();
+    CaptionTraining.Position at = training.position();
+    if (!done) {
+      record.save(training.arrays(), at.words());
+      screen.printf(
+          Locale.ROOT,
+          "Stopped in epoch %d; the same command with --resume goes on from here.%n",
+          at.finished() + 1);
+    } else if (at.sinceBest() >= settings.patience()) {
+      screen.printf(
+          Locale.ROOT,
+          "Ended after epoch %d: %d epochs without a better dev CIDEr-D (--patience).%n",
+          at.finished(),
+          at.sinceBest());
+    }
+    screen.flush();
+    return done;
+  }
+
+  private void goOn(Checkpoint from) {
+    CaptionTraining.Position position = CaptionTraining.Position.of(from.state());
+    Optional<String> prolonged = record.prolonged(from);
+    if (prolonged.isPresent() && position.selfCritical()) {
+      throw new IllegalArgumentException(
+          "--resume: the training in "
+              + folder
+              + " is in its self-critical passes already; --epochs must stay what it was");
+    }
+    training.resume(from.arrays(), position);
+    screen.printf(Locale.ROOT, "Going on after epoch %d.%n", position.finished());
+    prolonged.ifPresent(screen::println);
+  }
+
+  /** CIDEr-D of the best epoch on the dev set; NaN where nothing was measured. */
+  public double best() {
+    double best = training.position().best();
+    return best < 0 ? Double.NaN : best;
+  }
+
+  @Override
+  public boolean stop() {
+    return wishToStop.getAsBoolean();
   }
 
   @Override
@@ -96,9 +157,11 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
 
   @Override
   public void epoch(CaptionTraining.Epoch e, CaptionTraining at) throws IOException {
-    var s = e.dev();
-    Map<String, Object> row = new LinkedHashMap<>(s.named());
-    row.remove("images");
+    Map<String, Object> row = new LinkedHashMap<>();
+    if (e.dev() != null) {
+      row.putAll(e.dev().named());
+      row.remove("images");
+    }
     row.put("phase", e.selfCritical() ? "self-critical" : "cross-entropy");
     row.put("loss", e.loss());
     row.put("seconds", e.seconds());
@@ -111,28 +174,34 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     record.save(at.arrays(), at.position().words());
     screen.printf(
         Locale.ROOT,
-        "epoch %d (%s): %s %.3f in %.0f s; dev CIDEr-D %.4f, BLEU-1 %.2f, BLEU-4 %.2f%s%n",
+        "epoch %d (%s): %s %.3f in %.0f s; %s%s%n",
         e.epoch(),
         e.selfCritical() ? "self-critical" : "cross-entropy",
         e.selfCritical() ? "reward" : "loss",
         e.loss(),
         e.seconds(),
-        s.cider(),
-        100 * s.bleu1(),
-        100 * s.bleu4(),
-        e.best() ? ", the best so far" : "");
+        words(e.dev()),
+        e.dev() != null && e.best() ? ", the best so far" : "");
     screen.flush();
+  }
+
+  /** Scores of the dev set, for a line on the screen. */
+  static String words(CaptionScores dev) {
+    return dev == null
+        ? "nothing to measure with"
+        : String.format(
+            Locale.ROOT,
+            "dev CIDEr-D %.4f, BLEU-1 %.2f, BLEU-4 %.2f",
+            dev.cider(),
+            100 * dev.bleu1(),
+            100 * dev.bleu4());
   }
 
   private void save(CaptionTraining.Epoch e) throws IOException {
     if (!e.best() && !e.bestOfPhase()) {
       return;
     }
-    Provenance provenance = Provenance.now(origin.data(), origin.command(), settings.seed());
-    for (Map.Entry<String, Number> score : e.dev().named().entrySet()) {
-      provenance = provenance.with("dev " + score.getKey(), score.getValue().doubleValue());
-    }
-    provenance = provenance.with("epoch", e.epoch());
+    Provenance provenance = provenance(e, origin, settings.seed());
     if (e.bestOfPhase() && settings.selfCriticalEpochs() > 0) {
       // The best of each phase is kept for itself, so that the two can be averaged.
       String phase = e.selfCritical() ? "self-critical" : "cross-entropy";
@@ -141,5 +210,17 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     if (e.best()) {
       bundle.write(folder.resolve(bundle.task()), encoder, provenance);
     }
+  }
+
+  /** Where the model of an epoch comes from. */
+  static Provenance provenance(CaptionTraining.Epoch e, TrainingOrigin origin, long seed) {
+    Provenance provenance =
+        Provenance.now(origin.data(), origin.command(), seed).with("epoch", e.epoch());
+    if (e.dev() != null) {
+      for (Map.Entry<String, Number> score : e.dev().named().entrySet()) {
+        provenance = provenance.with("dev " + score.getKey(), score.getValue().doubleValue());
+      }
+    }
+    return provenance;
   }
 }

@@ -2,6 +2,7 @@ package dev.sightline.caption;
 
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.LearningRate;
+import dev.sightline.train.Allowed;
 
 /**
  * How a captioner is trained.
@@ -51,6 +52,31 @@ public record CaptionTrainingSettings(
     int patience,
     int beams,
     long seed) {
+  /**
+   * @throws IllegalArgumentException saying which setting is out of range, and the range
+   */
+  public CaptionTrainingSettings {
+    Allowed.whole("self-critical", selfCriticalEpochs, 0, Integer.MAX_VALUE);
+    Allowed.whole("epochs", epochs, 0, Integer.MAX_VALUE);
+    Allowed.whole("batch", captionsPerBatch, 1, Integer.MAX_VALUE);
+    Allowed.whole("captions-per-photo", captionsPerPhoto, 1, Integer.MAX_VALUE);
+    Allowed.aboveZero("rate", learningRate);
+    Allowed.whole("steps of warm-up", warmUpSteps, 0, Integer.MAX_VALUE);
+    Allowed.aboveZero("the largest norm of the gradient", clipNorm);
+    Allowed.number("smoothing", labelSmoothing, 0, 0.99);
+    Allowed.whole("words of a caption", longest, 1, 1000);
+    if (selfCriticalEpochs > 0) {
+      Allowed.whole("self-critical-batch", selfCriticalPhotos, 1, Integer.MAX_VALUE);
+      Allowed.aboveZero("self-critical-rate", selfCriticalRate);
+      Allowed.number("reward-bleu", rewardBleu, 0, 1000);
+      Allowed.number("imitation", imitation, 0, 1000);
+      // The others of one sample are none.
+      Allowed.whole("samples", samples, baseline == Baseline.OTHERS ? 2 : 1, 1000);
+    }
+    Allowed.whole("patience", patience, 1, Integer.MAX_VALUE);
+    Allowed.whole("beams", beams, 1, 100);
+  }
+
   public static final CaptionTrainingSettings DEFAULT =
       new CaptionTrainingSettings(
           12, 64, 1, 6e-4, 300, 5, 0.1, true, 20, 8, 13, 5e-5, 0, 0, 5, Baseline.OTHERS, 3, 3, 1);
@@ -84,11 +110,11 @@ public record CaptionTrainingSettings(
   }
 
   /**
-   * The factor on the learning rate in a training of so many steps: up to 1 during warm-up, then
-   * down to a twentieth.
+   * The factor on the learning rate in a training of so many steps: up to 1 during warm-up, which
+   * is a tenth of them at most, then down to a twentieth.
    */
   LearningRate schedule(int steps) {
-    return LearningRate.warmUpThenCosine(1, warmUpSteps, steps, 0.05);
+    return LearningRate.warmUpThenCosine(1, Math.min(warmUpSteps, steps / 10), steps, 0.05);
   }
 
   /** Captions of one photo that stay together, in one of the two phases. */

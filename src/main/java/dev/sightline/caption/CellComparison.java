@@ -57,6 +57,9 @@ public final class CellComparison {
 
   /** Trains the captioner with one cell. */
   public Outcome train(CellKind cell) throws IOException {
+    if (dev.size() == 0) {
+      throw new IllegalArgumentException("There are no dev photos to compare the cells with");
+    }
     CaptionModel.Settings sizes =
         new CaptionModel.Settings(
             train.features().channels(), vocabulary.size(), width, width, 0.5, 0.3, cell, 1);
@@ -65,19 +68,20 @@ public final class CellComparison {
       double[] seconds = {0};
       var training = new CaptionTraining(settings, model, vocabulary, train, dev);
       training.prepareModel();
-      training.run(
-          new CaptionTraining.Listener() {
-            @Override
-            public void batch(int epoch, int done, int captions, double loss) {}
+      boolean unused =
+          training.run(
+              new CaptionTraining.Listener() {
+                @Override
+                public void batch(int epoch, int done, int captions, double loss) {}
 
-            @Override
-            public void epoch(CaptionTraining.Epoch epoch, CaptionTraining unused) {
-              seconds[0] += epoch.seconds();
-              if (epoch.best()) {
-                best[0] = epoch;
-              }
-            }
-          });
+                @Override
+                public void epoch(CaptionTraining.Epoch epoch, CaptionTraining at) {
+                  seconds[0] += epoch.seconds();
+                  if (epoch.best()) {
+                    best[0] = epoch;
+                  }
+                }
+              });
       double photos = (double) train.size() * settings.epochs();
       return new Outcome(
           cell, model.parameters().size(), best[0].dev(), photos / seconds[0], seconds[0]);

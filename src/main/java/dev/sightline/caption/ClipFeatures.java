@@ -5,8 +5,11 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.encoder.VideoFeatures;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The features of a data set's clips: evenly spread frames as the grid, their mean as pooled. */
 final class ClipFeatures implements PhotoFeatures {
@@ -40,12 +43,16 @@ final class ClipFeatures implements PhotoFeatures {
     VideoFeatures.Sampling samples = new VideoFeatures.Sampling(sampling.rateHz(), mirrored, false);
     List<CaptionedClip> readable = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
+    Set<Path> films = new HashSet<>();
     for (int i = 0; i < clips.size(); i++) {
       CaptionedClip clip = clips.get(i);
       try {
         VideoFeatures video =
             VideoFeatures.of(
                 encoder, clip.file(), samples, () -> watcher.waiting(clip.file().toString()));
+        if (films.add(clip.file())) {
+          video.problem().ifPresent(watcher::leftOut);
+        }
         Part part = part(clip, video, sampling.rateHz());
         if (part == null) {
           watcher.leftOut(

@@ -15,7 +15,7 @@ public interface ClipWatcher {
   /** So many of the clips are encoded or left out. */
   void encoded(int done, int all);
 
-  /** A clip was left out; why, in one sentence. */
+  /** A clip was left out, or could be read only in part; why, in one sentence. */
   void leftOut(String sentence);
 
   /** Another program is encoding this video; it is waited for. */

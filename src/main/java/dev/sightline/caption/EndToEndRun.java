@@ -69,7 +69,9 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
     this.screen = screen;
     this.stop = stop;
     training = new EndToEndTraining(settings, this.bundle, encoder, train, dev);
-    record = new TrainingRecord(folder, training.identity(), COLUMNS);
+    record =
+        new TrainingRecord(
+            folder, training.identity(origin.start()), settings.captioner().epochs(), COLUMNS);
   }
 
   /** A new captioner for these photos, with the vocabulary of their captions. */
@@ -102,31 +104,39 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
 
   /**
    * Trains to the end or until it is stopped; {@code resume} goes on from the newest checkpoint.
+   *
+   * @return whether it came to the end
    */
-  public void run(boolean resume) throws IOException {
+  public boolean run(boolean resume) throws IOException {
     try (FolderLock lock = FolderLock.take(folder, "training a captioner with its encoder")) {
-      locked(resume);
+      return locked(resume);
     }
   }
 
-  private void locked(boolean resume) throws IOException {
+  private boolean locked(boolean resume) throws IOException {
     Optional<Checkpoint> checkpoint = record.open(resume);
     if (checkpoint.isPresent()) {
       training.resume(checkpoint.get().arrays(), checkpoint.get().state());
-      screen.printf("Going on after step %d.%n", training.steps());
+      screen.printf(Locale.ROOT, "Going on after step %d.%n", training.steps());
+      record.prolonged(checkpoint.get()).ifPresent(screen::println);
     }
     lineAt = System.nanoTime();
     lineStep = training.steps();
-    if (!training.run(this)) {
-      screen.printf("Stopped after step %d; go on with --resume.%n", training.steps());
+    boolean done = training.run(this);
+    if (!done) {
+      screen.printf(
+          Locale.ROOT,
+          "Stopped after step %d; the same command with --resume goes on from here.%n",
+          training.steps());
     } else if (best != null) {
       write();
     }
+    return done;
   }
 
   @Override
   public void begun(CaptionScores dev) {
-    screen.printf(Locale.ROOT, "before: %s%n", words(dev));
+    screen.printf(Locale.ROOT, "before: %s%n", CaptionTrainingRun.words(dev));
     screen.flush();
     lineAt = System.nanoTime();
   }
@@ -159,8 +169,11 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
 
   @Override
   public void epoch(CaptionTraining.Epoch e, EndToEndTraining at) throws IOException {
-    Map<String, Object> row = new LinkedHashMap<>(e.dev().named());
-    row.keySet().retainAll(COLUMNS);
+    Map<String, Object> row = new LinkedHashMap<>();
+    if (e.dev() != null) {
+      row.putAll(e.dev().named());
+      row.keySet().retainAll(COLUMNS);
+    }
     row.put("loss", e.loss());
     row.put("seconds", e.seconds());
     record.curve().append(e.epoch(), row);
@@ -170,15 +183,11 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
         e.epoch(),
         e.loss(),
         e.seconds(),
-        words(e.dev()),
-        e.best() ? ", the best so far" : "");
+        CaptionTrainingRun.words(e.dev()),
+        e.dev() != null && e.best() ? ", the best so far" : "");
     screen.flush();
     if (e.best()) {
-      best = Provenance.now(origin.data(), origin.command(), settings.captioner().seed());
-      for (Map.Entry<String, Number> score : e.dev().named().entrySet()) {
-        best = best.with("dev " + score.getKey(), score.getValue().doubleValue());
-      }
-      best = best.with("epoch", e.epoch());
+      best = CaptionTrainingRun.provenance(e, origin, settings.captioner().seed());
       write();
     }
     lineAt = System.nanoTime();
@@ -187,15 +196,6 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
   @Override
   public boolean stop() {
     return stop.getAsBoolean();
-  }
-
-  private static String words(CaptionScores dev) {
-    return String.format(
-        Locale.ROOT,
-        "dev CIDEr-D %.4f, BLEU-1 %.2f, BLEU-4 %.2f",
-        dev.cider(),
-        100 * dev.bleu1(),
-        100 * dev.bleu4());
   }
 
   private void write() throws IOException {

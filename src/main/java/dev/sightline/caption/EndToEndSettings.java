@@ -1,7 +1,6 @@
 package dev.sightline.caption;
 
-import java.util.Map;
-import java.util.TreeMap;
+import dev.sightline.train.Allowed;
 
 /**
  * How captioner and encoder are trained together, see {@link EndToEndTraining}.
@@ -20,18 +19,13 @@ public record EndToEndSettings(
     int replicas,
     boolean varied,
     int saveEvery) {
-  /** What must not change when a training goes on. */
-  Map<String, String> fixed() {
-    Map<String, String> texts = new TreeMap<>();
-    texts.put("epochs", Integer.toString(captioner.epochs()));
-    texts.put("batch", Integer.toString(captioner.captionsPerBatch()));
-    texts.put("captions-per-photo", Integer.toString(captioner.captionsPerPhoto()));
-    texts.put("rate", Double.toString(captioner.learningRate()));
-    texts.put("encoder-rate", Double.toString(encoderRate));
-    texts.put("replicas", Integer.toString(replicas));
-    texts.put("varied", Boolean.toString(varied));
-    texts.put("mirrored", Boolean.toString(captioner.mirrored()));
-    texts.put("seed", Long.toString(captioner.seed()));
-    return texts;
+  /**
+   * @throws IllegalArgumentException saying which setting is out of range, and the range
+   */
+  public EndToEndSettings {
+    Allowed.number("encoder-rate", encoderRate, 0, 1);
+    Allowed.aboveZero("the largest norm of the encoder's gradient", encoderClip);
+    Allowed.whole("replicas", replicas, 1, 1024);
+    Allowed.whole("steps between two checkpoints", saveEvery, 1, Integer.MAX_VALUE);
   }
 }

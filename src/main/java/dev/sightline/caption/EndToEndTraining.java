@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.Features;
 import dev.sightline.encoder.TrainableEncoder;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Trains a captioner and its encoder together, by cross-entropy. The captions of a photo stand in
@@ -61,7 +61,7 @@ public final class EndToEndTraining {
   private final CaptionSet dev;
   private final FreshFeatures devFeatures;
   private final List<List<int[]>> captions;
-  private final boolean[] sided;
+  private final CaptionSet set;
   private final Optimizer optimizer;
   private final int batches;
   private float[] bestWeights;
@@ -77,6 +77,8 @@ public final class EndToEndTraining {
   /**
    * @param bundle the captioner as it begins
    * @param train photos that can be read, with their captions
+   * @param dev photos to measure with; where there are none, the last epoch is kept
+   * @throws IllegalArgumentException where there are no captions to train on
    */
   public EndToEndTraining(
       EndToEndSettings settings,
@@ -91,12 +93,10 @@ public final class EndToEndTraining {
     photos = train;
     devFeatures = new FreshFeatures(encoder, files(dev));
     this.dev = new CaptionSet(dev, devFeatures);
-    CaptionSet set = new CaptionSet(train, new FreshFeatures(encoder, files(train)));
+    set = new CaptionSet(train, new FreshFeatures(encoder, files(train)));
     captions = set.encode(bundle.vocabulary(), s.longest());
-    sided = new boolean[train.size()];
-    for (int i = 0; i < sided.length; i++) {
-      sided[i] =
-          set.references().get(i).stream().anyMatch(c -> c.contains("left") || c.contains("right"));
+    if (captions.stream().allMatch(List::isEmpty)) {
+      throw new IllegalArgumentException("There are no captions to train on");
     }
     optimizer = new Adam(bundle.model().parameters());
     int parts = new CaptionShuffle(captions, s.captionsPerPhoto()).order(0).size();
@@ -140,7 +140,7 @@ public final class EndToEndTraining {
    */
   public boolean run(Listener listener) throws IOException {
     int steps = batches * s.epochs();
-    if (step == 0) {
+    if (step == 0 && dev.size() > 0) {
       listener.begun(evaluate());
     }
     try (VariedPhotos reader = new VariedPhotos(encoder.side(), encoder.scaling())) {
@@ -172,7 +172,7 @@ public final class EndToEndTraining {
         }
       }
     }
-    bundle.model().parameters().values().put(0, 1, bestWeights, 0);
+    bundle.model().parameters().set(bestWeights);
     encoder.parameters(bestEncoder);
     return true;
   }
@@ -204,11 +204,12 @@ public final class EndToEndTraining {
   }
 
   private void finishEpoch(Listener listener) throws IOException {
-    CaptionScores scores = evaluate();
-    boolean better = scores.cider() > best;
+    // Where nothing is measured, the last epoch counts.
+    CaptionScores scores = dev.size() > 0 ? evaluate() : null;
+    boolean better = scores == null || scores.cider() > best;
     sinceBest = better ? 0 : sinceBest + 1;
     if (better) {
-      best = scores.cider();
+      best = scores == null ? best : scores.cider();
       remember();
     }
     int number = step / batches;
@@ -234,7 +235,7 @@ public final class EndToEndTraining {
   private List<VariedPhotos.View> views(int at, List<CaptionShuffle.Part> parts) {
     List<VariedPhotos.View> views = new ArrayList<>();
     for (CaptionShuffle.Part part : parts) {
-      boolean mirrored = s.mirrored() && !sided[part.photo()];
+      boolean mirrored = s.mirrored() && !set.speaksOfSides(part.photo());
       long seed = mix(s.seed(), at, part.photo());
       views.add(
           new VariedPhotos.View(
@@ -271,10 +272,18 @@ public final class EndToEndTraining {
   }
 
   /** What must not change where a training goes on. */
-  Map<String, String> identity() {
-    Map<String, String> identity = new TreeMap<>(settings.fixed());
-    identity.put("photos", Integer.toString(photos.size()));
-    return identity;
+  TrainingIdentity identity(String start) {
+    return bundle
+        .identity()
+        .settings(settings, "epochs", "selfCriticalEpochs", "patience", "saveEvery")
+        .with("start", start)
+        .data(set.size() + " photos and " + dev.size() + " to check with", content());
+  }
+
+  private List<String> content() {
+    List<String> all = new ArrayList<>(set.content());
+    all.addAll(dev.content());
+    return all;
   }
 
   /** The rest of what a resume needs. */
@@ -293,7 +302,7 @@ public final class EndToEndTraining {
     sinceBest = Integer.parseInt(state.get("sinceBest"));
     best = Double.parseDouble(state.get("best"));
     lossSum = Double.parseDouble(state.get("lossSum"));
-    bundle.model().parameters().values().put(0, 1, arrays.get("weights"), 0);
+    bundle.model().parameters().set(arrays.get("weights"));
     bestWeights = arrays.get("best").clone();
     bestEncoder = arrays.get("encoder.best").clone();
     optimizer.resume(arrays, step);

@@ -75,13 +75,10 @@ public final class FilmCaptions implements Iterator<FilmCaptions.Stretch>, AutoC
         take(encoding.next());
       } else {
         ended = true;
-        if (current.samples() > 0) {
-          double left = read + 1 / sampling.rateHz();
-          cut(Math.max(read, Math.min(left, encoding.info().seconds().orElse(left))));
-        }
+        end();
       }
-      if (waiting.size() == BATCH || ended) {
-        describe();
+      if (waiting.size() > BATCH || ended) {
+        describe(ended ? waiting.size() : BATCH);
       }
     }
     return !ready.isEmpty();
@@ -89,6 +86,7 @@ public final class FilmCaptions implements Iterator<FilmCaptions.Stretch>, AutoC
 
   private void take(EncodingPipeline.Result<VideoFrame> frame) {
     double time = frame.source().seconds();
+    start = samples == 0 ? time : start; // a picture may begin after its sound
     float[] pooled = frame.features().pooled();
     boolean changed = cutting.scenes() && scenes.cutBefore(pooled);
     boolean full = cutting.everySeconds() > 0 && time >= start + cutting.everySeconds();
@@ -100,23 +98,37 @@ public final class FilmCaptions implements Iterator<FilmCaptions.Stretch>, AutoC
     read = time;
   }
 
+  /** A rest that is too short for a stretch of its own belongs to the last one. */
+  private void end() {
+    double step = 1 / sampling.rateHz();
+    double left = Math.min(read + step, encoding.info().seconds().orElse(read + step));
+    double end = left > read ? left : read + step;
+    boolean little = cutting.scenes() ? current.samples() == 1 : end - start < 0.001;
+    if (little && !waiting.isEmpty()) {
+      Waiting last = waiting.remove(waiting.size() - 1);
+      waiting.add(new Waiting(last.start, end, last.frames));
+    } else if (current.samples() > 0) {
+      cut(end);
+    }
+  }
+
   private void cut(double end) {
     waiting.add(new Waiting(start, end, current));
     current = new ClipFrames();
     start = end;
   }
 
-  private void describe() {
-    int n = waiting.size();
+  private void describe(int n) {
     if (n == 0) {
       return;
     }
-    List<Captions> captions = model.describe(waiting.stream().map(Waiting::frames).toList());
+    List<Waiting> now = waiting.subList(0, n);
+    List<Captions> captions = model.describe(now.stream().map(Waiting::frames).toList());
     for (int i = 0; i < n; i++) {
-      Waiting w = waiting.get(i);
+      Waiting w = now.get(i);
       ready.add(new Stretch(w.start, w.end, captions.get(i)));
     }
-    waiting.clear();
+    now.clear();
   }
 
   @Override

@@ -9,14 +9,18 @@ package dev.sightline.caption;
  * cut before t where d_t &gt; 0.3 and d_t &gt; 2 mean of d over the scene so far
  * </pre>
  *
- * The two numbers were chosen for 2 frames a second, see eval/results/video-captions.md. Live, in
- * constant memory.
+ * A scene of a single frame is none: it belongs to the one that follows. The two numbers were
+ * chosen for 2 frames a second, see eval/results/video-captions.md. Live, in constant memory.
  */
 final class SceneCuts {
   private static final double LEAST = 0.3;
   private static final double TIMES_THE_MEAN = 2;
 
+  /** Frames of a scene, at least; a picture that flashes up belongs to what follows. */
+  private static final int SHORTEST = 2;
+
   private float[] before;
+  private int frames;
   private double sum;
   private int count;
 
@@ -30,10 +34,12 @@ final class SceneCuts {
     boolean cut = false;
     if (before != null) {
       double d = 1 - cosine(before, pooled);
-      cut = d > LEAST && (count == 0 || d > TIMES_THE_MEAN * sum / count);
-      sum = cut ? 0 : sum + d;
-      count = cut ? 0 : count + 1;
+      boolean changed = d > LEAST && (count == 0 || d > TIMES_THE_MEAN * sum / count);
+      sum = changed ? 0 : sum + d;
+      count = changed ? 0 : count + 1;
+      cut = changed && frames >= SHORTEST;
     }
+    frames = cut ? 1 : frames + 1;
     before = pooled;
     return cut;
   }

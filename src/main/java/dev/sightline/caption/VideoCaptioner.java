@@ -1,12 +1,15 @@
 package dev.sightline.caption;
 
 import dev.sightline.encoder.Device;
+import dev.sightline.encoder.EncodingPipeline;
 import dev.sightline.encoder.FrameEncoding;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.media.MediaException;
+import dev.sightline.media.VideoFrame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Says what a clip shows, or, stretch by stretch, what a film does.
@@ -79,15 +82,17 @@ public final class VideoCaptioner implements AutoCloseable {
             model.encoder(), video, new VideoFeatures.Sampling(sampling.rateHz(), false, false))) {
       int first = (int) (start * sampling.rateHz());
       for (int k = 0; encoding.hasNext() && (k <= first || k < end * sampling.rateHz()); k++) {
-        float[] pooled = encoding.next().features().pooled();
+        EncodingPipeline.Result<VideoFrame> frame = encoding.next();
+        k = (int) Math.round(frame.source().seconds() * sampling.rateHz());
         if (k >= first) {
-          frames.add(pooled);
+          frames.add(frame.features().pooled());
         }
       }
     }
     if (frames.samples() == 0) {
       throw new MediaException(
-          "%s ends before %.1f s, where the clip begins.".formatted(video, start));
+          String.format(
+              Locale.ROOT, "%s ends before %.1f s, where the clip begins.", video, start));
     }
     return model.describe(List.of(frames)).get(0);
   }

@@ -4,13 +4,16 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
-import dev.sightline.encoder.FeatureCache;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.Weights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * The training of a video captioner: where there are few clips, first on photos, each taken for a
@@ -35,6 +38,10 @@ public final class VideoTrainingRun {
   private CaptionSet devPhotos;
   private int photoEpochs;
   private CaptionBundle start;
+  private String startedFrom = "random weights";
+  private final BooleanSupplier wishToStop;
+  private double best = Double.NaN;
+  private int problems;
   private String origin;
   private String originOfPhotos;
 
@@ -42,6 +49,7 @@ public final class VideoTrainingRun {
    * @param plan the model and its sizes
    * @param sampling which frames of a clip it sees
    * @param command the command line, for the bundle
+   * @param wishToStop asked after every batch
    */
   public VideoTrainingRun(
       CaptionPlan plan,
@@ -51,7 +59,8 @@ public final class VideoTrainingRun {
       Path folder,
       String command,
       PrintWriter screen,
-      PrintWriter errors) {
+      PrintWriter errors,
+      BooleanSupplier wishToStop) {
     this.plan = plan;
     this.sampling = sampling;
     this.settings = settings;
@@ -60,6 +69,7 @@ public final class VideoTrainingRun {
     this.command = command;
     this.screen = screen;
     this.errors = errors;
+    this.wishToStop = wishToStop;
   }
 
   /**
@@ -84,17 +94,22 @@ public final class VideoTrainingRun {
   }
 
   /**
-   * Reads the clips and encodes those that are not yet. Clips of the split {@code dev} are never
-   * trained on.
+   * Encodes the clips that are not yet.
+   *
+   * @param data where they were read from
+   * @param forDev clips to measure with, none of which is in the others
    */
-  public void read(Path data) throws IOException {
-    VideoCaptionData forDev = VideoCaptionData.read(data, "dev");
-    VideoCaptionData forTraining = VideoCaptionData.read(data, "train").without(forDev);
-    for (VideoCaptionData part : List.of(forTraining, forDev)) {
-      part.remarks().forEach(errors::println);
-      part.missing().forEach(id -> errors.println(id + " is missing."));
-    }
+  public void read(Path data, VideoCaptionData forTraining, VideoCaptionData forDev)
+      throws IOException {
+    Stream.of(forTraining, forDev)
+        .flatMap(part -> part.remarks().stream())
+        .distinct()
+        .forEach(errors::println);
+    Stream.of(forTraining, forDev)
+        .flatMap(part -> part.missing().stream())
+        .forEach(id -> errors.println(id + " is missing."));
     screen.printf(
+        Locale.ROOT,
         "%d clips to train on, %d to check with, %d missing.%n",
         forTraining.clips().size(),
         forDev.clips().size(),
@@ -103,25 +118,32 @@ public final class VideoTrainingRun {
     train =
         CaptionSet.ofClips(encoder, forTraining.clips(), sampling, settings.mirrored(), watcher);
     dev = CaptionSet.ofClips(encoder, forDev.clips(), sampling, false, watcher);
-    origin = data.getFileName() + ", " + train.size() + " clips with their captions";
+    origin = name(data) + ", " + train.size() + " clips with their captions";
+  }
+
+  private static Path name(Path data) {
+    return data.toAbsolutePath().normalize().getFileName();
   }
 
   /** Photos to be trained on first; after {@link #read}. */
   public void readPhotos(Path data, int epochs) throws IOException {
-    CaptionData forTraining = CaptionData.read(data, "train");
-    CaptionData forDev = CaptionData.read(data, "dev");
+    CaptionData.ForTraining parts = CaptionData.forTraining(data);
+    CaptionData forTraining = parts.train();
+    CaptionData forDev = parts.dev();
+    Stream.of(forTraining, forDev)
+        .flatMap(part -> part.remarks().stream())
+        .distinct()
+        .forEach(errors::println);
+    Stream.of(forTraining, forDev)
+        .flatMap(part -> part.missing().stream())
+        .forEach(name -> errors.println(name + " is missing."));
     photoEpochs = epochs;
-    FeatureCache.Watcher watcher =
-        (done, all) -> {
-          if (done % 500 == 0 || done == all) {
-            screen.printf("%d of %d photos encoded.%n", done, all);
-            screen.flush();
-          }
-        };
+    PhotoWatcher watcher = new PhotoWatcher(screen, errors);
     trainPhotos =
         CaptionSet.of(encoder, forTraining.photos(), settings.mirrored(), watcher).asClips();
     devPhotos = CaptionSet.of(encoder, forDev.photos(), false, watcher).asClips();
-    originOfPhotos = data.getFileName() + ", " + trainPhotos.size() + " photos with their captions";
+    problems += watcher.problems();
+    originOfPhotos = name(data) + ", " + trainPhotos.size() + " photos with their captions";
     origin += "; before that " + originOfPhotos;
   }
 
@@ -131,19 +153,31 @@ public final class VideoTrainingRun {
    */
   public void start(Bundle bundle) throws IOException {
     start = CaptionBundle.read(bundle);
+    startedFrom = bundle.name() + " " + bundle.seal(Weights.FILE).sha256();
     origin += "; before that " + bundle.provenance().data();
     command = bundle.provenance().command() + "; then " + command;
   }
 
   /**
-   * Trains to the end, and frees the captioner.
+   * Trains to the end, or until stopped, and frees the captioner.
    *
    * @param resume goes on from the folder's newest checkpoint, where there is one
+   * @return whether it came to the end
    */
-  public void run(boolean resume) throws IOException {
+  public boolean run(boolean resume) throws IOException {
     try (CaptionBundle bundle = (start == null ? fresh() : start).forClips(sampling)) {
-      run(bundle, resume);
+      return run(bundle, resume);
     }
+  }
+
+  /** CIDEr-D of the best epoch on the dev clips; NaN where nothing was measured. */
+  public double best() {
+    return best;
+  }
+
+  /** Clips and photos that could not be read, or only in part. */
+  public int problems() {
+    return problems;
   }
 
   private CaptionBundle fresh() {
@@ -152,20 +186,30 @@ public final class VideoTrainingRun {
     return CaptionBundle.fresh(plan, encoder.channels(), vocabulary, settings.seed());
   }
 
-  private void run(CaptionBundle bundle, boolean resume) throws IOException {
+  private boolean run(CaptionBundle bundle, boolean resume) throws IOException {
+    String before = startedFrom;
     if (trainPhotos != null) {
-      run(
-              bundle,
-              settings.byImitation(photoEpochs),
-              trainPhotos,
-              devPhotos,
-              folder.resolve(PHOTOS),
-              originOfPhotos)
-          .prepared()
-          .run(resume);
+      boolean done =
+          run(
+                  bundle,
+                  settings.byImitation(photoEpochs),
+                  trainPhotos,
+                  devPhotos,
+                  folder.resolve(PHOTOS),
+                  new TrainingOrigin(originOfPhotos, command, before))
+              .prepared()
+              .run(resume);
+      if (!done) {
+        return false;
+      }
+      before = photoEpochs + " epochs of " + originOfPhotos;
     }
     // What is usual in a frame is not what is usual in a photo.
-    run(bundle, settings, train, dev, folder, origin).prepared().run(resume);
+    CaptionTrainingRun onClips =
+        run(bundle, settings, train, dev, folder, new TrainingOrigin(origin, command, before));
+    boolean done = onClips.prepared().run(resume);
+    best = onClips.best();
+    return done;
   }
 
   private CaptionTrainingRun run(
@@ -174,17 +218,9 @@ public final class VideoTrainingRun {
       CaptionSet on,
       CaptionSet checkedWith,
       Path into,
-      String data) {
+      TrainingOrigin from) {
     return new CaptionTrainingRun(
-        bundle,
-        how,
-        on,
-        checkedWith,
-        encoder.reference(),
-        into,
-        new TrainingOrigin(data, command),
-        screen,
-        errors);
+        bundle, how, on, checkedWith, encoder.reference(), into, from, screen, errors, wishToStop);
   }
 
   private ClipWatcher watcher() {
@@ -192,13 +228,14 @@ public final class VideoTrainingRun {
       @Override
       public void encoded(int done, int all) {
         if (done % 50 == 0 || done == all) {
-          screen.printf("%d of %d clips encoded.%n", done, all);
+          screen.printf(Locale.ROOT, "%d of %d clips encoded.%n", done, all);
           screen.flush();
         }
       }
 
       @Override
       public void leftOut(String sentence) {
+        problems++;
         errors.println("sightline: " + sentence);
       }
     };

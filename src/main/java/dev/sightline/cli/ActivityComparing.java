@@ -16,10 +16,10 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -95,7 +95,7 @@ final class ActivityComparing {
       names = "--curves",
       paramLabel = "OUT.png",
       description = "Draw mean average precision over the share of an activity that was seen.")
-  Path curves;
+  Output.ToFile curves;
 
   /** Compares the nets on untrimmed videos. */
   Map<String, Object> run(
@@ -124,7 +124,7 @@ final class ActivityComparing {
       out.println();
       out.print(table.table().markdown());
       if (curves != null) {
-        table.drawEarly(DRAWN, curves);
+        table.drawEarly(DRAWN, curves.path());
       }
       return figures(set, table.named());
     }
@@ -185,7 +185,7 @@ final class ActivityComparing {
   private static ActivitySet.Watcher encoded(PrintWriter out) {
     return (done, all) -> {
       if (done % 20 == 0 || done == all) {
-        out.printf("%d of %d videos encoded.%n", done, all);
+        out.printf(Locale.ROOT, "%d of %d videos encoded.%n", done, all);
         out.flush();
       }
     };

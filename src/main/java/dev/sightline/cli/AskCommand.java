@@ -1,14 +1,16 @@
 package dev.sightline.cli;
 
 import dev.sightline.bundle.ModelFolders;
+import dev.sightline.machine.Terminal;
 import dev.sightline.media.MediaException;
-import dev.sightline.media.PhotoFiles;
+import dev.sightline.media.MediaFiles;
+import dev.sightline.media.StandardInput;
 import dev.sightline.vqa.Answerer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +31,11 @@ public final class AskCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "PICTURE",
-      description = "A picture, a folder of pictures, or a pattern such as 'rooms/*.jpg'.")
+      description =
+          "A picture, a folder of pictures, a pattern such as 'rooms/*.jpg', or - for a picture on"
+              + " standard input. Not with --files-from.")
   String pictures;
 
   @Parameters(
@@ -62,12 +67,11 @@ public final class AskCommand implements Callable<Integer> {
       names = "--explain",
       paramLabel = "DIR",
       description = "Write a picture for each question that shows where the model looked.")
-  Path explain;
+  Output.PerInput explain;
 
   @Mixin OutputOptions output;
 
-  @Option(names = "--recursive", description = "Folders with the folders in them.")
-  boolean recursive;
+  @Mixin InputFiles inputFiles;
 
   @Mixin MediaOptions media;
 
@@ -76,38 +80,53 @@ public final class AskCommand implements Callable<Integer> {
     if (top < 1) {
       throw new ParameterException(spec.commandLine(), "--top must be at least 1");
     }
-    PhotoFiles photos = PhotoFiles.find(List.of(pictures), recursive, System.in);
+    if (inputFiles.filesFrom != null && pictures != null) {
+      questions.add(0, pictures);
+      pictures = null;
+    }
+    Inputs photos =
+        inputFiles.find(MediaFiles.Kind.PHOTOS, pictures == null ? List.of() : List.of(pictures));
     AskedQuestions asked = new AskedQuestions(questions);
-    requireQuestion(photos.files().size());
-    try (OutputOptions.Results results = output.open(spec.commandLine(), json, asked.lastLine());
+    requireQuestion(photos.files());
+    try (OutputOptions.Results results =
+            output.open(spec.commandLine(), photos, json, asked.lastLine());
         Answerer answerer = Answerer.open(ModelFolders.find(model), device.device)) {
-      prepareLooks(answerer);
-      results.tell(photos.problems());
+      if (explain != null && !answerer.hasAttention()) {
+        throw new ParameterException(
+            spec.commandLine(), "--explain needs a model with attention; " + model + " has none");
+      }
+      Map<Path, Path> explained = explained(photos);
       asked.tellRefused(results);
-      boolean one = questions.size() <= 1 && photos.files().size() == 1;
+      boolean one = questions.size() <= 1 && !photos.named();
       AskLines lines =
           new AskLines(
-              answerer, results.writer(), spec.commandLine().getErr(), json, top, explain, one);
-      for (Path photo : results.left(photos.files())) {
+              answerer, results.writer(), spec.commandLine().getErr(), json, top, explained, one);
+      for (Path photo : results.left()) {
         try {
           if (questions.isEmpty()) {
-            new AskConversation(lines.look(photo), results, json).run(pictures, System.in);
+            new AskConversation(lines.look(photo), results, !json && Terminal.talks())
+                .run(photo.toString(), System.in);
           } else if (!asked.sound().isEmpty()) {
             lines.look(photo).answer(asked.sound());
           }
         } catch (MediaException unreadable) {
           results.problems().add(photo, unreadable);
         }
+        results.done();
       }
       return results.problems().exitCode();
     }
   }
 
   /** A conversation is about one picture, and on the screen. */
-  private void requireQuestion(int found) {
-    if (questions.isEmpty() && found > 1) {
+  private void requireQuestion(List<Path> photos) {
+    if (questions.isEmpty() && photos.size() > 1) {
       throw new ParameterException(
-          spec.commandLine(), pictures + " is more than one picture; a question is needed");
+          spec.commandLine(), "there is more than one picture; a question is needed");
+    }
+    if (questions.isEmpty() && photos.stream().anyMatch(StandardInput::is)) {
+      throw new ParameterException(
+          spec.commandLine(), "the picture is on standard input; a question is needed");
     }
     if (questions.isEmpty() && output.out != null) {
       throw new ParameterException(
@@ -115,14 +134,11 @@ public final class AskCommand implements Callable<Integer> {
     }
   }
 
-  private void prepareLooks(Answerer answerer) throws IOException {
-    if (explain == null) {
-      return;
+  private Map<Path, Path> explained(Inputs photos) throws IOException {
+    List<String> endings = new ArrayList<>(List.of(AskLines.PICTURE));
+    for (int i = 2; i <= questions.size(); i++) {
+      endings.add(AskLines.picture(i));
     }
-    if (!answerer.hasAttention()) {
-      throw new ParameterException(
-          spec.commandLine(), "--explain needs a model with attention; " + model + " has none");
-    }
-    Files.createDirectories(explain);
+    return explain == null ? Map.of() : photos.inFolder("--explain", explain, true, endings);
   }
 }

@@ -7,37 +7,47 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 
 /** One question after the other about a picture that was looked at once. */
 final class AskConversation {
   private final AskLines lines;
   private final OutputOptions.Results results;
-  private final boolean json;
+  private final boolean prompt;
 
   /**
    * @param lines that have looked at the picture
-   * @param json whether a program asks, which needs no prompt
+   * @param prompt whether a person asks, and not a program
    */
-  AskConversation(AskLines lines, OutputOptions.Results results, boolean json) {
+  AskConversation(AskLines lines, OutputOptions.Results results, boolean prompt) {
     this.lines = lines;
     this.results = results;
-    this.json = json;
+    this.prompt = prompt;
+  }
+
+  private static String line(BufferedReader in) throws IOException {
+    try {
+      return in.readLine();
+    } catch (CharacterCodingException e) {
+      throw new IOException("standard input is not UTF-8 text; save the questions as UTF-8", e);
+    }
   }
 
   /** Questions, one a line, until the input ends; an empty line is passed over. */
   void run(String picture, InputStream input) throws IOException {
     PrintWriter out = results.writer();
-    BufferedReader in = new BufferedReader(new InputStreamReader(input, UTF_8));
-    if (!json) {
-      out.println("Ask about " + picture + ", one question a line; an end of file ends it.");
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(input, UTF_8.newDecoder())); // strict
+    if (prompt) {
+      out.println("Ask about " + picture + ", one question per line; Ctrl-D ends it.");
     }
     while (true) {
-      if (!json) {
+      if (prompt) {
         out.print("> ");
         out.flush();
       }
-      String question = in.readLine();
+      String question = line(in);
       if (question == null) {
         return;
       }

@@ -19,12 +19,15 @@ import java.util.Map;
 
 /** Prints answers to questions about one picture after the other. */
 final class AskLines {
+  /** How the name of a picture ends that shows where the model looked. */
+  static final String PICTURE = ".png";
+
   private final Answerer answerer;
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean json;
   private final int top;
-  private final Path explain;
+  private final Map<Path, Path> explained;
   private final boolean one;
   private Path file;
   private Picture picture;
@@ -33,7 +36,8 @@ final class AskLines {
 
   /**
    * @param err gets warnings
-   * @param explain folder for pictures of where the model looked, or null
+   * @param explained where the picture of each file goes that shows where the model looked; empty
+   *     for no pictures
    * @param one whether one question after the other is asked about one picture: they need not be
    *     repeated
    */
@@ -43,14 +47,14 @@ final class AskLines {
       PrintWriter err,
       boolean json,
       int top,
-      Path explain,
+      Map<Path, Path> explained,
       boolean one) {
     this.answerer = answerer;
     this.out = out;
     this.err = err;
     this.json = json;
     this.top = top;
-    this.explain = explain;
+    this.explained = explained;
     this.one = one;
   }
 
@@ -73,7 +77,7 @@ final class AskLines {
       } else {
         print(answers);
       }
-      if (explain != null) {
+      if (!explained.isEmpty()) {
         paint(answers);
       }
     }
@@ -99,7 +103,7 @@ final class AskLines {
 
   private Map<String, Object> object(Answers answers) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("file", file.toString());
+    line.put("file", Inputs.name(file));
     line.put("question", answers.question());
     line.put("answer", answers.best().text());
     List<Map<String, Object>> all = new ArrayList<>();
@@ -124,7 +128,7 @@ final class AskLines {
 
   private void print(Answers answers) {
     if (!one) {
-      out.println(file + ": " + answers.question());
+      out.println(Screen.line(Inputs.name(file) + ": " + answers.question()));
     }
     if (answers.lacksYesNo()) {
       out.println("        neither yes nor no: this model learned only what things are");
@@ -136,9 +140,14 @@ final class AskLines {
               Locale.ROOT,
               "%5.1f %%  %s%s",
               100 * answer.probability(),
-              ShownName.of(answer.text()),
+              Screen.line(ShownName.of(answer.text())),
               unsure));
     }
+  }
+
+  /** How it ends for the question of this number, from 1. */
+  static String picture(int question) {
+    return (question == 1 ? "" : "-" + question) + PICTURE;
   }
 
   private void paint(Answers answers) throws MediaException {
@@ -146,8 +155,9 @@ final class AskLines {
     for (float[] look : answers.looks()) {
       looks.add(new AttentionPainter.Look(ShownName.of(answers.best().text()), look));
     }
-    String name = file.getFileName() + (asked == 1 ? "" : "-" + asked) + ".png";
+    String first = explained.get(file).getFileName().toString();
+    String name = first.substring(0, first.length() - PICTURE.length()) + picture(asked);
     String sentence = answers.question().strip() + " " + ShownName.of(answers.best().text());
-    AttentionPainter.write(picture, sentence, looks, explain.resolve(name));
+    AttentionPainter.write(picture, sentence, looks, explained.get(file).resolveSibling(name));
   }
 }

@@ -67,7 +67,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
       names = "--dump",
       paramLabel = "DIR",
       description = "Instead of measuring, write features, captions, weights and results here.")
-  Path dump;
+  Output.ToFolder dump;
 
   @Mixin FiguresFile figuresFile;
 
@@ -98,7 +98,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
               set.vocabulary(minimum),
               clips ? CaptionBench.Settings.CLIPS : CaptionBench.Settings.PHOTOS);
       if (dump != null) {
-        bench.dump(dump);
+        bench.dump(dump.path());
         out.println("Written: " + dump);
         return ExitCode.DONE;
       }

@@ -4,7 +4,6 @@ import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.rnn.CellKind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -96,7 +95,7 @@ public final class BenchCellsCommand implements Callable<Integer> {
 
   private String learned() throws IOException {
     if (text != null) {
-      return Files.readString(text);
+      return TextFile.read(text);
     }
     return CaptionData.read(data, "train").photos().stream()
         .map(CaptionedPhoto::captions)

@@ -1,8 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.encoder.EncoderBench;
-import dev.sightline.media.PhotoFiles;
-import java.io.InputStream;
+import dev.sightline.media.MediaFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +28,8 @@ public final class BenchEncoderCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Photos, or a folder of photos.")
   List<String> inputs;
 
+  @Mixin InputFiles inputFiles;
+
   @Mixin EncoderChoice eyes;
 
   @Option(
@@ -49,7 +50,7 @@ public final class BenchEncoderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Path> files = PhotoFiles.find(inputs, false, InputStream.nullInputStream()).files();
+    List<Path> files = inputFiles.find(MediaFiles.Kind.PHOTOS, inputs).files();
     if (files.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "There are no photos in " + inputs);
     }

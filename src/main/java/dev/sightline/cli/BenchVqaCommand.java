@@ -60,7 +60,7 @@ public final class BenchVqaCommand implements Callable<Integer> {
       names = "--dump",
       paramLabel = "DIR",
       description = "Instead of measuring, write batches, features and weights here.")
-  Path dump;
+  Output.ToFolder dump;
 
   @Mixin FiguresFile figuresFile;
 
@@ -78,7 +78,7 @@ public final class BenchVqaCommand implements Callable<Integer> {
           new AnswerBench(
               new AnswerTrainingRun.Task(AnswerPlan.DEFAULT, settings, 2, 1, 3000), set, timed);
       if (dump != null) {
-        bench.dump(dump);
+        bench.dump(dump.path());
         out.println("Written: " + dump);
       } else {
         measure(bench, set, out);

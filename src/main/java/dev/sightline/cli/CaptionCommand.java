@@ -1,9 +1,10 @@
 package dev.sightline.cli;
 
 import dev.sightline.caption.Cutting;
-import dev.sightline.media.PhotosAndVideos;
+import dev.sightline.media.MediaFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,18 +19,18 @@ public final class CaptionCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "FILE",
       description =
-          "Photos, videos, folders of them, patterns such as 'holiday/*.jpg', or - for names on"
-              + " standard input.")
-  List<String> inputs;
+          "Photos, videos, folders of them, patterns such as 'holiday/*.jpg', or - for a photo or"
+              + " video on standard input.")
+  List<String> inputs = List.of();
 
   @Option(
       names = "--model",
       description =
-          "Name, folder or zip of the captioner, of photos or of videos. Default: photo-caption"
-              + " and video-caption.")
+          "Name, folder or zip of the captioner, of photos or of videos; the others are captioned"
+              + " as without it. Default: photo-caption and video-caption.")
   String model;
 
   @Mixin DeviceChoice device;
@@ -47,7 +48,7 @@ public final class CaptionCommand implements Callable<Integer> {
       names = "--explain",
       paramLabel = "DIR",
       description = "Write a picture for each photo that shows where the model looked.")
-  Path explain;
+  Output.PerInput explain;
 
   @Option(
       names = "--every",
@@ -63,8 +64,7 @@ public final class CaptionCommand implements Callable<Integer> {
 
   @Mixin OutputOptions output;
 
-  @Option(names = "--recursive", description = "Folders with the folders in them.")
-  boolean recursive;
+  @Mixin InputFiles inputFiles;
 
   @Mixin MediaOptions media;
 
@@ -75,17 +75,20 @@ public final class CaptionCommand implements Callable<Integer> {
           "--every and --scenes both say where a video is cut; allowed is one of them");
     }
     Cutting cutting = every != null ? Cutting.every(every) : scenes ? Cutting.SCENES : Cutting.NONE;
-    PhotosAndVideos found = PhotosAndVideos.find(inputs, recursive, System.in);
-    boolean several = found.files().size() + found.problems().size() > 1;
-    subtitles.require(several);
+    Inputs found = inputFiles.find(MediaFiles.Kind.PHOTOS_AND_VIDEOS, inputs);
+    if (subtitles.wanted() && found.files().stream().noneMatch(MediaFiles::isVideo)) {
+      throw new IllegalArgumentException(
+          "there is no video among the files; --srt and --vtt write subtitles of videos");
+    }
+    subtitles.place(found);
+    Map<Path, Path> explained =
+        explain == null ? Map.of() : found.inFolder("--explain", explain, true, List.of(".png"));
     // Of a film cut into stretches only what follows tells that it has ended.
     try (OutputOptions.Results results =
-        output.open(spec.commandLine(), json, line -> !line.has("start"))) {
-      results.tell(found.problems());
-      CaptionLines lines = new CaptionLines(results.writer(), json, all, several);
+        output.open(spec.commandLine(), found, json, line -> !line.has("start"))) {
+      CaptionLines lines = new CaptionLines(results.writer(), json, all, found.named());
       CaptionModelChoice models = CaptionModelChoice.of(model, beams, device.device);
-      new Captioning(models, lines, results.problems(), subtitles, cutting, explain)
-          .run(results.left(found.files()));
+      new Captioning(models, lines, results, subtitles, cutting, explained).run(results.left());
       return results.problems().exitCode();
     }
   }

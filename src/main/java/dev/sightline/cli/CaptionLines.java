@@ -40,7 +40,7 @@ final class CaptionLines {
       heading(file);
       everyOne(captions);
     } else {
-      out.println((several ? file + ": " : "") + captions.best().text());
+      out.println((several ? shown(file) + ": " : "") + Screen.line(captions.best().text()));
       out.flush();
     }
   }
@@ -60,22 +60,26 @@ final class CaptionLines {
         "%9s - %9s  %s%n",
         LabelLines.time(stretch.start()),
         LabelLines.time(stretch.end()),
-        stretch.captions().best().text());
+        Screen.line(stretch.captions().best().text()));
     if (all) {
       everyOne(stretch.captions());
     }
     out.flush();
   }
 
+  private static String shown(Path file) {
+    return Screen.line(Inputs.name(file));
+  }
+
   private void heading(Path file) {
     if (several) {
-      out.println(file + ":");
+      out.println(shown(file) + ":");
     }
   }
 
   private void everyOne(Captions captions) {
     for (Caption c : captions.all()) {
-      out.printf(Locale.ROOT, "%8.3f  %s%n", c.logProbability(), c.text());
+      out.printf(Locale.ROOT, "%8.3f  %s%n", c.logProbability(), Screen.line(c.text()));
     }
     out.flush();
   }
@@ -83,10 +87,10 @@ final class CaptionLines {
   private void write(Path file, FilmCaptions.Stretch stretch, Captions captions)
       throws IOException {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("file", file.toString());
+    line.put("file", Inputs.name(file));
     if (stretch != null) {
-      line.put("start", stretch.start());
-      line.put("end", stretch.end());
+      line.put("start", Seconds.rounded(stretch.start()));
+      line.put("end", Seconds.rounded(stretch.end()));
     }
     line.put("caption", captions.best().text());
     line.put("logProbability", captions.best().logProbability());

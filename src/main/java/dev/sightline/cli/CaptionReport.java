@@ -1,9 +1,7 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.eval.CaptionEvaluation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,14 +16,14 @@ final class CaptionReport {
    * Scores the captions.
    *
    * @param things what was captioned: the name of their count among the scores
-   * @param json where scores and captions are written, or null
+   * @param figures where scores and captions are written, if that is wished
    */
   static void print(
       CommandLine line,
       Map<String, List<String>> references,
       Map<String, String> captions,
       String things,
-      Path json)
+      FiguresFile figures)
       throws IOException {
     CaptionEvaluation.Report report = CaptionEvaluation.score(references, captions);
     report.remarks().forEach(remark -> line.getErr().println("sightline: " + remark));
@@ -38,9 +36,7 @@ final class CaptionReport {
                     value instanceof Double d
                         ? String.format(Locale.ROOT, "%-8s %.4f", name, d)
                         : String.format(Locale.ROOT, "%-8s %s", name, value)));
-    if (json != null) {
-      scores.put("captions", captions);
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), scores);
-    }
+    scores.put("captions", captions);
+    figures.write(scores);
   }
 }

@@ -2,24 +2,45 @@ package dev.sightline.cli;
 
 import dev.sightline.caption.Baseline;
 import dev.sightline.caption.CaptionTrainingSettings;
+import dev.sightline.train.Allowed;
 import picocli.CommandLine.Option;
 
 /** Options that say how a captioner is trained. */
 final class CaptionTrainingOptions {
   private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
 
-  /** Such a training is a short one that begins with trained nets. */
-  private static final int STEPS_OF_WARM_UP = 50;
+  /**
+   * What is usual in a situation, where nothing else is asked for.
+   *
+   * @param warmUp steps, at most a tenth of all
+   */
+  record Usual(int epochs, int batch, int captionsPerPhoto, double rate, int warmUp, int patience) {
+    static final Usual MANY = new Usual(12, 64, 1, 6e-4, 300, 4);
+
+    /**
+     * The encoder is trained too, and sees a photo once for its captions: short, from trained nets.
+     */
+    static final Usual WITH_ENCODER = new Usual(12, 40, 5, 6e-4, 50, 4);
+
+    /** Few photos or clips, and random weights: steps enough to learn any of them. */
+    static final Usual FEW = new Usual(20, 32, 1, 6e-4, 300, 6);
+
+    /** Few photos or clips, and a captioner to begin with: slowly, so that it forgets little. */
+    static final Usual FEW_FROM_A_MODEL = new Usual(8, 32, 1, 2e-4, 50, 4);
+  }
 
   @Option(
       names = "--epochs",
-      defaultValue = "12",
-      description = "Passes by cross-entropy. " + DEFAULT)
-  int epochs;
+      description =
+          "Passes by cross-entropy. Default: 12; with few photos or clips 20, or 8 where they begin"
+              + " with a captioner.")
+  Integer epochs;
 
   @Option(
       names = "--batch",
-      description = "Captions of a batch. Default: 64; 40 with --fine-tune-encoder.")
+      description =
+          "Captions of a batch. Default: 64; 32 with few photos or clips; 40 with"
+              + " --fine-tune-encoder.")
   Integer batch;
 
   @Option(
@@ -31,9 +52,10 @@ final class CaptionTrainingOptions {
 
   @Option(
       names = "--rate",
-      defaultValue = "6e-4",
-      description = "Learning rate at its highest. " + DEFAULT)
-  double rate;
+      description =
+          "Peak learning rate. Default: 6e-4; 2e-4 where few photos or clips begin with a"
+              + " captioner.")
+  Double rate;
 
   @Option(names = "--smoothing", defaultValue = "0.1", description = "Label smoothing. " + DEFAULT)
   double smoothing;
@@ -90,24 +112,33 @@ final class CaptionTrainingOptions {
 
   @Option(
       names = "--patience",
-      defaultValue = "4",
-      description = "Stop after so many epochs without a better dev CIDEr-D. " + DEFAULT)
-  int patience;
+      description =
+          "Stop after this many epochs without a better dev CIDEr-D. Default: 4; 6 with few photos or"
+              + " clips and random weights.")
+  Integer patience;
 
   @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
   long seed;
 
   /**
-   * @param together whether the encoder is trained too, and sees a photo once for its captions
+   * @throws IllegalArgumentException saying which setting is out of range
    */
-  CaptionTrainingSettings settings(boolean together) {
+  CaptionTrainingSettings settings(Usual usual) {
+    if (epochs != null) {
+      Allowed.whole("epochs", epochs, selfCritical > 0 ? 0 : 1, Integer.MAX_VALUE);
+    }
+    return settingsOfAnyLength(usual);
+  }
+
+  /** The same where there may be no epochs, because something else is trained on before. */
+  CaptionTrainingSettings settingsOfAnyLength(Usual usual) {
     CaptionTrainingSettings d = CaptionTrainingSettings.DEFAULT;
     return new CaptionTrainingSettings(
-        epochs,
-        batch == null ? (together ? 40 : d.captionsPerBatch()) : batch,
-        captionsPerPhoto == null ? (together ? 5 : d.captionsPerPhoto()) : captionsPerPhoto,
-        rate,
-        together ? STEPS_OF_WARM_UP : d.warmUpSteps(),
+        epochs == null ? usual.epochs : epochs,
+        batch == null ? usual.batch : batch,
+        captionsPerPhoto == null ? usual.captionsPerPhoto : captionsPerPhoto,
+        rate == null ? usual.rate : rate,
+        usual.warmUp,
         d.clipNorm(),
         smoothing,
         !noMirror,
@@ -119,7 +150,7 @@ final class CaptionTrainingOptions {
         imitation,
         samples,
         baseline,
-        patience,
+        patience == null ? usual.patience : patience,
         d.beams(),
         seed);
   }

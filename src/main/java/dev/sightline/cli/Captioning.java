@@ -8,13 +8,13 @@ import dev.sightline.caption.FilmCaptions;
 import dev.sightline.caption.VideoCaptioner;
 import dev.sightline.media.AttentionPainter;
 import dev.sightline.media.MediaException;
-import dev.sightline.media.PhotosAndVideos;
+import dev.sightline.media.MediaFiles;
 import dev.sightline.media.PictureReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Captions files in their order: photos that follow each other in one stream, videos one by one. A
@@ -23,48 +23,53 @@ import java.util.List;
 final class Captioning {
   private final CaptionModelChoice models;
   private final CaptionLines lines;
-  private final InputProblems problems;
+  private final OutputOptions.Results results;
   private final SubtitleOptions subtitles;
   private final Cutting cutting;
-  private final Path explain;
+  private final Map<Path, Path> explained;
 
   /**
-   * @param explain a folder for pictures that show where the model looked, or null
+   * @param explained where the picture of each file goes that shows where the model looked; empty
+   *     for no pictures
    */
   Captioning(
       CaptionModelChoice models,
       CaptionLines lines,
-      InputProblems problems,
+      OutputOptions.Results results,
       SubtitleOptions subtitles,
       Cutting cutting,
-      Path explain) {
+      Map<Path, Path> explained) {
     this.models = models;
     this.lines = lines;
-    this.problems = problems;
+    this.results = results;
     this.subtitles = subtitles;
     this.cutting = cutting;
-    this.explain = explain;
+    this.explained = explained;
   }
 
   void run(List<Path> files) throws IOException {
-    if (explain != null) {
-      Files.createDirectories(explain);
-    }
     Captioner ofPhotos = null;
     VideoCaptioner ofVideos = null;
     try {
       int at = 0;
       while (at < files.size()) {
         int from = at;
-        while (at < files.size() && !PhotosAndVideos.isVideo(files.get(at))) {
+        while (at < files.size() && !MediaFiles.isVideo(files.get(at))) {
           at++;
         }
         if (at > from) {
-          ofPhotos = ofPhotos == null ? models.ofPhotos() : ofPhotos;
+          if (ofPhotos == null) {
+            results.problems().remark(models.otherwise(files.get(from), false));
+            ofPhotos = models.ofPhotos();
+          }
           photos(ofPhotos, files.subList(from, at));
         } else {
-          ofVideos = ofVideos == null ? models.ofVideos() : ofVideos;
+          if (ofVideos == null) {
+            results.problems().remark(models.otherwise(files.get(at), true));
+            ofVideos = models.ofVideos();
+          }
           video(ofVideos, files.get(at));
+          results.done();
           at++;
         }
       }
@@ -79,15 +84,17 @@ final class Captioning {
   }
 
   private void photos(Captioner captioner, List<Path> files) throws IOException {
-    try (CaptionStream captions = new CaptionStream(captioner, files.iterator(), explain != null)) {
+    try (CaptionStream captions =
+        new CaptionStream(captioner, files.iterator(), !explained.isEmpty())) {
       while (captions.hasNext()) {
         CaptionStream.Result result = captions.next();
+        results.done();
         if (result.problem() != null) {
-          problems.add(result.file(), result.problem());
+          results.problems().add(result.file(), result.problem());
           continue;
         }
         lines.print(result.file(), result.captions());
-        if (explain != null) {
+        if (!explained.isEmpty()) {
           paint(result);
         }
       }
@@ -107,14 +114,17 @@ final class Captioning {
         cues.add(stretch.start(), stretch.end(), stretch.captions().best().text());
       }
       if (captions.problem().isPresent()) {
-        problems.add(file, captions.problem().get());
+        results.problems().add(file, captions.problem().get());
       }
     } catch (MediaException e) {
-      problems.add(file, e);
+      results.problems().add(file, e);
     }
-    if (explain != null) {
-      problems.add(
-          file.toString(), file + " is a video; --explain paints where the model looked in photos");
+    if (!explained.isEmpty()) {
+      results
+          .problems()
+          .add(
+              file.toString(),
+              file + " is a video; --explain paints where the model looked in photos");
     }
   }
 
@@ -131,7 +141,6 @@ final class Captioning {
     for (int i = 0; i < best.words().size(); i++) {
       looks.add(new AttentionPainter.Look(best.words().get(i), best.attention().get(i)));
     }
-    String name = result.file().getFileName() + ".png";
-    AttentionPainter.write(PictureReader.read(result.file()), looks, explain.resolve(name));
+    AttentionPainter.write(PictureReader.read(result.file()), looks, explained.get(result.file()));
   }
 }

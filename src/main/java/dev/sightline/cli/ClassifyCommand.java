@@ -2,8 +2,8 @@ package dev.sightline.cli;
 
 import dev.sightline.activity.ClipClassifier;
 import dev.sightline.bundle.ModelFolders;
-import dev.sightline.media.PhotoFiles;
-import dev.sightline.media.VideoFiles;
+import dev.sightline.media.MediaException;
+import dev.sightline.media.MediaFiles;
 import dev.sightline.text.ShownName;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,12 +26,12 @@ public final class ClassifyCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "CLIP",
       description =
-          "Clips of some seconds, folders of clips, patterns such as 'yard/*.mp4', or - for names"
-              + " on standard input.")
-  List<String> inputs;
+          "Clips of some seconds, folders of clips, patterns such as 'yard/*.mp4', or - for a"
+              + " clip on standard input.")
+  List<String> inputs = List.of();
 
   @Option(
       names = "--model",
@@ -51,8 +51,7 @@ public final class ClassifyCommand implements Callable<Integer> {
       description = "So many of the likeliest classes. Default: ${DEFAULT-VALUE}.")
   int top;
 
-  @Option(names = "--recursive", description = "Folders with the folders in them.")
-  boolean recursive;
+  @Mixin InputFiles inputFiles;
 
   @Mixin MediaOptions media;
 
@@ -61,20 +60,19 @@ public final class ClassifyCommand implements Callable<Integer> {
     if (top < 1) {
       throw new IllegalArgumentException("--top is " + top + "; at least 1 is expected");
     }
-    VideoFiles clips = VideoFiles.find(inputs, recursive, System.in);
+    Inputs clips = inputFiles.find(MediaFiles.Kind.VIDEOS, inputs);
     InputProblems problems = new InputProblems(spec.commandLine(), json);
-    for (PhotoFiles.Problem problem : clips.problems()) {
+    for (MediaFiles.Problem problem : clips.problems()) {
       problems.add(problem.name(), problem.sentence());
     }
-    boolean several = clips.files().size() + clips.problems().size() > 1;
     try (ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model), device.device)) {
       for (Path clip : clips.files()) {
         try {
           ClipClassifier.Answers answers = classifier.classify(clip);
           if (answers.problem().isPresent()) {
-            problems.add(clip.toString(), answers.problem().get());
+            problems.add(clip, new MediaException(answers.problem().get()));
           }
-          print(clip, answers, several);
+          print(clip, answers, clips.named());
         } catch (IOException e) {
           problems.add(clip, e);
         }
@@ -90,7 +88,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         answers.answers().subList(0, Math.min(top, answers.answers().size()));
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
-      line.put("file", clip.toString());
+      line.put("file", Inputs.name(clip));
       line.put("label", answers.best().label());
       line.put("score", answers.best().probability());
       if (top > 1) {
@@ -103,9 +101,9 @@ public final class ClassifyCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT,
           "%s%3.0f %%  %s%n",
-          several ? clip + ": " : "",
+          several ? Screen.line(Inputs.name(clip)) + ": " : "",
           100 * answer.probability(),
-          ShownName.of(answer.label()));
+          Screen.line(ShownName.of(answer.label())));
     }
     out.flush();
   }

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.machine.NativeFolder;
 import dev.sightline.media.MediaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,8 +8,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.ParameterException;
@@ -63,11 +66,25 @@ record Complaint(String sentence, int exitCode) {
     if (cause instanceof FileSystemException broken) {
       return sentence(broken);
     }
-    if (cause instanceof OutOfMemoryError) {
-      return "out of memory: give Java more with SIGHTLINE_OPTS=-Xmx4g";
+    if (cause instanceof OutOfMemoryError e) {
+      return String.valueOf(e.getMessage()).contains("thread")
+          ? "the system allows no more threads: raise the limit (ulimit -u), or run less at a time"
+          : "out of memory: give Java more with SIGHTLINE_OPTS=-Xmx4g";
     }
-    if (cause instanceof LinkageError) {
-      return "a native library does not load on this machine: " + cause.getMessage();
+    String temporary = System.getProperty("java.io.tmpdir");
+    if ((cause instanceof LinkageError || String.valueOf(cause.getMessage()).contains(temporary))
+        && !Files.isDirectory(Path.of(temporary))) {
+      return "there is no folder "
+          + temporary
+          + " for temporary files; make it, or set another with"
+          + " SIGHTLINE_OPTS=-Djava.io.tmpdir=FOLDER";
+    }
+    for (Throwable link = cause; link != null; link = link.getCause()) {
+      if (link instanceof LinkageError) {
+        String obstacle = NativeFolder.obstacle();
+        return "a native library does not load on this machine: "
+            + (obstacle.isEmpty() ? link.getMessage() : obstacle);
+      }
     }
     if (cause instanceof UnmatchedArgumentException unknown) {
       return "unknown: " + String.join(" ", unknown.getUnmatched());

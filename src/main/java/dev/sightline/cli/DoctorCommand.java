@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,10 +55,10 @@ public final class DoctorCommand implements Callable<Integer> {
     boolean onOneLine = lines.stream().allMatch(line -> line.toString().length() < 25);
     if (onOneLine) {
       String line = String.join(", ", lines.stream().map(Object::toString).toList());
-      out.printf("%-29s %s%n", name, line);
+      out.printf(Locale.ROOT, "%-29s %s%n", name, line);
       return;
     }
-    out.printf("%-29s %s%n", name, lines.get(0));
-    lines.subList(1, lines.size()).forEach(line -> out.printf("%-29s %s%n", "", line));
+    out.printf(Locale.ROOT, "%-29s %s%n", name, lines.get(0));
+    lines.subList(1, lines.size()).forEach(line -> out.printf(Locale.ROOT, "%-29s %s%n", "", line));
   }
 }

@@ -1,7 +1,6 @@
 package dev.sightline.cli;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.EndToEndRun;
@@ -18,21 +17,27 @@ import java.util.List;
 record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter errors) {
   int train(EndToEndSettings settings, CaptionPlan plan, CaptionData trainData, CaptionData devData)
       throws IOException {
-    boolean fresh = command.start == null;
-    Bundle start =
-        fresh
-            ? null
-            : Bundle.open(ModelFolders.find(command.start)).expectTask(CaptionBundle.PHOTOS);
+    StartingModel from =
+        StartingModel.choose(command.spec, command.start, CaptionBundle.PHOTOS, false);
+    boolean fresh = from.isRandom();
     boolean named = command.spec.commandLine().getParseResult().hasMatchedOption("--encoder");
-    Bundle eye = fresh || named ? command.folder.eyes.bundle(errors) : start.openEncoder();
+    Bundle eye = fresh || named ? command.folder.eyes.bundle(errors) : from.bundle().openEncoder();
     List<CaptionedPhoto> train = EndToEndRun.readable(trainData.photos(), errors);
     List<CaptionedPhoto> dev = EndToEndRun.readable(devData.photos(), errors);
     try (TrainableEncoder encoder = TrainableEncoder.open(eye, settings.replicas());
         CaptionBundle bundle =
             fresh
                 ? EndToEndRun.fresh(plan, encoder, train, settings.captioner().seed())
-                : CaptionBundle.read(start);
+                : CaptionBundle.read(from.bundle());
         Interruption interruption = Interruption.watch()) {
+      TrainingOrigin origin =
+          from.origin(
+              "%s, %s photos with their captions; encoder begun from %s"
+                  .formatted(
+                      command.data.toAbsolutePath().normalize().getFileName(),
+                      train.size(),
+                      eye.name()),
+              TrainingFolder.commandLine(command.spec));
       EndToEndRun run =
           new EndToEndRun(
               settings,
@@ -40,14 +45,20 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
               encoder,
               train,
               dev,
-              command.folder.out,
+              command.folder.out.path(),
               new TrainingOrigin(
-                  "%s, %d photos with their captions; encoder begun from %s"
-                      .formatted(command.data.getFileName(), train.size(), eye.name()),
-                  TrainingFolder.commandLine(command.spec)),
+                  origin.data(),
+                  origin.command(),
+                  origin.start()
+                      + ", encoder "
+                      + eye.name()
+                      + " "
+                      + eye.seal("encoder.onnx").sha256()),
               screen,
               interruption::wished);
-      (fresh ? run.prepared() : run).run(command.folder.resume);
+      if ((fresh ? run.prepared() : run).run(command.folder.resume)) {
+        command.folder.tellUse(screen, "caption", "photo.jpg");
+      }
     }
     return ExitCode.DONE;
   }

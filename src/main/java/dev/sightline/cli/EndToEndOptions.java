@@ -45,9 +45,6 @@ final class EndToEndOptions {
           "--self-critical does not go with --fine-tune-encoder: train by reward afterwards, with"
               + " --start and --encoder");
     }
-    if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException("encoder-rate is " + rate + "; it must be in [0, 1)");
-    }
     return new EndToEndSettings(captioner, rate, LONGEST_GRADIENT, replicas(), !plain, SAVE_EVERY);
   }
 }

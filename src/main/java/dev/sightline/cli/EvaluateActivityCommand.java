@@ -7,6 +7,7 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityReading;
 import dev.sightline.data.ActivityVideo;
+import dev.sightline.data.DataException;
 import dev.sightline.data.VideoList;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -102,6 +103,9 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
         } catch (IOException e) {
           problems.add(video.id(), e);
         }
+      }
+      if (labelled.isEmpty()) {
+        throw new DataException(data + ": no video could be labelled, so nothing was measured.");
       }
       Map<String, Object> scores = ActivityScores.of(labeller.labels(), labelled).named();
       scores.put("videos", labelled.size());

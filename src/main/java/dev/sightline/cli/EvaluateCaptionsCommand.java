@@ -51,8 +51,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
   @Option(names = "--beams", description = "Captions searched for side by side.")
   Integer beams;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Write scores and captions here.")
-  Path json;
+  @Mixin FiguresFile figures;
 
   @Mixin MediaOptions media;
 
@@ -63,6 +62,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
     Map<String, List<String>> references = new LinkedHashMap<>();
     Map<String, String> captions = new LinkedHashMap<>();
     int failed = set.missing().size();
+    set.remarks().forEach(remark -> err.println("sightline: " + remark));
     set.missing().forEach(name -> err.println("sightline: " + name + " is missing"));
     Iterator<CaptionedPhoto> photos = set.photos().iterator();
     try (Captioner opened = Captioner.open(ModelFolders.find(model), device.device);
@@ -83,7 +83,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
         captions.put(photo.id(), result.captions().best().text());
       }
     }
-    CaptionReport.print(spec.commandLine(), references, captions, "images", json);
+    CaptionReport.print(spec.commandLine(), references, captions, "images", figures);
     return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 }

@@ -6,6 +6,7 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityReading;
 import dev.sightline.data.Clip;
 import dev.sightline.data.ClipData;
+import dev.sightline.data.DataException;
 import dev.sightline.data.VideoList;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,11 +101,14 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
         }
       }
     }
+    if (scores.isEmpty()) {
+      throw new DataException(data + ": no clip could be classified, so nothing was measured.");
+    }
     Map<String, Object> figures =
         ClipScores.of(scores.toArray(float[][]::new), truth.toArray(boolean[][]::new)).named();
     figures.forEach((name, value) -> out.printf(Locale.ROOT, "%-9s %.2f%n", name, (double) value));
     figures.put("clips", scores.size());
-    out.printf("%-9s %d%n", "clips", scores.size());
+    out.printf(Locale.ROOT, "%-9s %d%n", "clips", scores.size());
     return figures;
   }
 }

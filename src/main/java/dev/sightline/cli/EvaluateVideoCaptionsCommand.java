@@ -58,8 +58,7 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
   @Option(names = "--beams", description = "Captions searched for side by side.")
   Integer beams;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Write scores and captions here.")
-  Path json;
+  @Mixin FiguresFile figures;
 
   /** Says what a clip shows. */
   private interface Describing {
@@ -91,7 +90,7 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
         describe(set, c -> videos.caption(c.file(), c.start(), c.end()));
       }
     }
-    CaptionReport.print(spec.commandLine(), references, captions, "clips", json);
+    CaptionReport.print(spec.commandLine(), references, captions, "clips", figures);
     return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 

@@ -1,7 +1,10 @@
 package dev.sightline.cli;
 
+import dev.sightline.media.MediaException;
+import dev.sightline.media.StandardInput;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -33,7 +36,7 @@ final class InputProblems {
   /** Tells of an input and counts it. */
   void add(String file, String sentence) throws IOException {
     count++;
-    err.println("sightline: " + sentence);
+    err.println("sightline: " + Screen.line(sentence));
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("file", file);
@@ -42,9 +45,26 @@ final class InputProblems {
     }
   }
 
+  /** Tells of something that is no failure; nothing where it is null. */
+  void remark(String sentence) {
+    if (sentence != null) {
+      err.println("sightline: " + sentence);
+    }
+  }
+
   /** Tells why an input failed, and counts it. */
   void add(Object file, Throwable thrown) throws IOException {
-    add(file.toString(), Complaint.about(thrown).sentence());
+    String sentence = Complaint.about(thrown).sentence();
+    if (file instanceof Path path && StandardInput.is(path)) {
+      sentence = sentence.replace(path.toString(), "standard input");
+    }
+    if (thrown instanceof MediaException e && !e.wasTried()) {
+      // No line says that it is done: a run that goes on tries it again.
+      count++;
+      err.println("sightline: " + sentence);
+      return;
+    }
+    add(file instanceof Path path ? Inputs.name(path) : file.toString(), sentence);
   }
 
   /** 0, or 1 where an input failed. */

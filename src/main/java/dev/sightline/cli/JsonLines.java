@@ -3,7 +3,9 @@ package dev.sightline.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Writes JSON, one object a line. Each line is written and flushed whole, so that a program reading
@@ -11,6 +13,7 @@ import java.util.Map;
  */
 final class JsonLines {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern CONTROL = Pattern.compile("[\\x7f-\\x9f]");
 
   private final PrintWriter out;
 
@@ -18,9 +21,16 @@ final class JsonLines {
     this.out = out;
   }
 
+  /** Jackson writes these characters as they are; some terminals obey them. */
+  private static String harmless(String json) {
+    return CONTROL
+        .matcher(json)
+        .replaceAll(c -> String.format(Locale.ROOT, "\\\\u%04x", (int) c.group().charAt(0)));
+  }
+
   /** Writes one object; its keys keep their order. Values may be anything that Jackson writes. */
   void write(Map<String, ?> object) throws IOException {
-    String line = JSON.writeValueAsString(object);
+    String line = harmless(JSON.writeValueAsString(object));
     synchronized (out) {
       out.write(line + "\n");
       out.flush();

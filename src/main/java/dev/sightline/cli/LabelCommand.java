@@ -4,7 +4,8 @@ import dev.sightline.activity.Labeller;
 import dev.sightline.activity.Timeline;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
-import dev.sightline.media.VideoFiles;
+import dev.sightline.media.MediaException;
+import dev.sightline.media.MediaFiles;
 import dev.sightline.train.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,12 +28,12 @@ public final class LabelCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "VIDEO",
       description =
-          "Videos, folders of videos, patterns such as 'cellar/*.mp4', or - for names on standard"
+          "Videos, folders of videos, patterns such as 'cellar/*.mp4', or - for a video on standard"
               + " input.")
-  List<String> inputs;
+  List<String> inputs = List.of();
 
   @Option(
       names = "--model",
@@ -51,8 +52,7 @@ public final class LabelCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line instead of text.")
   boolean json;
 
-  @Option(names = "--recursive", description = "Folders with the folders in them.")
-  boolean recursive;
+  @Mixin InputFiles inputFiles;
 
   @Option(
       names = "--truth",
@@ -68,69 +68,82 @@ public final class LabelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    VideoFiles videos = VideoFiles.find(inputs, recursive, System.in);
-    boolean several = videos.files().size() + videos.problems().size() > 1;
+    Inputs videos = inputFiles.find(MediaFiles.Kind.VIDEOS, inputs);
     ActivityData known = truth == null ? null : ActivityData.read(truth);
     if (truth != null && outputs.timeline == null) {
       throw new ParameterException(
           spec.commandLine(), "--truth is drawn into --timeline, which is missing");
     }
-    outputs.require(several);
+    if (known != null) {
+      known.remarks().forEach(this::remark);
+    }
+    outputs.place(videos);
     try (OutputOptions.Results results =
-            output.open(spec.commandLine(), json, line -> line.has("frames"));
+            output.open(spec.commandLine(), videos, json, line -> line.has("frames"));
         Labeller labeller = Labeller.open(ModelFolders.find(model), device.device)) {
-      results.tell(videos.problems());
       InputProblems problems = results.problems();
-      LabelLines lines = new LabelLines(results.writer(), json, several);
+      LabelLines lines = new LabelLines(results.writer(), json, videos.named());
+      // One bar at a time: of the films where there are several, else of the film.
+      Progress.Style ofFilm = results.hasBar() ? Progress.Style.SILENT : Progress.suited();
       double hz = rate == null ? labeller.rateHz() : rate;
-      for (Path video : results.left(videos.files())) {
+      for (Path video : results.left()) {
         try {
-          Timeline timeline = labelled(labeller, video, hz);
+          Timeline timeline = labelled(labeller, video, hz, ofFilm);
           if (timeline.problem().isPresent()) {
-            problems.add(video.toString(), timeline.problem().get());
+            problems.add(video, new MediaException(timeline.problem().get()));
           }
           lines.print(video, timeline);
           if (known != null) {
             LabelOutputs.missing(known, video, timeline.labels()).forEach(this::remark);
           }
-          outputs.write(video, timeline, known, several);
+          outputs.write(video, timeline, known).ifPresent(this::remark);
         } catch (IOException e) {
           problems.add(video, e);
         }
+        results.done();
       }
       return problems.exitCode();
     }
   }
 
   private void remark(String sentence) {
-    spec.commandLine().getErr().println("sightline: " + sentence);
+    spec.commandLine().getErr().println("sightline: " + Screen.line(sentence));
   }
 
   /** With a bar, where there is a terminal and the video is long. */
-  private Timeline labelled(Labeller labeller, Path video, double hz) throws IOException {
+  private Timeline labelled(Labeller labeller, Path video, double hz, Progress.Style style)
+      throws IOException {
     Progress[] bar = new Progress[1];
     try {
-      return labeller.label(
-          video,
-          hz,
-          (done, all) -> {
-            if (bar[0] == null && all.orElse(0) > LONG_SECONDS) {
-              bar[0] =
-                  Progress.of(
-                      video.getFileName().toString(),
-                      "seconds of film",
-                      Math.round(all.getAsDouble()),
-                      Progress.suited(),
-                      spec.commandLine().getErr());
-            }
-            if (bar[0] != null) {
-              bar[0].add(Math.round(done) - bar[0].done());
-            }
-          });
+      Timeline timeline =
+          labeller.label(
+              video,
+              hz,
+              (done, all) -> {
+                if (bar[0] == null && all.orElse(0) > LONG_SECONDS) {
+                  bar[0] = bar(video, Math.round(all.getAsDouble()), style);
+                }
+                if (bar[0] != null) {
+                  bar[0].add(Math.round(done) - bar[0].done());
+                }
+              });
+      if (bar[0] != null && timeline.problem().isEmpty()) {
+        bar[0].complete();
+      }
+      return timeline;
     } finally {
       if (bar[0] != null) {
         bar[0].close();
       }
     }
+  }
+
+  private Progress bar(Path video, long seconds, Progress.Style style) {
+    return Progress.of(
+        Screen.line(video.getFileName()),
+        "seconds of film",
+        seconds,
+        style,
+        spec.commandLine().getErr());
   }
 }

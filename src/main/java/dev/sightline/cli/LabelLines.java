@@ -27,7 +27,7 @@ final class LabelLines {
   void print(Path video, Timeline timeline) throws IOException {
     if (!json) {
       if (several) {
-        out.println(video + ":");
+        out.println(Screen.line(Inputs.name(video)) + ":");
       }
       for (Timeline.Activity a : timeline.segments()) {
         out.printf(
@@ -36,7 +36,7 @@ final class LabelLines {
             time(a.start()),
             time(a.end()),
             100 * a.score(),
-            ShownName.of(a.label()) + (a.unsure() ? "  (not sure)" : ""));
+            Screen.line(ShownName.of(a.label())) + (a.unsure() ? "  (not sure)" : ""));
       }
       if (timeline.segments().isEmpty()) {
         out.println("nothing that the labeller knows");
@@ -47,9 +47,9 @@ final class LabelLines {
     JsonLines lines = new JsonLines(out);
     for (Timeline.Activity a : timeline.segments()) {
       Map<String, Object> line = new LinkedHashMap<>();
-      line.put("file", video.toString());
-      line.put("start", a.start());
-      line.put("end", a.end());
+      line.put("file", Inputs.name(video));
+      line.put("start", Seconds.rounded(a.start()));
+      line.put("end", Seconds.rounded(a.end()));
       line.put("label", a.label());
       line.put("score", a.score());
       if (a.unsure()) {
@@ -58,7 +58,7 @@ final class LabelLines {
       lines.write(line);
     }
     Map<String, Object> last = new LinkedHashMap<>();
-    last.put("file", video.toString());
+    last.put("file", Inputs.name(video));
     last.put("frames", timeline.frames());
     last.put("rate", timeline.rateHz());
     lines.write(last);

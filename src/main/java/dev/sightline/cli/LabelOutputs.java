@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
@@ -26,26 +27,30 @@ final class LabelOutputs {
       description =
           "Draw a lane for each activity, its probability as height; of several videos, into the"
               + " folder OUT.png.")
-  Path timeline;
+  Output.PerInput timeline;
 
   @Option(
       names = "--video",
       paramLabel = "OUT.mp4",
-      description = "Write the video with the label drawn in; likewise.")
-  Path video;
+      description = "Write the video with the label drawn in, and its sound; likewise.")
+  Output.PerInput video;
+
+  private Map<Path, Path> timelines = Map.of();
+  private Map<Path, Path> films = Map.of();
 
   /**
-   * Makes the folders where there are several videos.
+   * Gives what is written of each video its place.
    *
-   * @throws IllegalArgumentException where a file stands in their place
+   * @throws IllegalArgumentException where it has none
    */
-  void require(boolean several) throws IOException {
-    subtitles.require(several);
-    SubtitleOptions.requireFolder(timeline, several);
-    SubtitleOptions.requireFolder(video, several);
+  void place(Inputs inputs) throws IOException {
+    subtitles.place(inputs);
+    timelines = inputs.places("--timeline", timeline, ".png");
+    films = inputs.places("--video", video, ".mp4");
   }
 
-  void write(Path file, Timeline said, ActivityData known, boolean several) throws IOException {
+  /** Writes them; what of a film could not be kept comes back as a sentence. */
+  Optional<String> write(Path file, Timeline said, ActivityData known) throws IOException {
     try (SubtitleOptions.Writing cues = subtitles.of(file)) {
       for (Timeline.Activity a : said.segments()) {
         cues.add(a.start(), a.end(), a.shown());
@@ -57,11 +62,9 @@ final class LabelOutputs {
           said.rateHz(),
           said.seconds(),
           lanes(said, known == null ? Optional.empty() : truth(known, file)),
-          SubtitleOptions.place(timeline, file, ".png"));
+          timelines.get(file));
     }
-    if (video != null) {
-      LabelledFilm.write(file, said, SubtitleOptions.place(video, file, ".mp4"));
-    }
+    return video == null ? Optional.empty() : LabelledFilm.write(file, said, films.get(file));
   }
 
   private static Optional<ActivityVideo> truth(ActivityData known, Path file) {

@@ -9,6 +9,7 @@ import dev.sightline.media.VideoReader;
 import dev.sightline.media.VideoWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A video once more, with what is said of it drawn in. */
 final class LabelledFilm {
@@ -18,20 +19,17 @@ final class LabelledFilm {
    * Reads the video a second time, frame by frame, and writes it; where nothing is said, the frame
    * stays as it is.
    *
+   * @return what of the film could not be kept, as a sentence
    * @throws MediaException with one sentence, if either file fails
    */
-  static void write(Path video, Timeline said, Path out) throws MediaException {
+  static Optional<String> write(Path video, Timeline said, Path out) throws MediaException {
     try (VideoReader frames = VideoReader.open(video, VideoReader.Settings.DEFAULT);
-        VideoWriter film =
-            VideoWriter.open(
-                out,
-                frames.info().width(),
-                frames.info().height(),
-                frames.info().framesPerSecond())) {
+        VideoWriter film = VideoWriter.like(frames, out)) {
       for (VideoFrame frame = frames.next(); frame != null; frame = frames.next()) {
         film.write(new VideoFrame(frame.seconds(), painted(frame, said)));
       }
-      film.finish();
+      film.finish(frames.shownUntil());
+      return film.silence();
     }
   }
 

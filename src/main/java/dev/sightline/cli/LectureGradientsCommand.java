@@ -6,8 +6,6 @@ import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.GradientFlow;
 import dev.sightline.train.CurveChart;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +15,6 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sightline lecture gradients}: vanishing and exploding gradients, measured and drawn. */
@@ -37,7 +34,7 @@ public final class LectureGradientsCommand implements Callable<Integer> {
       required = true,
       paramLabel = "PNG",
       description = "Where the chart goes.")
-  Path out;
+  Output.ToFile out;
 
   @Option(
       names = "--hidden",
@@ -57,7 +54,6 @@ public final class LectureGradientsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     GradientFlow flow = new GradientFlow(hidden, steps, seed);
-    requireFolder();
     Map<String, double[]> logs = new LinkedHashMap<>();
     logs.put("Elman, radius 1.5", flow.ofElman(Activation.TANH, 1.5));
     logs.put("Elman, radius 0.9", flow.ofElman(Activation.TANH, 0.9));
@@ -67,22 +63,9 @@ public final class LectureGradientsCommand implements Callable<Integer> {
     logs.put("GRU, usual start", flow.of(CellKind.GRU));
     PrintWriter screen = spec.commandLine().getOut();
     screen.print(table(logs));
-    chart(logs).write(out);
+    chart(logs).write(out.path());
     screen.println("The chart is in " + out + ".");
     return ExitCode.DONE;
-  }
-
-  /** Said before the nets are measured, not after. */
-  private void requireFolder() {
-    Path folder = out.toAbsolutePath().getParent();
-    if (Files.isDirectory(out)) {
-      throw new ParameterException(
-          spec.commandLine(), "--out: " + out + " is a folder; name a PNG file in it");
-    }
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw new ParameterException(
-          spec.commandLine(), "--out: there is no folder " + folder + "; make it first");
-    }
   }
 
   private String table(Map<String, double[]> logs) {

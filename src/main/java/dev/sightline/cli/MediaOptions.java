@@ -14,10 +14,11 @@ final class MediaOptions {
 
   @Option(
       names = "--isolate",
+      negatable = true,
       description =
           "Decode in a process of its own, which is started again after a crash: the file is named"
-              + " and skipped.")
-  boolean isolate;
+              + " and skipped. Default: videos only; photos too when --resume follows a crash.")
+  Boolean isolate;
 
   @Option(
       names = "--max-megapixels",
@@ -54,9 +55,11 @@ final class MediaOptions {
   /**
    * Makes the options hold until closed.
    *
+   * @param afterCrash whether a run is gone on with that was killed, perhaps by a photo, which must
+   *     not end this one too
    * @throws IllegalArgumentException where one allows nothing
    */
-  MediaAccess begin() {
+  MediaAccess begin(boolean afterCrash) {
     MediaLimits limits = MediaLimits.DEFAULT;
     if (megapixels != null) {
       limits = limits.withPixels((long) (1e6 * positive("--max-megapixels", megapixels)));
@@ -73,7 +76,8 @@ final class MediaOptions {
     if (timeout != null) {
       limits = limits.withDecodeSeconds(positive("--decode-timeout", timeout));
     }
-    return MediaAccess.begin(limits, isolate);
+    boolean films = isolate == null || isolate;
+    return MediaAccess.begin(limits, isolate == null ? afterCrash : isolate, films);
   }
 
   private static double positive(String option, Number given) {

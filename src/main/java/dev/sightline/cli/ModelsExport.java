@@ -36,12 +36,13 @@ final class ModelsExport implements Callable<Integer> {
   private String model;
 
   @Parameters(paramLabel = "OUT.onnx", description = "The file to write.")
-  private Path file;
+  private Output.ToFile out;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
+    Path file = out.path();
     Bundle bundle = Bundle.open(ModelFolders.find(model));
     switch (bundle.task()) {
       case Encoder.TASK -> EncoderOnnx.write(bundle, file);
@@ -56,8 +57,8 @@ final class ModelsExport implements Callable<Integer> {
                   + ", which cannot be exported; encoders, captioners, labellers, classifiers and"
                   + " models that answer questions can");
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(
+    PrintWriter screen = spec.commandLine().getOut();
+    screen.printf(
         Locale.ROOT,
         "%s: %.1f MB, ONNX operator set %d, computes what %s does%n",
         file,
@@ -65,7 +66,7 @@ final class ModelsExport implements Callable<Integer> {
         OnnxGraph.OPSET,
         bundle.name());
     try (OnnxSession session = new OnnxSession(Files.readAllBytes(file), file.toString())) {
-      session.signature().forEach(line -> out.println("  " + line));
+      session.signature().forEach(line -> screen.println("  " + line));
     }
     return ExitCode.DONE;
   }

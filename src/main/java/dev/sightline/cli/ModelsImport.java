@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             + "left out.")
 final class ModelsImport implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "The folder to write.")
-  private Path model;
+  private Output.ToFolder model;
 
   @Option(
       names = "--net",
@@ -100,7 +100,7 @@ final class ModelsImport implements Callable<Integer> {
                 ? "random, seed " + seed + ": it has learned nothing"
                 : tensors.metadata().getOrDefault("architecture", tensors.format()))
             + (tuned == null ? "." : ", fine-tuned " + tuned + "."),
-        model);
+        model.path());
     spec.commandLine().getOut().println(model + " is ready.");
     return ExitCode.DONE;
   }

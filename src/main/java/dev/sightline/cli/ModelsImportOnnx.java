@@ -22,7 +22,7 @@ final class ModelsImportOnnx implements Callable<Integer> {
   private Path onnx;
 
   @Parameters(paramLabel = "MODEL", description = "The folder to write.")
-  private Path model;
+  private Output.ToFolder model;
 
   @Mixin private OnnxOptions options;
 
@@ -37,7 +37,7 @@ final class ModelsImportOnnx implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Backbone.Imported imported = Backbone.write(onnx, options.settings(), model, command);
+    Backbone.Imported imported = Backbone.write(onnx, options.settings(), model.path(), command);
     OnnxOptions.tell(onnx.toString(), imported, spec.commandLine().getErr());
     spec.commandLine().getOut().println(model + " is ready.");
     return ExitCode.DONE;

@@ -27,27 +27,34 @@ final class ModelsShow implements Callable<Integer> {
   public Integer call() throws IOException {
     Bundle bundle = Bundle.describe(ModelFolders.find(model));
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s: a model for %s, in %s%n", bundle.name(), bundle.task(), bundle.place());
+    out.printf(
+        Locale.ROOT, "%s: a model for %s, in %s%n", bundle.name(), bundle.task(), bundle.place());
     print(out, bundle.provenance());
-    bundle.encoder().ifPresent(encoder -> out.printf("  encoder   %s%n", encoder.name()));
+    bundle
+        .encoder()
+        .ifPresent(encoder -> out.printf(Locale.ROOT, "  encoder   %s%n", encoder.name()));
     out.println("settings");
     for (Map.Entry<String, JsonNode> setting : bundle.settings().properties()) {
       JsonNode value = setting.getValue();
-      out.printf("  %-20s %s%n", setting.getKey(), value.isTextual() ? value.asText() : value);
+      out.printf(
+          Locale.ROOT,
+          "  %-20s %s%n",
+          setting.getKey(),
+          value.isTextual() ? value.asText() : value);
     }
     out.println("files");
     for (Map.Entry<String, Seal> file : bundle.files().entrySet()) {
-      out.printf("  %-20s %,12d bytes%n", file.getKey(), file.getValue().bytes());
+      out.printf(Locale.ROOT, "  %-20s %,12d bytes%n", file.getKey(), file.getValue().bytes());
     }
     return ExitCode.DONE;
   }
 
   private static void print(PrintWriter out, Provenance origin) {
-    out.printf("  data      %s%n", origin.data());
-    out.printf("  command   %s%n", origin.command());
-    out.printf("  seed      %d%n", origin.seed());
-    out.printf("  revision  %s%n", origin.commit());
-    out.printf("  date      %s%n", origin.date());
+    out.printf(Locale.ROOT, "  data      %s%n", origin.data());
+    out.printf(Locale.ROOT, "  command   %s%n", origin.command());
+    out.printf(Locale.ROOT, "  seed      %d%n", origin.seed());
+    out.printf(Locale.ROOT, "  revision  %s%n", origin.commit());
+    out.printf(Locale.ROOT, "  date      %s%n", origin.date());
     origin
         .metrics()
         .forEach((metric, value) -> out.printf(Locale.ROOT, "  %s: %s%n", metric, value));

@@ -1,6 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.encoder.zoo.EncoderNet;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Says on standard error, loudly, that a net has learned nothing yet. */
@@ -11,9 +12,11 @@ final class RandomWeights {
     spec.commandLine()
         .getErr()
         .printf(
+            Locale.ROOT,
             "WARNING: no weights were given: %s begins with random ones (seed %d) and knows nothing"
                 + " about photos. Give --weights FILE with published weights; docs/encoders.md says"
                 + " where they are.%n",
-            net.name(), seed);
+            net.name(),
+            seed);
   }
 }

@@ -1,19 +1,17 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.sightline.eval.CaptionEvaluation;
 import dev.sightline.eval.CaptionFile;
 import dev.sightline.eval.CaptionScores;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,6 +25,8 @@ import picocli.CommandLine.Spec;
       "  {\"annotations\": [{\"image_id\": 9, \"caption\": \"A bowl of fruit.\"}, ...]}",
       "  [{\"image_id\": 9, \"caption\": \"A bowl of fruit.\"}, ...]",
       "  {\"9\": [\"A bowl of fruit.\", ...], ...}",
+      "The hypotheses may also be what evaluate captions or caption --json wrote; a file that",
+      "the references do not know by its path goes by its name.",
       "METEOR is left out: the table of paraphrases it needs is not to be had."
     })
 final class ScoreCaptionsCommand implements Callable<Integer> {
@@ -44,22 +44,18 @@ final class ScoreCaptionsCommand implements Callable<Integer> {
       description = "What is to be scored, one caption for each id.")
   private Path hypotheses;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Also write the scores to this file.")
-  private Path json;
+  @Mixin private FiguresFile figures;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     Map<String, List<String>> truth = CaptionFile.readReferences(references);
-    Map<String, String> guesses = CaptionFile.readHypotheses(hypotheses);
+    Map<String, String> guesses = CaptionFile.readHypotheses(hypotheses, truth.keySet());
     CaptionEvaluation.Report report = CaptionEvaluation.score(truth, guesses);
     report.remarks().forEach(remark -> spec.commandLine().getErr().println("sightline: " + remark));
     print(report.scores(), spec.commandLine().getOut());
-    if (json != null) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      Files.writeString(json, mapper.writeValueAsString(report.scores().named()) + "\n");
-    }
+    figures.write(report.scores().named());
     return ExitCode.DONE;
   }
 

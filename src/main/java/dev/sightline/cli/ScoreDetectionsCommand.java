@@ -1,12 +1,9 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.sightline.eval.DetectionFiles;
 import dev.sightline.eval.DetectionMeanAp;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,8 +53,7 @@ final class ScoreDetectionsCommand implements Callable<Integer> {
       description = "Overlaps to score at, such as 0.1,0.2,0.3. Default: 0.5,0.55,...,0.95.")
   private List<Double> overlaps;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Also write the scores to this file.")
-  private Path json;
+  @Mixin private FiguresFile figures;
 
   @Spec private CommandSpec spec;
 
@@ -74,17 +71,14 @@ final class ScoreDetectionsCommand implements Callable<Integer> {
       out.printf(Locale.ROOT, "mAP@%-7.2f %.4f%n", score.thresholds().get(i), score.means().get(i));
     }
     out.printf(Locale.ROOT, "average_mAP %.4f%n", score.average());
-    if (json != null) {
-      Map<String, Object> scores = new LinkedHashMap<>();
-      scores.put("tIoU", score.thresholds());
-      scores.put("mAP", score.means());
-      scores.put("average_mAP", score.average());
-      Map<String, List<Double>> classes = new LinkedHashMap<>();
-      score.perClass().forEach((label, ap) -> classes.put(files.classes().get(label), ap));
-      scores.put("AP", classes);
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      Files.writeString(json, mapper.writeValueAsString(scores) + "\n");
-    }
+    Map<String, Object> scores = new LinkedHashMap<>();
+    scores.put("tIoU", score.thresholds());
+    scores.put("mAP", score.means());
+    scores.put("average_mAP", score.average());
+    Map<String, List<Double>> classes = new LinkedHashMap<>();
+    score.perClass().forEach((label, ap) -> classes.put(files.classes().get(label), ap));
+    scores.put("AP", classes);
+    figures.write(scores);
     return ExitCode.DONE;
   }
 }

@@ -1,18 +1,16 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.sightline.eval.Segmental;
 import dev.sightline.eval.SegmentationFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,8 +35,7 @@ final class ScoreSegmentsCommand implements Callable<Integer> {
       description = "Let the background count as a class like any other.")
   private boolean keepBackground;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "Also write the scores to this file.")
-  private Path json;
+  @Mixin private FiguresFile figures;
 
   @Spec private CommandSpec spec;
 
@@ -56,10 +53,7 @@ final class ScoreSegmentsCommand implements Callable<Integer> {
                 value instanceof Double score
                     ? String.format(Locale.ROOT, "%-8s %.2f", name, score)
                     : String.format(Locale.ROOT, "%-8s %s", name, value)));
-    if (json != null) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      Files.writeString(json, mapper.writeValueAsString(scores) + "\n");
-    }
+    figures.write(scores);
     return ExitCode.DONE;
   }
 }

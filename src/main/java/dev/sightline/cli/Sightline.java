@@ -1,19 +1,22 @@
 package dev.sightline.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sightline.bundle.ObjectStreams;
+import dev.sightline.machine.NativeFolder;
 import dev.sightline.media.MediaAccess;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +35,9 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
     name = "sightline",
-    description = "Describes photos in words.",
+    description =
+        "Captions photos and videos, labels what happens in films, answers questions about"
+            + " pictures.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Sightline.Version.class,
@@ -49,7 +54,7 @@ import picocli.CommandLine.ScopeType;
 public final class Sightline {
 
   /** Every command, in the order of the help: the words that call it, and its class. */
-  private static final List<Map.Entry<String, Class<?>>> COMMANDS =
+  static final List<Map.Entry<String, Class<?>>> COMMANDS =
       List.of(
           Map.entry("caption", CaptionCommand.class),
           Map.entry("label", LabelCommand.class),
@@ -85,6 +90,8 @@ public final class Sightline {
           Map.entry("models export", ModelsExport.class),
           Map.entry("models import-onnx", ModelsImportOnnx.class),
           Map.entry("models verify", ModelsVerify.class),
+          Map.entry("cache list", CacheList.class),
+          Map.entry("cache clear", CacheClear.class),
           Map.entry("doctor", DoctorCommand.class));
 
   /** The first words of two-word commands, and what they are about. */
@@ -95,6 +102,7 @@ public final class Sightline {
           "evaluate", "Measure a model on a data set.",
           "score", "Score anybody's captions, segments or detections, without a model.",
           "lecture", "Show what lectures say of recurrent nets, measured on the nets in here.",
+          "cache", "Show and delete what is kept to save work.",
           "models", "List, show, check, import and export models.");
 
   @Option(
@@ -110,7 +118,11 @@ public final class Sightline {
   }
 
   public static void main(String[] args) {
-    System.exit(run(utf8(FileDescriptor.out), utf8(FileDescriptor.err), args));
+    // Letters and numbers for machines do not depend on where a machine stands, in libraries too.
+    Locale.setDefault(Locale.ROOT);
+    PrintWriter err = Screen.err();
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> report(thrown, err, false));
+    System.exit(run(Screen.out(), err, args));
   }
 
   /**
@@ -121,29 +133,93 @@ public final class Sightline {
     return new Sightline(COMMANDS).execute(out, err, args);
   }
 
-  int execute(PrintWriter out, PrintWriter err, String... args) {
+  int execute(PrintWriter to, PrintWriter errors, String... words) {
     ObjectStreams.forbid();
+    NativeFolder.choose();
+    PrintWriter out = Screen.harmless(to);
+    PrintWriter err = Screen.harmless(errors);
+    String[] args = helpIsAnOption(words);
     CommandLine line = new CommandLine(this);
     add(line, args);
-    line.setOut(out)
+    Output.register(line);
+    line.setExpandAtFiles(false)
+        .setOut(out)
         .setErr(err)
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(this::misunderstood)
-        .setExecutionStrategy(Sightline::withinMediaLimits)
+        .setExecutionStrategy(Sightline::checked)
         .setExecutionExceptionHandler((thrown, at, parsed) -> report(thrown, at.getErr(), verbose));
-    int code = line.execute(args);
-    out.flush();
+    int code;
+    try {
+      requireNoFileAmongOptions(line, args);
+      code = line.execute(args);
+      out.flush();
+    } catch (ParameterException e) {
+      code = misunderstood(e, args);
+    } catch (Throwable thrown) { // errors of the virtual machine too end in a sentence
+      code = report(thrown, err, verbose);
+    }
     err.flush();
+    if (code == ExitCode.DONE && out.checkError()) {
+      IOException lost = new IOException("the output was closed, or its disk is full");
+      code = report(lost, err, verbose);
+    }
     return code;
   }
 
-  /** The options of a command that reads pictures or videos hold while it runs. */
-  private static int withinMediaLimits(ParseResult parsed) {
+  /**
+   * {@code help}, {@code help caption} and {@code train help} are asked for like that elsewhere.
+   */
+  private static String[] helpIsAnOption(String... words) {
+    List<String> args = new ArrayList<>(List.of(words));
+    boolean first = !args.isEmpty() && args.get(0).equals("help");
+    boolean second = args.size() == 2 && GROUPS.containsKey(args.get(0));
+    if (first) {
+      args.remove(0);
+      args.add("--help");
+    } else if (second && args.get(1).equals("help")) {
+      args.set(1, "--help");
+    }
+    return args.toArray(String[]::new);
+  }
+
+  /**
+   * A shell writes the names of files where {@code *} stands, and one may look like an option:
+   * which of the two is meant must be said.
+   */
+  private static void requireNoFileAmongOptions(CommandLine line, String... args) {
+    for (String arg : args) {
+      if (arg.equals("--")) {
+        return;
+      } else if (arg.length() > 1 && arg.startsWith("-") && isFile(arg)) {
+        throw new ParameterException(
+            line, arg + " is the name of a file here; write ./" + arg + ", or -- before all names");
+      }
+    }
+  }
+
+  private static boolean isFile(String name) {
+    try {
+      return Files.exists(Path.of(name), LinkOption.NOFOLLOW_LINKS);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /**
+   * What a command writes is looked at first; the options of one that reads pictures or videos hold
+   * while it runs.
+   */
+  private static int checked(ParseResult parsed) {
     ParseResult last = parsed;
     while (last.hasSubcommand()) {
       last = last.subcommand();
     }
     CommandSpec mixin = last.commandSpec().mixins().get(MediaOptions.NAME);
+    if (!last.isUsageHelpRequested() && !last.isVersionHelpRequested()) {
+      OutputCheck.require(last.commandSpec());
+    }
     if (mixin == null) {
       return new RunLast().execute(parsed);
     }
@@ -154,10 +230,15 @@ public final class Sightline {
 
   private static MediaAccess begin(CommandSpec mixin, CommandSpec command) {
     try {
-      return ((MediaOptions) mixin.userObject()).begin();
+      return ((MediaOptions) mixin.userObject())
+          .begin(followsCrash(command.mixins().get(OutputOptions.NAME)));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private static boolean followsCrash(CommandSpec output) {
+    return output != null && ((OutputOptions) output.userObject()).followsCrash();
   }
 
   /** Adds the command that the arguments name; all of them where they name none (for the help). */
@@ -201,23 +282,21 @@ public final class Sightline {
     PrintWriter err = wrong.getCommandLine().getErr();
     int code = report(wrong, err, List.of(args).contains("--verbose"));
     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
-    err.printf("Try '%s --help'.%n", wrong.getCommandLine().getCommandSpec().qualifiedName());
+    err.printf(
+        Locale.ROOT, "Try '%s --help'.%n", wrong.getCommandLine().getCommandSpec().qualifiedName());
     return code;
   }
 
   static int report(Throwable thrown, PrintWriter err, boolean verbose) {
     Complaint complaint = Complaint.about(thrown);
-    err.println("sightline: " + complaint.sentence());
+    if (thrown instanceof Screen.Lost lost && lost.readerLeft()) {
+      return complaint.exitCode(); // head has seen enough
+    }
+    err.println("sightline: " + Screen.line(complaint.sentence()));
     if (verbose) {
       thrown.printStackTrace(err);
     }
     return complaint.exitCode();
-  }
-
-  /** Captions and file names hold any letter, whatever the terminal's own encoding is. */
-  private static PrintWriter utf8(FileDescriptor descriptor) {
-    OutputStream stream = new FileOutputStream(descriptor);
-    return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
   }
 
   /** The first word of a two-word command; alone it is a usage error. */

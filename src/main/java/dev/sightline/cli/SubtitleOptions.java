@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Subtitle files that a command writes beside what it prints. */
@@ -15,10 +16,13 @@ final class SubtitleOptions {
       names = "--srt",
       paramLabel = "OUT",
       description = "Write SubRip subtitles; of several videos, into the folder OUT.")
-  Path srt;
+  Output.PerInput srt;
 
   @Option(names = "--vtt", paramLabel = "OUT", description = "Write WebVTT subtitles; likewise.")
-  Path vtt;
+  Output.PerInput vtt;
+
+  private Map<Path, Path> srtPlaces = Map.of();
+  private Map<Path, Path> vttPlaces = Map.of();
 
   /** Whether there is anything to write. */
   boolean wanted() {
@@ -26,45 +30,23 @@ final class SubtitleOptions {
   }
 
   /**
-   * Makes the folders where there are several videos.
+   * Gives the subtitles of each video their place.
    *
-   * @throws IllegalArgumentException where a file stands in their place
+   * @throws IllegalArgumentException where they have none
    */
-  void require(boolean several) throws IOException {
-    requireFolder(srt, several);
-    requireFolder(vtt, several);
-  }
-
-  /** The same for any file that is written of each video. */
-  static void requireFolder(Path out, boolean several) throws IOException {
-    if (out == null || !several) {
-      return;
-    }
-    if (Files.isRegularFile(out)) {
-      throw new IllegalArgumentException(
-          out + " is a file; for several videos a folder was expected");
-    }
-    Files.createDirectories(out);
-  }
-
-  /** Where the file of a video goes: out itself, or into the folder out under the video's name. */
-  static Path place(Path out, Path video, String ending) {
-    if (!Files.isDirectory(out)) {
-      return out;
-    }
-    String name = video.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return out.resolve((dot > 0 ? name.substring(0, dot) : name) + ending);
+  void place(Inputs inputs) throws IOException {
+    srtPlaces = inputs.places("--srt", srt, ".srt");
+    vttPlaces = inputs.places("--vtt", vtt, ".vtt");
   }
 
   /** Begins the subtitles of a video. */
   Writing of(Path video) throws IOException {
     List<Track> tracks = new ArrayList<>();
-    if (srt != null) {
-      tracks.add(new Track(Subtitles.SRT, place(srt, video, ".srt")));
+    if (srtPlaces.containsKey(video)) {
+      tracks.add(new Track(Subtitles.SRT, srtPlaces.get(video)));
     }
-    if (vtt != null) {
-      tracks.add(new Track(Subtitles.VTT, place(vtt, video, ".vtt")));
+    if (vttPlaces.containsKey(video)) {
+      tracks.add(new Track(Subtitles.VTT, vttPlaces.get(video)));
     }
     return new Writing(tracks);
   }

@@ -9,6 +9,8 @@ import dev.sightline.bundle.EncoderReference;
 import dev.sightline.data.DataException;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
+import dev.sightline.text.LeftAndRight;
+import dev.sightline.text.Tokenizer;
 import dev.sightline.train.Progress;
 import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
@@ -48,6 +50,14 @@ public final class TrainActivityCommand implements Callable<Integer> {
     ActivityTrainingRun.Task asked = task(false); // refuses what cannot be before data is read
     TrainingVideos videos = TrainingVideos.read(choice.data, choice.choice(training.seed));
     videos.remarks().forEach(remark -> err.println("sightline: " + remark));
+    if (!training.noMirror
+        && videos.classes().stream().anyMatch(c -> LeftAndRight.in(Tokenizer.tokenize(c)))) {
+      err.println(
+          "sightline: some classes speak of left or right, so that mirror images are not trained"
+              + " on.");
+      training.noMirror = true;
+      asked = task(false);
+    }
     ActivityTrainingRun.Task task = videos.trimmed() ? task(true) : asked;
     EncoderReference reference;
     ActivitySet set;
@@ -111,12 +121,15 @@ public final class TrainActivityCommand implements Callable<Integer> {
                 train,
                 dev,
                 reference,
-                folder.out,
+                folder.out.path(),
                 new TrainingOrigin(data, TrainingFolder.commandLine(spec)),
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
                 interruption::wished)) {
-      run.run(folder.resume);
+      if (run.run(folder.resume)) {
+        folder.tellUse(
+            spec.commandLine().getOut(), videos.trimmed() ? "classify" : "label", "film.mp4");
+      }
     }
   }
 }

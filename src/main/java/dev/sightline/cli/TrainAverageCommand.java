@@ -68,7 +68,7 @@ public final class TrainAverageCommand implements Callable<Integer> {
       required = true,
       paramLabel = "BUNDLE",
       description = "The bundle to be written.")
-  Path out;
+  Output.ToFolder out;
 
   @Option(
       names = "--shares",
@@ -96,6 +96,7 @@ public final class TrainAverageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
+    choices(BeamSearch.Settings.DEFAULT); // refuses what cannot be before anything is read
     Bundle first = Bundle.open(ModelFolders.find(from));
     List<CaptionBundle> seconds = new ArrayList<>();
     Bundle second = null;
@@ -107,7 +108,7 @@ public final class TrainAverageCommand implements Callable<Integer> {
     CaptionAverage average = new CaptionAverage(CaptionBundle.read(first), seconds);
     CaptionSet dev;
     Bundle eyes = second.openEncoder();
-    ModelFolders.bringEncoder(eyes, out.toAbsolutePath().getParent());
+    ModelFolders.bringEncoder(eyes, out.path().toAbsolutePath().getParent());
     try (Encoder eye = Encoder.open(eyes)) {
       dev = dev(eye, after);
       CaptionAverage.Result best =
@@ -135,7 +136,7 @@ public final class TrainAverageCommand implements Callable<Integer> {
         provenance = provenance.with("dev " + score.getKey(), score.getValue().doubleValue());
       }
       provenance = provenance.with("share of self-critical weights", best.choice().share());
-      best.bundle().write(out, eye.reference(), provenance);
+      best.bundle().write(out.path(), eye.reference(), provenance);
     }
     screen.println("The average is in " + out + ".");
     return ExitCode.DONE;

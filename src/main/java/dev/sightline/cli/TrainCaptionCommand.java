@@ -1,18 +1,18 @@
 package dev.sightline.cli;
 
-import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionSet;
 import dev.sightline.caption.CaptionTrainingRun;
 import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.EndToEndSettings;
+import dev.sightline.caption.PhotoWatcher;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.train.TrainingOrigin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +45,11 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "BUNDLE",
-      description = "Begin with this captioner's weights and words, not with random ones.")
+      description =
+          "Begin with this captioner's weights and words; 'none' for random weights. Default:"
+              + " photo-caption where there are fewer than "
+              + FewExamples.PHOTOS
+              + " photos and no option asks for a model of your own.")
   String start;
 
   @Option(
@@ -66,31 +70,51 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
     CaptionPlan plan = sizes.plan(CaptionPlan.ofPhotos(model));
-    EndToEndSettings together = tuning.asked ? tuning.settings(training.settings(true)) : null;
-    CaptionData train = CaptionData.read(data, "train");
-    CaptionData dev = CaptionData.read(data, "dev");
+    // What cannot be is refused before anything is read.
+    EndToEndSettings together =
+        tuning.asked
+            ? tuning.settings(training.settings(CaptionTrainingOptions.Usual.WITH_ENCODER))
+            : null;
+    training.settings(CaptionTrainingOptions.Usual.MANY);
+    CaptionData.ForTraining parts = CaptionData.forTraining(data);
+    CaptionData train = parts.train();
+    CaptionData dev = parts.dev();
+    int missing = MissingPhotos.tell(parts, spec.commandLine().getErr());
     screen.printf(
+        Locale.ROOT,
         "%d photos to train on, %d to check with, %d missing.%n",
-        train.photos().size(), dev.photos().size(), train.missing().size() + dev.missing().size());
+        train.photos().size(),
+        dev.photos().size(),
+        missing);
     if (together != null) {
       return new EndToEnd(this, screen, spec.commandLine().getErr())
           .train(together, plan, train, dev);
     }
-    CaptionTrainingSettings settings = training.settings(false);
-    try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
-      CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher(screen));
-      CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher(screen));
+    PrintWriter err = spec.commandLine().getErr();
+    PhotoWatcher watcher = new PhotoWatcher(screen, err);
+    FewExamples few = FewExamples.ofPhotos(train.photos().size());
+    StartingModel from = StartingModel.choose(spec, start, CaptionBundle.PHOTOS, few.areFew());
+    CaptionTrainingSettings settings = training.settings(few.settings(from));
+    try (Encoder eye = folder.openEncoder(err, spec, from)) {
+      CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher);
+      CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher);
+      from.tell(eye.reference(), screen, err);
       TrainingOrigin origin =
-          new TrainingOrigin(
-              data.getFileName() + ", " + trainSet.size() + " photos with their captions",
+          from.origin(
+              data.toAbsolutePath().normalize().getFileName()
+                  + ", "
+                  + trainSet.size()
+                  + " photos with their captions",
               TrainingFolder.commandLine(spec));
-      boolean fresh = start == null;
       try (CaptionBundle bundle =
-          fresh
-              ? CaptionBundle.fresh(
-                  plan, eye.channels(), trainSet.vocabulary(plan.minimumCount()), settings.seed())
-              : CaptionBundle.read(
-                  Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.PHOTOS))) {
+              from.isRandom()
+                  ? CaptionBundle.fresh(
+                      plan,
+                      eye.channels(),
+                      trainSet.vocabulary(plan.minimumCount()),
+                      settings.seed())
+                  : CaptionBundle.read(from.bundle());
+          Interruption interruption = Interruption.watch()) {
         CaptionTrainingRun run =
             new CaptionTrainingRun(
                 bundle,
@@ -98,22 +122,17 @@ public final class TrainCaptionCommand implements Callable<Integer> {
                 trainSet,
                 devSet,
                 eye.reference(),
-                folder.out,
+                folder.out.path(),
                 origin,
                 screen,
-                spec.commandLine().getErr());
-        (fresh ? run.prepared() : run).run(folder.resume);
+                err,
+                interruption::wished);
+        if ((from.isRandom() ? run.prepared() : run).run(folder.resume)) {
+          few.judge(run.best(), from, err);
+          folder.tellUse(screen, "caption", "photo.jpg");
+        }
       }
     }
-    return ExitCode.DONE;
-  }
-
-  private static dev.sightline.encoder.FeatureCache.Watcher watcher(PrintWriter screen) {
-    return (done, all) -> {
-      if (done % 500 == 0 || done == all) {
-        screen.printf("%d of %d photos encoded.%n", done, all);
-        screen.flush();
-      }
-    };
+    return watcher.problems() == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +66,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FOLDER",
       description = "Where checkpoints, the learning curve and the result go.")
-  Path out;
+  Output.ToFolder out;
 
   @Mixin EncoderTrainingOptions training;
 
@@ -79,9 +80,12 @@ public final class TrainEncoderCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     TrainingBackend.expect(device.device);
-    CaptionData train = CaptionData.read(data, "train");
-    CaptionData dev = CaptionData.read(data, "dev");
     EncoderNet kind = EncoderNets.named(net);
+    training.settings(kind); // refuses what cannot be before anything is read
+    CaptionData.ForTraining parts = CaptionData.forTraining(data);
+    CaptionData train = parts.train();
+    CaptionData dev = parts.dev();
+    int missing = MissingPhotos.tell(parts, spec.commandLine().getErr());
     WeightTensors begin = weights == null ? null : WeightFile.read(weights);
     if (begin == null) {
       RandomWeights.warn(spec, kind, training.seed);
@@ -92,13 +96,16 @@ public final class TrainEncoderCommand implements Callable<Integer> {
     EncoderTraining.Settings settings = training.settings(kind);
     try (Interruption interruption = Interruption.watch()) {
       screen.printf(
+          Locale.ROOT,
           "%d photos to train on, %d to check with, %d missing.%n",
-          train.photos().size(), dev.photos().size(), train.missing().size());
+          train.photos().size(),
+          dev.photos().size(),
+          missing);
       EncoderTraining.Score score =
           new EncoderTraining(
                   kind,
                   settings,
-                  out,
+                  out.path(),
                   line -> {
                     screen.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
                     screen.flush();
@@ -127,17 +134,24 @@ public final class TrainEncoderCommand implements Callable<Integer> {
             .with("dev loss", score.loss())
             .with("dev word mAP", score.meanAveragePrecision())
             .with("dev precision at 5", score.precisionAtFive());
-    Path bundle = out.resolve(kind.name());
+    Path bundle = out.path().resolve(kind.name());
     EncoderBundle.write(
         kind,
         shape,
-        NetWeights.load(kind, shape, WeightFile.read(out.resolve("encoder.safetensors"))),
+        NetWeights.load(kind, shape, WeightFile.read(out.path().resolve("encoder.safetensors"))),
         EncoderBundle.Precision.HALF,
         provenance,
         "The eye of the captioners: every layer was fine-tuned to tell which words the captions of"
             + " a photo hold.",
         bundle);
     spec.commandLine().getOut().println("The encoder is in " + bundle + ".");
+    spec.commandLine()
+        .getOut()
+        .printf(
+            Locale.ROOT,
+            "Use it: sightline train caption --data %s --encoder %s --out runs/mine%n",
+            data,
+            out);
   }
 
   private static List<TrainingPhoto> photos(CaptionData data) {

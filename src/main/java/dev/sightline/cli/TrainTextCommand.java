@@ -7,9 +7,8 @@ import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.OptimizerKind;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +35,7 @@ public final class TrainTextCommand implements Callable<Integer> {
       required = true,
       paramLabel = "BUNDLE",
       description = "The bundle to be written; checkpoints and curve go to BUNDLE-training.")
-  Path out;
+  Output.ToFolder out;
 
   @Option(
       names = "--cell",
@@ -123,20 +122,13 @@ public final class TrainTextCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String text = text();
-    TextTraining.Settings settings =
-        new TextTraining.Settings(
-            epochs,
-            batch == null ? TextTraining.usualBatch(text.length(), steps) : batch,
-            steps,
-            back == null ? steps : back,
-            OptimizerKind.of(optimizer),
-            rate,
-            new Clipping(clipNorm, clipValue),
-            heldBack,
-            seed);
+    TextTraining.Settings asked = settings(batch == null ? 1 : batch);
     TextTrainingRun.Plan plan =
         new TextTrainingRun.Plan(CellKind.of(cell), hidden, layers, dropout);
+    String text =
+        TextFile.read(file); // only now: what cannot be is refused before anything is read
+    TextTraining.Settings settings =
+        batch == null ? settings(TextTraining.usualBatch(text.length(), steps)) : asked;
     PrintWriter screen = spec.commandLine().getOut();
     try (Interruption interruption = Interruption.watch();
         TextTrainingRun run =
@@ -146,20 +138,27 @@ public final class TrainTextCommand implements Callable<Integer> {
                 text,
                 file.getFileName().toString(),
                 TrainingFolder.commandLine(spec),
-                out,
+                out.path(),
                 screen,
                 spec.commandLine().getErr(),
                 interruption::wished)) {
-      boolean unused = run.run(resume);
+      if (run.run(resume)) {
+        screen.printf(Locale.ROOT, "Use it: sightline write --model %s%n", out);
+      }
     }
     return ExitCode.DONE;
   }
 
-  private String text() throws IOException {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + ": is not UTF-8 text", e);
-    }
+  private TextTraining.Settings settings(int streams) {
+    return new TextTraining.Settings(
+        epochs,
+        streams,
+        steps,
+        back == null ? steps : back,
+        OptimizerKind.of(optimizer),
+        rate,
+        new Clipping(clipNorm, clipValue),
+        heldBack,
+        seed);
   }
 }

@@ -1,12 +1,13 @@
 package dev.sightline.cli;
 
-import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionPlan;
+import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.ClipSampling;
 import dev.sightline.caption.VideoTrainingRun;
+import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.train.Allowed;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -54,7 +55,11 @@ public final class TrainVideoCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "BUNDLE",
-      description = "Begin with this video captioner's weights and words, not with random ones.")
+      description =
+          "Begin with this video captioner's weights and words; 'none' for random weights. Default:"
+              + " video-caption where there are fewer than "
+              + FewExamples.CLIPS
+              + " clips and no option asks for a model of your own.")
   String start;
 
   @Option(
@@ -91,25 +96,45 @@ public final class TrainVideoCommand implements Callable<Integer> {
     PrintWriter screen = spec.commandLine().getOut();
     ClipSampling sampling = new ClipSampling(frameRate, frames);
     CaptionPlan plan = sizes.plan(VideoTrainingRun.kind(model));
-    try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
+    if (photos != null) {
+      Allowed.whole("photo-epochs", photoEpochs, 1, Integer.MAX_VALUE);
+    }
+    settings(CaptionTrainingOptions.Usual.MANY); // refuses what cannot be before anything is read
+    PrintWriter err = spec.commandLine().getErr();
+    VideoCaptionData.ForTraining parts = VideoCaptionData.forTraining(data);
+    VideoCaptionData dev = parts.dev();
+    VideoCaptionData train = parts.train();
+    FewExamples few = FewExamples.ofClips(train.clips().size());
+    StartingModel from = StartingModel.choose(spec, start, CaptionBundle.VIDEOS, few.areFew());
+    try (Encoder eye = folder.openEncoder(err, spec, from);
+        Interruption interruption = Interruption.watch()) {
+      from.tell(eye.reference(), screen, err);
       VideoTrainingRun run =
           new VideoTrainingRun(
               plan,
               sampling,
-              training.settings(false),
+              settings(few.settings(from)),
               eye,
-              folder.out,
+              folder.out.path(),
               TrainingFolder.commandLine(spec),
               screen,
-              spec.commandLine().getErr());
-      run.read(data);
+              err,
+              interruption::wished);
+      run.read(data, train, dev);
       if (photos != null) {
         run.readPhotos(photos, photoEpochs);
-      } else if (start != null) {
-        run.start(Bundle.open(ModelFolders.find(start)).expectTask(CaptionBundle.VIDEOS));
+      } else if (!from.isRandom()) {
+        run.start(from.bundle());
       }
-      run.run(folder.resume);
+      if (run.run(folder.resume)) {
+        few.judge(run.best(), from, err);
+        folder.tellUse(screen, "caption", "film.mp4");
+      }
+      return run.problems() == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
-    return ExitCode.DONE;
+  }
+
+  private CaptionTrainingSettings settings(CaptionTrainingOptions.Usual usual) {
+    return photos == null ? training.settings(usual) : training.settingsOfAnyLength(usual);
   }
 }

@@ -46,6 +46,8 @@ public final class TrainVqaCommand implements Callable<Integer> {
 
   @Mixin MediaOptions media;
 
+  private int unreadable;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
@@ -76,26 +78,37 @@ public final class TrainVqaCommand implements Callable<Integer> {
                   dev,
                   parts.train().layout(),
                   eye.reference(),
-                  folder.out,
+                  folder.out.path(),
                   new TrainingOrigin(origin, TrainingFolder.commandLine(spec)),
                   spec.commandLine().getOut(),
                   err,
                   interruption::wished)) {
-        boolean unused = run.run(folder.resume);
+        if (run.run(folder.resume)) {
+          folder.tellUse(spec.commandLine().getOut(), "ask", "photo.jpg \"what is it?\"");
+        }
       }
     }
-    return missing == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    return missing + unreadable == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 
   private QuestionSet look(Encoder eye, QuestionData part, boolean mirrored) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Progress[] progress = {null};
     FeatureCache.Watcher watcher =
-        (done, all) -> {
-          if (progress[0] == null) {
-            progress[0] = Progress.of("looking", "photos", all, Progress.suited(), err);
+        new FeatureCache.Watcher() {
+          @Override
+          public void encoded(int done, int all) {
+            if (progress[0] == null) {
+              progress[0] = Progress.of("looking", "photos", all, Progress.suited(), err);
+            }
+            progress[0].add(done - progress[0].done());
           }
-          progress[0].add(done - progress[0].done());
+
+          @Override
+          public void unreadable(Path photo, String sentence) {
+            unreadable++;
+            err.println("sightline: " + sentence);
+          }
         };
     try {
       return QuestionSet.of(eye, part, mirrored, watcher);

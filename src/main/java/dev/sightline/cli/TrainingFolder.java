@@ -5,7 +5,7 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.encoder.Encoder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,16 +19,32 @@ final class TrainingFolder {
       required = true,
       paramLabel = "FOLDER",
       description = "Where checkpoints, the learning curve and the bundle go.")
-  Path out;
+  Output.ToFolder out;
 
   @Option(names = "--resume", description = "Go on where the training in --out stopped.")
   boolean resume;
 
   /** The encoder, ready to look; it is brought to where the new model will look for it. */
   Encoder openEncoder(PrintWriter err) throws IOException {
-    Bundle bundle = eyes.bundle(err);
-    ModelFolders.bringEncoder(bundle, out);
-    return Encoder.open(bundle, eyes.device());
+    return open(eyes.bundle(err));
+  }
+
+  /** The same; where none is asked for, that of the model which the training begins with. */
+  Encoder openEncoder(PrintWriter err, CommandSpec spec, StartingModel from) throws IOException {
+    boolean asked = spec.commandLine().getParseResult().hasMatchedOption("--encoder");
+    return from.isRandom() || asked ? openEncoder(err) : open(from.bundle().openEncoder());
+  }
+
+  private Encoder open(Bundle encoder) throws IOException {
+    ModelFolders.bringEncoder(encoder, out.path());
+    return Encoder.open(encoder, eyes.device());
+  }
+
+  /** After a training: the command that uses what it made. */
+  void tellUse(PrintWriter screen, String command, String example) {
+    String name = out.toString();
+    String quoted = name.matches("[\\w./-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+    screen.printf(Locale.ROOT, "Use it: sightline %s --model %s %s%n", command, quoted, example);
   }
 
   /** The whole command line, for a model's origin. */

@@ -6,8 +6,6 @@ import picocli.CommandLine.Option;
 
 /** Options that say which videos a net is trained on, and which it is measured with. */
 final class TrainingVideosOptions {
-  private static final double SHARE = 0.25;
-
   @Option(
       names = "--data",
       required = true,
@@ -46,9 +44,10 @@ final class TrainingVideosOptions {
       names = "--hold-back",
       paramLabel = "SHARE",
       description =
-          "Share of the videos to measure with, drawn by the seed; 0 trains on all. Default: "
-              + SHARE
-              + ".")
+          "Share of the videos to measure with, drawn by the seed; 0 holds none back. Default: the"
+              + " data's own validation videos, where it has some, else "
+              + TrainingVideos.Choice.SHARE
+              + ". What the data keeps for validation or testing is never trained on.")
   Double holdBack;
 
   /**
@@ -59,7 +58,6 @@ final class TrainingVideosOptions {
       throw new IllegalArgumentException(
           "--hold-back and --dev-videos both say what is held back; allowed is one of them");
     }
-    return new TrainingVideos.Choice(
-        videos, devVideos, holdBack == null ? SHARE : holdBack, seed, several);
+    return new TrainingVideos.Choice(videos, devVideos, holdBack, seed, several);
   }
 }

@@ -61,8 +61,11 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(names = "--draw-rate", description = "Pictures a second in window and film. Default: 15.")
   double drawRate = 15;
 
-  @Option(names = "--record", paramLabel = "OUT.mp4", description = "Write a film with the labels.")
-  Path record;
+  @Option(
+      names = "--record",
+      paramLabel = "OUT.mp4",
+      description = "Write a film with the labels, without sound.")
+  Output.ToFile record;
 
   @Option(names = "--seconds", description = "Stop after so long. Default: never.")
   double seconds;
@@ -89,7 +92,7 @@ public final class WatchCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.watch();
         LiveLabeller labeller = LiveLabeller.open(ModelFolders.find(model), device.device);
         LiveWindow window = window(err);
-        LiveFilm film = record == null ? null : new LiveFilm(record, drawRate)) {
+        LiveFilm film = record == null ? null : new LiveFilm(record.path(), drawRate)) {
       LiveWatch.Settings settings =
           new LiveWatch.Settings(rate == null ? labeller.rateHz() : rate, drawRate, seconds);
       WatchLines.warnings(labeller, settings.rateHz()).forEach(w -> err.println("sightline: " + w));
@@ -102,6 +105,9 @@ public final class WatchCommand implements Callable<Integer> {
       }
       LiveWatch.Summary summary;
       try (Camera camera = camera(canvases.isEmpty() ? labeller.inputSize() : 0)) {
+        if (film != null) {
+          film.pixelAspect(camera.pixelAspect());
+        }
         summary =
             new LiveWatch(camera, labeller, settings, canvases)
                 .run(
@@ -109,7 +115,7 @@ public final class WatchCommand implements Callable<Integer> {
                     () -> interruption.wished() || window != null && window.isClosed());
       } finally {
         if (film != null && film.finish()) {
-          err.println("The film is " + record + ".");
+          err.println("The film is " + record + ", without sound.");
         }
       }
       WatchLines.summary(summary, json ? err : out);

@@ -51,10 +51,10 @@ final class WatchLines implements LiveWatch.Listener {
   public void labelled(Label label, double seconds, double age) throws IOException {
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
-      line.put("time", rounded(seconds));
+      line.put("time", Seconds.rounded(seconds));
       line.put("label", label.name());
-      line.put("score", rounded(label.probability()));
-      line.put("age", rounded(age));
+      line.put("score", Seconds.rounded(label.probability()));
+      line.put("age", Seconds.rounded(age));
       new JsonLines(out).write(line);
     } else if (!label.name().equals(before)) {
       before = label.name();
@@ -62,7 +62,7 @@ final class WatchLines implements LiveWatch.Listener {
           Locale.ROOT,
           "%8.1f s  %-24s %3.0f %%  %5.0f ms%n",
           seconds,
-          label.shown(),
+          Screen.line(label.shown()),
           100 * label.probability(),
           1000 * age);
       out.flush();
@@ -70,10 +70,6 @@ final class WatchLines implements LiveWatch.Listener {
         throw new IOException("standard output was closed before the watch was over");
       }
     }
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
   }
 
   /** How it went, in three lines. */

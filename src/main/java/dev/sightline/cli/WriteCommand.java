@@ -6,7 +6,6 @@ import dev.sightline.language.UnitActivations;
 import dev.sightline.language.UnitPage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +69,7 @@ public final class WriteCommand implements Callable<Integer> {
       names = "--cells",
       paramLabel = "PAGE.html",
       description = "Write a page on which units follow what in the text.")
-  Path cells;
+  Output.ToFile cells;
 
   @Option(
       names = "--read",
@@ -104,12 +103,12 @@ public final class WriteCommand implements Callable<Integer> {
         text = writer.write(start, length, temperature, seed);
         screen.println(text);
       } else {
-        text = Files.readString(read);
+        text = TextFile.read(read);
       }
       if (cells != null) {
         UnitActivations activations = writer.read(beginning(text, Math.max(passage, MOST_READ)));
         String title = "What the units of " + Path.of(model).getFileName() + " follow";
-        new UnitPage(activations, title, passage).write(cells, units);
+        new UnitPage(activations, title, passage).write(cells.path(), units);
         for (UnitActivations.Finding f : activations.findings()) {
           screen.printf(
               Locale.ROOT, "unit %4d  r = %5.2f  %s%n", f.unit(), f.correlation(), f.property());

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -20,9 +21,14 @@ import java.util.stream.Stream;
  *     goes on without them
  * @param remarks sentences for the user about what was left out and why, each with its file and
  *     line; a part of the data does not repeat those of the whole
+ * @param apart which of the videos the data set itself keeps for other uses than training
  */
 public record ActivityData(
-    List<ActivityVideo> videos, List<String> labels, List<String> missing, List<String> remarks) {
+    List<ActivityVideo> videos,
+    List<String> labels,
+    List<String> missing,
+    List<String> remarks,
+    KeptApart apart) {
   /** What is done where nothing is; a segment that says so is as good as none. */
   public static final String BACKGROUND = "background";
 
@@ -35,6 +41,12 @@ public record ActivityData(
     labels = List.copyOf(labels);
     missing = List.copyOf(missing);
     remarks = List.copyOf(remarks);
+  }
+
+  /** All videos may be trained on. */
+  public ActivityData(
+      List<ActivityVideo> videos, List<String> labels, List<String> missing, List<String> remarks) {
+    this(videos, labels, missing, remarks, KeptApart.NONE);
   }
 
   /**
@@ -107,7 +119,7 @@ public record ActivityData(
     }
     if (json.size() > 1) {
       throw new DataException(
-          "%s has %d JSON files: say which one is meant, %s for example."
+          "%s has %s JSON files: say which one is meant, %s for example."
               .formatted(data, json.size(), json.get(0)));
     }
     return ActivityNet.read(json.get(0), new VideoFolder(videos, DEPTH), reading);
@@ -169,11 +181,16 @@ public record ActivityData(
   public ActivityData without(ActivityData part) {
     Set<String> ids = new HashSet<>();
     part.videos.forEach(video -> ids.add(video.id()));
-    return part(videos.stream().filter(video -> !ids.contains(video.id())).toList());
+    return only(id -> !ids.contains(id));
+  }
+
+  /** The videos whose ids pass. */
+  public ActivityData only(Predicate<String> wanted) {
+    return part(videos.stream().filter(video -> wanted.test(video.id())).toList());
   }
 
   private ActivityData part(List<ActivityVideo> some) {
-    return new ActivityData(some, labels, List.of(), List.of());
+    return new ActivityData(some, labels, List.of(), List.of(), apart);
   }
 
   /**
@@ -187,6 +204,7 @@ public record ActivityData(
         list.choose(videos, ActivityVideo::id),
         labels,
         missing.stream().filter(list.ids()::contains).toList(),
-        list.remarks(videos.stream().map(ActivityVideo::id).toList(), missing));
+        list.remarks(videos.stream().map(ActivityVideo::id).toList(), missing),
+        apart);
   }
 }

@@ -68,7 +68,7 @@ public final class ActivityNet {
     }
     if (reader[0].withheld > 0) {
       segments.remark(
-          "%s: %d videos for testing have no segments written down and were left out."
+          "%s: %s videos for testing have no segments written down and were left out."
               .formatted(file, reader[0].withheld));
     }
     segments.leaveOutTheOthers();
@@ -121,10 +121,10 @@ public final class ActivityNet {
       segments.notWanted(id);
       withheld++;
     } else {
-      segments.video(id, place);
+      segments.video(id, entry.subset, place);
       for (int i = 0; i < entry.annotations.size(); i++) {
         Annotation one = entry.annotations.get(i);
-        String within = "video '%s', segment %d".formatted(Remarks.shown(id), i + 1);
+        String within = "video '%s', segment %s".formatted(Remarks.shown(id), i + 1);
         segments.segment(id, one.start, one.end, one.label, new Place(file, one.line, within));
       }
     }

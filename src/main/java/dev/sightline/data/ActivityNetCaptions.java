@@ -23,9 +23,6 @@ import java.util.Set;
 public final class ActivityNetCaptions {
   private static final List<String> FILES = List.of("train.json", "val_1.json", "val_2.json");
 
-  /** Durations are rounded and measured in many ways; a part that ends so much later is none. */
-  private static final double LATEST_S = 1;
-
   private static final class Entry {
     String duration;
     List<List<String>> timestamps;
@@ -99,9 +96,9 @@ public final class ActivityNetCaptions {
     } else if (entry.timestamps.size() != entry.sentences.size()) {
       leaveOut(
           place,
-          "there are %d timestamps and %d sentences: as many of each were expected."
+          "there are %s timestamps and %s sentences: as many of each were expected."
               .formatted(entry.timestamps.size(), entry.sentences.size()));
-    } else if (VideoFolder.holds(name, place, captions.remarks())) {
+    } else if (VideoFolder.name(name, place, captions.remarks()) != null) {
       if (seen.add(VideoFolder.id(name))) {
         clips(VideoFolder.id(name), entry, place.line());
       } else {
@@ -143,39 +140,44 @@ public final class ActivityNetCaptions {
     return texts;
   }
 
-  private void clips(String video, Entry entry, int line) throws DataException {
+  private void clips(String video, Entry entry, int line) {
     Path path = folder.file(video);
     for (int i = 0; i < entry.timestamps.size(); i++) {
       String id = video + "#" + (i + 1);
       Place place = new Place(file, line, "'" + Remarks.shown(id) + "'");
       List<String> times = entry.timestamps.get(i);
-      String complaint = complaint(times, entry.duration);
+      String complaint =
+          times.size() == 2
+              ? WrittenSeconds.complaint(times.get(0), times.get(1))
+              : "a start and an end were expected.";
       if (complaint != null) {
         captions.remarks().add("clips with times that cannot be", place, complaint);
-      } else {
-        captions.part(
-            id,
-            video,
-            path,
-            WrittenSeconds.of(times.get(0)),
-            WrittenSeconds.of(times.get(1)),
-            place);
+        continue;
+      }
+      double start = WrittenSeconds.of(times.get(0));
+      double end = WrittenSeconds.of(times.get(1));
+      double length =
+          entry.duration != null && WrittenSeconds.isTime(entry.duration)
+              ? WrittenSeconds.of(entry.duration)
+              : Double.POSITIVE_INFINITY;
+      if (end > length + FilmLengths.SLACK_S) {
+        captions
+            .remarks()
+            .add(
+                "clips with times that cannot be",
+                place,
+                "the segment goes from %s to %s, but the video lasts %s seconds: %s."
+                    .formatted(
+                        times.get(0),
+                        times.get(1),
+                        entry.duration,
+                        FilmLengths.use(start, length)));
+        end = length;
+      }
+      if (start < length) {
+        captions.part(id, video, path, start, end, place);
         captions.caption(id, entry.sentences.get(i), place);
       }
     }
-  }
-
-  private static String complaint(List<String> times, String duration) {
-    if (times.size() != 2) {
-      return "a start and an end were expected.";
-    }
-    String complaint = WrittenSeconds.complaint(times.get(0), times.get(1));
-    if (complaint == null && duration != null && WrittenSeconds.isTime(duration)) {
-      return WrittenSeconds.of(times.get(1)) > WrittenSeconds.of(duration) + LATEST_S
-          ? "the segment ends at %s, after the %s seconds that the video lasts."
-              .formatted(times.get(1), duration)
-          : null;
-    }
-    return complaint;
   }
 }

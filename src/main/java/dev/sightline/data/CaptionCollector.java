@@ -13,9 +13,6 @@ import java.util.Set;
  * used is left out with a remark, and the others go on.
  */
 final class CaptionCollector {
-  /** What a reader puts where a byte is not of UTF-8. */
-  private static final char UNREADABLE = '\uFFFD';
-
   private record Listed(
       String video, Path file, double start, double end, Place place, List<String> captions) {}
 
@@ -59,23 +56,21 @@ final class CaptionCollector {
     clips.putIfAbsent(id, new Listed(video, file, start, end, place, new ArrayList<>()));
   }
 
-  /** Takes what was written about a clip that was taken before. */
-  void caption(String id, String caption, Place place) throws DataException {
-    if (caption.length() > TextLines.LONGEST) {
-      throw TextLines.tooLong(place.file(), place.line());
-    }
-    if (caption.isBlank()) {
-      remarks.count("empty sentences, which were left out", place);
-      return;
-    }
-    checkCharacters(caption, place);
-    clips.get(id).captions.add(caption.strip());
+  /** As it is inside of its video; null where none of it is. */
+  private CaptionedClip inside(String id, Listed clip, FilmLengths lengths) {
+    double end =
+        clip.end == Double.POSITIVE_INFINITY
+            ? clip.end
+            : lengths.end(clip.file, clip.video, clip.start, clip.end, clip.place);
+    return Double.isNaN(end)
+        ? null
+        : new CaptionedClip(id, clip.file, clip.start, end, clip.captions);
   }
 
-  /** A text in another encoding is taken as it is, but not without a word. */
-  void checkCharacters(String text, Place place) {
-    if (text.indexOf(UNREADABLE) >= 0) {
-      remarks.count("lines with bytes that are no letters in UTF-8, which was expected", place);
+  /** Takes what was written about a clip that was taken before. */
+  void caption(String id, String caption, Place place) {
+    if (remarks.canUse(caption, "a caption", place)) {
+      clips.get(id).captions.add(caption.strip());
     }
   }
 
@@ -87,6 +82,7 @@ final class CaptionCollector {
   VideoCaptionData data() throws DataException {
     List<CaptionedClip> there = new ArrayList<>();
     Set<String> missing = new LinkedHashSet<>();
+    FilmLengths lengths = new FilmLengths(remarks);
     clips.forEach(
         (id, clip) -> {
           if (clip.file == null) {
@@ -97,9 +93,13 @@ final class CaptionCollector {
                 clip.place,
                 "'%s' was left out: nothing is written about it.".formatted(Remarks.shown(id)));
           } else {
-            there.add(new CaptionedClip(id, clip.file, clip.start, clip.end, clip.captions));
+            CaptionedClip inside = inside(id, clip, lengths);
+            if (inside != null) {
+              there.add(inside);
+            }
           }
         });
+    lengths.guessUnit(source);
     if (there.isEmpty()) {
       throw new DataException("%s has no clip that can be used.%s".formatted(source, why(missing)));
     }
@@ -108,12 +108,9 @@ final class CaptionCollector {
 
   private String why(Set<String> missing) {
     if (!missing.isEmpty()) {
-      return " Missing: %d, the first being '%s'."
+      return " Missing: %s, the first being '%s'."
           .formatted(missing.size(), Remarks.shown(missing.iterator().next()));
     }
-    return remarks.sentences().stream()
-        .findFirst()
-        .map(first -> " The first thing wrong is: " + first)
-        .orElse("");
+    return remarks.firstThingWrong();
   }
 }

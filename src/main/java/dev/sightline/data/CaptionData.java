@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One split of a caption data set.
@@ -11,12 +13,19 @@ import java.util.Locale;
  * @param photos in the order of the data set's own list
  * @param missing names of photos that are listed but whose file is not there; a reader goes on
  *     without them
+ * @param remarks a sentence for each thing that was left out or guessed, with file and line
  */
-public record CaptionData(List<CaptionedPhoto> photos, List<String> missing) {
+public record CaptionData(List<CaptionedPhoto> photos, List<String> missing, List<String> remarks) {
   /** Keeps its own copies. */
   public CaptionData {
     photos = List.copyOf(photos);
     missing = List.copyOf(missing);
+    remarks = List.copyOf(remarks);
+  }
+
+  /** Without remarks. */
+  public CaptionData(List<CaptionedPhoto> photos, List<String> missing) {
+    this(photos, missing, List.of());
   }
 
   /**
@@ -26,9 +35,20 @@ public record CaptionData(List<CaptionedPhoto> photos, List<String> missing) {
    * it, and where there is none, right beside it.
    *
    * @param split not looked at for COCO, which has a file for each split
-   * @throws DataException if the layout is unknown, or as the reader of the layout says
+   * @throws DataException if the layout is unknown, if none of the photos is there, or as the
+   *     reader of the layout says
    */
   public static CaptionData read(Path data, String split) throws DataException {
+    CaptionData read = ofLayout(data, split);
+    if (read.photos.isEmpty()) {
+      throw new DataException(
+          "%s: none of the %s photos of '%s' is there; the first is %s."
+              .formatted(data, read.missing.size(), split, Remarks.shown(read.missing.get(0))));
+    }
+    return read;
+  }
+
+  private static CaptionData ofLayout(Path data, String split) throws DataException {
     if (Files.isDirectory(data)) {
       if (Files.exists(data.resolve("Flickr8k.token.txt"))) {
         return Flickr8k.read(data, split);
@@ -42,20 +62,48 @@ public record CaptionData(List<CaptionedPhoto> photos, List<String> missing) {
       throw new DataException(
           data + " is not caption data: a folder or a JSON file of captions was expected.");
     }
-    Path beside = data.toAbsolutePath().getParent();
+    Path images = images(data);
+    return CocoCaptions.isOne(data)
+        ? CocoCaptions.read(data, images)
+        : KarpathySplit.read(data, images, split);
+  }
+
+  private static Path images(Path json) {
+    Path beside = json.toAbsolutePath().getParent();
     Path images = beside.resolve("images");
-    return read(data, Files.isDirectory(images) ? images : beside, split);
+    return Files.isDirectory(images) ? images : beside;
   }
 
   /**
-   * Reads a JSON file as {@link CocoCaptions} or {@link KarpathySplit} has it.
+   * What a model is trained on, and what its training is measured with.
    *
-   * @param images the folder of the photos
-   * @throws DataException as these readers say
+   * @param train to learn from
+   * @param dev shares no photo with it
    */
-  public static CaptionData read(Path json, Path images, String split) throws DataException {
-    return CocoCaptions.isOne(json)
-        ? CocoCaptions.read(json, images)
-        : KarpathySplit.read(json, images, split);
+  public record ForTraining(CaptionData train, CaptionData dev) {}
+
+  /**
+   * The splits {@code train} and {@code dev}. Of a file of COCO, which is one split, a tenth of the
+   * photos is set aside by name.
+   *
+   * @throws DataException as {@link #read} says
+   */
+  public static ForTraining forTraining(Path data) throws DataException {
+    CaptionData train = read(data, "train");
+    if (Files.isDirectory(data) || !CocoCaptions.isOne(data)) {
+      return new ForTraining(train, read(data, "dev"));
+    }
+    if (train.photos.size() < 2) {
+      throw new DataException(data + " has one photo only: two were expected, one to check with.");
+    }
+    Set<String> aside =
+        DrawnByName.tenth(train.photos.stream().map(CaptionedPhoto::id).toList(), id -> id);
+    return new ForTraining(
+        train.only(photo -> !aside.contains(photo.id())),
+        new CaptionData(train.only(photo -> aside.contains(photo.id())).photos, List.of()));
+  }
+
+  private CaptionData only(Predicate<CaptionedPhoto> wanted) {
+    return new CaptionData(photos.stream().filter(wanted).toList(), missing, remarks);
   }
 }

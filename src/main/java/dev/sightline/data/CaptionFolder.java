@@ -20,44 +20,27 @@ import java.util.Map;
  */
 public final class CaptionFolder {
   /** The split that has every photo. */
-  public static final String ALL = "all";
+  public static final String ALL = CaptionTable.ALL;
 
   private CaptionFolder() {}
 
   /**
-   * Reads one split.
+   * Reads one split. A row that cannot be used is left out with a remark.
    *
    * @param split {@code train}, {@code dev}, {@code test} or {@link #ALL}
    * @return photos in the order in which the file first speaks of them, their id being their name
-   * @throws DataException if a row is not of its form (the message has the line's number), if the
-   *     rows of a photo disagree about its split, or if there is no photo of this split
+   * @throws DataException if there is no photo of this split
    */
   public static CaptionData read(Path dir, String split) throws DataException {
-    PhotoFolder folder = new PhotoFolder(dir);
-    Map<String, List<String>> photos = new LinkedHashMap<>();
-    CaptionTable table = new CaptionTable(dir);
-    table.read(
-        row -> {
-          if (row.file().isEmpty() || row.caption().isEmpty()) {
-            throw new DataException(
-                row.place() + ": the name of a photo and a caption were expected.");
-          }
-          if (!folder.holds(row.file())) {
-            throw new DataException(
-                "%s: '%s' is not the name of a photo."
-                    .formatted(row.place(), Remarks.shown(row.file())));
-          }
-          String its = table.split(row);
-          if (split.equals(ALL) || split.equals(its)) {
-            photos.computeIfAbsent(row.file(), f -> new ArrayList<>()).add(row.caption());
-          }
-        });
-    photos.forEach((name, captions) -> folder.add(name, name, captions));
-    CaptionData data = folder.data();
-    if (data.photos().isEmpty() && data.missing().isEmpty()) {
-      throw new DataException(
-          "%s has no photo for '%s'.".formatted(dir.resolve(CaptionTable.NAME), split));
-    }
-    return data;
+    PhotoCollector photos = new PhotoCollector(dir);
+    Map<String, List<String>> captions = new LinkedHashMap<>();
+    new CaptionTable(dir, photos.folder::name)
+        .read(
+            split,
+            photos.remarks,
+            row -> captions.computeIfAbsent(row.file(), f -> new ArrayList<>()).add(row.caption()));
+    captions.forEach((name, written) -> photos.add(name, name, written));
+    return photos.data(
+        "%s has no photo for '%s'.".formatted(dir.resolve(CaptionTable.NAME), split));
   }
 }

@@ -1,124 +1,140 @@
 package dev.sightline.data;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32;
+import java.util.Set;
 
 /**
  * The file {@code captions.csv} in a folder of photos or videos. The first row may name the
  * columns, in any order; without one they are {@code file} and {@code caption}. A column {@code
  * split} says {@code train}, {@code dev} or {@code test}; without it about one file in ten, chosen
- * by its name, is for {@code dev} and the others are for {@code train}.
+ * by its name, is for {@code dev} and the others are for {@code train}. Where that gives {@code
+ * dev} none, as with few files, or all, it is the tenth with the smallest check sums.
  */
 final class CaptionTable {
   static final String NAME = "captions.csv";
+
+  /** The split that has every file. */
+  static final String ALL = "all";
+
+  private static final Table.Column FILE = Table.file("file");
+  private static final Table.Column CAPTION =
+      Table.Column.needed(
+          "caption", "captions", "text", "description", "sentence", "sentences", "comment", "raw");
+  private static final Table.Column START =
+      Table.Column.optional("start", "start_s", "start_time", "begin");
+  private static final Table.Column END = Table.Column.optional("end", "end_s", "end_time");
+  private static final List<Table.Column> COLUMNS = List.of(FILE, CAPTION, START, END, Table.SPLIT);
 
   /** Takes one row. */
   interface Reader {
     void row(Row row) throws DataException;
   }
 
-  /** What stands in a row, without space around it; empty where there is nothing. */
-  record Row(String file, String caption, String start, String end, String split, Place place) {}
-
-  /** Which column has what; -1 for none. */
-  private record Columns(int count, int file, int caption, int start, int end, int split) {
-    static final Columns USUAL = new Columns(2, 0, 1, -1, -1, -1);
-
-    /** The columns by their names, or null if the row is not one of names. */
-    static Columns named(List<String> row) {
-      List<String> names = row.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
-      int file = names.indexOf("file");
-      int caption = names.indexOf("caption");
-      return file < 0 || caption < 0
-          ? null
-          : new Columns(
-              names.size(),
-              file,
-              caption,
-              names.indexOf("start"),
-              names.indexOf("end"),
-              names.indexOf("split"));
-    }
+  /** Says what path inside the folder a name stands for; null, with a remark, for none. */
+  interface Naming {
+    String name(String written, Place place, Remarks remarks);
   }
+
+  /**
+   * A row that can be used.
+   *
+   * @param start empty where there is none
+   * @param end empty where there is none
+   */
+  record Row(String file, String caption, String start, String end, Place place) {}
 
   private record Told(String split, int line) {}
 
   private final Path csv;
-  private final Map<String, Told> splits = new HashMap<>();
-  private Columns columns;
+  private final Naming naming;
+  private final Map<String, Told> told = new LinkedHashMap<>();
 
-  CaptionTable(Path folder) {
+  CaptionTable(Path folder, Naming naming) {
     this.csv = folder.resolve(NAME);
-  }
-
-  /** Hands on every row below that of the names. */
-  void read(Reader reader) throws DataException {
-    Csv.read(
-        csv,
-        (row, line) -> {
-          if (columns == null) {
-            columns = Columns.named(row);
-            if (columns != null) {
-              return;
-            }
-            columns = Columns.USUAL;
-          }
-          if (row.size() > columns.count) {
-            throw new DataException(
-                "%s, line %d: there are %d columns here, not %d; a caption with a comma needs double quotes around it."
-                    .formatted(csv, line, row.size(), columns.count));
-          }
-          reader.row(
-              new Row(
-                  field(row, columns.file),
-                  field(row, columns.caption),
-                  field(row, columns.start),
-                  field(row, columns.end),
-                  field(row, columns.split).toLowerCase(Locale.ROOT),
-                  new Place(csv, line)));
-        });
-  }
-
-  private static String field(List<String> row, int column) {
-    return column >= 0 && column < row.size() ? row.get(column).strip() : "";
+    this.naming = naming;
   }
 
   /**
-   * The split of the file that a row is about.
+   * Hands on every row of a split that can be used; about the others there are remarks.
    *
-   * @throws DataException if there is no such split, or if an earlier row has the file in another
+   * @throws DataException if the table has no row for the split
    */
-  String split(Row row) throws DataException {
-    String written = row.split;
-    if (!written.isEmpty() && !List.of("train", "dev", "test").contains(written)) {
-      throw new DataException(
-          "%s: '%s' is not a split: train, dev or test was expected."
-              .formatted(row.place, Remarks.shown(written)));
-    }
-    String split = written.isEmpty() ? byName(row.file) : written;
-    Told told = splits.computeIfAbsent(row.file, f -> new Told(split, row.place.line()));
-    if (!written.isEmpty() && !told.split.equals(written)) {
-      throw new DataException(
-          "%s: %s is in '%s' here and in '%s' on line %d."
-              .formatted(row.place, row.file, written, told.split, told.line));
-    }
-    return told.split;
+  void read(String split, Remarks remarks, Reader reader) throws DataException {
+    // Which files there are must be known before it is known which of them are for what.
+    rows(
+        new Remarks(),
+        (row, its) -> {
+          Told before = told.get(row.file);
+          if (before == null || before.split.isEmpty()) {
+            told.put(row.file, new Told(its, row.place.line()));
+          }
+        });
+    Set<String> dev = dev();
+    rows(
+        remarks,
+        (row, its) -> {
+          Told said = told.get(row.file);
+          if (!its.isEmpty() && !its.equals(said.split)) {
+            remarks.add(
+                "files in two splits",
+                row.place,
+                "%s is in '%s' here and in '%s' on line %s; this row was left out."
+                    .formatted(row.file, its, said.split, said.line));
+            return;
+          }
+          String is = dev.contains(row.file) ? "dev" : said.split.isEmpty() ? "train" : said.split;
+          if (split.equals(ALL) || split.equals(is)) {
+            reader.row(row);
+          }
+        });
   }
 
-  /** By name and not by chance or place, so that files added later move no other. */
-  private static String byName(String file) {
-    return checksum(file) % 10 == 0 ? "dev" : "train";
+  private interface SplitReader {
+    void row(Row row, String split) throws DataException;
   }
 
-  /** The same number for the same name, everywhere. */
-  static long checksum(String name) {
-    CRC32 sum = new CRC32();
-    sum.update(name.getBytes(StandardCharsets.UTF_8));
-    return sum.getValue();
+  private void rows(Remarks remarks, SplitReader reader) throws DataException {
+    Table.read(
+        csv,
+        COLUMNS,
+        true,
+        remarks,
+        row -> {
+          Place place = row.place();
+          String split = row.split(remarks);
+          String caption = row.get(CAPTION);
+          String file = naming.name(row.get(FILE), place, remarks);
+          if (split != null && file != null && remarks.canUse(caption, "a caption", place)) {
+            reader.row(new Row(file, caption, row.time(START), row.time(END), place), split);
+          }
+        });
+  }
+
+  /** Those that the table says are for dev; if it says so of none, some of the others. */
+  private Set<String> dev() {
+    List<String> said = new ArrayList<>();
+    List<String> byName = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    told.forEach(
+        (file, its) -> {
+          if (its.split.equals("dev")) {
+            said.add(file);
+          } else if (its.split.isEmpty() && DrawnByName.checksum(file) % 10 == 0) {
+            // Of each file for itself, so that files added later move no other.
+            byName.add(file);
+          } else if (!its.split.equals("test")) {
+            others.add(file);
+          }
+        });
+    said.addAll(byName);
+    if (!said.isEmpty() && !(others.isEmpty() && said.size() == byName.size())) {
+      return Set.copyOf(said);
+    }
+    others.addAll(byName);
+    return others.size() < 2 ? Set.of() : DrawnByName.tenth(others, file -> file);
   }
 }

@@ -3,8 +3,11 @@ package dev.sightline.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Makes clip data of clips as a reader comes upon them; what the model cannot name is left out. */
@@ -14,8 +17,9 @@ final class ClipCollector {
   private final Path source;
   private final List<String> wanted;
   private final Map<String, Listed> clips = new TreeMap<>();
+  private final Set<String> tests = new HashSet<>();
   private final List<String> missing = new ArrayList<>();
-  private final Remarks remarks = new Remarks();
+  final Remarks remarks = new Remarks();
 
   ClipCollector(Path source, ActivityReading reading) {
     this.source = source;
@@ -35,9 +39,16 @@ final class ClipCollector {
     return wanted == null || wanted.contains(name);
   }
 
-  /** Takes a clip. */
-  void clip(String id, Path file, String className) {
+  /**
+   * Takes a clip.
+   *
+   * @param test whether the data set keeps it to be measured with
+   */
+  void clip(String id, Path file, String className, boolean test) {
     clips.put(id, new Listed(className, file));
+    if (test) {
+      tests.add(id);
+    }
   }
 
   void missing(String id) {
@@ -52,14 +63,14 @@ final class ClipCollector {
   ClipData data(Collection<String> known) throws DataException {
     List<String> classes = wanted != null ? wanted : known.stream().sorted().toList();
     if (clips.isEmpty()) {
-      String first = remarks.sentences().stream().findFirst().orElse("");
       throw new DataException(
-          "%s has no clip that can be used.%s"
-              .formatted(source, first.isEmpty() ? "" : " The first thing wrong is: " + first));
+          "%s has no clip that can be used.%s".formatted(source, remarks.firstThingWrong()));
     }
+    Map<String, Integer> numbers = new HashMap<>();
+    classes.forEach(name -> numbers.putIfAbsent(name, numbers.size()));
     List<Clip> all = new ArrayList<>();
-    clips.forEach((id, one) -> all.add(new Clip(id, one.file, classes.indexOf(one.name))));
+    clips.forEach((id, one) -> all.add(new Clip(id, one.file, numbers.get(one.name))));
     missing.sort(null);
-    return new ClipData(all, classes, missing, remarks.sentences());
+    return new ClipData(all, classes, missing, remarks.sentences(), new KeptApart(Set.of(), tests));
   }
 }

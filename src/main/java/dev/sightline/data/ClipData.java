@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Clips with a class each, or a part of such data.
@@ -17,15 +18,26 @@ import java.util.Set;
  *     them
  * @param remarks sentences for the user about what was left out and why; a part of the data does
  *     not repeat those of the whole
+ * @param apart which of the clips the data set itself keeps for other uses than training
  */
 public record ClipData(
-    List<Clip> clips, List<String> classes, List<String> missing, List<String> remarks) {
+    List<Clip> clips,
+    List<String> classes,
+    List<String> missing,
+    List<String> remarks,
+    KeptApart apart) {
   /** Keeps its own copies. */
   public ClipData {
     clips = List.copyOf(clips);
     classes = List.copyOf(classes);
     missing = List.copyOf(missing);
     remarks = List.copyOf(remarks);
+  }
+
+  /** All clips may be trained on. */
+  public ClipData(
+      List<Clip> clips, List<String> classes, List<String> missing, List<String> remarks) {
+    this(clips, classes, missing, remarks, KeptApart.NONE);
   }
 
   /**
@@ -107,11 +119,16 @@ public record ClipData(
   public ClipData without(ClipData part) {
     Set<String> ids = new HashSet<>();
     part.clips.forEach(clip -> ids.add(clip.id()));
-    return part(clips.stream().filter(clip -> !ids.contains(clip.id())).toList());
+    return only(id -> !ids.contains(id));
+  }
+
+  /** The clips whose ids pass. */
+  public ClipData only(Predicate<String> wanted) {
+    return part(clips.stream().filter(clip -> wanted.test(clip.id())).toList());
   }
 
   private ClipData part(List<Clip> some) {
-    return new ClipData(some, classes, List.of(), List.of());
+    return new ClipData(some, classes, List.of(), List.of(), apart);
   }
 
   /**
@@ -125,6 +142,7 @@ public record ClipData(
         list.choose(clips, Clip::id),
         classes,
         missing.stream().filter(list.ids()::contains).toList(),
-        list.remarks(clips.stream().map(Clip::id).toList(), missing));
+        list.remarks(clips.stream().map(Clip::id).toList(), missing),
+        apart);
   }
 }

@@ -3,8 +3,9 @@ package dev.sightline.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -24,14 +25,22 @@ public final class ClipFolders {
               .formatted(folder, reading.subset()));
     }
     ClipCollector clips = new ClipCollector(folder, reading);
-    List<String> classes = new ArrayList<>();
+    Set<String> classes = new TreeSet<>();
+    LabelSpellings spellings = new LabelSpellings(reading.labels());
     for (Path each : folders(folder)) {
-      String name = each.getFileName().toString();
+      String folderName = each.getFileName().toString();
       VideoFolder videos = new VideoFolder(each, 1);
       if (videos.ids().isEmpty()) {
         clips.remark(each + " was left out: clips were expected right in the folder of a class.");
         continue;
       }
+      String name =
+          spellings.of(
+              folderName,
+              first ->
+                  clips.remark(
+                      "%s: '%s' is taken for the same class as '%s'."
+                          .formatted(each, folderName, first)));
       classes.add(name);
       if (!clips.wants(name)) {
         clips.remark(
@@ -40,7 +49,7 @@ public final class ClipFolders {
         continue;
       }
       videos.doubles().forEach(clips::remark);
-      videos.ids().forEach(id -> clips.clip(name + "/" + id, videos.file(id), name));
+      videos.ids().forEach(id -> clips.clip(folderName + "/" + id, videos.file(id), name, false));
     }
     if (classes.size() < 2) {
       throw new DataException(

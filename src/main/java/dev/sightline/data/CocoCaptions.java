@@ -19,47 +19,47 @@ import java.util.Map;
 public final class CocoCaptions {
   private static final class Photo {
     String name;
+    Place first;
     final List<String> captions = new ArrayList<>(5);
   }
 
   private CocoCaptions() {}
 
   /**
-   * Reads all photos of the file.
+   * Reads all photos of the file. What cannot be used is left out with a remark.
    *
    * @param annotations for example {@code captions_val2014.json}
    * @param images the folder of the photos
    * @return photos in the order of the file, their id being COCO's; those without any caption are
    *     left out, those that are not in the folder are named as missing
-   * @throws DataException if the file is not of this form, or a caption belongs to no photo
+   * @throws DataException if the file is not of this form
    */
   public static CaptionData read(Path annotations, Path images) throws DataException {
     Map<String, Photo> photos = new LinkedHashMap<>();
-    PhotoFolder folder = new PhotoFolder(images);
+    PhotoCollector data = new PhotoCollector(images);
     JsonFile.read(
         annotations,
         json ->
             name -> {
               switch (name) {
-                case "images" -> json.array(() -> readImage(json, folder, photos));
-                case "annotations" -> json.array(() -> readAnnotation(json, photos));
+                case "images" -> json.array(() -> readImage(json, data, photos));
+                case "annotations" -> json.array(() -> readAnnotation(json, data, photos));
                 default -> json.skip();
               }
             });
-    if (photos.isEmpty()) {
-      throw new DataException(annotations + " has no images and annotations as COCO's files do.");
-    }
-    for (Map.Entry<String, Photo> entry : photos.entrySet()) {
-      Photo photo = entry.getValue();
-      if (photo.name == null) {
-        throw new DataException(
-            "%s: caption '%s' is of image %s, which the file does not list."
-                .formatted(annotations, photo.captions.get(0), entry.getKey()));
-      } else if (!photo.captions.isEmpty()) {
-        folder.add(entry.getKey(), photo.name, photo.captions);
-      }
-    }
-    return folder.data();
+    photos.forEach(
+        (id, photo) -> {
+          if (photo.name == null) {
+            data.remarks.add(
+                "captions of unknown images",
+                photo.first,
+                "image %s, which this caption is of, is not in the list of images; it was left out."
+                    .formatted(Remarks.shown(id)));
+          } else if (!photo.captions.isEmpty()) {
+            data.add(id, photo.name, photo.captions);
+          }
+        });
+    return data.data(annotations + " has no images and annotations as COCO's files do.");
   }
 
   /** Whether a JSON file has a list of annotations, as COCO's files do. */
@@ -67,23 +67,26 @@ public final class CocoCaptions {
     return JsonFile.has(file, "annotations");
   }
 
-  private static void readImage(JsonFile json, PhotoFolder folder, Map<String, Photo> photos)
+  private static void readImage(JsonFile json, PhotoCollector data, Map<String, Photo> photos)
       throws IOException {
-    Map<String, String> fields = json.fields("id", "file_name");
-    String name = fields.get("file_name");
-    if (!folder.holds(name)) {
-      throw json.complaint("'" + name + "' is not the name of a photo.");
+    Place place = json.place();
+    Map<String, String> fields = json.fields("an image", List.of("id", "file_name"), data.remarks);
+    String name =
+        fields == null ? null : data.folder.name(fields.get("file_name"), place, data.remarks);
+    if (name != null) {
+      photos.computeIfAbsent(fields.get("id"), id -> new Photo()).name = name;
     }
-    photos.computeIfAbsent(fields.get("id"), id -> new Photo()).name = name;
   }
 
-  private static void readAnnotation(JsonFile json, Map<String, Photo> photos) throws IOException {
-    Map<String, String> fields = json.fields("image_id", "caption");
-    if (!fields.get("caption").isBlank()) {
-      photos
-          .computeIfAbsent(fields.get("image_id"), id -> new Photo())
-          .captions
-          .add(fields.get("caption").strip());
+  private static void readAnnotation(JsonFile json, PhotoCollector data, Map<String, Photo> photos)
+      throws IOException {
+    Place place = json.place();
+    Map<String, String> fields =
+        json.fields("an annotation", List.of("image_id", "caption"), data.remarks);
+    if (fields != null && data.remarks.canUse(fields.get("caption"), "a caption", place)) {
+      Photo photo = photos.computeIfAbsent(fields.get("image_id"), id -> new Photo());
+      photo.first = photo.first == null ? place : photo.first;
+      photo.captions.add(fields.get("caption").strip());
     }
   }
 }

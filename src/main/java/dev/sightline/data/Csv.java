@@ -1,126 +1,143 @@
 package dev.sightline.data;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
- * Reads comma-separated values as RFC 4180 has them: fields between commas, rows between line ends;
- * a field in double quotes may hold commas and line ends, and a double quote as two of them. The
- * file is UTF-8; a byte order mark is dropped, and so are empty lines.
+ * Reads separated values as RFC 4180 has them: fields between separators, rows between line ends; a
+ * field in double quotes may hold separators and line ends, and a double quote as two of them. The
+ * separator is whichever of comma, semicolon, tab and bar comes first in the first line, or what
+ * Excel's {@code sep=;} says. Empty lines are passed over. A row whose quotes do not match is left
+ * out with a remark, and reading goes on with the line below its first.
  */
 final class Csv {
-  /** Takes one row. */
+  /** Takes one row, with the number of the line on which it begins. */
   interface Row {
     void read(List<String> fields, int line) throws DataException;
   }
 
-  private final Path file;
-  private final Reader in;
-  private int line = 1;
+  private static final String SEPARATORS = ",;\t|";
 
-  private Csv(Path file, Reader in) {
+  private record Line(String text, int number) {}
+
+  private final Path file;
+  private final Remarks remarks;
+  private final TextLines in;
+
+  /** Lines that were read in search of a quote and are to be read again. */
+  private final Deque<Line> again = new ArrayDeque<>();
+
+  private char separator;
+
+  private Csv(Path file, Remarks remarks, TextLines in) {
     this.file = file;
+    this.remarks = remarks;
     this.in = in;
   }
 
-  /** Hands on every row with the number of the line on which it begins. */
-  static void read(Path file, Row row) throws DataException {
-    try (Reader in =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-      in.mark(1);
-      if (in.read() != '\uFEFF') {
-        in.reset();
-      }
-      new Csv(file, in).rows(row);
-    } catch (DataException e) {
-      throw e;
-    } catch (NoSuchFileException e) {
-      throw new DataException(file + " is not there.", e);
-    } catch (IOException e) {
-      throw new DataException(file + " cannot be read: " + e.getMessage() + ".", e);
-    }
+  /** Hands on every row. */
+  static void read(Path file, Remarks remarks, Row row) throws DataException {
+    TextLines.read(file, remarks, (TextLines lines) -> new Csv(file, remarks, lines).rows(row));
   }
 
   private void rows(Row row) throws IOException {
+    for (Line line = next(); line != null; line = next()) {
+      if (line.text.isEmpty()) {
+        continue;
+      }
+      if (separator == 0) {
+        separator = separator(line.text);
+        if (line.text.startsWith("sep=")) {
+          continue;
+        }
+      }
+      List<String> fields = fields(line);
+      if (fields != null) {
+        row.read(fields, line.number);
+      }
+    }
+  }
+
+  private Line next() throws IOException {
+    if (!again.isEmpty()) {
+      return again.poll();
+    }
+    String text = in.next();
+    return text == null ? null : new Line(text, in.number());
+  }
+
+  private static char separator(String line) {
+    boolean quoted = false;
+    for (char c : line.toCharArray()) {
+      quoted ^= c == '"';
+      if (!quoted && SEPARATORS.indexOf(c) >= 0) {
+        return c;
+      }
+    }
+    return ',';
+  }
+
+  /** The fields of the row that begins on a line; null where it was left out. */
+  private List<String> fields(Line begin) throws IOException {
     List<String> fields = new ArrayList<>();
-    int begin = line;
-    int end;
-    do {
-      StringBuilder field = new StringBuilder();
-      end = field(field);
-      fields.add(field.toString());
-      if (end != ',') {
-        if (fields.size() > 1 || !fields.get(0).isEmpty()) {
-          row.read(List.copyOf(fields), begin);
-        }
-        fields.clear();
-        line++;
-        begin = line;
-      }
-    } while (end != -1);
-  }
-
-  /** Reads one field and returns what ended it: a comma, a line end, or -1 at the file's end. */
-  private int field(StringBuilder field) throws IOException {
-    int c = in.read();
-    if (c == '"') {
-      quoted(field);
-      c = in.read();
-      if (c != ',' && c != '\n' && c != '\r' && c != -1) {
-        throw new DataException(
-            "%s, line %d: after a closing quote, a comma or the end of the line was expected."
-                .formatted(file, line));
-      }
-    }
-    while (c != ',' && c != '\n' && c != '\r' && c != -1) {
-      append(field, c);
-      c = in.read();
-    }
-    return c == '\r' ? afterReturn() : c;
-  }
-
-  private void quoted(StringBuilder field) throws IOException {
-    int begin = line;
+    Deque<Line> more = new ArrayDeque<>();
+    String text = begin.text;
+    int length = text.length();
+    int at = 0;
     while (true) {
-      int c = in.read();
-      if (c == -1) {
-        throw new DataException(
-            "%s, line %d: the quote that opens here is never closed.".formatted(file, begin));
-      }
-      if (c == '"') {
-        in.mark(1);
-        if (in.read() != '"') {
-          in.reset();
-          return;
+      StringBuilder field = new StringBuilder();
+      if (text.startsWith("\"", at)) {
+        at++;
+        int quote = text.indexOf('"', at);
+        while (quote < 0 || text.startsWith("\"", quote + 1)) {
+          if (quote >= 0) {
+            field.append(text, at, quote + 1);
+            at = quote + 2;
+          } else {
+            field.append(text, at, text.length()).append('\n');
+            Line below = next();
+            if (below != null) {
+              more.add(below);
+              length += below.text.length() + 1;
+            }
+            if (below == null || length > TextLines.LONGEST) {
+              return leftOut(begin, more, "the quote that opens here is never closed.");
+            }
+            text = below.text;
+            at = 0;
+          }
+          quote = text.indexOf('"', at);
         }
+        field.append(text, at, quote);
+        at = quote + 1;
+        if (at < text.length() && text.charAt(at) != separator) {
+          return leftOut(
+              begin,
+              more,
+              "after a closing quote, a separator or the end of the line was expected.");
+        }
+      } else {
+        int end = text.indexOf(separator, at);
+        field.append(text, at, end < 0 ? text.length() : end);
+        at = end < 0 ? text.length() : end;
       }
-      append(field, c);
-      line += c == '\n' ? 1 : 0;
+      fields.add(field.toString());
+      if (at >= text.length()) {
+        return fields;
+      }
+      at++;
     }
   }
 
-  private void append(StringBuilder field, int c) throws DataException {
-    field.append((char) c);
-    if (field.length() > TextLines.LONGEST) {
-      throw TextLines.tooLong(file, line);
+  private List<String> leftOut(Line begin, Deque<Line> more, String why) {
+    while (!more.isEmpty()) {
+      again.addFirst(more.pollLast());
     }
-  }
-
-  /** A return alone ends a line as well as one with a line feed. */
-  private int afterReturn() throws IOException {
-    in.mark(1);
-    if (in.read() != '\n') {
-      in.reset();
-    }
-    return '\n';
+    remarks.add("rows with quotes that do not match", new Place(file, begin.number), why);
+    return null;
   }
 }

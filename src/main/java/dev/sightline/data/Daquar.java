@@ -24,7 +24,7 @@ public final class Daquar {
   }
 
   /**
-   * Reads one split.
+   * Reads one split. A question without an answer is left out with a remark.
    *
    * @throws DataException if the file is absent, its lines are not threefold, or a name leads out
    *     of the folder
@@ -39,16 +39,28 @@ public final class Daquar {
     List<String> lines = new ArrayList<>(3);
     TextLines.read(
         file,
+        collector.remarks,
         (text, number) -> {
           lines.add(text.strip());
           if (lines.size() < 3) {
             return;
           }
+          Place place = new Place(file, number);
           String photo = lines.get(2);
-          if (photo.contains(" ") || !collector.holds(photo)) {
+          boolean isPhoto = !photo.contains(" ") && collector.holds(photo);
+          if (!(isPhoto && collector.isThere(photo)) && collector.isThere(lines.get(1))) {
+            collector.remarks.add(
+                "questions without an answer",
+                new Place(file, number - 1),
+                "the photo's name comes right after the question '%s', which was left out: an answer was expected between them."
+                    .formatted(Remarks.shown(lines.get(0))));
+            lines.subList(0, 2).clear();
+            return;
+          }
+          if (!isPhoto) {
             throw new DataException(
-                "%s, line %d: '%s' is not the name of a photo; a question, its answer and its photo take a line each."
-                    .formatted(file, number, photo));
+                "%s: '%s' is not the name of a photo; a question, its answer and its photo take a line each."
+                    .formatted(place, Remarks.shown(photo)));
           }
           collector.add(
               String.valueOf(collector.count()),
@@ -56,14 +68,15 @@ public final class Daquar {
               lines.get(0),
               List.of(lines.get(1)),
               "",
-              "");
+              "",
+              place);
           lines.clear();
         });
     if (!lines.isEmpty()) {
       throw new DataException(
           "%s ends after '%s': a question, its answer and its photo take a line each."
-              .formatted(file, lines.get(lines.size() - 1)));
+              .formatted(file, Remarks.shown(lines.get(lines.size() - 1))));
     }
-    return collector.data();
+    return collector.data(file);
   }
 }

@@ -32,14 +32,19 @@ public final class EasyVqa {
         file,
         json ->
             () -> {
+              Place place = json.place();
               List<String> parts = new ArrayList<>(3);
-              json.array(() -> parts.add(json.text()));
-              if (parts.size() != 3) {
-                throw json.complaint(
-                    "a question, its answer and the picture's number were expected.");
+              if (json.atArray()) {
+                json.array(() -> parts.add(json.textOrNull()));
+              } else {
+                json.skip();
               }
-              if (!collector.holds(parts.get(2))) {
-                throw json.complaint("'" + parts.get(2) + "' is not the name of a picture.");
+              if (parts.size() != 3 || parts.contains(null)) {
+                collector.remarks.add(
+                    "questions that cannot be",
+                    place,
+                    "a question, its answer and the picture's number were expected; this was left out.");
+                return;
               }
               collector.add(
                   String.valueOf(collector.count()),
@@ -47,8 +52,9 @@ public final class EasyVqa {
                   parts.get(0),
                   List.of(parts.get(1)),
                   "",
-                  "");
+                  "",
+                  place);
             });
-    return collector.data();
+    return collector.data(file);
   }
 }

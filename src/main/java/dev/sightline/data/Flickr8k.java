@@ -22,13 +22,12 @@ public final class Flickr8k {
   private Flickr8k() {}
 
   /**
-   * Reads one split.
+   * Reads one split. A line that cannot be used is left out with a remark.
    *
    * @param split {@code train}, {@code dev} or {@code test}
    * @return photos in the order of the list, captions in the order of the token file; listed photos
    *     that are not in {@code images/} are named as missing
-   * @throws DataException if a file is absent or a line is not of its form (the message has the
-   *     line's number), or if a listed photo has no caption
+   * @throws DataException if a file is absent or has no photo that can be used
    */
   public static CaptionData read(Path dir, String split) throws DataException {
     if (!split.matches("[\\w-]+")) {
@@ -41,69 +40,67 @@ public final class Flickr8k {
     if (!Files.exists(list)) {
       throw new DataException(dir + " has no split '" + split + "': " + list + " is not there.");
     }
-    Map<String, Integer> lineOf = readList(list);
+    PhotoCollector data = new PhotoCollector(dir.resolve("images"));
+    Map<String, Integer> lineOf = readList(list, data);
     Path tokens = dir.resolve("Flickr8k.token.txt");
-    Map<String, List<String>> captions = readCaptions(tokens, lineOf.keySet());
-
-    Path images = dir.resolve("images");
-    List<CaptionedPhoto> photos = new ArrayList<>();
-    List<String> missing = new ArrayList<>();
-    for (Map.Entry<String, Integer> listed : lineOf.entrySet()) {
-      String name = listed.getKey();
-      List<String> written = captions.get(name);
-      if (written.isEmpty()) {
-        throw new DataException(
-            "%s, line %d: %s has no caption in %s."
-                .formatted(list, listed.getValue(), name, tokens));
-      }
-      Path file = images.resolve(name);
-      if (Files.exists(file)) {
-        photos.add(new CaptionedPhoto(name, file, written));
-      } else {
-        missing.add(name);
-      }
-    }
-    return new CaptionData(photos, missing);
+    Map<String, List<String>> captions = readCaptions(tokens, lineOf.keySet(), data);
+    lineOf.forEach(
+        (name, line) -> {
+          List<String> written = captions.get(name);
+          if (written.isEmpty()) {
+            data.remarks.add(
+                "photos without a caption",
+                new Place(list, line),
+                "%s was left out: it has no caption in %s.".formatted(name, tokens));
+          } else {
+            data.add(name, name, written);
+          }
+        });
+    return data.data(list + " has no photo that can be used.");
   }
 
   /** Names in their order, with the line each stands on. */
-  private static Map<String, Integer> readList(Path list) throws DataException {
+  private static Map<String, Integer> readList(Path list, PhotoCollector data)
+      throws DataException {
     Map<String, Integer> lineOf = new LinkedHashMap<>();
     TextLines.read(
         list,
+        data.remarks,
         (text, number) -> {
-          String name = text.strip();
-          // A name may not lead out of the folder.
-          if (name.contains("/") || name.contains("\\") || name.equals("..")) {
-            throw new DataException(
-                "%s, line %d: '%s' is not the name of a photo.".formatted(list, number, name));
-          }
-          Integer before = lineOf.putIfAbsent(name, number);
+          Place place = new Place(list, number);
+          String name = data.folder.name(text.strip(), place, data.remarks);
+          Integer before = name == null ? null : lineOf.putIfAbsent(name, number);
           if (before != null) {
-            throw new DataException(
-                "%s, line %d: %s is listed on line %d already."
-                    .formatted(list, number, name, before));
+            data.remarks.add(
+                "photos listed before",
+                place,
+                "%s is listed on line %s already and counts once.".formatted(name, before));
           }
         });
     return lineOf;
   }
 
-  private static Map<String, List<String>> readCaptions(Path tokens, Iterable<String> wanted)
-      throws DataException {
+  private static Map<String, List<String>> readCaptions(
+      Path tokens, Iterable<String> wanted, PhotoCollector data) throws DataException {
     Map<String, List<String>> captions = new LinkedHashMap<>();
     wanted.forEach(name -> captions.put(name, new ArrayList<>()));
     TextLines.read(
         tokens,
+        data.remarks,
         (text, number) -> {
+          Place place = new Place(tokens, number);
           int tab = text.indexOf('\t');
           int hash = tab < 0 ? -1 : text.lastIndexOf('#', tab);
-          if (hash < 1 || text.substring(tab + 1).isBlank()) {
-            throw new DataException(
-                "%s, line %d: 'photo.jpg#0<TAB>caption' was expected.".formatted(tokens, number));
+          if (hash < 1) {
+            data.remarks.add(
+                "lines that cannot be", place, "'photo.jpg#0<TAB>caption' was expected.");
+            return;
           }
-          List<String> written = captions.get(text.substring(0, hash));
-          if (written != null) {
-            written.add(text.substring(tab + 1).strip());
+          String name = NameInFolder.of(text.substring(0, hash));
+          List<String> written = name == null ? null : captions.get(name);
+          String caption = text.substring(tab + 1).strip();
+          if (written != null && data.remarks.canUse(caption, "a caption", place)) {
+            written.add(caption);
           }
         });
     return captions;

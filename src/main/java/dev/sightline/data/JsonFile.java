@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -66,7 +67,7 @@ final class JsonFile implements AutoCloseable {
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new DataException(
-          "%s, line %d: the JSON is damaged: %s."
+          "%s, line %s: the JSON is damaged: %s."
               .formatted(file, line, firstLine(e.getOriginalMessage())),
           e);
     } catch (IOException e) {
@@ -101,21 +102,42 @@ final class JsonFile implements AutoCloseable {
     }
   }
 
-  /** The texts of two fields of the object that begins here, which must have both. */
-  Map<String, String> fields(String first, String second) throws IOException {
+  /**
+   * The texts of some fields of the object that begins here.
+   *
+   * @return null, and a remark, if one of them is not there
+   */
+  Map<String, String> fields(String what, List<String> needed, Remarks remarks) throws IOException {
     Map<String, String> fields = new HashMap<>();
-    object(
-        name -> {
-          if (name.equals(first) || name.equals(second)) {
-            fields.put(name, text());
-          } else {
-            skip();
-          }
-        });
-    if (fields.size() < 2) {
-      throw complaint("an object with %s and %s was expected.".formatted(first, second));
+    int begin = line();
+    if (atObject()) {
+      object(
+          name -> {
+            if (!needed.contains(name)) {
+              skip();
+              return;
+            }
+            String text = textOrNull();
+            if (text != null) {
+              fields.put(name, text);
+            }
+          });
+    } else {
+      skip();
     }
-    return fields;
+    if (fields.keySet().containsAll(needed)) {
+      return fields;
+    }
+    leaveOut(what, needed, begin, remarks);
+    return null;
+  }
+
+  /** Remarks that something lacks what every such thing has. */
+  void leaveOut(String what, List<String> needed, int line, Remarks remarks) {
+    remarks.add(
+        "parts that lack something",
+        new Place(file, line),
+        "%s with %s was expected; this was left out.".formatted(what, String.join(", ", needed)));
   }
 
   /** The elements of the array that begins here. */
@@ -124,15 +146,6 @@ final class JsonFile implements AutoCloseable {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       element.read();
     }
-  }
-
-  /** The text or number that stands here, as text. */
-  String text() throws IOException {
-    JsonToken token = parser.currentToken();
-    if (token == null || !token.isScalarValue() || token == JsonToken.VALUE_NULL) {
-      throw wrong("a text or a number");
-    }
-    return parser.getText();
   }
 
   /** The text or number that stands here, as text; anything else is gone past and gives null. */
@@ -154,6 +167,11 @@ final class JsonFile implements AutoCloseable {
     return parser.currentToken() == JsonToken.START_ARRAY;
   }
 
+  /** The place where we are. */
+  Place place() {
+    return new Place(file, line());
+  }
+
   /** The line on which we are. */
   int line() {
     return parser.currentLocation().getLineNr();
@@ -166,7 +184,7 @@ final class JsonFile implements AutoCloseable {
 
   /** A complaint about the place where we are. */
   DataException complaint(String what) {
-    return new DataException("%s, line %d: %s".formatted(file, line(), what));
+    return new DataException("%s, line %s: %s".formatted(file, line(), what));
   }
 
   private DataException wrong(String expected) {

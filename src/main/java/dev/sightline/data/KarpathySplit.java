@@ -14,7 +14,9 @@ import java.util.TreeSet;
  *               "sentences": [{"raw": "A bowl of fruit."}, ...]}, ...]}</pre>
  *
  * <p>The file is read from front to back; photos of other splits are not kept. A {@code filepath}
- * beside {@code filename}, as COCO's photos have, is the folder of the photo.
+ * beside {@code filename}, as COCO's photos have, is the folder of the photo. COCO's {@code
+ * restval}, what was left of its validation photos, belongs to {@code train}, as it does for
+ * everyone who uses these splits.
  */
 public final class KarpathySplit {
   private static final class Photo {
@@ -27,74 +29,104 @@ public final class KarpathySplit {
   private KarpathySplit() {}
 
   /**
-   * Reads one split.
+   * Reads one split. What cannot be used is left out with a remark.
    *
    * @param file for example {@code dataset_flickr8k.json}
    * @param images the folder of the photos
-   * @param split as in the file; {@code dev} also means what these files call {@code val}
+   * @param split as in the file; {@code dev} also means what these files call {@code val}, and
+   *     {@code train} what they call {@code restval} too
    * @return photos in the order of the file, their id being their file name
    * @throws DataException if the file is not of this form or has no photo of this split
    */
   public static CaptionData read(Path file, Path images, String split) throws DataException {
-    PhotoFolder folder = new PhotoFolder(images);
+    PhotoCollector data = new PhotoCollector(images);
     Set<String> splits = new TreeSet<>();
     JsonFile.read(
         file,
         json ->
             name -> {
               if (name.equals("images")) {
-                json.array(
-                    () -> {
-                      Photo photo = readPhoto(json, folder);
-                      splits.add(photo.split);
-                      if (photo.split.equals(split)
-                          || (split.equals("dev") && photo.split.equals("val"))) {
-                        String path =
-                            photo.folder == null ? photo.name : photo.folder + "/" + photo.name;
-                        folder.add(photo.name, path, photo.captions);
-                      }
-                    });
+                json.array(() -> photo(json, split, splits, data));
               } else {
                 json.skip();
               }
             });
-    CaptionData data = folder.data();
-    if (data.photos().isEmpty() && data.missing().isEmpty()) {
-      throw new DataException(
-          "%s has no split '%s'; it has: %s."
-              .formatted(file, split, splits.isEmpty() ? "none" : String.join(", ", splits)));
-    }
-    return data;
+    return data.data(
+        splits.stream().anyMatch(its -> isIn(its, split))
+            ? "%s has no photo of '%s' that can be used.".formatted(file, split)
+            : "%s has no split '%s'; it has: %s."
+                .formatted(
+                    file,
+                    Remarks.shown(split),
+                    splits.isEmpty() ? "none" : Remarks.shown(String.join(", ", splits))));
   }
 
-  private static Photo readPhoto(JsonFile json, PhotoFolder folder) throws IOException {
+  private static boolean isIn(String its, String split) {
+    return its.equals(split)
+        || (split.equals("dev") && its.equals("val"))
+        || (split.equals("train") && its.equals("restval"));
+  }
+
+  private static void photo(JsonFile json, String split, Set<String> splits, PhotoCollector data)
+      throws IOException {
+    Place place = json.place();
     Photo photo = new Photo();
-    json.object(
-        name -> {
-          switch (name) {
-            case "filename" -> photo.name = json.text();
-            case "filepath" -> photo.folder = json.text();
-            case "split" -> photo.split = json.text();
-            case "sentences" -> json.array(() -> readSentence(json, photo));
-            default -> json.skip();
-          }
-        });
-    if (photo.name == null || photo.split == null || photo.captions.isEmpty()) {
-      throw json.complaint("an image with filename, split and sentences was expected.");
+    boolean[] sentences = {false};
+    if (json.atObject()) {
+      json.object(
+          name -> {
+            switch (name) {
+              case "filename" -> photo.name = json.textOrNull();
+              case "filepath" -> photo.folder = json.textOrNull();
+              case "split" -> photo.split = json.textOrNull();
+              case "sentences" -> {
+                sentences[0] = true;
+                sentences(json, photo, data.remarks);
+              }
+              default -> json.skip();
+            }
+          });
+    } else {
+      json.skip();
     }
-    if (!folder.holds(photo.name) || (photo.folder != null && !folder.holds(photo.folder))) {
-      throw json.complaint("'" + photo.name + "' is not the name of a photo.");
+    if (photo.split != null) {
+      splits.add(photo.split);
     }
-    return photo;
+    if (photo.split != null && !isIn(photo.split, split)) {
+      return;
+    }
+    if (photo.name == null || photo.split == null || !sentences[0]) {
+      json.leaveOut(
+          "an image", List.of("filename", "split", "sentences"), place.line(), data.remarks);
+      return;
+    }
+    boolean right = photo.folder == null || photo.folder.isBlank();
+    String name =
+        data.folder.name(right ? photo.name : photo.folder + "/" + photo.name, place, data.remarks);
+    if (name != null && data.folder.name(photo.name, place, data.remarks) != null) {
+      if (photo.captions.isEmpty()) {
+        data.remarks.add(
+            "photos without a sentence",
+            place,
+            "'%s' was left out: it has no sentence that can be used."
+                .formatted(Remarks.shown(photo.name)));
+      } else {
+        data.add(photo.name, name, photo.captions);
+      }
+    }
   }
 
-  private static void readSentence(JsonFile json, Photo photo) throws IOException {
-    json.object(
-        name -> {
-          if (name.equals("raw")) {
-            photo.captions.add(json.text().strip());
-          } else {
-            json.skip();
+  private static void sentences(JsonFile json, Photo photo, Remarks remarks) throws IOException {
+    if (!json.atArray()) {
+      json.skip();
+      return;
+    }
+    json.array(
+        () -> {
+          Place place = json.place();
+          var fields = json.fields("a sentence", List.of("raw"), remarks);
+          if (fields != null && remarks.canUse(fields.get("raw"), "a sentence", place)) {
+            photo.captions.add(fields.get("raw").strip());
           }
         });
   }

@@ -75,10 +75,13 @@ public final class MsrVtt {
   }
 
   private void readVideo() throws IOException {
-    Map<String, String> fields = json.fields("video_id", "split");
+    Map<String, String> fields = json.fields("a video", List.of("video_id", "split"), remarks);
+    if (fields == null) {
+      return;
+    }
     String name = fields.get("video_id");
     Place place = place(name, json.line());
-    if (VideoFolder.holds(name, place, remarks)) {
+    if (VideoFolder.name(name, place, remarks) != null) {
       Video video = new Video(common(fields.get("split")), place);
       if (videos.putIfAbsent(VideoFolder.id(name), video) != null) {
         remarks.add(
@@ -88,7 +91,10 @@ public final class MsrVtt {
   }
 
   private void readSentence() throws IOException {
-    Map<String, String> fields = json.fields("video_id", "caption");
+    Map<String, String> fields = json.fields("a sentence", List.of("video_id", "caption"), remarks);
+    if (fields == null) {
+      return;
+    }
     String id = VideoFolder.id(fields.get("video_id"));
     Video video = videos.get(id);
     // Whose split is not known yet must be kept until the end.
@@ -106,7 +112,8 @@ public final class MsrVtt {
   private void collect(VideoFolder folder, CaptionCollector captions, String split)
       throws DataException {
     if (videos.isEmpty()) {
-      throw new DataException(file + " has no videos and sentences as MSR-VTT's files do.");
+      throw new DataException(
+          file + " has no videos and sentences as MSR-VTT's files do." + remarks.firstThingWrong());
     }
     Set<String> splits = new TreeSet<>();
     videos.forEach((id, video) -> splits.add(video.split));

@@ -3,7 +3,6 @@ package dev.sightline.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -115,9 +114,7 @@ public final class Msvd {
     Map<String, List<String>> clipsOf =
         ids.stream()
             .collect(Collectors.groupingBy(Msvd::video, LinkedHashMap::new, Collectors.toList()));
-    List<String> videos = new ArrayList<>(clipsOf.keySet());
-    videos.sort(
-        Comparator.comparingLong(CaptionTable::checksum).thenComparing(Comparator.naturalOrder()));
+    Set<String> videos = DrawnByName.some(clipsOf.keySet(), video -> video, clipsOf.size());
     int enough = Math.min(DRAWN, ids.size() / 4);
     Set<String> some = new HashSet<>();
     for (String video : videos) {
@@ -141,6 +138,7 @@ public final class Msvd {
     Set<String> listed = idsOfAllLists(dir);
     TextLines.read(
         file,
+        captions.remarks(),
         (text, number) -> {
           if (text.startsWith("#")) {
             return;
@@ -151,7 +149,6 @@ public final class Msvd {
           if (captions.has(id)) {
             captions.caption(id, words.length < 2 ? "" : words[1], place);
           } else if (!listed.contains(id)) {
-            captions.checkCharacters(text, place);
             captions.remarks().count("sentences about clips that are in no list", place);
           }
         });

@@ -2,9 +2,12 @@ package dev.sightline.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Segments as THUMOS'14 and MultiTHUMOS have them: in the folder {@code annotations} one text file
@@ -19,25 +22,27 @@ import java.util.Map;
 public final class MultiThumos {
   private static final String CLASS_LIST = "class_list.txt";
 
+  private static final Pattern SUBSET = Pattern.compile("(?:^|/)video_([a-z]+)_");
+
   private MultiThumos() {}
 
   static ActivityData read(Path folder, VideoFolder videos, ActivityReading reading)
       throws DataException {
     Path annotations = folder.resolve("annotations");
-    Path list =
-        Files.exists(folder.resolve(CLASS_LIST))
-            ? folder.resolve(CLASS_LIST)
-            : annotations.resolve(CLASS_LIST);
     SegmentCollector segments = new SegmentCollector(annotations, videos, reading);
-    Map<String, Place> classes = Files.exists(list) ? classes(list, segments) : null;
+    List<Path> texts = new ArrayList<>(ActivityData.filesEnding(annotations, ".txt"));
+    Path list = folder.resolve(CLASS_LIST);
+    if (!Files.exists(list)) {
+      list = texts.stream().filter(MultiThumos::listsClasses).findFirst().orElse(null);
+    }
+    texts.removeIf(MultiThumos::listsClasses);
+    Map<String, Place> classes = list == null ? null : classes(list, segments);
     Map<String, Path> files = new HashMap<>();
-    for (Path file : ActivityData.filesEnding(annotations, ".txt")) {
+    for (Path file : texts) {
       String name = file.getFileName().toString();
-      if (name.equals(CLASS_LIST)) {
-        continue;
-      }
       String label = name.substring(0, name.length() - 4).replaceFirst("_(val|test)$", "");
-      if (classes != null && !classes.containsKey(label)) {
+      // What is ambiguous is no class, and is said to be left out where its stretches are read.
+      if (classes != null && !classes.containsKey(label) && !label.equals("Ambiguous")) {
         segments.remark(
             "%s was left out: %s does not list the class '%s'.".formatted(file, list, label));
         continue;
@@ -61,16 +66,37 @@ public final class MultiThumos {
     return segments.data();
   }
 
+  /**
+   * Whether a file lists classes, each with its number, as {@code class_list.txt} and THUMOS'
+   * {@code detclasslist.txt} do: by its first line, for there are many names for it.
+   */
+  private static boolean listsClasses(Path file) {
+    boolean[] lists = {file.getFileName().toString().equals(CLASS_LIST)};
+    try {
+      TextLines.read(
+          file,
+          new Remarks(),
+          (TextLines lines) -> {
+            String first = lines.next();
+            lists[0] |= first != null && first.strip().matches("\\d{1,9}\\s+\\S+");
+          });
+    } catch (DataException e) {
+      // Reading it for its segments will say so.
+    }
+    return lists[0];
+  }
+
   private static Map<String, Place> classes(Path list, SegmentCollector segments)
       throws DataException {
     Map<String, Place> classes = new HashMap<>();
     TextLines.read(
         list,
+        segments.remarks,
         (text, number) -> {
           List<String> words = List.of(text.strip().split("\\s+"));
           Place place = new Place(list, number);
           String name = words.get(words.size() - 1);
-          if (!VideoFolder.holds(name) // nor would it be that of a file of segments
+          if (NameInFolder.of(name) == null // nor would it be that of a file of segments
               || words.size() > 2
               || (words.size() == 2 && !words.get(0).matches("\\d+"))) {
             segments.remark("classes that cannot be", place, "'1 BaseballPitch' was expected.");
@@ -85,6 +111,7 @@ public final class MultiThumos {
       throws DataException {
     TextLines.read(
         file,
+        segments.remarks,
         (text, number) -> {
           String[] words = text.strip().split("\\s+");
           Place place = new Place(file, number);
@@ -93,7 +120,9 @@ public final class MultiThumos {
                 "segments that cannot be", place, "'video start end' was expected on the line.");
           } else if (subset != null && !words[0].startsWith("video_" + subset + "_")) {
             segments.notWanted(words[0]);
-          } else {
+          } else if (segments.accepts(words[0], place)) {
+            Matcher its = SUBSET.matcher(words[0]);
+            segments.video(words[0], its.find() ? its.group(1) : null, place);
             segments.segment(words[0], words[1], words[2], label, place);
           }
         });

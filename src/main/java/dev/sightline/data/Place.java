@@ -14,6 +14,6 @@ record Place(Path file, int line, String within) {
 
   @Override
   public String toString() {
-    return "%s, line %d".formatted(file, line) + (within.isEmpty() ? "" : ", " + within);
+    return "%s, line %s".formatted(file, line) + (within.isEmpty() ? "" : ", " + within);
   }
 }

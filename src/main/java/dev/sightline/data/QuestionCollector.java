@@ -1,8 +1,7 @@
 package dev.sightline.data;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,16 +10,17 @@ import java.util.Map;
 
 /**
  * Puts questions and photos together as a reader comes upon them: a photo is looked for once, and
- * one that is not there is named once, with the number of questions about it.
+ * one that is not there is named once, with the number of questions about it. What cannot be used
+ * is left out with a remark.
  */
 final class QuestionCollector {
   private final QuestionData.Layout layout;
-  private final Path folder;
-  private final List<String> endings;
+  private final DataFolder folder;
   private final List<VisualQuestion> questions = new ArrayList<>();
   private final Map<String, Path> found = new HashMap<>();
   private final Map<String, Integer> missing = new LinkedHashMap<>();
   private final Map<String, String> texts = new HashMap<>();
+  private int count;
   final Remarks remarks = new Remarks();
 
   /**
@@ -29,62 +29,75 @@ final class QuestionCollector {
    */
   QuestionCollector(QuestionData.Layout layout, Path folder, List<String> endings) {
     this.layout = layout;
-    this.folder = folder;
-    this.endings = endings;
+    this.folder = new DataFolder(folder, endings);
   }
 
-  /** Whether this is a name, or a path, of something inside the folder of the photos. */
-  boolean holds(String name) {
-    try {
-      Path inside = folder.resolve(name).normalize();
-      return inside.startsWith(folder.normalize()) && !inside.equals(folder.normalize());
-    } catch (InvalidPathException e) {
-      return false;
-    }
-  }
-
-  /** One copy of a text that comes again and again. */
+  /** One copy of a text that comes again and again, however its accents are written. */
   String same(String text) {
-    return texts.computeIfAbsent(text, any -> any);
+    return texts.computeIfAbsent(Normalizer.normalize(text, Normalizer.Form.NFC), any -> any);
   }
 
   /**
    * Adds a question, or notes that its photo is missing.
    *
-   * @param name of the photo's file, without its ending where endings are to be added
+   * @param photo name of its file, without its ending where endings are to be added
+   * @param answers none where none is known
    */
   void add(
-      String id, String name, String text, List<String> answers, String type, String answerType) {
-    Path photo = found.computeIfAbsent(name, this::find);
-    if (photo == null) {
-      missing.merge(name, 1, Integer::sum);
+      String id,
+      String photo,
+      String text,
+      List<String> answers,
+      String type,
+      String answerType,
+      Place place) {
+    String name = folder.name(photo, place, remarks);
+    if (name == null || !remarks.canUse(text, "a question", place)) {
       return;
     }
-    List<String> shared = answers.stream().map(this::same).toList();
-    questions.add(new VisualQuestion(id, photo, same(text), shared, same(type), same(answerType)));
+    List<String> usable =
+        answers.stream()
+            .filter(answer -> remarks.canUse(answer, "an answer", place))
+            .map(this::same)
+            .toList();
+    if (usable.isEmpty() && !answers.isEmpty()) {
+      return;
+    }
+    count++;
+    Path file = found.computeIfAbsent(name, folder::file);
+    if (file == null) {
+      missing.merge(name, 1, Integer::sum);
+    } else {
+      questions.add(new VisualQuestion(id, file, same(text), usable, same(type), same(answerType)));
+    }
+  }
+
+  /** Whether this is a name, or a path, of something inside the folder of the photos. */
+  boolean holds(String photo) {
+    return folder.name(photo) != null;
   }
 
   /** Whether there is a photo of that name. */
-  boolean isThere(String name) {
-    return found.computeIfAbsent(name, this::find) != null;
-  }
-
-  private Path find(String name) {
-    for (String ending : endings) {
-      Path file = folder.resolve(name + ending);
-      if (Files.exists(file)) {
-        return file;
-      }
-    }
-    return null;
+  boolean isThere(String photo) {
+    String name = folder.name(photo);
+    return name != null && found.computeIfAbsent(name, folder::file) != null;
   }
 
   /** Number of questions so far, those without a photo included. */
   int count() {
-    return questions.size() + missing.values().stream().mapToInt(Integer::intValue).sum();
+    return count;
   }
 
-  QuestionData data() {
+  /**
+   * All that was taken.
+   *
+   * @throws DataException if that is nothing
+   */
+  QuestionData data(Path source) throws DataException {
+    if (count == 0) {
+      throw new DataException(
+          "%s has no question that can be used.%s".formatted(source, remarks.firstThingWrong()));
+    }
     List<String> named = new ArrayList<>();
     missing.forEach(
         (name, count) ->

@@ -1,16 +1,12 @@
 package dev.sightline.data;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.zip.CRC32;
 
 /**
  * One split of a data set of questions about photos.
@@ -63,8 +59,20 @@ public record QuestionData(
       throw new DataException(dir + " is not a folder of questions about photos.");
     }
     if (split.equals(DEV) && !has(dir, DEV) && has(dir, "train")) {
-      return forTraining(dir).dev();
+      ForTraining parts = forTraining(dir);
+      return new QuestionData(
+          parts.dev.layout, parts.dev.questions, parts.train.missing, parts.train.remarks);
     }
+    QuestionData data = ofLayout(dir, split);
+    if (data.questions.isEmpty() && !data.missing.isEmpty()) {
+      throw new DataException(
+          "%s: none of the %s photos that the questions of '%s' are about is there; the first is %s."
+              .formatted(dir, data.missing.size(), split, Remarks.shown(data.missing.get(0))));
+    }
+    return data;
+  }
+
+  private static QuestionData ofLayout(Path dir, String split) throws DataException {
     if (Files.exists(Daquar.file(dir, split))) {
       return Daquar.read(dir, split);
     } else if (Files.exists(EasyVqa.file(dir, split))) {
@@ -113,28 +121,23 @@ public record QuestionData(
     }
     Set<Path> photos = new LinkedHashSet<>();
     train.questions.forEach(question -> photos.add(question.photo()));
-    int count =
+    if (photos.size() < 2) {
+      throw new DataException(
+          dir + " has questions about one photo only: two were expected, one to check with.");
+    }
+    Function<Path, String> name = photo -> photo.getFileName().toString();
+    int ofDaquar = Math.max(1, Math.min(DAQUAR_PHOTOS, photos.size() / 4));
+    Set<Path> aside =
         train.layout == Layout.DAQUAR
-            ? Math.min(DAQUAR_PHOTOS, photos.size() / 4)
-            : photos.size() / 10;
-    Set<Path> aside = setAside(photos, Math.max(1, count));
+            ? DrawnByName.some(photos, name, ofDaquar)
+            : DrawnByName.tenth(photos, name);
     return new ForTraining(
         train.only(question -> !aside.contains(question.photo())),
-        train.only(question -> aside.contains(question.photo())));
-  }
-
-  /** Those whose names have the smallest check sums: by name, not by chance or place. */
-  private static Set<Path> setAside(Set<Path> photos, int count) {
-    List<Path> sorted = new ArrayList<>(photos);
-    sorted.sort(
-        Comparator.comparingLong(QuestionData::checkSum).thenComparing(Comparator.naturalOrder()));
-    return new HashSet<>(sorted.subList(0, Math.min(count, sorted.size())));
-  }
-
-  private static long checkSum(Path photo) {
-    CRC32 sum = new CRC32();
-    sum.update(photo.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-    return sum.getValue();
+        new QuestionData(
+            train.layout,
+            train.only(question -> aside.contains(question.photo())).questions,
+            List.of(),
+            List.of()));
   }
 
   /** The questions that pass, with the same remarks. */

@@ -13,6 +13,12 @@ import java.util.Map;
 final class Remarks {
   static final int OF_A_KIND = 10;
 
+  /** No caption, question, answer or label is longer. */
+  static final int LONGEST_TEXT = 10_000;
+
+  /** What stands where letters were lost. */
+  private static final char LOST = '\uFFFD';
+
   private static final class Kind {
     final List<String> sentences = new ArrayList<>();
     Place last;
@@ -48,6 +54,39 @@ final class Remarks {
     }
   }
 
+  /**
+   * Whether a text can be learned from; if not, there is a remark.
+   *
+   * @param what it is, for example "a caption"
+   */
+  boolean canUse(String text, String what, Place place) {
+    if (text.isBlank()) {
+      add("empty texts", place, what + " was expected, but there is none; this was left out.");
+    } else if (text.length() > LONGEST_TEXT) {
+      add(
+          "texts that are too long",
+          place,
+          "%s of at most %s characters was expected, not one of %s; it was left out."
+              .formatted(what, LONGEST_TEXT, text.length()));
+    } else if (text.indexOf(LOST) >= 0) {
+      add(
+          "texts in which letters are lost",
+          place,
+          "'%s' was left out: some of its letters are lost.".formatted(shown(text)));
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  /** The first of the sentences, as the end of another; empty where there is none. */
+  String firstThingWrong() {
+    return sentences().stream()
+        .findFirst()
+        .map(first -> " The first thing wrong is: " + first)
+        .orElse("");
+  }
+
   /** A whole sentence, to come after the others. */
   void add(String sentence) {
     closing.add(sentence);
@@ -67,12 +106,12 @@ final class Remarks {
     List<String> all = new ArrayList<>();
     counts.forEach(
         (kind, same) ->
-            all.add("%s: the first of %d %s.".formatted(same.first, same.number, kind)));
+            all.add("%s: the first of %s %s.".formatted(same.first, same.number, kind)));
     kinds.forEach(
         (kind, same) -> {
           all.addAll(same.sentences);
           if (same.more > 0) {
-            all.add("%s: the last of %d more %s.".formatted(same.last, same.more, kind));
+            all.add("%s: the last of %s more %s.".formatted(same.last, same.more, kind));
           }
         });
     all.addAll(closing);

@@ -3,10 +3,13 @@ package dev.sightline.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Makes activity data of segments as a reader comes upon them, whatever the layout. A segment that
@@ -16,12 +19,16 @@ final class SegmentCollector {
   private static final class Video {
     final Path file;
     final Map<Segment, Place> segments = new LinkedHashMap<>();
+    String use = "";
     boolean refused;
 
     Video(Path file) {
       this.file = file;
     }
   }
+
+  /** Videos of THUMOS, in which what is unclear is marked as if it were a class. */
+  private static final Pattern OF_THUMOS = Pattern.compile("(^|/)video_(validation|test)_");
 
   private final Path source;
   private final VideoFolder folder;
@@ -31,8 +38,9 @@ final class SegmentCollector {
   /** Also of videos that are not wanted; of two names for one file the first counts. */
   private final Map<Path, String> idOf = new HashMap<>();
 
-  private final Remarks remarks = new Remarks();
-  private int segments;
+  final Remarks remarks = new Remarks();
+  private final FilmLengths lengths = new FilmLengths(remarks);
+  private final LabelSpellings spellings;
 
   /**
    * Begins with nothing.
@@ -43,6 +51,7 @@ final class SegmentCollector {
     this.source = source;
     this.folder = folder;
     this.reading = reading;
+    this.spellings = new LabelSpellings(reading.labels());
   }
 
   void remark(String kind, Place place, String sentence) {
@@ -55,12 +64,16 @@ final class SegmentCollector {
 
   /** Whether this can name a video; if not, there is a remark. */
   boolean accepts(String name, Place place) {
-    return VideoFolder.holds(name, place, remarks);
+    return VideoFolder.name(name, place, remarks) != null;
   }
 
-  /** Takes note of a video, which may have no segment. The name must have been accepted. */
-  void video(String name, Place place) {
-    known(name, place);
+  /**
+   * Takes note of a video, which may have no segment. The name must have been accepted.
+   *
+   * @param subset as the data set calls it; null if it has none
+   */
+  void video(String name, String subset, Place place) {
+    known(name, place).use = KeptApart.use(subset);
   }
 
   /** Takes note of a video that is spoken of but not wanted. */
@@ -94,16 +107,30 @@ final class SegmentCollector {
     }
     Video video = known(name, place);
     String complaint = WrittenSeconds.complaint(start, end);
-    if (complaint == null && label.isBlank()) {
-      complaint = "a label was expected.";
-    }
     if (complaint != null) {
       video.refused = true;
       remarks.add("segments that cannot be", place, complaint);
       return;
     }
-    String done = label.strip();
+    if (!remarks.canUse(label, "a label", place)) {
+      video.refused = true;
+      return;
+    }
+    String done =
+        spellings.of(
+            label,
+            first ->
+                remarks.add(
+                    "labels in another spelling",
+                    place,
+                    "'%s' is taken for the same as '%s'."
+                        .formatted(Remarks.shown(label), Remarks.shown(first))));
     if (done.equalsIgnoreCase(ActivityData.BACKGROUND)) {
+      return;
+    }
+    if (done.equalsIgnoreCase("ambiguous") && OF_THUMOS.matcher(name).find()) {
+      remarks.count(
+          "stretches that are ambiguous, which is no class of THUMOS; they were left out", place);
       return;
     }
     if (reading.labels() != null && !reading.labels().contains(done)) {
@@ -114,8 +141,16 @@ final class SegmentCollector {
               .formatted(Remarks.shown(done), oneOf(reading.labels())));
       return;
     }
-    Segment segment = new Segment(WrittenSeconds.of(start), WrittenSeconds.of(end), done);
-    Place before = video.segments.putIfAbsent(segment, place);
+    double from = WrittenSeconds.of(start);
+    double to = WrittenSeconds.of(end);
+    if (video.file != null) {
+      to = lengths.end(video.file, name, from, to, place);
+    }
+    if (Double.isNaN(to)) {
+      video.refused = true;
+      return;
+    }
+    Place before = video.segments.putIfAbsent(new Segment(from, to, done), place);
     if (before != null) {
       remarks.add(
           "segments said before",
@@ -125,8 +160,6 @@ final class SegmentCollector {
                   before.file().equals(place.file())
                       ? "on line " + before.line()
                       : "in " + before));
-    } else {
-      segments++;
     }
   }
 
@@ -151,7 +184,7 @@ final class SegmentCollector {
     List<String> others = others();
     if (!others.isEmpty()) {
       remarks.add(
-          "%s says nothing of %d videos that are there (the first is '%s'); they were left out."
+          "%s says nothing of %s videos that are there (the first is '%s'); they were left out."
               .formatted(source, others.size(), others.get(0)));
     }
   }
@@ -181,20 +214,35 @@ final class SegmentCollector {
     if (reading.singleLabel()) {
       remarkOverlaps();
     }
-    if (there.isEmpty() || segments == 0) {
-      String first = remarks.sentences().stream().findFirst().orElse("");
+    lengths.guessUnit(source);
+    if (there.isEmpty() || !anySegment()) {
       throw new DataException(
           "%s has no %s that can be used.%s"
-              .formatted(
-                  source,
-                  segments == 0 ? "segment" : "video",
-                  first.isEmpty() ? "" : " The first thing wrong is: " + first));
+              .formatted(source, anySegment() ? "video" : "segment", remarks.firstThingWrong()));
     }
     return new ActivityData(
         there,
         reading.labels() != null ? reading.labels() : List.copyOf(labels),
         missing,
-        remarks.sentences());
+        remarks.sentences(),
+        apart(there));
+  }
+
+  private boolean anySegment() {
+    return videos.values().stream().anyMatch(video -> !video.segments.isEmpty());
+  }
+
+  /** Where no video at all is for training, those for validation are trained on, as in THUMOS. */
+  private KeptApart apart(List<ActivityVideo> there) {
+    boolean training = videos.values().stream().anyMatch(video -> video.use.equals("train"));
+    Map<String, Set<String>> ids = new HashMap<>();
+    for (ActivityVideo video : there) {
+      String use = videos.get(video.id()).use;
+      ids.computeIfAbsent(use, any -> new HashSet<>()).add(video.id());
+    }
+    return new KeptApart(
+        training ? ids.getOrDefault("dev", Set.of()) : Set.of(),
+        ids.getOrDefault("test", Set.of()));
   }
 
   private void remarkOverlaps() {
@@ -203,25 +251,30 @@ final class SegmentCollector {
     Place first = null;
     for (Video video : videos.values()) {
       int before = overlaps;
-      Map<String, Double> ends = new HashMap<>();
+      // Of what is being done only two matter: what ends last, and what else does.
+      Segment last = null;
+      Segment other = null;
       for (Segment segment :
           video.segments.keySet().stream().sorted(ActivityVideo.IN_TIME).toList()) {
-        boolean another =
-            ends.entrySet().stream()
-                .anyMatch(
-                    end ->
-                        end.getValue() > segment.start() && !end.getKey().equals(segment.label()));
-        if (video.file != null && another) {
+        Segment another = last == null || !last.label().equals(segment.label()) ? last : other;
+        if (video.file != null && another != null && another.end() > segment.start()) {
           overlaps++;
           first = first == null ? video.segments.get(segment) : first;
         }
-        ends.merge(segment.label(), segment.end(), Math::max);
+        if (last == null || last.label().equals(segment.label())) {
+          last = last == null || segment.end() > last.end() ? segment : last;
+        } else if (segment.end() > last.end()) {
+          other = last;
+          last = segment;
+        } else if (other == null || segment.end() > other.end()) {
+          other = segment;
+        }
       }
       inVideos += overlaps > before ? 1 : 0;
     }
     if (overlaps > 0) {
       remarks.add(
-          "%s: the first of %d segments (in %d videos) that begin before one with another label ends; one label at a time was expected, so there the one that began last counts."
+          "%s: the first of %s segments (in %s videos) that begin before one with another label ends; one label at a time was expected, so there the one that began last counts."
               .formatted(first, overlaps, inVideos));
     }
   }

@@ -1,9 +1,7 @@
 package dev.sightline.data;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A folder of videos with a file {@code segments.csv},
@@ -15,12 +13,19 @@ import java.util.Locale;
  *
  * <p>Times are in seconds. Segments may overlap: then several labels hold at once. The columns may
  * be in any order, and others may stand beside them. A video of the folder that no row speaks of is
- * one in which nothing is done. Quoting is that of RFC 4180.
+ * one in which nothing is done. Quoting is that of RFC 4180. A column {@code split} may say which
+ * videos are for {@code train}, {@code dev} or {@code test}.
  */
 public final class SegmentTable {
   static final String NAME = "segments.csv";
 
-  private static final List<String> COLUMNS = List.of("video", "start_s", "end_s", "label");
+  private static final Table.Column VIDEO = Table.file("video");
+  private static final Table.Column START =
+      Table.Column.needed("start_s", "start", "start_time", "begin");
+  private static final Table.Column END = Table.Column.needed("end_s", "end", "end_time");
+  private static final Table.Column LABEL =
+      Table.Column.needed("label", "class", "action", "activity");
+  private static final List<Table.Column> COLUMNS = List.of(VIDEO, START, END, LABEL, Table.SPLIT);
 
   private SegmentTable() {}
 
@@ -32,48 +37,19 @@ public final class SegmentTable {
               .formatted(csv, reading.subset()));
     }
     SegmentCollector segments = new SegmentCollector(csv, videos, reading);
-    List<String> header = new ArrayList<>();
-    Csv.read(
+    Table.read(
         csv,
-        (row, line) -> {
-          if (header.isEmpty()) {
-            header.addAll(header(row, new Place(csv, line)));
-          } else {
-            row(row, header, new Place(csv, line), segments);
+        COLUMNS,
+        false,
+        segments.remarks,
+        row -> {
+          String video = row.get(VIDEO);
+          if (segments.accepts(video, row.place())) {
+            segments.video(video, row.get(Table.SPLIT), row.place());
+            segments.segment(video, row.time(START), row.time(END), row.get(LABEL), row.place());
           }
         });
-    if (header.isEmpty()) {
-      throw new DataException(
-          "%s, line 1: the file is empty; the columns %s were expected."
-              .formatted(csv, String.join(",", COLUMNS)));
-    }
     segments.takeTheOthersAsBackground();
     return segments.data();
-  }
-
-  private static List<String> header(List<String> row, Place place) throws DataException {
-    List<String> names = row.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
-    List<String> lacking = COLUMNS.stream().filter(column -> !names.contains(column)).toList();
-    if (!lacking.isEmpty()) {
-      throw new DataException(
-          "%s: the columns %s were expected, but there is no %s here."
-              .formatted(place, String.join(",", COLUMNS), String.join(", ", lacking)));
-    }
-    return names;
-  }
-
-  private static void row(
-      List<String> row, List<String> header, Place place, SegmentCollector segments) {
-    if (row.size() != header.size()) {
-      segments.remark(
-          "rows with other columns",
-          place,
-          "there are %d columns here, but %d were expected; a name or label with a comma needs double quotes around it."
-              .formatted(row.size(), header.size()));
-      return;
-    }
-    String[] fields =
-        COLUMNS.stream().map(name -> row.get(header.indexOf(name))).toArray(String[]::new);
-    segments.segment(fields[0].strip(), fields[1], fields[2], fields[3], place);
   }
 }

@@ -1,40 +1,89 @@
 package dev.sightline.data;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads a UTF-8 text file line by line, with the number of each line for complaints. */
-final class TextLines {
+/**
+ * Reads the text files of data sets line by line, with the number of each line for remarks. The
+ * text is UTF-8 or UTF-16. A line that is neither is read as Windows-1252, which is what older
+ * spreadsheets save, and there is a remark: no letter is replaced in silence. A line that is too
+ * long to be one is left out with a remark, so that memory does not depend on a file.
+ */
+final class TextLines implements AutoCloseable {
   /** Takes one line, without its end. */
-  interface Reader {
+  interface Lines {
     void line(String text, int number) throws DataException;
+  }
+
+  /** Reads a file that is open. */
+  interface Reading {
+    void read(TextLines lines) throws IOException;
   }
 
   /** No sentence, name or row of a data set is longer; a file without line ends is no text. */
   static final int LONGEST = 100_000;
 
-  private TextLines() {}
+  private static final Charset WINDOWS = Charset.forName("windows-1252");
 
-  /** Hands on every line that is not blank; a byte order mark before the first is dropped. */
-  static void read(Path file, Reader reader) throws DataException {
-    // Not Files.newBufferedReader: a stray byte of another encoding must not end the reading.
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-      int number = 0;
-      for (String line = line(in, file, 1); line != null; line = line(in, file, number + 1)) {
-        number++;
-        String text = number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
-        if (!text.isBlank()) {
-          reader.line(text, number);
-        }
-      }
+  private final Path file;
+  private final Remarks remarks;
+  private final Reader in;
+  private final boolean bytes;
+  private int number;
+
+  private TextLines(Path file, Remarks remarks) throws IOException {
+    this.file = file;
+    this.remarks = remarks;
+    InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+    raw.mark(2);
+    byte[] first = raw.readNBytes(2);
+    raw.reset();
+    Charset wide = first.length < 2 ? null : wide(first[0], first[1]);
+    bytes = wide == null;
+    // Each byte a letter of its own, until a whole line can be looked at.
+    in = new BufferedReader(new InputStreamReader(raw, bytes ? StandardCharsets.ISO_8859_1 : wide));
+  }
+
+  /** UTF-16 is told by its mark, or by the half of an ASCII letter that is nought. */
+  private static Charset wide(byte first, byte second) {
+    if ((first == (byte) 0xFF && second == (byte) 0xFE) || (first != 0 && second == 0)) {
+      return StandardCharsets.UTF_16LE;
+    }
+    return (first == (byte) 0xFE && second == (byte) 0xFF) || (first == 0 && second != 0)
+        ? StandardCharsets.UTF_16BE
+        : null;
+  }
+
+  /** Hands on every line that is not blank. */
+  static void read(Path file, Remarks remarks, Lines reader) throws DataException {
+    read(
+        file,
+        remarks,
+        lines -> {
+          for (String text = lines.next(); text != null; text = lines.next()) {
+            if (!text.isBlank()) {
+              reader.line(text, lines.number());
+            }
+          }
+        });
+  }
+
+  /** Hands on the open file, and says in a sentence why it cannot be read. */
+  static void read(Path file, Remarks remarks, Reading reading) throws DataException {
+    try (TextLines lines = new TextLines(file, remarks)) {
+      reading.read(lines);
     } catch (DataException e) {
       throw e;
     } catch (NoSuchFileException e) {
@@ -44,17 +93,18 @@ final class TextLines {
     }
   }
 
-  /** As {@link BufferedReader#readLine} does, but a line without end does not fill the memory. */
-  private static String line(BufferedReader in, Path file, int number) throws IOException {
-    StringBuilder line = new StringBuilder();
+  /** The next line, without a byte order mark; null at the end of the file. */
+  String next() throws IOException {
     int c = in.read();
     if (c == -1) {
       return null;
     }
+    number++;
+    StringBuilder line = new StringBuilder();
+    int length = 0;
     for (; c != '\n' && c != '\r' && c != -1; c = in.read()) {
-      line.append((char) c);
-      if (line.length() > LONGEST) {
-        throw tooLong(file, number);
+      if (++length <= LONGEST) {
+        line.append((char) c);
       }
     }
     if (c == '\r') {
@@ -63,13 +113,46 @@ final class TextLines {
         in.reset();
       }
     }
-    return line.toString();
+    if (length > LONGEST) {
+      remarks.add("lines that are too long", place(), tooLong());
+      return "";
+    }
+    String text = bytes ? decoded(line.toString()) : line.toString();
+    return number == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  /** The complaint about a line, or a part of it, that nobody can have meant. */
-  static DataException tooLong(Path file, int line) {
-    return new DataException(
-        "%s, line %d: there are more than %d characters here; a line of text was expected."
-            .formatted(file, line, LONGEST));
+  /** The number of the line that was read last. */
+  int number() {
+    return number;
+  }
+
+  private Place place() {
+    return new Place(file, number);
+  }
+
+  static String tooLong() {
+    return "there are more than %s characters here; a line of text was expected."
+        .formatted(LONGEST);
+  }
+
+  private String decoded(String line) {
+    if (line.chars().allMatch(c -> c < 0x80)) {
+      return line;
+    }
+    byte[] written = line.getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(written)).toString();
+    } catch (CharacterCodingException e) {
+      remarks.count(
+          "lines that are not UTF-8; they were read as Windows-1252. If letters come out wrong,"
+              + " save the file as UTF-8",
+          place());
+      return new String(written, WINDOWS);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 }

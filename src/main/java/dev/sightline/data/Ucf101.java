@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  *
  * <p>The lists may also be in a folder {@code ucfTrainTestlist}, the clips in {@code UCF-101} or
  * {@code videos}. Subsets are {@code train01}, {@code test01} and so on; {@code train} and {@code
- * test} mean the first, and without a subset both of these are read. The id of a clip is its path
- * without the ending.
+ * test} mean the first, and without a subset both of these are read, the clips of the second being
+ * {@linkplain KeptApart kept apart}. The id of a clip is its path without the ending.
  */
 public final class Ucf101 {
   private static final String CLASSES = "classInd.txt";
@@ -59,7 +59,9 @@ public final class Ucf101 {
       Path list = lists.resolve(named.group(1) + "list" + number + ".txt");
       TextLines.read(
           list,
-          (text, line) -> clip(text.strip(), new Place(list, line), numbers, videos, seen, clips));
+          clips.remarks,
+          (text, line) ->
+              clip(text.strip(), subset, new Place(list, line), numbers, videos, seen, clips));
     }
     videos.doubles().forEach(clips::remark);
     return clips.data(numbers.keySet());
@@ -69,6 +71,7 @@ public final class Ucf101 {
     Map<String, Integer> numbers = new HashMap<>();
     TextLines.read(
         file,
+        clips.remarks,
         (text, line) -> {
           Matcher words = CLASS.matcher(text.strip());
           if (!words.matches()) {
@@ -92,15 +95,17 @@ public final class Ucf101 {
 
   private static void clip(
       String text,
+      String subset,
       Place place,
       Map<String, Integer> numbers,
       VideoFolder videos,
       Map<String, Place> seen,
       ClipCollector clips) {
     Matcher words = CLIP.matcher(text);
-    String name = words.matches() ? words.group(1) : "";
-    String shown = Remarks.shown(name);
-    if (!VideoFolder.holds(name) || name.indexOf('/') < 0) {
+    String written = words.matches() ? words.group(1) : "";
+    String name = NameInFolder.of(written);
+    String shown = Remarks.shown(written);
+    if (name == null || name.indexOf('/') < 0) {
       clips.remark(
           "names that no clip has",
           place,
@@ -120,7 +125,7 @@ public final class Ucf101 {
       clips.remark(
           "clips with another number",
           place,
-          "the number %d was expected, which '%s' has in %s, not %s."
+          "the number %s was expected, which '%s' has in %s, not %s."
               .formatted(number, className, CLASSES, words.group(2)));
       return;
     }
@@ -141,7 +146,7 @@ public final class Ucf101 {
           place,
           "the clip '%s' was expected, but there is no file of that name.".formatted(shown));
     } else {
-      clips.clip(id, videos.file(id), className);
+      clips.clip(id, videos.file(id), className, subset.startsWith("test"));
     }
   }
 }

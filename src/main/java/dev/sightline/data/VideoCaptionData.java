@@ -3,6 +3,7 @@ package dev.sightline.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -69,7 +70,7 @@ public record VideoCaptionData(
     }
     if (json.size() > 1) {
       throw new DataException(
-          "%s has %d JSON files: say which one is meant, %s for example."
+          "%s has %s JSON files: say which one is meant, %s for example."
               .formatted(data, json.size(), json.get(0)));
     }
     return readJson(json.get(0), split);
@@ -89,13 +90,51 @@ public record VideoCaptionData(
         : ActivityNetCaptions.read(json, folder);
   }
 
+  /**
+   * What a model is trained on, and what its training is measured with.
+   *
+   * @param train to learn from
+   * @param dev shares no clip with it
+   */
+  public record ForTraining(VideoCaptionData train, VideoCaptionData dev) {}
+
+  /**
+   * The splits {@code train} and {@code dev}. Of a file that is one split, a tenth of the videos is
+   * set aside by name.
+   *
+   * @throws DataException as {@link #read} says
+   */
+  public static ForTraining forTraining(Path data) throws DataException {
+    VideoCaptionData dev = read(data, "dev");
+    VideoCaptionData train = read(data, "train").without(dev);
+    if (!train.clips.isEmpty()) {
+      return new ForTraining(train, dev);
+    }
+    Set<Path> videos = new LinkedHashSet<>();
+    dev.clips.forEach(clip -> videos.add(clip.file()));
+    if (videos.size() < 2) {
+      throw new DataException(data + " has one video only: two were expected, one to check with.");
+    }
+    Set<Path> aside = DrawnByName.tenth(videos, video -> video.getFileName().toString());
+    return new ForTraining(
+        new VideoCaptionData(
+            dev.clips.stream().filter(clip -> !aside.contains(clip.file())).toList(),
+            dev.missing,
+            dev.remarks),
+        new VideoCaptionData(
+            dev.clips.stream().filter(clip -> aside.contains(clip.file())).toList(),
+            List.of(),
+            List.of()));
+  }
+
   /** The same without what another part has, told by id: no clip is in both. */
   public VideoCaptionData without(VideoCaptionData other) {
+    Set<String> elsewhere = Set.copyOf(other.missing);
     Set<String> ids = new HashSet<>();
     other.clips.forEach(clip -> ids.add(clip.id()));
     return new VideoCaptionData(
         clips.stream().filter(clip -> !ids.contains(clip.id())).toList(),
-        missing.stream().filter(name -> !other.missing.contains(name)).toList(),
+        missing.stream().filter(name -> !elsewhere.contains(name)).toList(),
         remarks);
   }
 

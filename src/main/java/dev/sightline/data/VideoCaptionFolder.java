@@ -1,7 +1,7 @@
 package dev.sightline.data;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * One's own videos: a folder with the videos and a file {@code captions.csv},
@@ -20,46 +20,44 @@ public final class VideoCaptionFolder {
   private VideoCaptionFolder() {}
 
   /**
-   * Reads one split.
+   * Reads one split. A row that cannot be used is left out with a remark.
    *
    * @param split {@code train}, {@code dev}, {@code test} or {@link CaptionFolder#ALL}
    * @return clips in the order in which the file first speaks of them; the id of a video is its
    *     name, that of a part {@code holiday/beach.mp4#12.5-20.0}
-   * @throws DataException if a row has more columns than there are, if the rows of a video disagree
-   *     about its split, or if there is no clip of this split that can be used
+   * @throws DataException if there is no clip of this split that can be used
    */
   public static VideoCaptionData read(Path dir, String split) throws DataException {
     CaptionCollector captions = new CaptionCollector(dir);
-    CaptionTable table = new CaptionTable(dir);
+    DataFolder folder = new DataFolder(dir, List.of("", ".mp4", ".avi", ".mkv", ".webm", ".mov"));
     boolean[] any = {false};
-    table.read(
-        row -> {
-          if (VideoFolder.holds(row.file(), row.place(), captions.remarks())) {
-            String its = table.split(row);
-            if (split.equals(CaptionFolder.ALL) || split.equals(its)) {
+    new CaptionTable(dir, VideoFolder::name)
+        .read(
+            split,
+            captions.remarks(),
+            row -> {
               any[0] = true;
-              take(row, dir, captions);
-            }
-          }
-        });
+              take(row, folder, captions);
+            });
     if (!any[0]) {
       throw new DataException(
-          "%s has no clip for '%s'."
-              .formatted(dir.resolve(CaptionTable.NAME), Remarks.shown(split)));
+          "%s has no clip for '%s'.%s"
+              .formatted(
+                  dir.resolve(CaptionTable.NAME),
+                  Remarks.shown(split),
+                  captions.remarks().firstThingWrong()));
     }
     return captions.data();
   }
 
-  private static void take(CaptionTable.Row row, Path dir, CaptionCollector captions)
-      throws DataException {
+  private static void take(CaptionTable.Row row, DataFolder folder, CaptionCollector captions) {
     boolean whole = row.start().isEmpty() && row.end().isEmpty();
     String complaint = whole ? null : WrittenSeconds.complaint(row.start(), row.end());
     if (complaint != null) {
       captions.remarks().add("clips with times that cannot be", row.place(), complaint);
       return;
     }
-    Path named = dir.resolve(row.file());
-    Path file = Files.isRegularFile(named) ? named : null;
+    Path file = folder.file(row.file());
     String id = row.file();
     if (whole) {
       captions.video(id, file, row.place());

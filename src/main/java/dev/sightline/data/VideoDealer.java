@@ -105,7 +105,7 @@ final class VideoDealer {
     long wanted = Arrays.stream(shares).filter(share -> share > 0).count();
     if (videos < wanted) {
       throw new DataException(
-          "%d parts by video need as many videos, but there are %d.".formatted(wanted, videos));
+          "%s parts by video need as many videos, but there are %s.".formatted(wanted, videos));
     }
     for (int part = 0; part < shares.length; part++) {
       if (shares[part] > 0 && hands.get(part).isEmpty()) {

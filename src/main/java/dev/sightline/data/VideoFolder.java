@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,8 +23,6 @@ import java.util.stream.Stream;
  * folder. Files and folders with a name that begins with a dot are no part of it.
  */
 final class VideoFolder {
-  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:");
-
   /** In place of a file where a name alone does not say which. */
   private static final Path SEVERAL = Path.of("");
 
@@ -52,7 +48,7 @@ final class VideoFolder {
     }
     found.sort(null);
     for (Path file : found) {
-      String id = id(folder.relativize(file).toString().replace('\\', '/'));
+      String id = id(folder.relativize(file).toString());
       Path first = files.putIfAbsent(id, file);
       if (first != null) {
         doubles.add(
@@ -103,36 +99,21 @@ final class VideoFolder {
   }
 
   /** The id of a video that is named with or without the usual ending. */
-  static String id(String name) {
-    return VideoFiles.withoutEnding(Normalizer.normalize(name, Normalizer.Form.NFC));
+  static String id(String written) {
+    String name = NameInFolder.of(written);
+    return VideoFiles.withoutEnding(name == null ? written : name);
   }
 
-  /** Whether this can be the name of a video inside a folder. */
-  static boolean holds(String name) {
-    if (name.isBlank()
-        || name.indexOf('\\') >= 0
-        || DRIVE.matcher(name).lookingAt()
-        || name.chars().anyMatch(Character::isISOControl)) {
-      return false;
+  /** The path inside a folder that can be that of a video; null, with a remark, for none. */
+  static String name(String written, Place place, Remarks remarks) {
+    String name = NameInFolder.of(written);
+    if (name == null) {
+      remarks.add(
+          "names that no video has",
+          place,
+          "'%s' is not the name of a video inside the folder.".formatted(Remarks.shown(written)));
     }
-    for (String part : name.split("/", -1)) {
-      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The same, with a remark if it cannot. */
-  static boolean holds(String name, Place place, Remarks remarks) {
-    if (holds(name)) {
-      return true;
-    }
-    remarks.add(
-        "names that no video has",
-        place,
-        "'%s' is not the name of a video inside the folder.".formatted(Remarks.shown(name)));
-    return false;
+    return name;
   }
 
   /**

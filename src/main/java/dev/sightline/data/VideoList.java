@@ -37,13 +37,14 @@ public final class VideoList {
     Remarks remarks = new Remarks();
     TextLines.read(
         file,
+        remarks,
         (text, number) -> {
-          String name = text.strip().replaceFirst("(^|\\s+)#.*", "");
+          String name = text.replaceFirst("(^|\\s)#.*", "").strip();
           if (name.isEmpty()) {
             return;
           }
           Place place = new Place(file, number);
-          if (!VideoFolder.holds(name, place, remarks)) {
+          if (VideoFolder.name(name, place, remarks) == null) {
             return;
           }
           Integer before = lineOf.putIfAbsent(VideoFolder.id(name), number);
@@ -51,7 +52,7 @@ public final class VideoList {
             remarks.add(
                 "videos named before",
                 place,
-                "'%s' stands on line %d already.".formatted(name, before));
+                "'%s' stands on line %s already.".formatted(name, before));
           }
         });
     if (lineOf.isEmpty()) {
@@ -81,7 +82,7 @@ public final class VideoList {
     if (some.isEmpty()) {
       String first = lineOf.keySet().iterator().next();
       throw new DataException(
-          "%s, line %d: none of the videos from '%s' on is in the data; ids like '%s' were expected."
+          "%s, line %s: none of the videos from '%s' on is in the data; ids like '%s' were expected."
               .formatted(
                   file, lineOf.get(first), first, items.isEmpty() ? "" : id.apply(items.get(0))));
     }

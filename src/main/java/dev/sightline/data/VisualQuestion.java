@@ -1,7 +1,9 @@
 package dev.sightline.data;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A question about a photo and what people answered.
@@ -27,15 +29,11 @@ public record VisualQuestion(
 
   /** The answer that most people gave; of several the one that was given first. */
   public String answer() {
-    String best = "";
-    int most = 0;
-    for (String answer : answers) {
-      int count = (int) answers.stream().filter(answer::equals).count();
-      if (count > most) {
-        most = count;
-        best = answer;
-      }
-    }
-    return best;
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    answers.forEach(answer -> counts.merge(answer, 1, Integer::sum));
+    return counts.entrySet().stream()
+        .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+        .map(Map.Entry::getKey)
+        .orElse("");
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
  * annotations  {"annotations": [{"question_id": 1, "question_type": "what is",
  *               "answer_type": "other", "answers": [{"answer": "net"}, ... ten]}, ...]}</pre>
  *
- * <p>Of a folder and a split NAME these are the files whose names hold NAME and end in {@code
- * questions.json} and {@code annotations.json}; of version 1's two kinds of questions the
+ * <p>Of a folder and a split NAME these are the files whose names have NAME for a word and end in
+ * {@code questions.json} and {@code annotations.json}; of version 1's two kinds of questions the
  * open-ended ones. The photo of image 9 is {@code COCO_val2014_000000000009.jpg} or {@code 9.jpg},
  * in {@code images}, in a folder of the subtype's name there or beside it.
  *
@@ -41,13 +42,29 @@ public final class VqaJson {
     try (Stream<Path> files = Files.list(dir)) {
       return files
           .filter(file -> file.getFileName().toString().endsWith(ending))
-          .filter(file -> file.getFileName().toString().contains(split))
+          .filter(file -> isOf(split, file.getFileName().toString()))
           .filter(file -> !file.getFileName().toString().contains("MultipleChoice"))
           .min(Path::compareTo)
           .orElse(null);
     } catch (IOException e) {
       throw new DataException(dir + " cannot be read: " + e.getMessage() + ".", e);
     }
+  }
+
+  /**
+   * Whether a split is one of the words of a file's name, with or without a year: {@code test} is
+   * in {@code v2_OpenEnded_mscoco_test2015_questions.json}, but not in that of {@code
+   * test-dev2015}, and nor is {@code dev}.
+   */
+  private static boolean isOf(String split, String fileName) {
+    String wanted = joined(split);
+    return Stream.of(joined(fileName).split("[-_.]"))
+        .anyMatch(word -> word.equals(wanted) || word.replaceFirst("\\d{4}$", "").equals(wanted));
+  }
+
+  /** The parts of VQA's test set have a hyphen in their names. */
+  private static String joined(String name) {
+    return name.replaceAll("test-(?=dev|standard|challenge|reserve)", "test");
   }
 
   /**
@@ -96,16 +113,17 @@ public final class VqaJson {
             });
     if (without[0] > 0) {
       collector.remarks.add(
-          "%s: %d questions have no annotation in %s and are left out."
+          "%s: %s questions have no annotation in %s and are left out."
               .formatted(questions, without[0], annotations));
     }
     if (collector.count() == 0) {
       throw new DataException(
           without[0] > 0
               ? "No question of " + questions + " has an answer in " + annotations + "."
-              : questions + " has no list 'questions' as VQA's files do.");
+              : "%s has no list 'questions' as VQA's files do.%s"
+                  .formatted(questions, collector.remarks.firstThingWrong()));
     }
-    return collector.data();
+    return collector.data(questions);
   }
 
   private static String subtype(Path questions) throws DataException {
@@ -115,7 +133,7 @@ public final class VqaJson {
         json ->
             name -> {
               if (name.equals("data_subtype")) {
-                subtype[0] = json.text();
+                subtype[0] = Objects.requireNonNullElse(json.textOrNull(), "");
               } else {
                 json.skip();
               }
@@ -135,23 +153,12 @@ public final class VqaJson {
       int[] without,
       QuestionCollector collector)
       throws IOException {
-    Map<String, String> fields = new HashMap<>();
-    json.object(
-        name -> {
-          if (List.of("question_id", "image_id", "question").contains(name)) {
-            fields.put(name, json.text());
-          } else {
-            json.skip();
-          }
-        });
-    for (String needed : List.of("question_id", "image_id", "question")) {
-      if (!fields.containsKey(needed)) {
-        throw json.complaint("a question has no '" + needed + "'.");
-      }
-    }
-    String image = fields.get("image_id");
-    if (!collector.holds(image)) {
-      throw json.complaint("'" + image + "' is not the id of an image.");
+    Place place = json.place();
+    Map<String, String> fields =
+        json.fields(
+            "a question", List.of("question_id", "image_id", "question"), collector.remarks);
+    if (fields == null) {
+      return;
     }
     String id = fields.get("question_id");
     Annotation answers = annotated == null ? new Annotation("", "", List.of()) : annotated.get(id);
@@ -161,11 +168,12 @@ public final class VqaJson {
     }
     collector.add(
         id,
-        photo(collector, subtype, image),
+        photo(collector, subtype, fields.get("image_id")),
         fields.get("question"),
         answers.answers,
         answers.type,
-        answers.answerType);
+        answers.answerType,
+        place);
   }
 
   private static String photo(QuestionCollector collector, String subtype, String image) {
@@ -190,45 +198,58 @@ public final class VqaJson {
               }
             });
     if (all.isEmpty()) {
-      throw new DataException(file + " has no list 'annotations' as VQA's files do.");
+      throw new DataException(
+          "%s has no list 'annotations' as VQA's files do.%s"
+              .formatted(file, collector.remarks.firstThingWrong()));
     }
     return all;
   }
 
   private static void annotation(
       JsonFile json, QuestionCollector collector, Map<String, Annotation> all) throws IOException {
+    int line = json.line();
     Map<String, String> fields = new HashMap<>();
     List<String> answers = new ArrayList<>(10);
-    json.object(
-        name -> {
-          switch (name) {
-            case "question_id", "question_type", "answer_type" -> fields.put(name, json.text());
-            case "answers" ->
-                json.array(
-                    () ->
-                        json.object(
-                            field -> {
-                              if (field.equals("answer")) {
-                                answers.add(collector.same(json.text()));
-                              } else {
-                                json.skip();
-                              }
-                            }));
-            default -> json.skip();
-          }
-        });
-    if (!fields.containsKey("question_id")) {
-      throw json.complaint(
-          "an annotation has no 'question_id', so that nobody knows what it answers.");
+    if (json.atObject()) {
+      json.object(
+          name -> {
+            switch (name) {
+              case "question_id", "question_type", "answer_type" ->
+                  fields.put(name, json.textOrNull());
+              case "answers" -> answers(json, collector, answers);
+              default -> json.skip();
+            }
+          });
+    } else {
+      json.skip();
     }
-    if (answers.isEmpty()) {
-      throw json.complaint("question " + fields.get("question_id") + " has no 'answers'.");
+    String id = fields.get("question_id");
+    if (id == null || answers.isEmpty()) {
+      json.leaveOut("an annotation", List.of("question_id", "answers"), line, collector.remarks);
+      return;
     }
     all.put(
-        fields.get("question_id"),
+        id,
         new Annotation(
-            collector.same(fields.getOrDefault("question_type", "")),
-            collector.same(fields.getOrDefault("answer_type", "")),
+            collector.same(Objects.requireNonNullElse(fields.get("question_type"), "")),
+            collector.same(Objects.requireNonNullElse(fields.get("answer_type"), "")),
             List.copyOf(answers)));
+  }
+
+  private static void answers(JsonFile json, QuestionCollector collector, List<String> answers)
+      throws IOException {
+    if (!json.atArray()) {
+      json.skip();
+      return;
+    }
+    json.array(
+        () -> {
+          Place place = json.place();
+          var fields = json.fields("an answer", List.of("answer"), collector.remarks);
+          if (fields != null
+              && collector.remarks.canUse(fields.get("answer"), "an answer", place)) {
+            answers.add(collector.same(fields.get("answer")));
+          }
+        });
   }
 }

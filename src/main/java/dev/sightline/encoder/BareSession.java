@@ -12,7 +12,6 @@ import dev.sightline.encoder.EncoderBench.Speed;
 import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,9 +76,7 @@ final class BareSession implements Contender {
         options.addCUDA(0);
       }
       options.addConfigEntry("session.intra_op.allow_spinning", spin ? "1" : "0");
-      // From bytes, as Encoder does: the file must not make ONNX Runtime open others.
-      byte[] onnx = Files.readAllBytes(bundle.file(Encoder.FILE));
-      return OrtEnvironment.getEnvironment().createSession(onnx, options);
+      return OrtEnvironment.getEnvironment().createSession(Encoder.onnx(bundle), options);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sightline.encoder;
 
+import dev.sightline.text.LeftAndRight;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -63,6 +64,11 @@ public final class CaptionWords {
     return new CaptionWords(byCount.subList(0, Math.min(count, byCount.size())));
   }
 
+  /** Whether a word, in lower case, says something about a photo: no article, no punctuation. */
+  public static boolean hasContent(String word) {
+    return word.chars().allMatch(Character::isLetter) && !WITHOUT_CONTENT.contains(word);
+  }
+
   /** The words; their place here is their output's. */
   public List<String> words() {
     return words;
@@ -80,6 +86,11 @@ public final class CaptionWords {
       }
     }
     return target;
+  }
+
+  /** Whether captions speak of left or right, so that a mirror image of their photo lies. */
+  static boolean speakOfSides(List<String> captions) {
+    return captions.stream().anyMatch(caption -> LeftAndRight.in(split(caption)));
   }
 
   /** Runs of letters, in lower case: numbers and punctuation do not matter here. */

@@ -5,8 +5,11 @@ import ai.onnxruntime.OrtSession;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.EncoderReference;
+import dev.sightline.encoder.onnx.OneFile;
+import dev.sightline.encoder.onnx.RuntimeSays;
 import dev.sightline.media.Picture;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +48,7 @@ public final class Encoder implements AutoCloseable {
   public static final String FILE = "encoder.onnx";
 
   private final EncoderReference reference;
+  private final Path file;
   private final OrtSession session;
   private final Device device;
   private final EncoderShape shape;
@@ -57,6 +61,7 @@ public final class Encoder implements AutoCloseable {
   private Encoder(EncoderReference reference, Device.Started started, int threads, Path file)
       throws OrtException, BundleException {
     this.reference = reference;
+    this.file = file;
     this.session = started.session();
     this.device = started.device();
     this.threads = threads;
@@ -128,18 +133,25 @@ public final class Encoder implements AutoCloseable {
     Path file = bundle.file(FILE);
     OrtSession session = null;
     try {
-      Device.Started started = device.start(Files.readAllBytes(file));
+      Device.Started started = device.start(onnx(bundle));
       session = started.session();
       EncoderReference reference = new EncoderReference(bundle.name(), bundle.seal(FILE).sha256());
       return new Encoder(reference, started, threads, file);
     } catch (BundleException | DeviceException refused) {
       close(session);
       throw refused;
-    } catch (OrtException | IOException broken) {
+    } catch (OrtException | IOException | RuntimeException broken) {
       close(session);
-      throw new BundleException(
-          file + ": ONNX Runtime cannot run it: " + broken.getMessage(), broken);
+      throw new BundleException(file + ": " + RuntimeSays.of(broken), broken);
     }
+  }
+
+  /** The net of a bundle, which keeps nothing in other files. */
+  static byte[] onnx(Bundle bundle) throws IOException {
+    Path file = bundle.file(FILE);
+    byte[] onnx = Files.readAllBytes(file);
+    OneFile.require(onnx, file);
+    return onnx;
   }
 
   /** Width and height in pixels of what the net sees. */
@@ -179,6 +191,8 @@ public final class Encoder implements AutoCloseable {
 
   /**
    * Encodes one picture on the calling thread; {@code pooled [channels], grid [cells, channels]}.
+   *
+   * @throws UncheckedIOException where the net fails on it, naming its file
    */
   public Features encode(Picture picture) {
     Picture sized = picture.resize(shape.side(), shape.side());
@@ -191,11 +205,17 @@ public final class Encoder implements AutoCloseable {
       if (run == null) {
         run = new EncoderRun(session, shape);
       }
-      Features features = run.features(sized);
-      idle.add(run);
-      return features;
+      try {
+        Features features = run.features(sized);
+        idle.add(run);
+        return features;
+      } catch (OrtException | RuntimeException e) {
+        run.close();
+        throw e;
+      }
     } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime could not encode a picture", e);
+      throw new UncheckedIOException(
+          new BundleException(file + ": fails on a picture: " + RuntimeSays.of(e), e));
     } finally {
       use.readLock().unlock();
     }
@@ -217,12 +237,19 @@ public final class Encoder implements AutoCloseable {
       }
       return features;
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+      throw thrown(e);
     } catch (InterruptedException e) {
       pending.forEach(one -> one.cancel(false));
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while encoding", e);
     }
+  }
+
+  /** What a thread of ours ended with, as it is where that says something to a person. */
+  static RuntimeException thrown(ExecutionException e) {
+    return e.getCause() instanceof UncheckedIOException failed
+        ? failed
+        : new IllegalStateException(e.getCause().getMessage(), e.getCause());
   }
 
   private synchronized ExecutorService workers() {

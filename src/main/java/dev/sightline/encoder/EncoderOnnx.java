@@ -1,23 +1,23 @@
 package dev.sightline.encoder;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.sightline.bundle.Bundle;
+import dev.sightline.encoder.onnx.OneFile;
 import dev.sightline.encoder.onnx.OnnxComparison;
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.encoder.onnx.OnnxValue;
 import dev.sightline.encoder.onnx.ProvenOnnx;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.StringStringEntryProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.TypeProto;
-import onnx.Onnx.ValueInfoProto;
 
 /**
  * An encoder's ONNX file for use elsewhere: the bundle's own graph, with what it is and the shapes
@@ -36,8 +36,8 @@ public final class EncoderOnnx {
    */
   public static void write(Bundle files, Path file) throws IOException {
     files.expectTask(Encoder.TASK).verify();
-    byte[] original = Files.readAllBytes(files.file(Encoder.FILE));
-    ModelProto.Builder model = ModelProto.parseFrom(original).toBuilder();
+    byte[] original = Encoder.onnx(files);
+    ModelProto.Builder model = OneFile.parsed(original, files.file(Encoder.FILE)).toBuilder();
     model.setDocString(
         "Encoder '"
             + files.name()

@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.joining;
 import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.bundle.SavedState;
+import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
-import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Top;
@@ -16,12 +16,13 @@ import dev.sightline.rnn.LearningRate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -90,17 +91,34 @@ public final class EncoderTraining {
       return new Settings(6, 32, 2, 224, 1, 1000, 1e-4, 1e-3, 150, 10, 200, 1);
     }
 
-    /** What must not change when a training goes on. */
-    Map<String, String> fixed() {
-      Map<String, String> texts = new TreeMap<>();
-      texts.put("epochs", Integer.toString(epochs));
-      texts.put("batch", Integer.toString(batch));
-      texts.put("replicas", Integer.toString(replicas)); // sums are taken in their order
-      texts.put("words", Integer.toString(words));
-      texts.put("rate", Double.toString(rate));
-      texts.put("topRate", Double.toString(topRate));
-      texts.put("seed", Long.toString(seed));
-      return texts;
+    /**
+     * @throws IllegalArgumentException saying which setting is out of range
+     */
+    public Settings {
+      atLeastOne("epochs", epochs);
+      atLeastOne("batch", batch);
+      atLeastOne("replicas", replicas);
+      if (side < 32 || side > 1024) {
+        throw new IllegalArgumentException("side is " + side + "; allowed is 32 to 1024");
+      }
+      atLeastOne("words", words);
+      aboveZero("width", width);
+      aboveZero("rate", rate);
+      aboveZero("top-rate", topRate);
+      aboveZero("the longest gradient", clip);
+      atLeastOne("steps between two savings", saveEvery);
+    }
+
+    private static void atLeastOne(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
+      }
+    }
+
+    private static void aboveZero(String name, double value) {
+      if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(name + " is " + value + "; it must be more than 0");
+      }
     }
   }
 
@@ -147,7 +165,10 @@ public final class EncoderTraining {
       List<TrainingPhoto> train, List<TrainingPhoto> dev, WeightTensors weights, boolean resume)
       throws IOException, InterruptedException {
     CaptionWords words = CaptionWords.commonest(train, settings.words());
-    Files.write(folder.resolve("words.txt"), words.words());
+    if (words.words().isEmpty()) {
+      throw new IllegalArgumentException(
+          "There is no content word in the captions of the " + train.size() + " training photos");
+    }
     NetShape shape =
         NetShape.of(settings.side(), Top.WORDS, words.words().size())
             .resized(settings.side(), settings.width());
@@ -157,11 +178,15 @@ public final class EncoderTraining {
       WordsLayer.of(net).begin(train, words);
     }
     INDArray shared = net.params();
+    float[] beginning = shared.toFloatVector();
+    TrainingIdentity identity = identity(train, dev, beginning);
     Optional<SavedState> saved = resume ? FineTuningState.newest(folder) : Optional.empty();
+    saved.ifPresent(before -> identity.requireSame(folder, before.words()));
+    Files.write(folder.resolve("words.txt"), words.words());
     FineTuningState state =
         saved.isPresent()
-            ? FineTuningState.of(saved.get(), folder, (int) shared.length(), fixed())
-            : new FineTuningState(shared.toFloatVector());
+            ? FineTuningState.of(saved.get(), folder, beginning.length)
+            : new FineTuningState(beginning);
     FloatView.pointer(shared).put(state.parameters);
     int topStart = WordsLayer.of(net).start(shared);
     int perEpoch = train.size() / settings.batch();
@@ -205,11 +230,11 @@ public final class EncoderTraining {
         }
         // Last: a program that is killed before it does the end of the epoch again.
         if (epochEnds || state.steps() % settings.saveEvery() == 0) {
-          state.write(folder, fixed(), progress.words());
+          state.write(folder, identity.parts(), progress.words());
         }
       }
       if (state.steps() < steps) {
-        state.write(folder, fixed(), progress.words());
+        state.write(folder, identity.parts(), progress.words());
         log.accept("Stopped after step " + state.steps() + "; go on with --resume.");
         return null;
       }
@@ -221,13 +246,19 @@ public final class EncoderTraining {
     return score;
   }
 
-  /** What must not change when a training goes on; for the net of old it is not said. */
-  private Map<String, String> fixed() {
-    Map<String, String> texts = settings.fixed();
-    if (!kind.name().equals(EncoderNets.DEFAULT)) {
-      texts.put("net", kind.name() + " (" + kind.source() + ")");
+  /** What must not change when a training goes on. */
+  private TrainingIdentity identity(
+      List<TrainingPhoto> train, List<TrainingPhoto> dev, float[] beginning) {
+    List<String> content = new ArrayList<>();
+    for (List<TrainingPhoto> part : List.of(train, dev)) {
+      part.forEach(photo -> content.add(photo.file().getFileName() + " " + photo.captions()));
+      content.add("");
     }
-    return texts;
+    return new TrainingIdentity()
+        .settings(settings, "epochs", "saveEvery")
+        .with("net", kind.name() + " (" + kind.source() + ")")
+        .data(train.size() + " photos and " + dev.size() + " to check with", content)
+        .with("start", String.format(Locale.ROOT, "%08x", Arrays.hashCode(beginning)));
   }
 
   private PhotoBatches.Input input() {

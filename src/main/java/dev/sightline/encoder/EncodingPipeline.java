@@ -8,10 +8,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiPredicate;
 
 /**
  * Reads and encodes photos ahead of whoever uses their features, in order and in bounded memory:
@@ -58,7 +60,10 @@ public final class EncodingPipeline<T>
   private final Reader<T> reader;
   private final boolean mirrorToo;
   private final ExecutorService workers;
+  private final BiPredicate<T, T> alike;
   private final Deque<Future<Result<T>>> ahead = new ArrayDeque<>();
+  private T last;
+  private CompletableFuture<Result<T>> ofLast;
 
   /**
    * A pipeline that begins to work at the first call of {@link #hasNext} or {@link #next}.
@@ -68,10 +73,25 @@ public final class EncodingPipeline<T>
    */
   public EncodingPipeline(
       Encoder encoder, Iterator<T> sources, Reader<T> reader, boolean mirrorToo) {
+    this(encoder, sources, reader, mirrorToo, (one, next) -> false);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param alike whether a photo is the one before it once more, and need not be encoded again
+   */
+  public EncodingPipeline(
+      Encoder encoder,
+      Iterator<T> sources,
+      Reader<T> reader,
+      boolean mirrorToo,
+      BiPredicate<T, T> alike) {
     this.encoder = encoder;
     this.sources = sources;
     this.reader = reader;
     this.mirrorToo = mirrorToo;
+    this.alike = alike;
     this.workers = Executors.newFixedThreadPool(encoder.threads(), Encoder::thread);
   }
 
@@ -84,10 +104,18 @@ public final class EncodingPipeline<T>
   @Override
   public boolean hasNext() {
     while (ahead.size() < AHEAD * encoder.threads() && sources.hasNext()) {
-      T source = sources.next();
-      ahead.add(workers.submit(() -> encode(source)));
+      ahead.add(encoding(sources.next()));
     }
     return !ahead.isEmpty();
+  }
+
+  private Future<Result<T>> encoding(T source) {
+    if (last != null && alike.test(last, source)) {
+      return ofLast.thenApply(r -> new Result<>(source, r.features, r.mirrored, r.problem));
+    }
+    last = source;
+    ofLast = CompletableFuture.supplyAsync(() -> encode(source), workers);
+    return ofLast;
   }
 
   /** The next photo's result, in the order of the sources; waits for it. */
@@ -99,7 +127,7 @@ public final class EncodingPipeline<T>
     try {
       return ahead.remove().get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+      throw Encoder.thrown(e);
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();

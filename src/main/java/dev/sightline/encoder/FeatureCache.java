@@ -26,11 +26,11 @@ import java.util.TreeMap;
  * features.grid(i, mirrored, batch, at);
  * }</pre>
  *
- * <p>The file is named by what goes into it: the encoder's SHA-256 and each photo's name, size and
- * time of last change. Of several programs that want the same file one writes it and the others
- * wait; it appears under its name when it is complete, and what a killed program had written is
- * used by the next. A truncated file is written again. A photo that cannot be read is left out, and
- * its place stays empty.
+ * <p>The file is named by what goes into it: the encoder's SHA-256 and each photo's name and
+ * content. Of several programs that want the same file one writes it and the others wait; it
+ * appears under its name when it is complete, and what a killed program had written is used by the
+ * next. Whenever it is opened all checksums are compared, and what is damaged is encoded again. A
+ * photo that cannot be read is left out, and its place stays empty.
  *
  * <p>The grid is stored in half precision, relative error at most 1/2048, the pooled vector in
  * single: 261 kB for a photo and its mirror image with MobileNetV2, half of what floats would take
@@ -83,7 +83,7 @@ public final class FeatureCache implements PhotoFeatures {
    */
   public static FeatureCache of(
       Encoder encoder, List<Path> photos, boolean mirrorToo, Watcher watcher) throws IOException {
-    return of(encoder, photos, mirrorToo, UserCache.folder("features"), watcher);
+    return of(encoder, photos, mirrorToo, UserCache.folder(UserCache.FEATURES), watcher);
   }
 
   /**
@@ -117,6 +117,7 @@ public final class FeatureCache implements PhotoFeatures {
     Path file = folder.resolve(layout.key().substring(0, 32) + ".features");
     FeatureCache there = open(photos, layout, file, largestPiece);
     if (there != null) {
+      there.tell(watcher);
       return there;
     }
     Files.createDirectories(folder);
@@ -125,26 +126,54 @@ public final class FeatureCache implements PhotoFeatures {
       there =
           open(photos, layout, file, largestPiece); // another program may have written it meanwhile
       if (there != null) {
+        there.tell(watcher);
         return there;
       }
       Path partial = file.resolveSibling(file.getFileName() + ".partial");
+      if (Files.exists(file)) {
+        Files.move(
+            file, partial, StandardCopyOption.REPLACE_EXISTING); // damaged, but not all of it
+      }
       write(encoder, photos, layout, partial, watcher);
       Files.move(
           partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      UserCache.trim();
       return open(photos, layout, file, largestPiece);
     }
+  }
+
+  /** What was unreadable when it was written is so now. */
+  private void tell(Watcher watcher) {
+    problems.forEach((photo, sentence) -> watcher.unreadable(photos.get(photo), sentence));
   }
 
   private static FeatureCache open(List<Path> photos, Layout layout, Path file, int largestPiece)
       throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       Content content = FeatureFile.read(channel, layout);
-      return content == null
-          ? null
-          : new FeatureCache(List.copyOf(photos), layout, content, channel, largestPiece);
+      if (content == null) {
+        return null;
+      }
+      FeatureCache cache =
+          new FeatureCache(List.copyOf(photos), layout, content, channel, largestPiece);
+      if (!cache.isWhole(content.sums())) {
+        return null;
+      }
+      UserCache.used(file);
+      return cache;
     } catch (NoSuchFileException e) {
       return null;
     }
+  }
+
+  private boolean isWhole(int[] sums) {
+    for (int i = 0; i < states.length; i++) {
+      boolean known = states[i] == FeatureFile.ENCODED || states[i] == FeatureFile.UNREADABLE;
+      if (!known || (has(i) && FeatureFile.crc(records.record(i)) != sums[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void write(
@@ -171,9 +200,10 @@ public final class FeatureCache implements PhotoFeatures {
             file.unreadable(result.source(), result.problem().getMessage());
             watcher.unreadable(photos.get(result.source()), result.problem().getMessage());
           } else if (layout.views() == 2) {
-            file.put(result.source(), result.features(), result.mirrored());
+            file.put(
+                result.source(), photos.get(result.source()), result.features(), result.mirrored());
           } else {
-            file.put(result.source(), result.features());
+            file.put(result.source(), photos.get(result.source()), result.features());
           }
           watcher.encoded(++done, photos.size());
         }
@@ -186,7 +216,7 @@ public final class FeatureCache implements PhotoFeatures {
     long free = Files.getFileStore(file).getUsableSpace();
     if (free < bytes) {
       throw new IOException(
-          "%s: features of these photos need %d MB, but only %d MB are free there."
+          "%s: features of these photos need %s MB, but only %s MB are free there."
               .formatted(file.getParent(), bytes >> 20, free >> 20));
     }
   }

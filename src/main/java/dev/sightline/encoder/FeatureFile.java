@@ -27,7 +27,8 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>A record is written before its state, and its checksum is compared when an interrupted writing
- * goes on: so a killed program or machine costs only what had not reached the disk. For one thread.
+ * goes on and whenever a complete file is opened: so a killed program or machine costs only what
+ * had not reached the disk, and a bit that flips on it later costs one record. For one thread.
  */
 final class FeatureFile implements AutoCloseable {
   static final int ABSENT = 0;
@@ -58,23 +59,37 @@ final class FeatureFile implements AutoCloseable {
       return recordsAt() + (long) photos * record();
     }
 
-    /** A record. */
-    ByteBuffer encode(Features... views) throws IOException {
+    /**
+     * A record.
+     *
+     * @param source for complaints
+     */
+    ByteBuffer encode(Path source, Features... views) throws IOException {
       ByteBuffer record = ByteBuffer.allocate(record()).order(ByteOrder.LITTLE_ENDIAN);
       for (Features view : views) {
         for (float value : view.pooled()) {
+          if (!Float.isFinite(value)) {
+            throw unfit(source, value);
+          }
           record.putFloat(value);
         }
         for (int i = 0; i < cells * channels; i++) {
           float value = view.grid()[i];
-          if (!Half.holds(value)) {
-            throw new IOException(
-                "A feature of " + value + " is too large for the feature cache (at most 65504).");
+          if (!Float.isFinite(value) || !Half.holds(value)) {
+            throw unfit(source, value);
           }
           record.putShort(Half.fromFloat(value));
         }
       }
       return record.flip();
+    }
+
+    private static IOException unfit(Path source, float value) {
+      return new IOException(
+          source
+              + ": the encoder gives "
+              + value
+              + " among its features; numbers up to 65504 can be kept");
     }
 
     ByteBuffer header(boolean complete, int problems) {
@@ -111,37 +126,47 @@ final class FeatureFile implements AutoCloseable {
     }
     ByteBuffer table = read(channel, PAGE, 8 * layout.photos());
     int[] states = new int[layout.photos()];
+    int[] sums = new int[layout.photos()];
     for (int i = 0; i < states.length; i++) {
       states[i] = table.getInt(8 * i);
+      sums[i] = table.getInt(8 * i + 4);
     }
     String problems =
         StandardCharsets.UTF_8.decode(read(channel, layout.recordsEnd(), length)).toString();
-    return new Content(states, problems);
+    return new Content(states, sums, problems);
   }
 
   /** What a complete file says about its photos. */
-  record Content(int[] states, String problems) {}
+  record Content(int[] states, int[] sums, String problems) {}
 
-  /** Begins a file, or goes on with one whose writing was interrupted. */
+  /**
+   * Begins a file, or goes on with one whose writing was interrupted or that was damaged later: of
+   * it what has the right checksums counts.
+   */
   static FeatureFile begin(Path file, Layout layout) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     FeatureFile begun = new FeatureFile(channel, layout);
     try {
-      if (channel.size() < layout.recordsAt()
-          || !read(channel, 0, HEADER).equals(layout.header(false, 0))) {
+      if (channel.size() < layout.recordsAt() || !isOf(layout, read(channel, 0, HEADER))) {
         channel.truncate(0);
         write(channel, layout.header(false, 0), 0);
         write(channel, ByteBuffer.allocate((int) (layout.recordsAt() - PAGE)), PAGE);
       } else {
         begun.resume();
+        write(channel, layout.header(false, 0), 0);
       }
       return begun;
     } catch (IOException e) {
       channel.close();
       throw e;
     }
+  }
+
+  private static boolean isOf(Layout layout, ByteBuffer header) {
+    return header.equals(layout.header(false, 0))
+        || header.equals(layout.header(true, header.getInt(PROBLEMS_AT)));
   }
 
   /** Believes of an earlier writing what has the right checksum. */
@@ -167,8 +192,8 @@ final class FeatureFile implements AutoCloseable {
   }
 
   /** Writes a photo's views. */
-  void put(int photo, Features... views) throws IOException {
-    ByteBuffer record = layout.encode(views);
+  void put(int photo, Path source, Features... views) throws IOException {
+    ByteBuffer record = layout.encode(source, views);
     int crc = crc(record);
     write(channel, record, layout.recordsAt() + (long) photo * layout.record());
     state(photo, ENCODED, crc);
@@ -204,7 +229,7 @@ final class FeatureFile implements AutoCloseable {
     channel.close();
   }
 
-  private static int crc(ByteBuffer bytes) {
+  static int crc(ByteBuffer bytes) {
     CRC32C crc = new CRC32C();
     crc.update(bytes.duplicate());
     return (int) crc.getValue();

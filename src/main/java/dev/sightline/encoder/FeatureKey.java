@@ -1,43 +1,53 @@
 package dev.sightline.encoder;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the features in a cache depend on, as a SHA-256 in hexadecimal: the encoder, the layout's
- * version, and each photo's name, size and time of last change, in order. Folders are left out: a
- * data set that is moved keeps its cache.
+ * version, and each photo's or film's name and content, in order. Folders are left out: a data set
+ * that is moved keeps its cache. Two files of one name, size and time need not be the same: all of
+ * each is read, which costs less than to compare the checksums of its features.
  */
 final class FeatureKey {
-  private static final String VERSION = "features 1";
+  private static final String VERSION = "features 2";
+  private static final int BLOCK = 1 << 18;
 
   private FeatureKey() {}
 
   static String of(String encoder, List<Path> photos, boolean mirrorToo) {
-    StringBuilder text = new StringBuilder(100 * photos.size());
-    text.append(VERSION).append('\n').append(encoder).append('\n').append(mirrorToo).append('\n');
-    for (Path photo : photos) {
-      text.append(photo.getFileName()).append('\0');
-      try {
-        BasicFileAttributes file = Files.readAttributes(photo, BasicFileAttributes.class);
-        text.append(file.size()).append('\0').append(file.lastModifiedTime().toMillis());
-      } catch (IOException e) {
-        text.append("missing");
+    String files =
+        photos.parallelStream()
+            .map(photo -> photo.getFileName() + "\0" + content(photo) + "\n")
+            .collect(Collectors.joining());
+    String text = VERSION + "\n" + encoder + "\n" + mirrorToo + "\n" + files;
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String content(Path photo) {
+    MessageDigest hash = sha256();
+    byte[] block = new byte[BLOCK];
+    try (InputStream in = Files.newInputStream(photo)) {
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        hash.update(block, 0, n);
       }
-      text.append('\n');
+    } catch (IOException e) {
+      return "missing";
     }
+    return HexFormat.of().formatHex(hash.digest());
+  }
+
+  private static MessageDigest sha256() {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java has SHA-256", impossible);
     }

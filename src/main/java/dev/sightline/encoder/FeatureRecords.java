@@ -38,6 +38,12 @@ final class FeatureRecords {
     return new FeatureRecords(layout, pieces, perPiece);
   }
 
+  /** The bytes of a record. */
+  ByteBuffer record(int record) {
+    return pieces[record / recordsPerPiece].slice(
+        record % recordsPerPiece * layout.record(), layout.record());
+  }
+
   /** Copies a pooled vector, {@code [channels]}. */
   void pooled(int record, boolean mirrored, float[] to, int at) {
     pieces[record / recordsPerPiece]

@@ -112,26 +112,9 @@ final class FineTuningState {
   /**
    * Takes apart what {@link #write} wrote.
    *
-   * @throws BundleException if it belongs to a net of another size, or was written with other
-   *     settings
+   * @throws BundleException if it belongs to a net of another size
    */
-  static FineTuningState of(
-      SavedState saved, Path folder, int parameters, Map<String, String> settings)
-      throws BundleException {
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      String before = saved.words().get(setting.getKey());
-      if (!setting.getValue().equals(before)) {
-        throw new BundleException(
-            folder
-                + ": the training there was begun with "
-                + setting.getKey()
-                + " "
-                + before
-                + ", not "
-                + setting.getValue()
-                + ": go on with the same settings, or begin anew without --resume.");
-      }
-    }
+  static FineTuningState of(SavedState saved, Path folder, int parameters) throws BundleException {
     float[][] values = new float[3][];
     String[] names = {"parameters", "adam.mean", "adam.square"};
     for (int i = 0; i < 3; i++) {

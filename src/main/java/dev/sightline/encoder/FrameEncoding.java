@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * The features of a video's frames, one after the other, in bounded memory: one thread decodes
- * ahead while others encode. To be fetched by one thread.
+ * ahead while others encode. A frame that stays on screen for many samples is encoded once. To be
+ * fetched by one thread.
  */
 public final class FrameEncoding
     implements Iterator<EncodingPipeline.Result<VideoFrame>>, AutoCloseable {
@@ -31,6 +32,7 @@ public final class FrameEncoding
    *
    * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
    */
+  @SuppressWarnings("ReferenceEquality") // a frame that stays is the very same picture
   public static FrameEncoding of(Encoder encoder, Path video, VideoFeatures.Sampling sampling)
       throws MediaException {
     int side = encoder.inputSize();
@@ -45,7 +47,13 @@ public final class FrameEncoding
     }
     FramesAhead frames = new FramesAhead(VideoReader.open(video, settings), DECODED_AHEAD);
     return new FrameEncoding(
-        frames, new EncodingPipeline<>(encoder, frames, looking, sampling.mirrorToo()));
+        frames,
+        new EncodingPipeline<>(
+            encoder,
+            frames,
+            looking,
+            sampling.mirrorToo(),
+            (one, next) -> one.picture() == next.picture()));
   }
 
   @Override

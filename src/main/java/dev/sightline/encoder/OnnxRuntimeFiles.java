@@ -2,6 +2,7 @@ package dev.sightline.encoder;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.sightline.bundle.UserCache;
+import dev.sightline.machine.NativeFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -16,8 +17,8 @@ import java.util.Locale;
  * ONNX Runtime's native libraries, unpacked once into the user's cache. Left to itself, ONNX
  * Runtime unpacks 28 MB into a new temporary folder at every start: a fifth of a second and more.
  *
- * <p>Where anything stands in the way (another platform, a cache that cannot be written), ONNX
- * Runtime does as it always does. Thread-safe.
+ * <p>Where anything stands in the way (another platform, a cache that cannot be written or from
+ * which nothing may be run), ONNX Runtime does as it always does. Thread-safe.
  */
 public final class OnnxRuntimeFiles {
   /** ONNX Runtime looks into the folder that this property names first. */
@@ -40,7 +41,11 @@ public final class OnnxRuntimeFiles {
         return;
       }
       // The jar's name holds its version; the size tells builds of one name apart.
-      Path folder = UserCache.folder("native").resolve(jar.getFileName() + "-" + Files.size(jar));
+      Path folder =
+          UserCache.folder(UserCache.NATIVE).resolve(jar.getFileName() + "-" + Files.size(jar));
+      if (!NativeFolder.runsPrograms(folder)) {
+        return;
+      }
       for (String library : LIBRARIES) {
         Path file = folder.resolve(System.mapLibraryName(library));
         if (!Files.isRegularFile(file)) {
@@ -52,6 +57,7 @@ public final class OnnxRuntimeFiles {
           unpack(packed + file.getFileName(), file);
         }
       }
+      UserCache.used(folder);
       System.setProperty(PROPERTY, folder.toString());
     } catch (IOException | URISyntaxException | FileSystemNotFoundException e) {
       System.getLogger(OnnxRuntimeFiles.class.getName())

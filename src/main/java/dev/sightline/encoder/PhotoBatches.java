@@ -32,7 +32,7 @@ final class PhotoBatches implements AutoCloseable {
   /** What a net takes: pictures of a side, scaled so. */
   record Input(int side, PixelScaling scaling) {}
 
-  private PhotoBatches(Iterable<Batch> source) {
+  PhotoBatches(Iterable<Batch> source) {
     reader =
         new Thread(
             () -> {
@@ -40,12 +40,11 @@ final class PhotoBatches implements AutoCloseable {
                 for (Batch batch : source) {
                   ready.put(batch);
                 }
-              } catch (UnreadablePhoto e) {
-                Thread.currentThread().interrupt();
-                ready.clear();
-                ready.add(e.getCause());
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // closed: nobody waits for more
+              } catch (Throwable e) { // an Error too: whoever waits for a batch must learn of it
+                ready.clear();
+                ready.add(e);
               }
             },
             "photos");
@@ -83,7 +82,10 @@ final class PhotoBatches implements AutoCloseable {
                   int place = order.get(start + i);
                   TrainingPhoto photo = photos.get(place);
                   Random random = new Random(mix(seed, epoch, place));
-                  inputs[i] = Augmentation.vary(read(photo), input.side(), input.scaling(), random);
+                  boolean mirrored = !CaptionWords.speakOfSides(photo.captions());
+                  inputs[i] =
+                      Augmentation.vary(
+                          read(photo), input.side(), input.scaling(), random, mirrored);
                   targets[i] = words.target(photo.captions());
                   files.add(photo.file());
                 }
@@ -119,7 +121,13 @@ final class PhotoBatches implements AutoCloseable {
   /** The next batch, waited for. */
   Batch next() throws MediaException, InterruptedException {
     Object next = ready.take();
-    if (next instanceof MediaException e) {
+    if (next instanceof UnreadablePhoto e) {
+      throw (MediaException) e.getCause();
+    }
+    if (next instanceof Error e) {
+      throw e;
+    }
+    if (next instanceof RuntimeException e) {
       throw e;
     }
     return (Batch) next;

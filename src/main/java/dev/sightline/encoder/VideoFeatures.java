@@ -16,18 +16,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * The features of a video's frames, sampled at an even rate: encoded once and then read from a
  * memory-mapped file by every epoch of every training. Frame k stands for the time k / rate.
  *
- * <p>The file is named by what goes into it: the encoder's SHA-256, the video's name, size and time
- * of last change, the rate, and what is kept. Of several programs that want the same file one
- * writes it and the others wait; it appears under its name when it is complete.
+ * <p>The file is named by what goes into it: the encoder's SHA-256, the video's name and content,
+ * the rate, and what is kept. Of several programs that want the same file one writes it and the
+ * others wait; it appears under its name when it is complete. Its checksum is compared whenever it
+ * is opened, and what is damaged is encoded again.
  *
  * <pre>
- *   4,096 bytes   "SLVIDEO1", frames (4), views (4), channels (4), cells (4; 0 without grids),
- *                 the key (64 characters)
+ *   4,096 bytes   "SLVIDEO2", frames (4), views (4), channels (4), cells (4; 0 without grids),
+ *                 the key (64 characters), the CRC-32C of all records (4), what was wrong with the
+ *                 video (UTF-8, to the first zero)
  *   a record for each frame, as in {@link FeatureFile}
  * </pre>
  *
@@ -81,21 +86,31 @@ public final class VideoFeatures {
     private String written() {
       String rest =
           String.format(
+              Locale.ROOT,
               "Sampling[rateHz=%s, mirrorToo=%s, gridToo=%s, motion=%s]",
-              rateHz, mirrorToo, gridToo, motion);
+              rateHz,
+              mirrorToo,
+              gridToo,
+              motion);
       return rest + (flow ? " flow 1" : "") + (closeUp ? " close-up 1" : "");
     }
   }
 
-  private static final byte[] MAGIC = "SLVIDEO1".getBytes(UTF_8);
+  /** One more whenever frames of the same film come out otherwise than before. */
+  private static final int FRAMES = 3;
+
+  private static final byte[] MAGIC = "SLVIDEO2".getBytes(UTF_8);
   private static final int PAGE = 4096;
-  private static final int HEADER = 24 + 64;
+  private static final int SUM_AT = 24 + 64;
+  private static final int HEADER = SUM_AT + 4;
 
   private final Sampling sampling;
   private final Layout layout;
   private final FeatureRecords records;
+  private final String problem;
 
-  private VideoFeatures(Sampling sampling, Layout layout, FeatureRecords records) {
+  private VideoFeatures(Sampling sampling, Layout layout, FeatureRecords records, String problem) {
+    this.problem = problem;
     this.sampling = sampling;
     this.layout = layout;
     this.records = records;
@@ -111,7 +126,7 @@ public final class VideoFeatures {
    */
   public static VideoFeatures of(Encoder encoder, Path video, Sampling sampling, Runnable waiting)
       throws IOException {
-    return of(encoder, video, sampling, UserCache.folder("features"), waiting);
+    return of(encoder, video, sampling, UserCache.folder(UserCache.FEATURES), waiting);
   }
 
   /** As above, with a folder for the file. */
@@ -120,7 +135,9 @@ public final class VideoFeatures {
       throws IOException {
     String key =
         FeatureKey.of(
-            encoder.reference().sha256() + " video 2 " + sampling.written(), List.of(video), false);
+            encoder.reference().sha256() + " video " + FRAMES + " " + sampling.written(),
+            List.of(video),
+            false);
     Path file = folder.resolve(key.substring(0, 32) + ".video");
     VideoFeatures there = open(encoder, key, sampling, file);
     if (there != null) {
@@ -137,6 +154,7 @@ public final class VideoFeatures {
       write(encoder, video, key, sampling, partial);
       Files.move(
           partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      UserCache.trim();
       return open(encoder, key, sampling, file);
     }
   }
@@ -163,30 +181,47 @@ public final class VideoFeatures {
         return null;
       }
       Layout layout = layout(encoder, key, sampling, frames);
-      boolean whole =
-          header.flip().equals(header(layout))
-              && channel.size() == PAGE + (long) frames * layout.record();
-      return whole
-          ? new VideoFeatures(
-              sampling,
-              layout,
-              FeatureRecords.map(channel, layout, PAGE, FeatureRecords.LARGEST_PIECE))
-          : null;
+      int sum = header.getInt(SUM_AT);
+      if (!header.flip().equals(header(layout, sum))
+          || channel.size() != PAGE + (long) frames * layout.record()) {
+        return null;
+      }
+      FeatureRecords records =
+          FeatureRecords.map(channel, layout, PAGE, FeatureRecords.LARGEST_PIECE);
+      CRC32C crc = new CRC32C();
+      for (int i = 0; i < frames; i++) {
+        crc.update(records.record(i));
+      }
+      if ((int) crc.getValue() != sum) {
+        return null;
+      }
+      UserCache.used(file);
+      return new VideoFeatures(sampling, layout, records, problem(channel));
     } catch (NoSuchFileException e) {
       return null;
     }
   }
 
-  private static ByteBuffer header(Layout layout) {
+  /** What is written behind the header, up to the first zero. */
+  private static String problem(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(PAGE - HEADER);
+    while (text.hasRemaining() && channel.read(text, HEADER + text.position()) >= 0) {
+      // reads on
+    }
+    return UTF_8.decode(text.flip()).toString().replaceFirst("(?s)\0.*", "");
+  }
+
+  private static ByteBuffer header(Layout layout, int sum) {
     ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
     header.put(MAGIC).putInt(layout.photos()).putInt(layout.views());
     header.putInt(layout.channels()).putInt(layout.cells());
-    return header.put(layout.key().getBytes(UTF_8)).flip();
+    return header.put(layout.key().getBytes(UTF_8)).putInt(sum).flip();
   }
 
   private static void write(
       Encoder encoder, Path video, String key, Sampling sampling, Path partial) throws IOException {
     int frames = 0;
+    CRC32C crc = new CRC32C();
     try (FileChannel channel =
             FileChannel.open(
                 partial,
@@ -204,18 +239,29 @@ public final class VideoFeatures {
         Features seen = joined(vectors, frame.features(), flow);
         ByteBuffer record =
             sampling.mirrorToo
-                ? layout.encode(seen, joined(mirrored, frame.mirrored(), flow))
-                : layout.encode(seen);
-        while (record.hasRemaining()) {
-          channel.write(record);
+                ? layout.encode(video, seen, joined(mirrored, frame.mirrored(), flow))
+                : layout.encode(video, seen);
+        // Where the picture begins after the sound, the first one stands for the time before it.
+        int times = frames == 0 ? 1 + (int) (frame.source().seconds() * sampling.rateHz + 0.5) : 1;
+        for (int i = 0; i < times; i++) {
+          record.rewind();
+          crc.update(record.duplicate());
+          while (record.hasRemaining()) {
+            channel.write(record);
+          }
         }
-        frames++;
+        frames += times;
       }
       if (frames == 0) {
         throw new MediaException(video + " holds no frame that can be read.");
       }
+      byte[] problem = encoding.problem().map(Throwable::getMessage).orElse("").getBytes(UTF_8);
+      ByteBuffer said = ByteBuffer.wrap(problem, 0, Math.min(problem.length, PAGE - HEADER));
+      while (said.hasRemaining()) {
+        channel.write(said, HEADER + said.position());
+      }
       channel.force(true);
-      ByteBuffer header = header(layout(encoder, key, sampling, frames));
+      ByteBuffer header = header(layout(encoder, key, sampling, frames), (int) crc.getValue());
       while (header.hasRemaining()) {
         channel.write(header, header.position());
       }
@@ -230,6 +276,11 @@ public final class VideoFeatures {
   /** Number of frames. */
   public int frames() {
     return layout.photos();
+  }
+
+  /** What was wrong with the video, of which only a part could be read; a sentence, or empty. */
+  public Optional<String> problem() {
+    return Optional.of(problem).filter(text -> !text.isEmpty());
   }
 
   /** What was sampled and kept. */

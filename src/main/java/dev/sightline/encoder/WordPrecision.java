@@ -64,12 +64,13 @@ final class WordPrecision {
     return found == 0 ? -1 : sum / found;
   }
 
-  /** Precision at five words, 0..1. */
+  /** Precision at five words, 0..1; at all of them where there are fewer. */
   double precisionAtFive() {
+    int highest = Math.min(5, scores.length);
     int found = 0;
     for (int photo = 0; photo < photos; photo++) {
       boolean[] taken = new boolean[scores.length];
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < highest; i++) {
         int best = -1;
         for (int word = 0; word < scores.length; word++) {
           if (!taken[word] && (best < 0 || scores[word][photo] > scores[best][photo])) {
@@ -80,6 +81,6 @@ final class WordPrecision {
         found += truths[best][photo] ? 1 : 0;
       }
     }
-    return found / (5.0 * photos);
+    return found / ((double) highest * photos);
   }
 }

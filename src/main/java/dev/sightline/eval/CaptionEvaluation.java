@@ -2,13 +2,17 @@ package dev.sightline.eval;
 
 import dev.sightline.text.Tokenizer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Scores raw sentences: tokenises both sides with {@link Tokenizer} and scores the images that have
- * references and a hypothesis. Images that lack one side are named in the report, never dropped in
- * silence. Document frequencies come from the references of the scored images. Thread-safe.
+ * references and a hypothesis, as if they stood in a file in this order. Images that lack one side
+ * are named in the report, never dropped in silence. Document frequencies come from the references
+ * of the scored images. Thread-safe.
  */
 public final class CaptionEvaluation {
   private CaptionEvaluation() {}
@@ -39,7 +43,7 @@ public final class CaptionEvaluation {
       if (!ids.isEmpty()) {
         String named = String.join(", ", ids.subList(0, Math.min(5, ids.size())));
         remarks.add(
-            "%s: %d (%s%s)".formatted(what, ids.size(), named, ids.size() > 5 ? ", ..." : ""));
+            "%s: %s (%s%s)".formatted(what, ids.size(), named, ids.size() > 5 ? ", ..." : ""));
       }
     }
   }
@@ -53,38 +57,66 @@ public final class CaptionEvaluation {
    */
   public static Report score(Map<String, List<String>> references, Map<String, String> hypotheses)
       throws EvaluationException {
-    Corpus.Builder corpus = new Corpus.Builder();
     List<String> withoutHypothesis = new ArrayList<>();
-    List<String> empty = new ArrayList<>();
+    List<String> scored = new ArrayList<>();
     references.forEach(
         (id, sentences) -> {
-          String hypothesis = hypotheses.get(id);
-          if (hypothesis == null) {
+          if (!hypotheses.containsKey(id)) {
             withoutHypothesis.add(id);
           } else if (!sentences.isEmpty()) {
-            List<String> words = Tokenizer.tokenize(hypothesis);
-            corpus.add(sentences.stream().map(Tokenizer::tokenize).toList(), words);
-            if (words.isEmpty()) {
-              empty.add(id);
-            }
+            scored.add(id);
           }
         });
     List<String> withoutReferences =
         hypotheses.keySet().stream()
             .filter(id -> references.getOrDefault(id, List.of()).isEmpty())
             .toList();
-    if (corpus.images() == 0) {
+    if (scored.isEmpty()) {
       throw new EvaluationException(
-          "no id has both references and a hypothesis: "
-              + references.size()
-              + " ids with references, "
-              + hypotheses.size()
-              + " with a hypothesis");
+          "no id has both references and a hypothesis: %s with references, %s with a hypothesis"
+              .formatted(some(references), some(hypotheses)));
+    }
+    Iterator<List<String>> truth =
+        tokens(scored.stream().flatMap(id -> references.get(id).stream()).toList());
+    Iterator<List<String>> guesses = tokens(scored.stream().map(hypotheses::get).toList());
+    Corpus.Builder words = new Corpus.Builder();
+    Corpus.Builder tokens = new Corpus.Builder();
+    List<String> empty = new ArrayList<>();
+    for (String id : scored) {
+      List<List<String>> ofImage =
+          Stream.generate(truth::next).limit(references.get(id).size()).toList();
+      List<String> hypothesis = guesses.next();
+      tokens.add(ofImage, hypothesis);
+      words.add(ofImage.stream().map(CaptionEvaluation::words).toList(), words(hypothesis));
+      if (hypothesis.isEmpty()) {
+        empty.add(id);
+      }
     }
     return new Report(
-        CaptionScores.of(corpus.build()),
+        CaptionScores.of(words.build(), tokens.build()),
         List.copyOf(withoutHypothesis),
         withoutReferences,
         List.copyOf(empty));
+  }
+
+  /** How many ids there are, and the first of them. */
+  private static String some(Map<String, ?> ids) {
+    String first = ids.isEmpty() ? "" : " (such as " + ids.keySet().iterator().next() + ")";
+    return ids.size() + (ids.size() == 1 ? " id" : " ids") + first;
+  }
+
+  /** The tokens of sentences that stand in a file one below the other, as they are asked for. */
+  private static Iterator<List<String>> tokens(List<String> sentences) {
+    return IntStream.range(0, sentences.size())
+        .mapToObj(
+            i ->
+                Tokenizer.inFile(
+                    sentences.get(i), i + 1 < sentences.size() ? sentences.get(i + 1) : null))
+        .iterator();
+  }
+
+  /** What no-break spaces hold together is several words to all metrics but ROUGE-L. */
+  private static List<String> words(List<String> tokens) {
+    return tokens.stream().flatMap(token -> PythonText.split(token).stream()).toList();
   }
 }

@@ -8,43 +8,51 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Reads captions by image from JSON of any of three shapes, told apart by what the file holds:
+ * Reads captions by image from JSON of any of five shapes, told apart by what the file holds:
  *
  * <pre>
  * COCO annotations  {"images": [...], "annotations": [{"image_id": 9, "caption": "..."}, ...]}
  * COCO results      [{"image_id": 9, "caption": "..."}, ...]
  * a map             {"9": ["...", "..."], ...}   or   {"9": "...", ...}
+ * an evaluation     {"Bleu_1": 0.6, ..., "captions": {"9": "...", ...}}
+ * JSON lines        {"file": "photos/9.jpg", "caption": "..."}   or   {"file": ..., "error": ...}
  * </pre>
  *
- * <p>The file is read as a stream: memory grows with ids and captions only. Ids may be numbers or
- * texts; 9 and "9" are the same. An instance reads one file. Not thread-safe.
+ * <p>The last two are what {@code evaluate captions} and {@code caption --json} write. The file is
+ * read as a stream: memory grows with ids and captions only. Ids may be numbers or texts; 9 and "9"
+ * are the same, and so are composed and decomposed letters. An instance reads one file. Not
+ * thread-safe.
  */
 public final class CaptionFile {
   /** No caption is longer; what is, is no caption. */
   static final int LONGEST_CAPTION = 50_000;
 
   private static final String SHAPES =
-      "expected COCO annotations, COCO results, or a map from id to captions";
+      "expected COCO annotations, COCO results, a map from id to captions, or what evaluate"
+          + " captions or caption --json writes";
 
   private final JsonInput in;
   private final JsonParser json;
+  private final Set<String> known;
   private final Map<String, List<String>> captions = new LinkedHashMap<>();
 
-  private CaptionFile(JsonInput in) {
+  private CaptionFile(JsonInput in, Set<String> known) {
     this.in = in;
     this.json = in.json;
+    this.known = known;
   }
 
   /**
    * All captions of each image, in the order of the file.
    *
-   * @throws EvaluationException naming file and line where the file is of none of the three shapes,
+   * @throws EvaluationException naming file and line where the file is of none of the shapes,
    *     damaged, or without any caption
    */
   public static Map<String, List<String>> readReferences(Path file) throws EvaluationException {
-    Map<String, List<String>> captions = read(file);
+    Map<String, List<String>> captions = read(file, Set.of());
     captions.values().removeIf(List::isEmpty);
     if (captions.isEmpty()) {
       throw new EvaluationException(file + ": there is no caption in it; " + SHAPES);
@@ -55,11 +63,14 @@ public final class CaptionFile {
   /**
    * The one caption of each image.
    *
+   * @param known ids of the references: a file of JSON lines that is not among them goes by its
+   *     name without its folder
    * @throws EvaluationException as {@link #readReferences} does, and where an image has none or
    *     several captions
    */
-  public static Map<String, String> readHypotheses(Path file) throws EvaluationException {
-    Map<String, List<String>> captions = read(file);
+  public static Map<String, String> readHypotheses(Path file, Set<String> known)
+      throws EvaluationException {
+    Map<String, List<String>> captions = read(file, known);
     if (captions.isEmpty()) {
       throw new EvaluationException(file + ": there is no caption in it; " + SHAPES);
     }
@@ -67,7 +78,7 @@ public final class CaptionFile {
     for (Map.Entry<String, List<String>> image : captions.entrySet()) {
       if (image.getValue().size() != 1) {
         throw new EvaluationException(
-            "%s: id %s has %d captions; exactly one hypothesis for each id is expected"
+            "%s: id %s has %s captions; exactly one hypothesis for each id is expected"
                 .formatted(file, image.getKey(), image.getValue().size()));
       }
       hypotheses.put(image.getKey(), image.getValue().get(0));
@@ -75,8 +86,9 @@ public final class CaptionFile {
     return hypotheses;
   }
 
-  private static Map<String, List<String>> read(Path file) throws EvaluationException {
-    return JsonInput.read(file, SHAPES, in -> new CaptionFile(in).document());
+  private static Map<String, List<String>> read(Path file, Set<String> known)
+      throws EvaluationException {
+    return JsonInput.read(file, SHAPES, in -> new CaptionFile(in, known).document());
   }
 
   private Map<String, List<String>> document() throws IOException {
@@ -90,9 +102,12 @@ public final class CaptionFile {
     return captions;
   }
 
-  /** COCO annotations if there is a list of records called "annotations", a map otherwise. */
+  /**
+   * COCO annotations if there is a list of records called "annotations", an evaluation if there is
+   * a map called "captions", JSON lines if there is a "file", a map otherwise.
+   */
   private void object() throws IOException {
-    boolean annotations = false;
+    boolean found = false;
     EvaluationException notAMap = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
@@ -100,16 +115,67 @@ public final class CaptionFile {
       if (name.equals("annotations") && value == JsonToken.START_ARRAY) {
         captions.clear();
         records();
-        annotations = true;
-      } else if (annotations) {
+        found = true;
+      } else if (name.equals("captions") && value == JsonToken.START_OBJECT) {
+        captions.clear();
+        map();
+        found = true;
+      } else if (found) {
         json.skipChildren();
       } else {
         notAMap = mapEntry(name, value, notAMap);
       }
     }
-    if (!annotations && notAMap != null) {
+    if (!found && isLine(captions)) {
+      lines();
+    } else if (!found && notAMap != null) {
       throw notAMap;
     }
+  }
+
+  private void map() throws IOException {
+    EvaluationException notAMap = null;
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String id = json.currentName();
+      notAMap = mapEntry(id, json.nextToken(), notAMap);
+    }
+    if (notAMap != null) {
+      throw notAMap;
+    }
+  }
+
+  private static boolean isLine(Map<String, ?> fields) {
+    return fields.containsKey("file")
+        && (fields.containsKey("caption") || fields.containsKey("error"));
+  }
+
+  /** The first line has been read as if it were a map; so are the others. */
+  private void lines() throws IOException {
+    Map<String, List<String>> all = new LinkedHashMap<>();
+    do {
+      List<String> file = captions.getOrDefault("file", List.of());
+      if (json.currentToken() != JsonToken.END_OBJECT || !isLine(captions) || file.size() != 1) {
+        throw in.wrong("a line with a \"file\" and its \"caption\" was expected");
+      }
+      List<String> caption = captions.getOrDefault("caption", List.of());
+      if (!caption.isEmpty()) {
+        all.computeIfAbsent(idOfFile(file.get(0)), id -> new ArrayList<>(1)).addAll(caption);
+      }
+      captions.clear();
+      if (json.nextToken() == JsonToken.START_OBJECT) {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+          mapEntry(json.currentName(), json.nextToken(), null);
+        }
+      }
+    } while (json.currentToken() != null);
+    captions.putAll(all);
+  }
+
+  private String idOfFile(String file) {
+    String id = JsonInput.composed(file);
+    return known.contains(id)
+        ? id
+        : id.substring(1 + Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')));
   }
 
   /**
@@ -136,7 +202,7 @@ public final class CaptionFile {
       wrong = wrong == null ? in.wrong("id " + id + ": a list of captions was expected") : wrong;
       json.skipChildren();
     }
-    captions.put(id, list);
+    captions.computeIfAbsent(JsonInput.composed(id), key -> new ArrayList<>(1)).addAll(list);
     return wrong;
   }
 
@@ -168,7 +234,7 @@ public final class CaptionFile {
       if (id == null || caption == null) {
         throw in.wrong("an object with image_id and caption was expected");
       }
-      captions.computeIfAbsent(id, key -> new ArrayList<>(1)).add(caption);
+      captions.computeIfAbsent(JsonInput.composed(id), key -> new ArrayList<>(1)).add(caption);
     }
   }
 

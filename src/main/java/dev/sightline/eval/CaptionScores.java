@@ -27,17 +27,22 @@ public record CaptionScores(
    */
   public static CaptionScores of(
       List<List<List<String>>> references, List<List<String>> hypotheses) {
-    return of(Corpus.of(references, hypotheses));
+    Corpus corpus = Corpus.of(references, hypotheses);
+    return of(corpus, corpus);
   }
 
-  static CaptionScores of(Corpus corpus) {
+  /**
+   * @param corpus the words
+   * @param tokens for ROUGE-L: the same, but with what no-break spaces hold together as one word
+   */
+  static CaptionScores of(Corpus corpus, Corpus tokens) {
     Bleu.Score bleu = Bleu.score(corpus);
     return new CaptionScores(
         bleu.bleu(1),
         bleu.bleu(2),
         bleu.bleu(3),
         bleu.bleu(4),
-        RougeL.score(corpus),
+        RougeL.score(tokens),
         CiderD.score(corpus).mean(),
         corpus.images());
   }

@@ -20,9 +20,11 @@ import java.util.stream.Collectors;
  * {"results": {"ID": [{"segment": [1.2, 7.5], "label": "Surfing", "score": 0.9}]}}
  * </pre>
  *
- * <p>A video of the results is the one of the truth with the same id, or else with the same id but
- * for a {@code v_} in front of one of the two. Detections in other videos are wrong ones;
- * detections of a class that the truth lacks are not counted; both are named in the remarks. The
+ * <p>Times and scores may be written as texts. A video of the results is the one of the truth with
+ * the same id, or else with the same id but for a {@code v_} in front of one of the two. Detections
+ * in other videos are wrong ones; detections of a class that the truth lacks are not counted; a
+ * segment that ends before it starts overlaps nothing, so that it is a wrong detection or a truth
+ * that nobody can find. All are named in the remarks. No detection at all is a result, of 0. The
  * files are read as streams: memory grows with the segments only.
  *
  * @param classes names of the classes; the label of a segment is an index into it
@@ -40,8 +42,8 @@ public record DetectionFiles(
    *
    * @param subset the videos of the truth to take (training, validation or testing); null for all
    * @throws EvaluationException naming file and line where a file is of another layout, damaged or
-   *     empty, a segment ends before it starts, or a number is none; or where the truth has several
-   *     subsets and none was named
+   *     empty, or a number is none; or where the truth has no segment, or several subsets and none
+   *     was named
    */
   public static DetectionFiles read(Path truthFile, String subset, Path resultsFile)
       throws EvaluationException {
@@ -81,6 +83,8 @@ public record DetectionFiles(
         remarks,
         untrue.stream().map(classes::get).toList(),
         "classes with detections but no truth, not counted");
+    remark(remarks, inverted(truth), "videos with true segments that end before they start");
+    remark(remarks, inverted(results), "videos with detections that end before they start, wrong");
     return new DetectionFiles(
         classes, trueSegments, new ArrayList<>(detections.values()), List.copyOf(remarks));
   }
@@ -96,6 +100,12 @@ public record DetectionFiles(
     return id.startsWith("v_") ? id.substring(2) : id;
   }
 
+  private static List<String> inverted(Map<String, List<ScoredSegment>> videos) {
+    return videos.keySet().stream()
+        .filter(id -> videos.get(id).stream().anyMatch(s -> s.end() < s.start()))
+        .toList();
+  }
+
   private static Set<Integer> labels(Collection<List<ScoredSegment>> videos) {
     return videos.stream()
         .flatMap(List::stream)
@@ -107,7 +117,7 @@ public record DetectionFiles(
     if (!names.isEmpty()) {
       String few = String.join(", ", names.subList(0, Math.min(5, names.size())));
       remarks.add(
-          "%s: %d (%s%s)".formatted(what, names.size(), few, names.size() > 5 ? ", ..." : ""));
+          "%s: %s (%s%s)".formatted(what, names.size(), few, names.size() > 5 ? ", ..." : ""));
     }
   }
 }

@@ -79,7 +79,10 @@ final class DetectionReader {
           "%s: no video is of the subset %s; there is %s"
               .formatted(file, subset, subsets.isEmpty() ? "none" : String.join(", ", subsets)));
     }
-    return someSegment(file, "true segment");
+    if (videos.values().stream().allMatch(List::isEmpty)) {
+      throw new EvaluationException(file + ": there is no true segment in it; " + expected);
+    }
+    return videos;
   }
 
   private void video(String id, String wanted) throws IOException {
@@ -105,26 +108,23 @@ final class DetectionReader {
   }
 
   private Map<String, List<ScoredSegment>> results(Path file) throws IOException {
+    boolean found = false;
     in.object(expected);
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
         case "results" -> {
+          found = true;
           in.object(expected);
           for (String id = in.nextField(); id != null; id = in.nextField()) {
-            videos.put(id, segments("detection", id));
+            videos.computeIfAbsent(id, key -> new ArrayList<>()).addAll(segments("detection", id));
           }
         }
         case "version", "external_data", "about" -> in.skip();
         default -> throw in.wrong("unknown key \"" + name + "\"; " + expected);
       }
     }
-    return someSegment(file, "detection");
-  }
-
-  private Map<String, List<ScoredSegment>> someSegment(Path file, String kind)
-      throws EvaluationException {
-    if (videos.values().stream().allMatch(List::isEmpty)) {
-      throw new EvaluationException(file + ": there is no " + kind + " in it; " + expected);
+    if (!found) {
+      throw new EvaluationException(file + ": there are no \"results\" in it; " + expected);
     }
     return videos;
   }
@@ -136,7 +136,7 @@ final class DetectionReader {
       if (++segments > MOST_SEGMENTS) {
         throw in.wrong("more than " + MOST_SEGMENTS + " segments are not scored");
       }
-      list.add(segment("%s %d of video %s".formatted(kind, list.size(), id)));
+      list.add(segment("%s %s of video %s".formatted(kind, list.size(), id)));
     }
     return list;
   }
@@ -175,9 +175,6 @@ final class DetectionReader {
     if (in.next()) {
       throw in.wrong(pair);
     }
-    if (span[1] < span[0]) {
-      throw in.wrong("%s ends at %s, before it starts at %s".formatted(what, span[1], span[0]));
-    }
     return span;
   }
 
@@ -185,9 +182,9 @@ final class DetectionReader {
     if (in.json.currentToken() != JsonToken.VALUE_STRING
         || in.json.getTextLength() > LONGEST_LABEL) {
       throw in.wrong(
-          "the label of %s must be a text of at most %d characters".formatted(what, LONGEST_LABEL));
+          "the label of %s must be a text of at most %s characters".formatted(what, LONGEST_LABEL));
     }
-    String name = in.json.getText();
+    String name = JsonInput.composed(in.json.getText());
     Integer known = classes.get(name);
     if (known == null) {
       known = classes.size();

@@ -77,7 +77,7 @@ public final class FrameMeanAp {
     for (int row = 0; row < scores.length; row++) {
       if (scores[row].length != scores[0].length) {
         throw new IllegalArgumentException(
-            "sample %d has %d scores but sample 0 has %d"
+            "sample %s has %s scores but sample 0 has %s"
                 .formatted(row, scores[row].length, scores[0].length));
       }
       for (float score : scores[row]) {
@@ -97,7 +97,7 @@ public final class FrameMeanAp {
     for (int row = 0; row < truth.length; row++) {
       if (truth[row].length != scores[row].length) {
         throw new IllegalArgumentException(
-            "sample %d has %d scores but %d labels"
+            "sample %s has %s scores but %s labels"
                 .formatted(row, scores[row].length, truth[row].length));
       }
     }

@@ -12,6 +12,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.regex.Pattern;
 
 /**
  * A JSON file read from front to back as a stream, so that memory grows only with what the reader
@@ -29,6 +31,10 @@ final class JsonInput {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
+
+  private static final int LONGEST_NUMBER = 100;
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
   final Path file;
   final JsonParser json;
@@ -63,7 +69,7 @@ final class JsonInput {
       throw new EvaluationException(file + ": there is no such file", e);
     } catch (JsonProcessingException e) {
       throw new EvaluationException(
-          "%s, line %d: the JSON is damaged: %s"
+          "%s, line %s: the JSON is damaged: %s"
               .formatted(
                   file,
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
@@ -88,7 +94,7 @@ final class JsonInput {
     if (json.nextToken() == JsonToken.END_OBJECT) {
       return null;
     }
-    String name = json.currentName();
+    String name = composed(json.currentName());
     json.nextToken();
     return name;
   }
@@ -105,16 +111,29 @@ final class JsonInput {
     return json.nextToken() != JsonToken.END_ARRAY;
   }
 
-  /** The number that stands here, which must be finite. */
+  /** The number that stands here, which may be written as a text and must be finite. */
   double number(String what) throws IOException {
-    if (!json.currentToken().isNumeric()) {
+    double number;
+    if (json.currentToken().isNumeric()) {
+      number = json.getDoubleValue();
+    } else if (json.currentToken() == JsonToken.VALUE_STRING && isNumber(json.getText().strip())) {
+      number = Double.parseDouble(json.getText().strip());
+    } else {
       throw wrong(what + " must be a number");
     }
-    double number = json.getDoubleValue();
     if (!Double.isFinite(number)) {
       throw wrong(what + " is " + json.getText() + "; a finite number was expected");
     }
     return number;
+  }
+
+  private static boolean isNumber(String text) {
+    return text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches();
+  }
+
+  /** A name with its letters composed: a Mac writes an e and an accent, others one letter. */
+  static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   void skip() throws IOException {

@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * <p>and the score is the mean of F over the images. Best precision and best recall may come from
- * different references. Pure functions, thread-safe.
+ * different references. A sentence without a word counts as one of one empty word, so that an empty
+ * hypothesis scores 1 against an empty reference. Pure functions, thread-safe.
  */
 public final class RougeL {
   private static final double BETA = 1.2;
@@ -46,6 +47,9 @@ public final class RougeL {
   }
 
   private static double f(List<int[]> references, int[] hypothesis) {
+    if (hypothesis.length == 0) {
+      return references.stream().anyMatch(reference -> reference.length == 0) ? 1 : 0;
+    }
     double precision = 0;
     double recall = 0;
     for (int[] reference : references) {

@@ -4,20 +4,16 @@ package dev.sightline.eval;
  * A stretch of a video that carries a label: {@code [start, end)} in seconds.
  *
  * @param start in seconds
- * @param end in seconds, not before the start
+ * @param end in seconds; a detector may put it before the start, and the stretch is then empty
  * @param label index of the class
  * @param score how sure a detector is; 1 for truth
  */
 public record ScoredSegment(double start, double end, int label, double score) {
-  /** Refuses what is no stretch of time or no number. */
+  /** Refuses what is no number. */
   public ScoredSegment {
     if (!Double.isFinite(start) || !Double.isFinite(end)) {
       throw new IllegalArgumentException(
           "a segment from " + start + " to " + end + " seconds is not made of finite numbers");
-    }
-    if (end < start) {
-      throw new IllegalArgumentException(
-          "a segment from " + start + " to " + end + " seconds ends before it starts");
     }
     if (!Double.isFinite(score)) {
       throw new IllegalArgumentException("the score of a segment is " + score + ", not a number");
@@ -32,7 +28,7 @@ public record ScoredSegment(double start, double end, int label, double score) {
     this(start, end, label, 1);
   }
 
-  /** Length of what both share over length of what either covers; 0 where neither has a length. */
+  /** Length of what both share over length of what either covers; 0 where they share nothing. */
   double intersectionOverUnion(ScoredSegment other) {
     double shared = Math.min(end, other.end) - Math.max(start, other.start);
     if (shared <= 0) {

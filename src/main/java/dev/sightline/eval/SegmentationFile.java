@@ -49,7 +49,7 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
   private void check(Path file) throws EvaluationException {
     if (predicted.size() != truth.size()) {
       throw new EvaluationException(
-          "%s: %d videos are predicted but %d have a truth; as many were expected"
+          "%s: %s videos are predicted but %s have a truth; as many were expected"
               .formatted(file, predicted.size(), truth.size()));
     }
     if (truth.isEmpty()) {
@@ -60,12 +60,12 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
       int frames = truth.get(video).length;
       if (predictions != frames) {
         throw new EvaluationException(
-            "%s: video %d (the first is 0) has %d predicted labels but %d true ones; as many were expected"
+            "%s: video %s (the first is 0) has %s predicted labels but %s true ones; as many were expected"
                 .formatted(file, video, predictions, frames));
       }
       if (frames == 0) {
         throw new EvaluationException(
-            "%s: video %d (the first is 0) has no frame; a label for each was expected"
+            "%s: video %s (the first is 0) has no frame; a label for each was expected"
                 .formatted(file, video));
       }
     }
@@ -126,7 +126,7 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
       while (in.next()) {
         if (size == MOST_FRAMES || ++frames > MOST_FRAMES_IN_ALL) {
           throw in.wrong(
-              "more than %d frames in a video, or %d in all, are not scored"
+              "more than %s frames in a video, or %s in all, are not scored"
                   .formatted(MOST_FRAMES, MOST_FRAMES_IN_ALL));
         }
         labels = size == labels.length ? Arrays.copyOf(labels, 2 * size) : labels;
@@ -140,7 +140,7 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
       if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_STRING) {
         throw in.wrong(what + " must be a whole number or a name");
       }
-      String name = in.json.getText();
+      String name = JsonInput.composed(in.json.getText());
       Integer known = classes.get(name);
       if (known == null) {
         known = classes.size();

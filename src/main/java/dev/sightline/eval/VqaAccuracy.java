@@ -74,7 +74,7 @@ public final class VqaAccuracy {
   }
 
   private static String oneLine(String answer) {
-    return answer.replace('\n', ' ').replace('\t', ' ').strip();
+    return PythonText.strip(answer.replace('\n', ' ').replace('\t', ' '));
   }
 
   /**

@@ -2,13 +2,14 @@ package dev.sightline.eval;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import net.sf.extjwnl.JWNLException;
+import net.sf.extjwnl.data.Exc;
 import net.sf.extjwnl.data.IndexWord;
 import net.sf.extjwnl.data.POS;
 import net.sf.extjwnl.data.Pointer;
@@ -17,27 +18,47 @@ import net.sf.extjwnl.data.Synset;
 import net.sf.extjwnl.dictionary.Dictionary;
 
 /**
- * How near two nouns are in WordNet 3.0 (Wu and Palmer 1994), as DAQUAR's WUPS takes it: the best
- * over all their meanings x and y of
+ * How near two nouns are in WordNet 3.0 (Wu and Palmer 1994), as NLTK and so DAQUAR's WUPS has it:
+ * the best over all their meanings x and y of
  *
  * <pre>
  * 2 depth(c) / (distance(x, c) + distance(y, c) + 2 depth(c))
  * </pre>
  *
  * <p>c is what x and y have in common: of all meanings above both, the one whose shortest way to
- * the root is longest. depth(c) is its longest way to the root, in meanings, itself and the root
- * included; distances are shortest ways. Equal words are 1 near, words that WordNet does not know
- * 0.
+ * the root is longest; of equals x itself, then the first by name. depth(c) is its longest way to
+ * the root, in meanings, itself and the root included. A distance is the shortest way through any
+ * meaning above both its ends, which need not be c. So the similarity of b and a can differ from
+ * that of a and b. Equal words are 1 near, words that WordNet does not know 0.
+ *
+ * <p>A phrase is written with underscores, as in WordNet: {@code fish_tank}. Of a word that is not
+ * in WordNet as it stands its base forms are looked for, by WordNet's list of exceptions or else by
+ * its endings; a phrase is never taken apart.
  *
  * <p>WordNet is opened at the first question; what was found is kept. Thread-safe.
  */
 public final class WuPalmer {
+  /** WordNet's endings of nouns, each with what stands in its place in the base form. */
+  private static final String[][] ENDINGS = {
+    {"s", ""},
+    {"ses", "s"},
+    {"ves", "f"},
+    {"xes", "x"},
+    {"zes", "z"},
+    {"ches", "ch"},
+    {"shes", "sh"},
+    {"men", "man"},
+    {"ies", "y"}
+  };
+
   /** What is above a meaning: itself and every meaning above with its distance. */
   private record Meaning(String name, int shortest, int longest, Map<Long, Integer> above) {}
 
+  private record Pair(String a, String b) {}
+
   private final Map<Long, Meaning> meanings = new HashMap<>();
-  private final Map<String, List<Long>> ofWord = new HashMap<>();
-  private final Map<String, Double> found = new HashMap<>();
+  private final Map<String, Set<Long>> ofWord = new HashMap<>();
+  private final Map<Pair, Double> found = new HashMap<>();
   private Dictionary dictionary;
 
   /** The similarity of two nouns, in [0, 1]. */
@@ -45,7 +66,7 @@ public final class WuPalmer {
     if (a.equals(b)) {
       return 1;
     }
-    String pair = a.compareTo(b) < 0 ? a + "\n" + b : b + "\n" + a;
+    Pair pair = new Pair(a, b);
     Double known = found.get(pair);
     if (known == null) {
       known = best(a, b);
@@ -65,10 +86,9 @@ public final class WuPalmer {
   }
 
   private double ofMeanings(long x, long y) {
-    Map<Long, Integer> aboveX = meaning(x).above;
     Map<Long, Integer> aboveY = meaning(y).above;
     Long common = null;
-    for (long c : aboveX.keySet()) {
+    for (long c : meaning(x).above.keySet()) {
       if (aboveY.containsKey(c) && (common == null || isBefore(c, common, x))) {
         common = c;
       }
@@ -77,7 +97,7 @@ public final class WuPalmer {
       return 0;
     }
     double depth = meaning(common).longest + 1;
-    return 2 * depth / (aboveX.get(common) + aboveY.get(common) + 2 * depth);
+    return 2 * depth / (distance(x, common) + distance(y, common) + 2 * depth);
   }
 
   /** Which of two common meanings counts; of equally deep ones x itself, then by name. */
@@ -89,32 +109,63 @@ public final class WuPalmer {
     if (c == x || other == x) {
       return c == x;
     }
-    return Comparator.comparing((Long m) -> meaning(m).name).compare(c, other) < 0;
+    return meaning(c).name.compareTo(meaning(other).name) < 0;
   }
 
-  private List<Long> meanings(String word) {
+  /** The length of the shortest way from x to c, by way of any meaning above both. */
+  private int distance(long x, long c) {
+    Map<Long, Integer> aboveX = meaning(x).above;
+    int shortest = Integer.MAX_VALUE;
+    for (Map.Entry<Long, Integer> above : meaning(c).above.entrySet()) {
+      shortest = Math.min(shortest, aboveX.get(above.getKey()) + above.getValue());
+    }
+    return shortest;
+  }
+
+  private Set<Long> meanings(String word) {
     return ofWord.computeIfAbsent(word, this::look);
   }
 
   /** The meanings of the word as it stands and of its base forms: "books" is a book. */
-  private List<Long> look(String word) {
-    String lemma = word.strip().replace('_', ' ');
+  private Set<Long> look(String word) {
+    String lemma = word.toLowerCase(Locale.ROOT);
     Set<Long> all = new LinkedHashSet<>();
     try {
-      Set<String> forms = new LinkedHashSet<>(List.of(lemma));
-      forms.addAll(open().getMorphologicalProcessor().lookupAllBaseForms(POS.NOUN, lemma));
-      for (String form : forms) {
-        IndexWord index = form.isEmpty() ? null : open().getIndexWord(POS.NOUN, form);
-        if (index != null) {
-          for (long offset : index.getSynsetOffsets()) {
-            all.add(offset);
-          }
+      for (String form : forms(lemma)) {
+        for (long offset : offsets(form)) {
+          all.add(offset);
         }
       }
     } catch (JWNLException e) {
       throw new IllegalStateException("WordNet cannot be read: " + e.getMessage(), e);
     }
-    return new ArrayList<>(all);
+    return all;
+  }
+
+  /** The lemma and its base forms; those that WordNet does not know among them. */
+  private List<String> forms(String lemma) throws JWNLException {
+    List<String> forms = new ArrayList<>(List.of(lemma));
+    Exc exception = lemma.isBlank() ? null : open().getException(POS.NOUN, lemma);
+    if (exception != null) {
+      exception.getExceptions().forEach(form -> forms.add(form.replace(' ', '_')));
+      return forms;
+    }
+    for (String[] ending : ENDINGS) {
+      if (lemma.endsWith(ending[0])) {
+        forms.add(lemma.substring(0, lemma.length() - ending[0].length()) + ending[1]);
+      }
+    }
+    return forms;
+  }
+
+  /** Of the meanings of exactly this form, the commonest first. */
+  private long[] offsets(String form) throws JWNLException {
+    boolean phraseWithSpaces = form.chars().anyMatch(Character::isWhitespace);
+    IndexWord index =
+        form.isEmpty() || phraseWithSpaces
+            ? null
+            : open().getIndexWord(POS.NOUN, form.replace('_', ' '));
+    return index == null ? new long[0] : index.getSynsetOffsets();
   }
 
   private Dictionary open() throws JWNLException {
@@ -139,13 +190,25 @@ public final class WuPalmer {
         shortest = i == 0 ? parent.shortest + 1 : Math.min(shortest, parent.shortest + 1);
         longest = Math.max(longest, parent.longest + 1);
       }
-      String name = synset.getWords().get(0).getLemma();
-      Meaning meaning = new Meaning(name, shortest, longest, above(offset, parents));
+      Meaning meaning = new Meaning(name(synset), shortest, longest, above(offset, parents));
       meanings.put(offset, meaning);
       return meaning;
     } catch (JWNLException e) {
       throw new IllegalStateException("WordNet cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** As NLTK calls it: its first word, and how common it is among that word's meanings. */
+  private String name(Synset synset) throws JWNLException {
+    String word = synset.getWords().get(0).getLemma().toLowerCase(Locale.ROOT).replace(' ', '_');
+    int place = 1;
+    for (long offset : offsets(word)) {
+      if (offset == synset.getOffset()) {
+        break;
+      }
+      place++;
+    }
+    return String.format(Locale.ROOT, "%s.n.%02d", word, place);
   }
 
   private static List<Long> parents(Synset synset) throws JWNLException {

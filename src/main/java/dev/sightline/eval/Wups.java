@@ -1,24 +1,25 @@
 package dev.sightline.eval;
 
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
 
 /**
- * The metrics of DAQUAR (Malinowski and Fritz 2014, section 5.3): answers are sets of things, and
+ * The metrics of DAQUAR (Malinowski and Fritz 2014, section 5.3): answers are lists of things, and
  * things may be near each other without being the same.
  *
  * <pre>
  * score(A, T) = min( prod over a in A of max over t in T of m(a, t),
- *                    prod over t in T of max over a in A of m(a, t) )
- * accuracy:  m = 1 if a = t, else 0
- * WUPS at threshold s:  m = w(a, t) if that is at least s, else 0.1 w(a, t)
+ *                    prod over t in T of max over a in A of m(t, a) )
+ * accuracy:  m(x, y) = 1 if x = y, else 0
+ * WUPS at threshold s:  m(x, y) = w(x, y) if that is at least s, else 0.1 w(x, y)
  * </pre>
  *
- * <p>w is the Wu-Palmer similarity of the nouns of WordNet ({@link WuPalmer}). A set is written
- * with commas between its things; case and the space around them do not count.
+ * <p>w is the Wu-Palmer similarity of the nouns of WordNet ({@link WuPalmer}). A list has commas
+ * between its things; their order, their case and the space around them do not count. As in
+ * DAQUAR's script a thing that stands twice counts twice in the product, and nothing between two
+ * commas is a thing that is like nothing else.
  *
  * <p>Pure functions, thread-safe.
  */
@@ -28,18 +29,13 @@ public final class Wups {
   private Wups() {}
 
   /** The things of an answer. */
-  public static Set<String> things(String answer) {
-    Set<String> things = new LinkedHashSet<>();
-    for (String thing : answer.split(",")) {
-      String plain = thing.strip().toLowerCase(Locale.ROOT);
-      if (!plain.isEmpty()) {
-        things.add(plain);
-      }
-    }
-    return things;
+  public static List<String> things(String answer) {
+    return Arrays.stream(answer.split(",", -1))
+        .map(thing -> PythonText.strip(thing).toLowerCase(Locale.ROOT))
+        .toList();
   }
 
-  /** The accuracy of one answer: 1 where the two sets are the same, else 0. */
+  /** The accuracy of one answer: 1 where both name the same things, else 0. */
   public static double accuracy(String answer, String truth) {
     return score(things(answer), things(truth), (a, t) -> a.equals(t) ? 1 : 0);
   }
@@ -64,20 +60,19 @@ public final class Wups {
         });
   }
 
-  /** The score of two sets by any measure m; 0 where one of them is empty. */
-  static double score(Set<String> answer, Set<String> truth, ToDoubleBiFunction<String, String> m) {
-    if (answer.isEmpty() || truth.isEmpty()) {
-      return 0;
+  /** The score of two lists by any measure m. */
+  private static double score(
+      List<String> answer, List<String> truth, ToDoubleBiFunction<String, String> m) {
+    return Math.min(likeness(answer, truth, m), likeness(truth, answer, m));
+  }
+
+  private static double likeness(
+      List<String> of, List<String> to, ToDoubleBiFunction<String, String> m) {
+    double product = 1;
+    for (String x : of) {
+      product *= to.stream().mapToDouble(y -> m.applyAsDouble(x, y)).max().orElse(0);
     }
-    double ofAnswer = 1;
-    for (String a : answer) {
-      ofAnswer *= truth.stream().mapToDouble(t -> m.applyAsDouble(a, t)).max().orElse(0);
-    }
-    double ofTruth = 1;
-    for (String t : truth) {
-      ofTruth *= answer.stream().mapToDouble(a -> m.applyAsDouble(a, t)).max().orElse(0);
-    }
-    return Math.min(ofAnswer, ofTruth);
+    return product;
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.RecurrentCell;
 import dev.sightline.rnn.RecurrentRun;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
+import dev.sightline.train.Allowed;
 import java.util.Arrays;
 
 /**
@@ -33,22 +34,18 @@ public final class CharacterModel implements AutoCloseable {
    * @param dropout probability, between layers and before the output
    */
   public record Settings(int characters, CellKind cell, int hidden, int layers, double dropout) {
+    static final int WIDEST = 8192;
+    static final int MOST_LAYERS = 16;
+    static final double MOST_DROPOUT = 0.99;
+
     /**
      * @throws IllegalArgumentException saying which setting is out of range, and the range
      */
     public Settings {
-      atLeastOne("characters", characters);
-      atLeastOne("hidden", hidden);
-      atLeastOne("layers", layers);
-      if (!(dropout >= 0 && dropout < 1)) {
-        throw new IllegalArgumentException("dropout is " + dropout + "; it must be in [0, 1)");
-      }
-    }
-
-    private static void atLeastOne(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
-      }
+      Allowed.whole("characters", characters, 1, Integer.MAX_VALUE);
+      Allowed.whole("hidden", hidden, 1, WIDEST);
+      Allowed.whole("layers", layers, 1, MOST_LAYERS);
+      Allowed.number("dropout", dropout, 0, MOST_DROPOUT);
     }
   }
 

@@ -32,23 +32,19 @@ public record TextBundle(CharacterModel model, Alphabet alphabet) {
   public static TextBundle read(Bundle bundle) throws IOException {
     bundle.expectTask(TASK);
     Alphabet alphabet = Alphabet.read(bundle.file(CHARACTERS));
-    CharacterModel.Settings settings;
+    CharacterModel model;
     try {
-      settings =
+      CharacterModel.Settings settings =
           new CharacterModel.Settings(
               alphabet.size(),
               CellKind.of(bundle.text("cell")),
-              bundle.integer("hidden", 1, 8192),
-              bundle.integer("layers", 1, 16),
-              bundle.number("dropout", 0, 0.99));
+              bundle.integer("hidden", 1, CharacterModel.Settings.WIDEST),
+              bundle.integer("layers", 1, CharacterModel.Settings.MOST_LAYERS),
+              bundle.number("dropout", 0, CharacterModel.Settings.MOST_DROPOUT));
+      model = new CharacterModel(settings, Parameters.ZEROS);
     } catch (IllegalArgumentException e) {
       throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
     }
-    long least =
-        (long) settings.hidden()
-            * (settings.characters() + (long) settings.hidden() * settings.layers());
-    Weights.requireRoom(bundle, least);
-    CharacterModel model = new CharacterModel(settings, Parameters.ZEROS);
     try {
       Weights.read(bundle, model.parameters());
     } catch (IOException e) {

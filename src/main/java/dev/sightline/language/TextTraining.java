@@ -194,7 +194,7 @@ public final class TextTraining {
         return false;
       }
     }
-    model.parameters().values().put(0, 1, bestWeights, 0);
+    model.parameters().set(bestWeights);
     return true;
   }
 
@@ -256,24 +256,12 @@ public final class TextTraining {
     return Map.of(
         "finished", Long.toString(finished),
         "epochLoss", Double.toString(epochLoss),
-        "best", Double.toString(best),
-        "settings", settings.toString());
+        "best", Double.toString(best));
   }
 
-  /**
-   * Goes on from a checkpoint, before {@link #run}.
-   *
-   * @throws IllegalArgumentException where it was made with other settings
-   */
+  /** Goes on from a checkpoint, before {@link #run}. */
   public void resume(Map<String, float[]> arrays, Map<String, String> position) {
-    if (!settings.toString().equals(position.get("settings"))
-        || arrays.get("weights").length != model.parameters().size()) {
-      throw new IllegalArgumentException(
-          "the training to go on with had other settings: "
-              + position.get("settings")
-              + "; without --resume it is begun anew");
-    }
-    model.parameters().values().put(0, 1, arrays.get("weights"), 0);
+    model.parameters().set(arrays.get("weights"));
     bestWeights = arrays.get("best").clone();
     state =
         new CharacterModel.State(

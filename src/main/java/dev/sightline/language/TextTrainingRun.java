@@ -2,6 +2,7 @@ package dev.sightline.language;
 
 import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.text.Alphabet;
 import dev.sightline.train.Checkpoint;
@@ -27,6 +28,14 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
   /** The model to be trained. */
   public record Plan(CellKind cell, int hidden, int layers, double dropout) {
     public static final Plan DEFAULT = new Plan(CellKind.LSTM, 256, 1, 0);
+
+    /**
+     * @throws IllegalArgumentException saying which setting is out of range, and the range
+     */
+    public Plan {
+      CharacterModel.Settings unused =
+          new CharacterModel.Settings(1, cell, hidden, layers, dropout);
+    }
   }
 
   private static final List<String> COLUMNS =
@@ -75,7 +84,15 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
             Math.max(1, alphabet.size()), plan.cell, plan.hidden, plan.layers, plan.dropout);
     bundle = new TextBundle(new CharacterModel(sizes, settings.seed()), alphabet);
     training = new TextTraining(settings, bundle.model(), alphabet.ids(text));
-    record = new TrainingRecord(folder, Map.of(), COLUMNS);
+    record =
+        new TrainingRecord(
+            folder,
+            new TrainingIdentity()
+                .settings(plan)
+                .settings(settings, "epochs")
+                .data(String.format(Locale.ROOT, "%,d characters", text.length()), List.of(text)),
+            settings.epochs(),
+            COLUMNS);
     progress = new EpochProgress("characters", errors);
   }
 
@@ -96,6 +113,7 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
     if (checkpoint.isPresent()) {
       training.resume(checkpoint.get().arrays(), checkpoint.get().state());
       screen.println("Going on where the training before stopped.");
+      record.prolonged(checkpoint.get()).ifPresent(screen::println);
     }
     screen.printf(
         Locale.ROOT,
@@ -108,7 +126,7 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
     boolean done = training.run(this);
     if (!done) {
       save();
-      screen.println("Stopped; --resume goes on from here.");
+      screen.println("Stopped; the same command with --resume goes on from here.");
     }
     return done;
   }

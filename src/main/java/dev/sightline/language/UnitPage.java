@@ -1,8 +1,7 @@
 package dev.sightline.language;
 
+import dev.sightline.machine.WholeFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -102,7 +101,7 @@ public final class UnitPage {
       text(page, unit);
     }
     page.append("</body>\n</html>\n");
-    Files.writeString(file, page, StandardCharsets.UTF_8);
+    WholeFile.write(file, page.toString());
   }
 
   private static void colours(StringBuilder page) {

@@ -11,7 +11,7 @@ import com.sun.jna.Platform;
  * <p>C libraries do not promise that variables may be set while another thread reads one; Sightline
  * sets its few together, before it loads any library that reads them.
  */
-final class NativeEnvironment {
+public final class NativeEnvironment {
   private NativeEnvironment() {}
 
   /**
@@ -27,6 +27,17 @@ final class NativeEnvironment {
             : function("setenv").invokeInt(new Object[] {name, value, 1});
     if (failed != 0) {
       throw new IllegalStateException("the C library refused " + name + " (" + failed + ")");
+    }
+  }
+
+  /** Sets a variable that the user has not set, where that can be done: nothing depends on it. */
+  public static void suggest(String name, String value) {
+    if (System.getenv(name) == null) {
+      try {
+        set(name, value);
+      } catch (IllegalStateException | LinkageError cannot) {
+        // Then a library says more than anybody wants to read.
+      }
     }
   }
 

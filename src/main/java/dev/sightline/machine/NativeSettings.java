@@ -48,6 +48,9 @@ public final class NativeSettings {
   /** Switches DL4J's oneDNN layers on; asked whenever a layer is made. */
   public static final String HELPERS = "org.eclipse.deeplearning4j.helpers.disable";
 
+  /** Where JavaCPP logs to, read when its loader is first used. */
+  private static final String JAVACPP_LOGGER = "org.bytedeco.javacpp.logger";
+
   private record Variable(String name, String value, String library, Predicate<Processor> wanted) {}
 
   private static final List<Variable> VARIABLES =
@@ -65,6 +68,12 @@ public final class NativeSettings {
   /** Sets what is not set yet, at the first call; says at each how things stand. */
   public static synchronized List<Setting> apply() {
     if (applied == null) {
+      NativeFolder.choose();
+      // JavaCPP warns that OpenCV and OpenBLAS are older than itself; simplelogger.properties has
+      // why.
+      if (System.getProperty(JAVACPP_LOGGER) == null) {
+        System.setProperty(JAVACPP_LOGGER, "slf4j");
+      }
       List<Setting> settings = new ArrayList<>();
       Processor processor = Processor.here();
       for (Variable variable : VARIABLES) {

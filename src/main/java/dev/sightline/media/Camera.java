@@ -128,6 +128,11 @@ public final class Camera implements AutoCloseable {
     return newer(after);
   }
 
+  /** How many times as wide as high a pixel of its pictures is to be shown. */
+  public double pixelAspect() {
+    return source.pixelAspect();
+  }
+
   private boolean hasNewer(long after) {
     return last != null && last.number > after;
   }

@@ -1,5 +1,6 @@
 package dev.sightline.media;
 
+import dev.sightline.machine.NativeFolder;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -54,6 +55,7 @@ class DecoderMain {
   private VideoReader video;
   private Picture shown;
   private boolean working;
+  private volatile boolean loading;
 
   DecoderMain(MediaLimits limits) {
     this.limits = limits;
@@ -69,6 +71,7 @@ class DecoderMain {
    * @param limits as {@link #arguments} writes them
    */
   public static void main(String... limits) throws Exception {
+    NativeFolder.choose();
     new DecoderMain(limits(limits)).serve();
   }
 
@@ -107,8 +110,6 @@ class DecoderMain {
   final void serve() throws IOException, InterruptedException {
     daemon("requests", this::listen);
     daemon("busy", this::tellThatItGetsOn);
-    OpenCv.load(); // now, so that no file's time is spent on it
-    Ffmpeg.load();
     out.writeByte(READY);
     out.flush();
     while (true) {
@@ -148,7 +149,7 @@ class DecoderMain {
       while (true) {
         Thread.sleep(1000);
         synchronized (out) {
-          if (working && video != null && !video.hangs()) {
+          if (loading || (working && video != null && !video.hangs())) {
             out.writeByte(BUSY);
             out.flush();
           }
@@ -190,8 +191,10 @@ class DecoderMain {
   private Object decode(Request request) throws MediaException {
     switch (request.kind) {
       case PICTURE:
+        load(OpenCv::load);
         return picture(Path.of(request.file), request.width);
       case VIDEO:
+        load(Ffmpeg::load);
         var settings = new VideoReader.Settings(request.rateHz, request.width, request.height);
         open(video(Path.of(request.file), settings));
         return video.info();
@@ -200,6 +203,13 @@ class DecoderMain {
       default:
         return null;
     }
+  }
+
+  /** On no file's time, and only what is needed: to load both takes half a second. */
+  private void load(Runnable library) {
+    loading = true;
+    library.run();
+    loading = false;
   }
 
   private void open(VideoReader opened) {
@@ -219,6 +229,9 @@ class DecoderMain {
       out.writeInt(info.height());
       out.writeDouble(info.framesPerSecond());
       out.writeDouble(info.seconds().orElse(0));
+      out.writeDouble(info.pixelAspect());
+      out.writeBoolean(info.sound());
+      out.writeDouble(video.zero());
     } else if (decoded instanceof VideoFrame frame) {
       out.writeByte(NEXT);
       out.writeDouble(frame.seconds());
@@ -233,6 +246,7 @@ class DecoderMain {
       }
       out.writeByte(END);
       writeSentence(video.problem().map(MediaException::getMessage).orElse(""));
+      out.writeDouble(video.shownUntil());
       video = kind == CLOSE ? null : video;
     }
   }

@@ -69,7 +69,7 @@ final class DecoderPool implements AutoCloseable {
   private DecoderProcess take(Path file) throws MediaException {
     synchronized (this) {
       if (closed) {
-        throw new MediaException(file + " was not read: reading is over.");
+        throw MediaException.notTried(file + " was not read: reading is over.", null);
       }
       while (!idle.isEmpty()) {
         DecoderProcess process = idle.pop();
@@ -86,7 +86,7 @@ final class DecoderPool implements AutoCloseable {
       }
       return started;
     } catch (IOException e) {
-      throw new MediaException(
+      throw MediaException.notTried(
           "%s was not read: no process to decode it could be started (%s)."
               .formatted(file, e.getMessage()),
           e);

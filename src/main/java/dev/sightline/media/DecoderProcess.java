@@ -5,12 +5,10 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,13 +20,13 @@ final class DecoderProcess implements AutoCloseable {
   /** A JVM under load takes its time to start. */
   private static final int START_SECONDS = 60;
 
-  private static final ScheduledExecutorService CLOCK =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "decoding clock");
-            thread.setDaemon(true);
-            return thread;
-          });
+  /** What its heap may take, and all its memory together; one frame of 8K takes 100 MB. */
+  private static final String HEAP = "-Xmx512m";
+
+  private static final int MOST_KILOBYTES = 1_300_000;
+
+  /** A shell that sets the limit and then is the JVM; without one (Windows) there is no limit. */
+  private static final Path SHELL = Path.of("/bin/sh");
 
   /** What is said to the process, and read from it. */
   @FunctionalInterface
@@ -40,7 +38,7 @@ final class DecoderProcess implements AutoCloseable {
   private final DataOutputStream to;
   private final DataInputStream from;
   private final double seconds;
-  private ScheduledFuture<?> alarm;
+  private Patience alarm;
   private boolean late;
   private boolean broken;
 
@@ -59,10 +57,15 @@ final class DecoderProcess implements AutoCloseable {
    */
   static DecoderProcess start(String mainClass, MediaLimits limits) throws IOException {
     List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SHELL)) {
+      String limit = "ulimit -d " + MOST_KILOBYTES + " 2>/dev/null; exec \"$@\"";
+      command.addAll(List.of(SHELL.toString(), "-c", limit, "decoder"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Xmx1g",
+            HEAP,
+            "-XX:TieredStopAtLevel=1", // it decodes by native code
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-XX:+SuppressFatalErrorMessage", // a crash is our sentence, not a file of its own
@@ -140,18 +143,21 @@ final class DecoderProcess implements AutoCloseable {
 
   private synchronized void wind(double most) {
     stopClock();
-    alarm = CLOCK.schedule(this::ring, (long) (most * 1e9), TimeUnit.NANOSECONDS);
+    Patience[] wound = new Patience[1];
+    wound[0] =
+        new Patience(most, () -> Patience.processorTime(process.toHandle()), () -> ring(wound[0]));
+    alarm = wound[0];
   }
 
   private synchronized void stopClock() {
     if (alarm != null) {
-      alarm.cancel(false);
+      alarm.close();
       alarm = null;
     }
   }
 
-  private synchronized void ring() {
-    if (alarm != null) {
+  private synchronized void ring(Patience which) {
+    if (alarm == which) {
       late = true;
       broken = true;
       process.destroyForcibly();

@@ -5,19 +5,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Waits for a decoder, or a file, no longer than allowed. Neither can be interrupted, so that each
  * runs in a thread of its own; one that takes too long is left behind and ends when it likes. Once
- * {@value #MOST_LEFT} of them are left at the same time nothing more is tried, lest they fill the
- * machine. Thread-safe.
+ * {@value #MOST_LEFT} of them are left at the same time, lest they fill the machine, {@link
+ * MediaAccess} lets other processes decode, which can be ended. Thread-safe.
  */
 final class DecodingWatch {
   /** So many may hang at once; each may hold a picture's memory and a core. */
-  static final int MOST_LEFT = 8;
+  static final int MOST_LEFT = 2;
 
   private static final AtomicInteger LEFT = new AtomicInteger();
   private static final ExecutorService THREADS =
@@ -36,29 +36,41 @@ final class DecodingWatch {
 
   private DecodingWatch() {}
 
+  /** Whether so many decoders hang that no more should be tried in this process. */
+  static boolean isFull() {
+    return LEFT.get() >= MOST_LEFT;
+  }
+
   /**
    * Decodes.
    *
    * @throws MediaException what the decoder throws, or that it was given up
    */
   static <T> T call(Path file, double seconds, Decoding<T> decoding) throws MediaException {
-    if (LEFT.get() >= MOST_LEFT) {
-      throw new MediaException(
-          "%s was not tried: %d decoders before it hang.".formatted(file, LEFT.get()));
-    }
     CompletableFuture<T> outcome = new CompletableFuture<>();
-    THREADS.execute(() -> run(decoding, outcome));
-    try {
-      return outcome.get(Math.max(1, (long) (seconds * 1e9)), TimeUnit.NANOSECONDS);
+    CompletableFuture<T> inTime = outcome.copy();
+    AtomicLong thread = new AtomicLong();
+    try (Patience patience =
+        new Patience(
+            seconds,
+            () -> thread.get() == 0 ? 0 : Patience.processorTime(thread.get()),
+            () -> inTime.completeExceptionally(new TimeoutException()))) {
+      THREADS.execute(
+          () -> {
+            thread.set(Thread.currentThread().getId());
+            run(decoding, outcome);
+          });
+      return inTime.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        leave(outcome);
+        throw MediaException.givenUp(file, seconds);
+      }
       throw theirs(e.getCause());
-    } catch (TimeoutException e) {
-      leave(outcome);
-      throw MediaException.givenUp(file, seconds);
     } catch (InterruptedException e) {
       leave(outcome);
       Thread.currentThread().interrupt();
-      throw new MediaException(file + " was not read to its end: the reading was ended.", e);
+      throw MediaException.notTried(file + " was not read to its end: the reading was ended.", e);
     }
   }
 

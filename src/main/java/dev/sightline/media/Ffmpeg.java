@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
+import dev.sightline.machine.NativeSettings;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -21,13 +22,18 @@ final class Ffmpeg {
   /** What a call answers that must be repeated after another one. */
   static final int AGAIN;
 
+  /** What a call answers that needs more memory than there is, or than {@link #LARGEST_BLOCK}. */
+  static final int NO_MEMORY;
+
   static {
+    NativeSettings.apply();
     Loader.load(avutil.class);
     Loader.load(avcodec.class);
     Loader.load(avformat.class);
     Loader.load(swscale.class);
     av_log_set_level(AV_LOG_QUIET); // what is wrong with a video we say ourselves
     av_max_alloc(LARGEST_BLOCK);
+    NO_MEMORY = org.bytedeco.ffmpeg.presets.avutil.AVERROR_ENOMEM();
     AGAIN = org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN();
   }
 

@@ -10,7 +10,6 @@ final class FileAsCamera implements LivePictures {
   private final boolean loop;
   private VideoReader reader;
   private long begin;
-  private double lastSeconds;
   private volatile boolean stopped;
 
   FileAsCamera(Path file, VideoReader.Settings settings, boolean loop) throws MediaException {
@@ -35,7 +34,6 @@ final class FileAsCamera implements LivePictures {
       }
       frame = again();
     }
-    lastSeconds = frame.seconds();
     long wait = begin + (long) (frame.seconds() * 1e9) - System.nanoTime();
     TimeUnit.NANOSECONDS.sleep(wait); // where decoding lags behind, not at all
     return frame.picture();
@@ -46,10 +44,15 @@ final class FileAsCamera implements LivePictures {
     if (stopped) {
       throw new InterruptedException();
     }
-    begin += (long) ((lastSeconds + 1 / reader.info().framesPerSecond()) * 1e9);
+    begin += (long) (reader.shownUntil() * 1e9);
     reader.close();
     reader = VideoReader.open(file, settings);
     return reader.next();
+  }
+
+  @Override
+  public synchronized double pixelAspect() {
+    return reader.info().pixelAspect();
   }
 
   @Override

@@ -1,54 +1,79 @@
 package dev.sightline.media;
 
-import dev.sightline.media.PhotoFiles.Problem;
-import java.io.BufferedReader;
+import dev.sightline.media.MediaFiles.Kind;
+import dev.sightline.media.MediaFiles.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Collects the files that words on the command line stand for: see {@link PhotoFiles}. */
+/** Collects the files that words on the command line stand for: see {@link MediaFiles}. */
 final class FileSearch {
-  private final String kind;
-  private final Predicate<Path> wanted;
+  /** Thumbnails, snapshots and deleted files of network drives, Windows and Linux. */
+  private static final Set<String> LEFT_OUT =
+      Set.of(
+          "@eadir",
+          "@__thumb",
+          "#recycle",
+          "@recycle",
+          "#snapshot",
+          "$recycle.bin",
+          "recycler",
+          "recycled",
+          "system volume information",
+          "lost+found",
+          "__macosx");
+
+  /** What systems put into folders of photos. */
+  private static final Set<String> SYSTEM_FILES = Set.of("thumbs.db", "desktop.ini");
+
+  private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://.*");
+  private static final Pattern SPECIAL = Pattern.compile("[*?\\[{]");
+
+  private final Kind kind;
   private final boolean recursive;
   private final List<Path> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, Integer> skipped = new TreeMap<>();
 
-  /**
-   * Begins with nothing.
-   *
-   * @param kind what is looked for, as a complaint calls it
-   * @param wanted which files of a folder it stands for
-   */
-  FileSearch(String kind, Predicate<Path> wanted, boolean recursive) {
+  FileSearch(Kind kind, boolean recursive) {
     this.kind = kind;
-    this.wanted = wanted;
     this.recursive = recursive;
   }
 
-  List<Path> files() {
-    return files;
+  MediaFiles found() {
+    int all = skipped.values().stream().mapToInt(Integer::intValue).sum();
+    return new MediaFiles(
+        files,
+        problems,
+        all == 0
+            ? Optional.empty()
+            : Optional.of("skipped, because they are not " + kind + ": " + skippedFiles()));
   }
 
-  List<Problem> problems() {
-    return problems;
+  private String skippedFiles() {
+    List<String> parts = new ArrayList<>();
+    skipped.forEach((ending, count) -> parts.add(count + " " + ending));
+    return String.join(", ", parts);
   }
 
   /** Whether a name that is not hidden has one of these endings, in whatever case. */
@@ -64,35 +89,51 @@ final class FileSearch {
     return file.getFileName().toString().startsWith(".");
   }
 
-  void addAll(List<String> words, InputStream standardInput) {
-    for (String word : words) {
-      if (word.equals("-")) {
-        addLines(standardInput);
-      } else {
-        add(word);
-      }
-    }
+  /** Whether a folder is not for people. */
+  private static boolean leftOut(Path folder) {
+    String name = folder.getFileName().toString();
+    return name.startsWith(".") || LEFT_OUT.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  private void addLines(InputStream in) {
-    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+  void addStandardInput(InputStream in) {
     try {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.isBlank()) {
-          add(line);
-        }
+      StandardInput given = StandardInput.read(in);
+      if (given.file() != null) {
+        files.add(given.file());
+      } else {
+        addNames(given.names());
       }
     } catch (IOException e) {
-      complain("-", "Standard input cannot be read: " + e.getMessage() + ".");
+      complain("-", e.getMessage());
     }
   }
 
-  private void add(String word) {
+  void addList(InputStream in, boolean nul) {
+    try {
+      addNames(StandardInput.names(in, nul));
+    } catch (IOException e) {
+      complain("-", e.getMessage());
+    }
+  }
+
+  private void addNames(List<String> names) {
+    names.forEach(this::add);
+  }
+
+  void add(String word) {
+    if (word.isEmpty()) {
+      complain(word, "An empty name was given; the name of a file or folder was expected.");
+      return;
+    }
     try {
       Path path = Path.of(word);
       if (Files.isDirectory(path)) {
         addFolder(path);
-      } else if (!Files.exists(path) && word.matches(".*[*?\\[{].*")) {
+      } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        files.add(path);
+      } else if (ADDRESS.matcher(word).matches()) {
+        complain(word, word + " is an address; addresses are not fetched, download it first.");
+      } else if (SPECIAL.matcher(word).find()) {
         addPattern(word);
       } else {
         files.add(path);
@@ -104,69 +145,147 @@ final class FileSearch {
 
   private void addFolder(Path folder) {
     int before = problems.size();
-    List<Path> found = walk(folder, recursive ? Integer.MAX_VALUE : 1, wanted);
+    List<Path> found = new ArrayList<>();
+    walk(
+        folder,
+        recursive,
+        file -> {
+          if (kind.has(file)) {
+            found.add(file);
+          } else {
+            skip(file);
+          }
+        });
     if (found.isEmpty() && problems.size() == before) {
-      complain(folder.toString(), folder + " is a folder without " + kind + ".");
+      boolean below = !recursive && holdsBelow(folder);
+      complain(
+          folder.toString(),
+          folder
+              + " is a folder without "
+              + kind
+              + (below ? "; its folders have some, --recursive finds them." : "."));
     }
     files.addAll(found);
   }
 
+  private void skip(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    if (!SYSTEM_FILES.contains(name)) {
+      int dot = name.lastIndexOf('.');
+      skipped.merge(dot > 0 ? name.substring(dot) : "without ending", 1, Integer::sum);
+    }
+  }
+
+  /** Whether one of the folders in a folder has what is looked for. */
+  private boolean holdsBelow(Path folder) {
+    FileSearch below = new FileSearch(kind, true);
+    boolean[] found = new boolean[1];
+    below.walk(folder, true, file -> found[0] = found[0] || kind.has(file));
+    return found[0];
+  }
+
+  /** Goes from folder to folder, one for each part of the word. */
   private void addPattern(String word) {
-    // The folders before the first one with a special letter need no search.
-    String start = word.substring(0, word.split("[*?\\[{]", 2)[0].lastIndexOf('/') + 1);
-    String rest = word.substring(start.length());
-    Path folder = Path.of(start);
-    PathMatcher matcher;
+    Set<Path> places = new LinkedHashSet<>(Set.of(Path.of(word.startsWith("/") ? "/" : "")));
     try {
-      matcher = folder.getFileSystem().getPathMatcher("glob:" + rest);
+      for (String part : word.replaceAll("^/+", "").split("/+")) {
+        Set<Path> next = new LinkedHashSet<>();
+        for (Path place : places) {
+          next.addAll(matching(place, part));
+        }
+        places = next;
+      }
     } catch (PatternSyntaxException e) {
       complain(word, word + " is neither a file nor a sound pattern: " + e.getDescription() + ".");
       return;
     }
-    int depth = rest.contains("**") ? Integer.MAX_VALUE : rest.split("/").length;
-    List<Path> found =
-        Files.isDirectory(folder)
-            ? walk(folder, depth, file -> !hidden(file) && matcher.matches(folder.relativize(file)))
-            : List.of();
+    List<Path> found = places.stream().filter(Files::isRegularFile).sorted().toList();
     if (found.isEmpty()) {
       complain(word, "No file matches " + word + ".");
     }
     files.addAll(found);
   }
 
-  private List<Path> walk(Path folder, int depth, Predicate<Path> matching) {
+  private List<Path> matching(Path folder, String part) {
+    Path literal = folder.resolve(part);
+    if (!SPECIAL.matcher(part).find() || Files.exists(literal)) {
+      return List.of(literal);
+    }
     List<Path> found = new ArrayList<>();
-    SimpleFileVisitor<Path> visitor =
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
-            return !inner.equals(folder) && hidden(inner)
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
+    if (part.equals("**")) {
+      found.add(folder);
+      walk(folder, true, found::add, found::add);
+      return found;
+    } else if (part.contains("**")) {
+      matching(folder, "**")
+          .forEach(below -> found.addAll(matching(below, part.replaceAll("\\*\\*+", "*"))));
+      return found;
+    }
+    PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + part);
+    boolean hiddenToo = part.startsWith(".");
+    for (Path child : children(folder)) {
+      boolean unseen = Files.isDirectory(child) ? leftOut(child) : hidden(child);
+      if (matcher.matches(child.getFileName()) && (hiddenToo || !unseen)) {
+        found.add(child);
+      }
+    }
+    return found;
+  }
 
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            // A link is followed to a file but not into a folder, which may hold the link.
-            if (matching.test(file) && Files.isRegularFile(file)) {
-              found.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
+  private void walk(Path folder, boolean deep, Consumer<Path> file) {
+    walk(folder, deep, file, inner -> {});
+  }
 
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) {
-            complain(file.toString(), file + " cannot be read: " + reason(e) + ".");
-            return FileVisitResult.CONTINUE;
-          }
-        };
+  /** Every file once, in the order of names, also in folders that links lead to. */
+  private void walk(Path folder, boolean deep, Consumer<Path> file, Consumer<Path> inner) {
+    walk(folder, deep, file, inner, new HashSet<>());
+  }
+
+  private void walk(
+      Path folder, boolean deep, Consumer<Path> file, Consumer<Path> inner, Set<Path> seen) {
     try {
-      Files.walkFileTree(folder, EnumSet.noneOf(FileVisitOption.class), depth, visitor);
+      if (!seen.add(folder.toRealPath())) {
+        return; // a link leads back
+      }
     } catch (IOException e) {
       complain(folder.toString(), folder + " cannot be read: " + reason(e) + ".");
+      return;
     }
-    found.sort(null);
-    return found;
+    List<Path> links = new ArrayList<>();
+    for (Path child : children(folder)) {
+      if (!Files.isDirectory(child)) {
+        if (!hidden(child) && Files.isRegularFile(child)) {
+          file.accept(child);
+        }
+      } else if (deep && !leftOut(child)) {
+        if (Files.isSymbolicLink(child)) {
+          links.add(child);
+        } else {
+          inner.accept(child);
+          walk(child, true, file, inner, seen);
+        }
+      }
+    }
+    for (Path link : links) {
+      inner.accept(link);
+      walk(link, true, file, inner, seen);
+    }
+  }
+
+  private List<Path> children(Path folder) {
+    List<Path> children = new ArrayList<>();
+    if (!folder.toString().isEmpty() && !Files.isDirectory(folder)) {
+      return children;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      entries.forEach(children::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      IOException cause =
+          e instanceof DirectoryIteratorException d ? d.getCause() : (IOException) e;
+      complain(folder.toString(), folder + " cannot be read: " + reason(cause) + ".");
+    }
+    children.sort(Comparator.naturalOrder());
+    return children;
   }
 
   private static String reason(IOException e) {

@@ -1,16 +1,22 @@
 package dev.sightline.media;
 
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_RGB;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_SMPTE170M;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_CONTENT_LIGHT_LEVEL;
 import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DYNAMIC_HDR_PLUS;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_MASTERING_DISPLAY_METADATA;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GBRP16;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_ref;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_remove_side_data;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_AREA;
@@ -28,17 +34,28 @@ import org.bytedeco.javacpp.IntPointer;
 
 /**
  * Turns decoded frames, of whatever size and pixel format and changing as they like, into upright
- * RGB pictures. Colours and size are changed in one pass: shrinking takes the mean of the area a
- * new pixel covers, growing interpolates linearly.
+ * sRGB pictures. Colours and size are changed in one pass: shrinking takes the mean of the area a
+ * new pixel covers, growing interpolates linearly. Where {@link FrameColours} says so, filters
+ * change the colours once more, of the picture that has its size already.
  */
 final class FrameConverter implements AutoCloseable {
-  /** From this height on, a frame that does not name its colours has those of HD television. */
-  private static final int HD_HEIGHT = 720;
+  /** What HDR says of its brightness. */
+  private static final int[] LIGHT = {
+    AV_FRAME_DATA_MASTERING_DISPLAY_METADATA,
+    AV_FRAME_DATA_CONTENT_LIGHT_LEVEL,
+    AV_FRAME_DATA_DYNAMIC_HDR_PLUS
+  };
 
   private final int width;
   private final int height;
   private final SwsContext scaler = sws_alloc_context();
+  private final AVFrame untagged = av_frame_alloc();
+  private final AVFrame rgb = av_frame_alloc();
   private final AVFrame canvas = av_frame_alloc();
+  private final FirstField fields = new FirstField();
+  private final AVFrame srgb = av_frame_alloc();
+  private final FilterChain toRgb = new FilterChain();
+  private final FilterChain toSrgb = new FilterChain();
 
   /** For pictures of this size; 0 and 0 for the size that each frame has. */
   FrameConverter(int width, int height) {
@@ -58,48 +75,83 @@ final class FrameConverter implements AutoCloseable {
     return Turn.of(matrix);
   }
 
-  /** The upright picture of a frame, or null where FFmpeg cannot convert it. */
-  Picture convert(AVFrame frame, Turn turn) {
-    int upright = width == 0 ? frame.width() : turn.transposed() ? height : width;
-    int rows = width == 0 ? frame.height() : turn.transposed() ? width : height;
-    if (!prepare(upright, rows)) {
+  /** The upright picture of a frame, in sRGB, or null where FFmpeg cannot convert it. */
+  Picture convert(AVFrame shown, Turn turn) {
+    int upright = width == 0 ? shown.width() : turn.transposed() ? height : width;
+    int rows = width == 0 ? shown.height() : turn.transposed() ? width : height;
+    FrameColours colours = FrameColours.of(shown);
+    AVFrame source = source(fields.of(shown), colours);
+    if (source == null
+        || !prepare(colours.isOrdinary() ? AV_PIX_FMT_RGB24 : AV_PIX_FMT_GBRP16, upright, rows)
+        || sws_scale_frame(scaler, canvas, source) < 0) {
       return null;
+    } else if (colours.isOrdinary()) {
+      return turn.apply(new Picture(upright, rows, pixels(canvas)));
     }
-    if (frame.colorspace() == AVCOL_SPC_UNSPECIFIED) {
-      frame.colorspace(frame.height() >= HD_HEIGHT ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M);
-    }
-    if (sws_scale_frame(scaler, canvas, frame) < 0) {
-      return null;
-    }
-    return turn.apply(new Picture(upright, rows, pixels()));
+    av_frame_unref(srgb);
+    return toSrgb.apply(canvas, colours.toSrgb(), srgb)
+        ? turn.apply(new Picture(upright, rows, pixels(srgb)))
+        : null;
   }
 
-  private boolean prepare(int columns, int rows) {
-    if (canvas.width() == columns && canvas.height() == rows) {
+  /**
+   * The frame without what would make FFmpeg's scaler change its primaries, its curve or its
+   * brightness, or refuse it; null where there is no memory for that.
+   */
+  private AVFrame source(AVFrame frame, FrameColours colours) {
+    av_frame_unref(untagged);
+    if (av_frame_ref(untagged, frame) < 0) {
+      return null;
+    }
+    for (int light : LIGHT) {
+      av_frame_remove_side_data(untagged, light);
+    }
+    boolean full = frame.color_range() == AVCOL_RANGE_JPEG;
+    untagged.color_primaries(AVCOL_PRI_UNSPECIFIED).color_trc(AVCOL_TRC_UNSPECIFIED);
+    untagged.colorspace(colours.plainMatrix());
+    untagged.color_range(full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_UNSPECIFIED);
+    if (colours.matrix() == colours.plainMatrix()) {
+      return untagged;
+    }
+    av_frame_unref(rgb);
+    if (!toRgb.apply(untagged, colours.toRgb(full), rgb)) {
+      return untagged;
+    }
+    return rgb.color_primaries(AVCOL_PRI_UNSPECIFIED).color_trc(AVCOL_TRC_UNSPECIFIED);
+  }
+
+  private boolean prepare(int format, int columns, int rows) {
+    if (canvas.width() == columns && canvas.height() == rows && canvas.format() == format) {
       return true;
     }
     av_frame_unref(canvas);
-    canvas.format(AV_PIX_FMT_RGB24).width(columns).height(rows);
+    canvas.format(format).width(columns).height(rows);
     canvas.colorspace(AVCOL_SPC_RGB).color_range(AVCOL_RANGE_JPEG);
     return av_frame_get_buffer(canvas, 0) >= 0;
   }
 
-  private byte[] pixels() {
-    int row = 3 * canvas.width();
-    int stride = canvas.linesize(0); // rows are padded, because FFmpeg writes past their ends
-    byte[] rgb = new byte[row * canvas.height()];
-    try (BytePointer data = canvas.data(0)) {
-      ByteBuffer all = data.capacity((long) stride * canvas.height()).asByteBuffer();
-      for (int y = 0; y < canvas.height(); y++) {
-        all.position(y * stride).get(rgb, y * row, row);
+  private static byte[] pixels(AVFrame packed) {
+    int row = 3 * packed.width();
+    int stride = packed.linesize(0); // rows are padded, because FFmpeg writes past their ends
+    byte[] bytes = new byte[row * packed.height()];
+    try (BytePointer data = packed.data(0)) {
+      ByteBuffer all = data.capacity((long) stride * packed.height()).asByteBuffer();
+      for (int y = 0; y < packed.height(); y++) {
+        all.position(y * stride).get(bytes, y * row, row);
       }
     }
-    return rgb;
+    return bytes;
   }
 
   @Override
   public void close() {
+    toRgb.close();
+    toSrgb.close();
     sws_free_context(scaler);
+    av_frame_free(untagged);
+    av_frame_free(rgb);
     av_frame_free(canvas);
+    fields.close();
+    av_frame_free(srgb);
   }
 }

@@ -77,7 +77,7 @@ public final class FramesAhead implements Iterator<VideoFrame>, AutoCloseable {
       }
       if (next == null && reader.hangs()) {
         leftBehind = true;
-        problem = new MediaException(reader + " was given up: its decoder hangs.");
+        problem = MediaException.hangs(reader);
         next = END;
       }
       if (next == END && failure != null) {

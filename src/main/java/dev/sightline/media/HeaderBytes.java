@@ -1,5 +1,7 @@
 package dev.sightline.media;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -68,6 +70,31 @@ final class HeaderBytes {
     return littleEndian ? u16(at) | (long) u16(at + 2) << 16 : (long) u16(at) << 16 | u16(at + 2);
   }
 
+  private long bits64(long at) throws CutShort {
+    return littleEndian ? u32(at) | u32(at + 4) << 32 : u32(at) << 32 | u32(at + 4);
+  }
+
+  /** More than a long can hold is the largest long: no file is as large. */
+  long u64(long at) throws CutShort {
+    long bits = bits64(at);
+    return bits < 0 ? Long.MAX_VALUE : bits;
+  }
+
+  double f64(long at) throws CutShort {
+    return Double.longBitsToDouble(bits64(at));
+  }
+
+  /** The four letters here. */
+  String letters(long at) throws CutShort {
+    return new String(copy(at, 4), StandardCharsets.ISO_8859_1);
+  }
+
+  /** A copy of some bytes. */
+  byte[] copy(long at, long size) throws CutShort {
+    check(at, size);
+    return Arrays.copyOfRange(bytes, start + (int) at, start + (int) (at + size));
+  }
+
   /** The check sum of PNG chunks. */
   long crc32(long at, long size) throws CutShort {
     check(at, size);
@@ -78,7 +105,7 @@ final class HeaderBytes {
 
   /** Whether these letters stand here; false also where the bytes end before. */
   boolean has(String letters, long at) {
-    if (at < 0 || at + letters.length() > length) {
+    if (at < 0 || at > length - letters.length()) {
       return false;
     }
     for (int i = 0; i < letters.length(); i++) {
@@ -91,7 +118,7 @@ final class HeaderBytes {
 
   /** Complains unless this many bytes are there. */
   void check(long at, long size) throws CutShort {
-    if (at < 0 || size < 0 || at + size > length) {
+    if (at < 0 || size < 0 || at > length || size > length - at) {
       throw new CutShort();
     }
   }

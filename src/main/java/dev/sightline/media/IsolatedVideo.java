@@ -16,20 +16,26 @@ final class IsolatedVideo extends VideoReader {
   private final DecoderPool pool;
   private final DecoderProcess process;
   private final Info info;
+  private final double zero;
   private Picture shown;
   private String problem;
+  private double shownUntil;
   private boolean ended;
   private boolean closed;
   private volatile boolean givenUp;
 
   private IsolatedVideo(
-      Path file, long mostPixels, DecoderPool pool, DecoderProcess process, Info info) {
+      Path file, long mostPixels, DecoderPool pool, DecoderProcess process, Opened opened) {
     this.file = file;
     this.mostPixels = mostPixels;
     this.pool = pool;
     this.process = process;
-    this.info = info;
+    this.info = opened.info;
+    this.zero = opened.zero;
   }
+
+  /** What the process says of a video that it opened. */
+  private record Opened(Info info, double zero) {}
 
   /**
    * Has a process open a video.
@@ -39,7 +45,7 @@ final class IsolatedVideo extends VideoReader {
   static IsolatedVideo open(
       Path file, Settings settings, MediaLimits limits, DecoderPool pool, DecoderProcess process)
       throws MediaException {
-    Info info =
+    Opened opened =
         process.ask(
             file,
             (to, from) -> {
@@ -50,11 +56,11 @@ final class IsolatedVideo extends VideoReader {
               to.writeInt(settings.height());
               to.flush();
               DecoderMain.expect(DecoderMain.VIDEO, process.answer(), from);
-              return readInfo(from);
+              return new Opened(readInfo(from), from.readDouble());
             });
     // A picture of the size that was asked for may be larger than any frame.
     long most = Math.max(limits.framePixels(), (long) settings.width() * settings.height());
-    return new IsolatedVideo(file, most, pool, process, info);
+    return new IsolatedVideo(file, most, pool, process, opened);
   }
 
   private static Info readInfo(DataInputStream from) throws IOException {
@@ -63,7 +69,12 @@ final class IsolatedVideo extends VideoReader {
     double rate = from.readDouble();
     double seconds = from.readDouble();
     return new Info(
-        width, height, rate, seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty());
+        width,
+        height,
+        rate,
+        seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty(),
+        from.readDouble(),
+        from.readBoolean());
   }
 
   @Override
@@ -96,10 +107,12 @@ final class IsolatedVideo extends VideoReader {
     if (kind == DecoderMain.END) {
       ended = true;
       problem = DecoderMain.readSentence(from);
+      shownUntil = from.readDouble();
       return null;
     }
     DecoderMain.expect(DecoderMain.NEXT, kind, from);
     double seconds = from.readDouble();
+    shownUntil = seconds + 1 / info.framesPerSecond();
     if (from.readBoolean()) {
       shown = DecoderMain.readPicture(from, mostPixels);
     } else if (shown == null) {
@@ -111,6 +124,23 @@ final class IsolatedVideo extends VideoReader {
   @Override
   public Optional<MediaException> problem() {
     return Optional.ofNullable(problem).map(MediaException::new);
+  }
+
+  @Override
+  public double shownUntil() {
+    return shownUntil;
+  }
+
+  /** Copied by this process, undecoded, unless everything is to be read by another one. */
+  @Override
+  SoundCopy sound() throws MediaException {
+    MediaAccess access = MediaAccess.current();
+    return access.isolatesPictures() ? null : soundOf(file, zero, access.limits());
+  }
+
+  @Override
+  double zero() {
+    return zero;
   }
 
   @Override
@@ -140,7 +170,9 @@ final class IsolatedVideo extends VideoReader {
                   to.writeByte(DecoderMain.CLOSE);
                   to.flush();
                   DecoderMain.expect(DecoderMain.END, process.answer(), from);
-                  return DecoderMain.readSentence(from);
+                  String sentence = DecoderMain.readSentence(from);
+                  shownUntil = from.readDouble();
+                  return sentence;
                 });
         problem = problem == null ? said : problem;
       }

@@ -15,6 +15,7 @@ public final class LiveFilm implements AutoCloseable {
   private final Path file;
   private final double framesPerSecond;
   private VideoWriter writer;
+  private double pixelAspect = 1;
   private double first;
   private double last;
   private boolean ended;
@@ -29,6 +30,11 @@ public final class LiveFilm implements AutoCloseable {
     this.framesPerSecond = framesPerSecond;
   }
 
+  /** Says, before the first picture, how many times as wide as high a pixel is to be shown. */
+  public void pixelAspect(double aspect) {
+    pixelAspect = aspect;
+  }
+
   /**
    * Adds a picture.
    *
@@ -38,7 +44,8 @@ public final class LiveFilm implements AutoCloseable {
     Picture picture = frame.picture();
     try {
       if (writer == null) {
-        writer = VideoWriter.open(file, picture.width(), picture.height(), framesPerSecond);
+        writer =
+            VideoWriter.open(file, picture.width(), picture.height(), pixelAspect, framesPerSecond);
         first = frame.seconds();
         last = -CLOSEST;
       }

@@ -10,6 +10,11 @@ interface LivePictures extends AutoCloseable {
    */
   Picture next() throws MediaException, InterruptedException;
 
+  /** How many times as wide as high a pixel is to be shown. */
+  default double pixelAspect() {
+    return 1;
+  }
+
   /** From any thread: makes {@link #next()} end soon. */
   default void giveUp() {}
 

@@ -8,15 +8,24 @@ package dev.sightline.media;
  * <p>Thread-safe, but two overlapping ones of different threads would undo each other.
  */
 public final class MediaAccess implements AutoCloseable {
-  private static volatile MediaAccess current = new MediaAccess(MediaLimits.DEFAULT, null, null);
+  private static volatile MediaAccess current =
+      new MediaAccess(MediaLimits.DEFAULT, null, null, null);
 
   private final MediaLimits limits;
   private final DecoderPool decoders;
+  private final DecoderPool filmDecoders;
   private final MediaAccess before;
 
-  private MediaAccess(MediaLimits limits, DecoderPool decoders, MediaAccess before) {
+  /** Decodes while too many decoders of this JVM hang. */
+  private DecoderPool whenFull;
+
+  private boolean closed;
+
+  private MediaAccess(
+      MediaLimits limits, DecoderPool decoders, DecoderPool filmDecoders, MediaAccess before) {
     this.limits = limits;
     this.decoders = decoders;
+    this.filmDecoders = filmDecoders;
     this.before = before;
   }
 
@@ -27,12 +36,20 @@ public final class MediaAccess implements AutoCloseable {
    *     crash
    */
   public static MediaAccess begin(MediaLimits limits, boolean isolated) {
-    return begin(limits, isolated ? new DecoderPool(DecoderMain.class.getName(), limits) : null);
+    return begin(limits, isolated, isolated);
+  }
+
+  /** As {@link #begin(MediaLimits, boolean)}, said of pictures and of videos. */
+  public static MediaAccess begin(MediaLimits limits, boolean pictures, boolean videos) {
+    DecoderPool pool =
+        pictures || videos ? new DecoderPool(DecoderMain.class.getName(), limits) : null;
+    return begin(limits, pictures ? pool : null, videos ? pool : null);
   }
 
   /** With decoders of one's own, or null for none. */
-  static synchronized MediaAccess begin(MediaLimits limits, DecoderPool decoders) {
-    current = new MediaAccess(limits, decoders, current);
+  static synchronized MediaAccess begin(
+      MediaLimits limits, DecoderPool ofPictures, DecoderPool ofVideos) {
+    current = new MediaAccess(limits, ofPictures, ofVideos, current);
     return current;
   }
 
@@ -44,9 +61,31 @@ public final class MediaAccess implements AutoCloseable {
     return limits;
   }
 
-  /** Where files are decoded, or null where they are in this JVM. */
+  /** Where pictures are decoded, or null where they are in this JVM. */
   DecoderPool decoders() {
-    return decoders;
+    return decoders == null ? whenFull() : decoders;
+  }
+
+  /** Where videos are decoded, or null where they are in this JVM. */
+  DecoderPool filmDecoders() {
+    return filmDecoders == null ? whenFull() : filmDecoders;
+  }
+
+  /** Whether pictures are always decoded by other processes. */
+  boolean isolatesPictures() {
+    return decoders != null;
+  }
+
+  private DecoderPool whenFull() {
+    if (!DecodingWatch.isFull()) {
+      return null;
+    }
+    synchronized (this) {
+      if (whenFull == null && !closed) {
+        whenFull = new DecoderPool(DecoderMain.class.getName(), limits);
+      }
+      return whenFull;
+    }
   }
 
   /** What held before holds again; decoding JVMs end. */
@@ -57,8 +96,13 @@ public final class MediaAccess implements AutoCloseable {
         current = before;
       }
     }
-    if (decoders != null) {
-      decoders.close();
+    synchronized (this) {
+      closed = true;
+      for (DecoderPool pool : new DecoderPool[] {decoders, filmDecoders, whenFull}) {
+        if (pool != null) {
+          pool.close();
+        }
+      }
     }
   }
 }

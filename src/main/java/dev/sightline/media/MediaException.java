@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A picture or video that cannot be had. The message is one sentence for the user and names the
@@ -12,6 +13,9 @@ import java.nio.file.Path;
  */
 public class MediaException extends IOException {
   private static final long serialVersionUID = 1L;
+
+  private static final String GIVEN_UP = " was given up: ";
+  private boolean tried = true;
 
   /** With the sentence for the user. */
   public MediaException(String sentence) {
@@ -39,9 +43,36 @@ public class MediaException extends IOException {
     return new MediaException(file + " cannot be read: " + cause.getMessage() + ".", cause);
   }
 
+  /** A file that nobody has looked at, so that it should be tried again. */
+  public static MediaException notTried(String sentence, Throwable cause) {
+    MediaException notTried = new MediaException(sentence, cause);
+    notTried.tried = false;
+    return notTried;
+  }
+
+  /** Whether the file itself was looked at; otherwise it may be as good as any. */
+  public boolean wasTried() {
+    return tried;
+  }
+
   /** A file whose decoder shows nothing any more. */
   static MediaException givenUp(Path file, double seconds) {
     return new MediaException(
-        "%s was given up: nothing could be decoded for %.0f seconds.".formatted(file, seconds));
+        file
+            + GIVEN_UP
+            + String.format(Locale.ROOT, "nothing could be decoded for %.0f seconds.", seconds));
+  }
+
+  /** A film whose decoder does not come back. */
+  static MediaException hangs(VideoReader film) {
+    return new MediaException(film + GIVEN_UP + "its decoder hangs.");
+  }
+
+  /**
+   * Whether a sentence says that a file was not read to its end although nothing may be wrong with
+   * it: a later run can try it again.
+   */
+  public static boolean saysUnfinished(String sentence) {
+    return sentence.contains(GIVEN_UP) || sentence.contains(" was not tried: ");
   }
 }

@@ -74,7 +74,7 @@ public record MediaLimits(
   static MediaException tooManyPixels(Object file, long width, long height, long most) {
     String megapixels = BigDecimal.valueOf(most, 6).stripTrailingZeros().toPlainString();
     return new MediaException(
-        "%s declares %d x %d pixels; at most %s megapixels are read."
+        "%s declares %s x %s pixels; at most %s megapixels are read unless --max-megapixels allows more."
             .formatted(file, width, height, megapixels));
   }
 }

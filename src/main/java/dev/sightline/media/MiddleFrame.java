@@ -1,6 +1,7 @@
 package dev.sightline.media;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The frame in the middle of a clip, which stands for the clip where only photos are understood.
@@ -26,22 +27,34 @@ public final class MiddleFrame {
     int first = (int) (start * RATE_HZ);
     int samples = 0;
     try (VideoReader reader = VideoReader.open(video, settings)) {
-      while ((samples < first + 1 || samples < end * RATE_HZ) && reader.next() != null) {
-        samples++;
+      while (samples < first + 1 || samples < end * RATE_HZ) {
+        VideoFrame frame = reader.next();
+        if (frame == null) {
+          break;
+        }
+        samples = number(frame) + 1;
       }
     }
     if (samples <= first) {
       throw new MediaException(
-          "%s ends before %.1f s, where the clip begins.".formatted(video, start));
+          String.format(
+              Locale.ROOT, "%s ends before %.1f s, where the clip begins.", video, start));
     }
     int middle = (first + samples) / 2;
     try (VideoReader reader = VideoReader.open(video, settings)) {
       VideoFrame frame = reader.next();
-      for (int i = 0; i < middle; i++) {
+      while (number(frame) < middle) {
         VideoFrame next = reader.next();
-        frame = next == null ? frame : next;
+        if (next == null) {
+          break;
+        }
+        frame = next;
       }
       return frame.picture();
     }
+  }
+
+  private static int number(VideoFrame sample) {
+    return (int) Math.round(sample.seconds() * RATE_HZ);
   }
 }

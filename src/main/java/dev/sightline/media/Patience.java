@@ -1,53 +1,168 @@
 package dev.sightline.media;
 
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * How long FFmpeg may take before it has to show something. FFmpeg asks while it reads, and stops
- * where patience is over. Any thread may end it.
+ * How long a decoder may take before it has to show something. What counts is the time in which it
+ * could work: a computer that sleeps or a program that is stopped does not make it late, and one
+ * that gets little of a busy processor is waited for up to {@value #WHEN_IDLE} times as long. It is
+ * over when both the time and as much processor time have passed, or that many times the time.
+ *
+ * <p>FFmpeg asks while it reads, and stops where patience is over. Any thread may end it.
  */
 final class Patience implements AutoCloseable {
+  /**
+   * A decoder that does not compute, because it waits for a disk or a processor, may take longer.
+   */
+  private static final int WHEN_IDLE = 6;
+
+  private static final long TICK_MILLIS = 50;
+
+  /**
+   * Ticks that come later than this were late because the program, or the computer, stood still.
+   */
+  private static final long LONGEST_TICK = 500_000_000L;
+
+  /** FFmpeg asks many times a second, or decodes a frame. */
+  private static final long LONG = 3_000_000_000L;
+
+  private static final Set<Patience> WAITING = ConcurrentHashMap.newKeySet();
+
+  /** Nanoseconds in which this program ran. */
+  private static volatile long awake;
+
+  private static long lastTick = System.nanoTime();
+
+  static {
+    ScheduledFuture<?> unused =
+        Executors.newSingleThreadScheduledExecutor(
+                task -> {
+                  Thread thread = new Thread(task, "decoding clock");
+                  thread.setDaemon(true);
+                  return thread;
+                })
+            .scheduleWithFixedDelay(
+                () -> tick(System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
   /** One for all videos: JavaCPP has room for ten such functions only. It must not be collected. */
   private static final class Ask extends AVIOInterruptCB.Callback_Pointer {
     static final Ask ASK = new Ask();
 
     @Override
-    public int call(Pointer deadline) {
-      return System.nanoTime() - new LongPointer(deadline).get() > 0 ? 1 : 0;
+    public int call(Pointer over) {
+      return (int) new LongPointer(over).get();
     }
   }
 
-  /** FFmpeg asks many times a second, or decodes a frame. */
-  private static final long LONG = 3_000_000_000L;
-
-  private final LongPointer deadline = new LongPointer(1);
   private final long nanos;
-  private volatile boolean ended;
+  private final LongSupplier processorTime;
+  private final Runnable whenOver;
+  private LongPointer flag;
+  private long since;
+  private long usedBefore;
+  private boolean ended;
+  private boolean closed;
+  private volatile boolean over;
+  private long overSince;
 
-  Patience(double seconds) {
+  /**
+   * Begins to wait.
+   *
+   * @param processorTime how many nanoseconds the decoder has computed so far
+   * @param whenOver run once it is over, by the clock's thread
+   */
+  Patience(double seconds, LongSupplier processorTime, Runnable whenOver) {
     nanos = (long) (seconds * 1e9);
+    this.processorTime = processorTime;
+    this.whenOver = whenOver;
     renew();
+    WAITING.add(this);
   }
 
-  void watch(AVFormatContext container) {
-    container.interrupt_callback().callback(Ask.ASK).opaque(deadline);
+  /** For a decoder with threads of its own in this process. */
+  Patience(double seconds) {
+    this(seconds, () -> processorTime(ProcessHandle.current()), () -> {});
+  }
+
+  /** The processor time of a process; where that is not known, all time counts. */
+  static long processorTime(ProcessHandle process) {
+    return process.info().totalCpuDuration().map(Duration::toNanos).orElseGet(() -> awake);
+  }
+
+  /** The processor time of a thread; where that is not known, all time counts. */
+  static long processorTime(long thread) {
+    long time = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread);
+    return time < 0 ? awake : time;
+  }
+
+  /** The clock's hand; a test moves it as a computer's sleep would. */
+  static void tick(long now) {
+    synchronized (Patience.class) {
+      awake += Math.max(0, Math.min(now - lastTick, LONGEST_TICK));
+      lastTick = now;
+    }
+    WAITING.forEach(Patience::look);
+  }
+
+  private void look() {
+    synchronized (this) {
+      long waited = awake - since;
+      if (over || waited < nanos / 10) {
+        return; // most are never asked how much they have computed
+      }
+      long used = usedBefore < 0 || waited >= nanos ? processorTime.getAsLong() : 0;
+      if (usedBefore < 0) {
+        usedBefore = used;
+      }
+      if (waited < nanos || (used - usedBefore < nanos && waited < WHEN_IDLE * nanos)) {
+        return;
+      }
+      beOver();
+    }
+    whenOver.run();
+  }
+
+  private void beOver() {
+    over = true;
+    overSince = awake;
+    if (flag != null) {
+      flag.put(1);
+    }
+  }
+
+  synchronized void watch(AVFormatContext container) {
+    flag = new LongPointer(1).put(over ? 1 : 0);
+    container.interrupt_callback().callback(Ask.ASK).opaque(flag);
   }
 
   /** Something was shown, or is asked for only now. */
-  void renew() {
-    deadline.put(System.nanoTime() + nanos);
-    if (ended) {
-      end(); // it came in between
+  synchronized void renew() {
+    since = awake;
+    usedBefore = -1;
+    if (!ended) {
+      over = nanos <= 0;
+      if (flag != null) {
+        flag.put(over ? 1 : 0);
+      }
     }
   }
 
   synchronized void end() {
     ended = true;
-    if (!deadline.isNull()) {
-      deadline.put(System.nanoTime() - 1);
+    if (!over && !closed) {
+      beOver();
     }
   }
 
@@ -57,16 +172,21 @@ final class Patience implements AutoCloseable {
   }
 
   boolean isOver() {
-    return System.nanoTime() - deadline.get() > 0;
+    return over;
   }
 
   /** Whether it has been over for a while, so that FFmpeg does not ask any more: it hangs. */
   synchronized boolean isLongOver() {
-    return !deadline.isNull() && System.nanoTime() - deadline.get() > LONG;
+    return over && !closed && awake - overSince > LONG;
   }
 
   @Override
   public synchronized void close() {
-    deadline.close();
+    closed = true;
+    WAITING.remove(this);
+    if (flag != null) {
+      flag.close();
+      flag = null;
+    }
   }
 }

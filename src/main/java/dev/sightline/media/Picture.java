@@ -101,7 +101,7 @@ public final class Picture {
   public Picture crop(int x, int y, int w, int h) {
     if (x < 0 || y < 0 || w < 1 || h < 1 || w > width - x || h > height - y) {
       throw new IllegalArgumentException(
-          "A part of %dx%d at %d,%d does not lie inside a picture of %dx%d."
+          "A part of %sx%s at %s,%s does not lie inside a picture of %sx%s."
               .formatted(w, h, x, y, width, height));
     }
     if (w == width && h == height) {

@@ -1,8 +1,6 @@
 package dev.sightline.media;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_16U;
-import static org.bytedeco.opencv.global.opencv_core.CV_32F;
-import static org.bytedeco.opencv.global.opencv_core.CV_64F;
 import static org.bytedeco.opencv.global.opencv_core.CV_8U;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
@@ -11,15 +9,20 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCA
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 
+import dev.sightline.media.HeaderBytes.CutShort;
 import dev.sightline.media.PictureHeader.Format;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** OpenCV's decoders, loaded with the first picture that has a sound header. Thread-safe. */
+/**
+ * OpenCV's decoders of JPEG, PNG, GIF and WebP, loaded with the first picture that has a sound
+ * header. Thread-safe.
+ */
 final class PictureDecoder {
   /**
    * Decoded rows are taken over so many bytes at a time, so that no picture is there three times.
@@ -34,39 +37,93 @@ final class PictureDecoder {
   private PictureDecoder() {}
 
   /**
-   * The stored picture, not yet upright.
+   * The picture, upright and in sRGB.
    *
    * @param reduction 1, 2, 4 or 8: by how much both sides are divided
-   * @return null if OpenCV cannot decode it
+   * @return null if OpenCV cannot decode it, or decodes another size than the header says
+   * @throws CutShort if the bytes end before the picture does
    */
-  static Picture decode(byte[] bytes, PictureHeader header, int reduction) {
-    boolean jpeg = header.format() == Format.JPEG;
-    try (BytePointer copy = new BytePointer(firstPicture(bytes, header));
-        Mat encoded = new Mat(1, (int) copy.capacity(), CV_8U, copy);
-        Mat decoded =
-            opencv_imgcodecs.imdecode(encoded, jpeg ? jpegFlags(reduction) : IMREAD_UNCHANGED)) {
-      if (decoded.empty() || (decoded.depth() != CV_8U && scale(decoded.depth()) == 0)) {
-        return null;
+  static Picture decode(byte[] bytes, PictureHeader header, int reduction) throws CutShort {
+    return switch (header.format()) {
+      case JPEG -> jpeg(bytes, header, reduction);
+      case PNG -> still(PngChunks.still(bytes, header), header, reduction);
+      case GIF -> still(firstOfGif(bytes, header), header, reduction);
+      case WEBP -> webp(bytes, header, reduction);
+      default -> null;
+    };
+  }
+
+  private static Picture jpeg(byte[] bytes, PictureHeader header, int reduction) throws CutShort {
+    boolean ends = header.end() != PictureHeader.NO_END;
+    byte[] whole = ends ? bytes : JpegEnd.added(bytes);
+    try (Mat decoded = decode(whole, jpegFlags(reduction))) {
+      if (!ends) {
+        try (Mat other = decode(JpegEnd.continued(bytes), jpegFlags(reduction))) {
+          if (decoded.empty() || !same(decoded, other)) {
+            throw new CutShort();
+          }
+        }
       }
-      if (jpeg || reduction == 1) {
-        return rgb(decoded, header.format());
+      // A side is rounded up.
+      boolean sound =
+          decoded.cols() == (header.width() + reduction - 1) / reduction
+              && decoded.rows() == (header.height() + reduction - 1) / reduction;
+      return sound ? upright(decoded, header) : null;
+    }
+  }
+
+  private static boolean same(Mat one, Mat other) {
+    return one.cols() == other.cols()
+        && one.rows() == other.rows()
+        && opencv_core.norm(one, other, opencv_core.NORM_INF, null) == 0;
+  }
+
+  private static Picture still(byte[] encoded, PictureHeader header, int reduction) {
+    try (Mat decoded = decode(encoded, IMREAD_UNCHANGED)) {
+      boolean sound =
+          decoded.cols() == header.width()
+              && decoded.rows() == header.height()
+              && (decoded.depth() == CV_8U || decoded.depth() == CV_16U);
+      if (!sound) {
+        return null;
+      } else if (reduction == 1) {
+        return upright(decoded, header);
       }
       try (Mat smaller = new Mat();
           Size size = new Size(decoded.cols() / reduction, decoded.rows() / reduction)) {
         opencv_imgproc.resize(decoded, smaller, size, 0, 0, opencv_imgproc.INTER_AREA);
-        return rgb(smaller, header.format());
+        return upright(smaller, header);
       }
     }
   }
 
-  private static byte[] firstPicture(byte[] bytes, PictureHeader header) {
-    if (header.format() != Format.GIF) {
-      return bytes;
-    }
-    // Without the other frames of an animation, which OpenCV would look through.
+  /** Without the other frames of an animation, which OpenCV would look through. */
+  private static byte[] firstOfGif(byte[] bytes, PictureHeader header) {
     byte[] first = Arrays.copyOf(bytes, header.end() + 1);
     first[header.end()] = 0x3B;
     return first;
+  }
+
+  private static Picture webp(byte[] bytes, PictureHeader header, int reduction) throws CutShort {
+    WebpChunks.Frame frame = WebpChunks.firstFrame(bytes, header);
+    if (frame == null) {
+      return still(bytes, header, reduction);
+    }
+    try (Mat decoded = decode(frame.still(), IMREAD_UNCHANGED)) {
+      boolean sound = decoded.cols() == frame.width() && decoded.rows() == frame.height();
+      if (!sound || decoded.depth() != CV_8U) {
+        return null;
+      }
+      Picture canvas = upright(decoded, frame.x(), frame.y(), header);
+      return canvas.resize(canvas.width() / reduction, canvas.height() / reduction);
+    }
+  }
+
+  private static Mat decode(byte[] encoded, int flags) {
+    try (BytePointer copy = new BytePointer(encoded);
+        Mat mat = new Mat(1, encoded.length, CV_8U, copy)) {
+      return opencv_imgcodecs.imdecode(mat, flags);
+    }
   }
 
   /** The JPEG decoder itself can shrink, and is the faster for it; only "grey" goes with RGB. */
@@ -81,29 +138,42 @@ final class PictureDecoder {
     return size | IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
   }
 
-  /** What turns a pixel value of this depth into 0..255; 0 where the depth is not for pictures. */
-  private static double scale(int depth) {
-    return depth == CV_16U ? 1 / 257.0 : depth == CV_32F || depth == CV_64F ? 255 : 0;
+  private static Picture upright(Mat mat, PictureHeader header) {
+    UprightPicture out =
+        new UprightPicture(
+            mat.cols(), mat.rows(), header.orientation(), IccProfile.of(header.profile()));
+    return put(mat, 0, 0, header.format(), out);
   }
 
-  private static Picture rgb(Mat mat, Format format) {
+  /** A picture that is a part of a canvas. */
+  private static Picture upright(Mat mat, int x, int y, PictureHeader header) {
+    UprightPicture out =
+        new UprightPicture(
+            (int) header.width(),
+            (int) header.height(),
+            header.orientation(),
+            IccProfile.of(header.profile()));
+    return put(mat, x, y, header.format(), out);
+  }
+
+  private static Picture put(Mat mat, int x, int y, Format format, UprightPicture out) {
     int columns = mat.cols();
     int channels = mat.channels();
-    // What libtiff hands out in eight bits, it has multiplied by alpha.
-    boolean alphaIsIn = format == Format.TIFF && mat.depth() == CV_8U;
-    byte[] rgb = new byte[Math.toIntExact(3L * columns * mat.rows())];
-    int rows = Math.max(1, BAND_BYTES / (columns * channels));
-    byte[] band = new byte[Math.min(rows, mat.rows()) * columns * channels];
+    int rows = Math.max(1, Math.min(mat.rows(), BAND_BYTES / (columns * channels)));
+    byte[] band = new byte[rows * columns * channels];
+    byte[] rgb = new byte[3 * rows * columns];
+    byte[] alpha = channels == 2 || channels == 4 ? new byte[rows * columns] : null;
     for (int top = 0; top < mat.rows(); top += rows) {
-      int pixels = Math.min(rows, mat.rows() - top) * columns;
-      eightBits(mat, top, pixels / columns, band);
+      int some = Math.min(rows, mat.rows() - top);
+      eightBits(mat, top, some, band);
       if (format == Format.JPEG) {
-        System.arraycopy(band, 0, rgb, 3 * top * columns, 3 * pixels); // red, green, blue already
+        out.put(x, y + top, columns, some, band, null); // red, green, blue already
       } else {
-        onWhite(band, pixels, channels, alphaIsIn, rgb, 3 * top * columns);
+        split(band, some * columns, channels, rgb, alpha);
+        out.put(x, y + top, columns, some, rgb, alpha);
       }
     }
-    return new Picture(columns, mat.rows(), rgb);
+    return out.picture();
   }
 
   /** Copies some rows, whatever their depth. */
@@ -112,7 +182,7 @@ final class PictureDecoder {
         Mat eight = new Mat()) {
       Mat from = part;
       if (mat.depth() != CV_8U) {
-        part.convertTo(eight, CV_8U, scale(mat.depth()), 0);
+        part.convertTo(eight, CV_8U, 1 / 257.0, 0);
         from = eight;
       }
       try (BytePointer data = from.data()) {
@@ -122,29 +192,16 @@ final class PictureDecoder {
   }
 
   /** From OpenCV's order, which is blue, green, red, alpha; or grey, alpha. */
-  private static void onWhite(
-      byte[] band, int pixels, int channels, boolean alphaIsIn, byte[] rgb, int at) {
+  private static void split(byte[] band, int pixels, int channels, byte[] rgb, byte[] alpha) {
     int green = channels < 3 ? 0 : 1;
     int red = channels < 3 ? 0 : 2;
-    boolean seeThrough = channels == 2 || channels == 4;
-    for (int i = 0, in = 0, out = at; i < pixels; i++, in += channels, out += 3) {
-      byte r = band[in + red];
-      byte g = band[in + green];
-      byte b = band[in];
-      if (seeThrough) {
-        int alpha = band[in + channels - 1] & 255;
-        int weight = alphaIsIn ? 255 : alpha;
-        r = onWhite(r, weight, alpha);
-        g = onWhite(g, weight, alpha);
-        b = onWhite(b, weight, alpha);
+    for (int i = 0, in = 0, out = 0; i < pixels; i++, in += channels, out += 3) {
+      rgb[out] = band[in + red];
+      rgb[out + 1] = band[in + green];
+      rgb[out + 2] = band[in];
+      if (alpha != null) {
+        alpha[i] = band[in + channels - 1];
       }
-      rgb[out] = r;
-      rgb[out + 1] = g;
-      rgb[out + 2] = b;
     }
-  }
-
-  private static byte onWhite(byte value, int weight, int alpha) {
-    return (byte) Math.min(255, ((value & 255) * weight + 255 * (255 - alpha) + 127) / 255);
   }
 }

@@ -10,9 +10,12 @@ import dev.sightline.media.HeaderBytes.CutShort;
  * @param width pixels in a row, as stored
  * @param height rows, as stored
  * @param orientation how the stored picture must be turned, 1 to 8 as in Exif; 1 is upright
- * @param end how many bytes from the start hold the first picture
+ * @param end how many bytes from the start hold the first picture; {@link #NO_END} for a JPEG whose
+ *     data may be whole and lacks the marker that says so
  * @param scans in how many passes it is stored, each over the whole picture; 1 but for some JPEGs
  * @param bitsPerPixel what a decoder holds of each pixel at once while it works, at least
+ * @param profile the ICC profile of its colours, or null for sRGB
+ * @param unread what it is, where that is known and not read; else null
  */
 record PictureHeader(
     Format format,
@@ -21,9 +24,13 @@ record PictureHeader(
     int orientation,
     int end,
     int scans,
-    long bitsPerPixel) {
+    long bitsPerPixel,
+    byte[] profile,
+    String unread) {
+  static final int NO_END = -1;
+
   /** Eight bits each of red, green, blue and alpha. */
-  private static final long PLAIN = 32;
+  static final long PLAIN = 32;
 
   /** More than any limit allows, and little enough to multiply with. */
   private static final long MOST = 1 << 20;
@@ -34,7 +41,9 @@ record PictureHeader(
     GIF,
     WEBP("WebP"),
     BMP,
-    TIFF;
+    TIFF,
+    /** HEIC, of phones, and AVIF: stills stored as one frame of a video, or as a grid of them. */
+    HEIF;
 
     private final String label;
 
@@ -52,6 +61,29 @@ record PictureHeader(
     }
   }
 
+  /** Of a picture that is upright, whole, in one pass and in sRGB. */
+  PictureHeader(Format format, long width, long height, int end, long bitsPerPixel) {
+    this(format, width, height, 1, end, 1, bitsPerPixel, null, null);
+  }
+
+  PictureHeader turned(int asExif, byte[] icc) {
+    return new PictureHeader(format, width, height, asExif, end, scans, bitsPerPixel, icc, unread);
+  }
+
+  PictureHeader inScans(int passes) {
+    return new PictureHeader(
+        format, width, height, orientation, end, passes, bitsPerPixel, profile, unread);
+  }
+
+  /**
+   * A picture that is not read.
+   *
+   * @param unread what it is and the way out, for a sentence that begins with the file's name
+   */
+  static PictureHeader unread(Format format, String unread) {
+    return new PictureHeader(format, 0, 0, 1, 0, 1, 0, null, unread);
+  }
+
   /** What the bytes are by their first letters, or null. */
   static Format format(byte[] bytes) {
     HeaderBytes in = HeaderBytes.bigEndian(bytes);
@@ -65,26 +97,30 @@ record PictureHeader(
       return Format.WEBP;
     } else if (in.has("BM", 0)) {
       return Format.BMP;
-    } else if (in.has("II*\0", 0) || in.has("MM\0*", 0)) {
+    } else if (in.has("II*\0", 0)
+        || in.has("MM\0*", 0)
+        || in.has("II+\0", 0)
+        || in.has("MM\0+", 0)) {
       return Format.TIFF;
     }
-    return null;
+    return VideoFormat.isStill(bytes) ? Format.HEIF : null;
   }
 
   /**
-   * Reads the header of a file of this format.
+   * Reads the header of a file of this format; of HEIF {@link HeifFile} does.
    *
    * @return null if the file cannot be decoded
    * @throws CutShort if the bytes end before the first picture does
    */
   static PictureHeader read(Format format, byte[] bytes) throws CutShort {
     return switch (format) {
-      case JPEG -> jpeg(HeaderBytes.bigEndian(bytes));
-      case PNG -> png(HeaderBytes.bigEndian(bytes));
+      case JPEG -> JpegHeader.read(HeaderBytes.bigEndian(bytes));
+      case PNG -> PngChunks.header(HeaderBytes.bigEndian(bytes));
       case GIF -> gif(HeaderBytes.littleEndian(bytes));
-      case WEBP -> webp(HeaderBytes.littleEndian(bytes));
+      case WEBP -> WebpChunks.header(HeaderBytes.littleEndian(bytes));
       case BMP -> bmp(HeaderBytes.littleEndian(bytes));
       case TIFF -> tiff(HeaderBytes.littleEndian(bytes));
+      case HEIF -> null;
     };
   }
 
@@ -100,84 +136,6 @@ record PictureHeader(
     return (long) ((double) width * height * (waiting + (double) shown / smaller) / 8);
   }
 
-  /** Segments up to the end-of-image marker; the data of each scan is walked byte by byte. */
-  private static PictureHeader jpeg(HeaderBytes in) throws CutShort {
-    long width = 0;
-    long height = 0;
-    int orientation = 1;
-    int scans = 0;
-    long coefficients = 0;
-    boolean progressive = false;
-    int at = 2;
-    while (true) {
-      // Between segments and in scans: on to the next marker. FF00 is a data byte FF, FF FF
-      // filling.
-      while (in.u8(at) != 0xFF || in.u8(at + 1) == 0 || in.u8(at + 1) == 0xFF) {
-        at++;
-      }
-      int marker = in.u8(at + 1);
-      at += 2;
-      if (marker == 0xD9) {
-        int passes = Math.max(scans, progressive ? 2 : 1);
-        return new PictureHeader(Format.JPEG, width, height, orientation, at, passes, coefficients);
-      } else if ((marker >= 0xD0 && marker <= 0xD8) || marker == 0x01) {
-        continue; // restart markers have no length
-      }
-      int length = in.u16(at);
-      boolean frame =
-          marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-      if (frame && width == 0) {
-        height = in.u16(at + 3);
-        width = in.u16(at + 5);
-        progressive = (marker & 3) == 2;
-        coefficients = 16 * samplesPerPixel(in, at);
-      } else if (marker == 0xDA) {
-        scans++;
-      } else if (marker == 0xE1 && in.has("Exif\0\0", at + 2)) {
-        orientation = exifOrientation(in.part(at + 8, Math.max(0, length - 8)));
-      }
-      at += Math.max(2, length);
-    }
-  }
-
-  /**
-   * How many values a JPEG file has for each pixel, rounded up: those of all its colours at their
-   * resolutions. A picture in several scans is kept whole in 16-bit coefficients until the last.
-   */
-  private static long samplesPerPixel(HeaderBytes in, int frame) throws CutShort {
-    int colours = in.u8(frame + 7);
-    int most = 1;
-    int sum = 0;
-    for (int i = 0; i < colours; i++) {
-      int factors = in.u8(frame + 9 + 3 * i);
-      int samples = (factors >> 4) * (factors & 15);
-      most = Math.max(most, samples);
-      sum += samples;
-    }
-    return (sum + most - 1) / most;
-  }
-
-  private static PictureHeader png(HeaderBytes in) throws CutShort {
-    long width = in.u32(16);
-    long height = in.u32(20);
-    int orientation = 1;
-    long at = 8;
-    while (true) {
-      long length = in.u32(at);
-      in.check(at, length + 12);
-      // The PNG library checks this sum too, but complains on standard error.
-      if (in.crc32(at + 4, length + 4) != in.u32(at + 8 + length)) {
-        return null;
-      } else if (in.has("eXIf", at + 4)) {
-        orientation = exifOrientation(in.part(at + 8, length));
-      } else if (in.has("IEND", at + 4)) {
-        long bits = in.u8(24) == 16 ? 2 * PLAIN : PLAIN;
-        return new PictureHeader(Format.PNG, width, height, orientation, (int) at + 12, 1, bits);
-      }
-      at += length + 12;
-    }
-  }
-
   private static PictureHeader gif(HeaderBytes in) throws CutShort {
     long at = 13L + colourTable(in.u8(10));
     while (in.u8(at) == 0x21) { // an extension: label, then data blocks
@@ -186,7 +144,7 @@ record PictureHeader(
     if (in.u8(at) == 0x2C) {
       at = afterBlocks(in, at + 11 + colourTable(in.u8(at + 9)));
       // The decoder has the canvas twice.
-      return new PictureHeader(Format.GIF, in.u16(6), in.u16(8), 1, (int) at, 1, 2 * PLAIN);
+      return new PictureHeader(Format.GIF, in.u16(6), in.u16(8), (int) at, 2 * PLAIN);
     }
     return null; // no picture in it
   }
@@ -204,34 +162,6 @@ record PictureHeader(
     return at + 1;
   }
 
-  private static PictureHeader webp(HeaderBytes in) throws CutShort {
-    long size = in.u32(4) + 8;
-    in.check(0, size);
-    long width = 0;
-    long height = 0;
-    if (in.has("VP8X", 12)) {
-      width = in.u24(24) + 1L;
-      height = in.u24(27) + 1L;
-    } else if (in.has("VP8L", 12)) {
-      long bits = in.u32(21);
-      width = (bits & 0x3FFF) + 1;
-      height = (bits >> 14 & 0x3FFF) + 1;
-    } else if (in.has("VP8 ", 12)) {
-      width = in.u16(26) & 0x3FFF;
-      height = in.u16(28) & 0x3FFF;
-    }
-    int orientation = 1;
-    for (long at = 12; at + 8 <= size; ) {
-      long length = in.u32(at + 4);
-      in.check(at + 8, length);
-      if (in.has("EXIF", at)) {
-        orientation = exifOrientation(in.part(at + 8, length));
-      }
-      at += 8 + length + (length & 1);
-    }
-    return new PictureHeader(Format.WEBP, width, height, orientation, (int) size, 1, PLAIN);
-  }
-
   private static PictureHeader bmp(HeaderBytes in) throws CutShort {
     boolean old = in.u32(14) == 12; // OS/2's header has shorter fields
     long width = old ? in.u16(18) : (int) in.u32(18);
@@ -241,27 +171,31 @@ record PictureHeader(
     if (!packed && width > 0) {
       in.check(in.u32(10), (width * bits + 31) / 32 * 4 * height);
     }
-    return new PictureHeader(Format.BMP, width, height, 1, in.length(), 1, PLAIN);
+    return new PictureHeader(Format.BMP, width, height, in.length(), PLAIN);
   }
 
   private static PictureHeader tiff(HeaderBytes in) throws CutShort {
     TiffTags tags = TiffTags.of(in);
+    String unread = TiffKinds.unread(tags);
+    if (unread != null) {
+      return unread(Format.TIFF, unread);
+    }
     long width = tags.number(256, 0);
     long height = tags.number(257, 0);
     tags.checkData(273, 279); // strips
     tags.checkData(324, 325); // tiles
-    // One colour's depth; a picture whose colours differ in theirs is not decoded.
-    long bits = Math.max(PLAIN, Math.min(MOST, tags.factor(258) * tags.factor(277)));
-    // The decoder makes room for a whole tile, however small the picture.
+    // It is decoded some rows at a time, but a whole tile is, however small the picture.
     long tile = tags.factor(322) * tags.factor(323);
-    long timesLarger = Math.max(1, Math.min(MOST, tile / Math.max(1, width * height)));
-    int orientation = upright(tags.number(274, 1));
+    long bits = Math.min(MOST, tags.factor(258) * tags.factor(277));
+    long ofTile =
+        Math.min(MOST, tile / Math.max(1, Math.min(MOST, width) * Math.min(MOST, height)));
     return new PictureHeader(
-        Format.TIFF, width, height, orientation, in.length(), 1, bits * timesLarger);
+            Format.TIFF, width, height, in.length(), Math.max(PLAIN, bits * ofTile))
+        .turned(upright(tags.number(274, 1)), null);
   }
 
   /** Exif data is a TIFF file without a picture. Where it is damaged, the photo stays as it is. */
-  private static int exifOrientation(HeaderBytes exif) {
+  static int exifOrientation(HeaderBytes exif) {
     try {
       HeaderBytes tiff = exif.has("Exif\0\0", 0) ? exif.part(6, exif.length() - 6) : exif;
       return upright(TiffTags.of(tiff).number(274, 1));

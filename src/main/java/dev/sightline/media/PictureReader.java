@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Decodes JPEG, PNG, GIF, WebP, BMP and TIFF files, the first picture of each. What comes out is
- * always 8-bit RGB and upright: grey, CMYK, palette and 16-bit pictures are converted, see-through
- * ones laid on white, photos turned as their Exif data asks.
+ * Decodes JPEG, PNG, GIF, WebP, BMP, TIFF, HEIC and AVIF files, the first picture of each. What
+ * comes out is always 8-bit sRGB and upright: grey, CMYK, palette and deep pictures and those with
+ * a profile are converted, see-through ones laid on white, photos turned as they ask.
  *
  * <p>Every file is hostile until decoded: its format, size and completeness are read from its
- * header first, and only then does OpenCV see it, for no longer than {@link MediaLimits} allow.
+ * header first, and only then does a decoder see it, for no longer than {@link MediaLimits} allow.
  * Files are decoded in this JVM or another one, as {@link MediaAccess} says. Thread-safe; OpenCV
  * itself is held to one thread, because callers decode many pictures side by side.
  */
@@ -46,15 +46,15 @@ public final class PictureReader {
    */
   public static Picture read(Path file, int atLeastSide) throws MediaException {
     MediaAccess access = MediaAccess.current();
-    return access.decoders() == null
+    DecoderPool others = access.decoders();
+    return others == null
         ? read(file, atLeastSide, access.limits())
-        : access.decoders().picture(file, atLeastSide);
+        : others.picture(file, atLeastSide);
   }
 
   /** As {@link #read(Path, int)}, in this JVM and with limits of one's own. */
   public static Picture read(Path file, int atLeastSide, MediaLimits limits) throws MediaException {
-    // A pipe, which may never give a byte, waits for no library.
-    double loading = loaded || !Files.isRegularFile(file) ? 0 : LOADING_SECONDS;
+    double loading = loaded ? 0 : LOADING_SECONDS;
     return DecodingWatch.call(
         file, limits.decodeSeconds() + loading, () -> unwatched(file, atLeastSide, limits));
   }
@@ -81,36 +81,44 @@ public final class PictureReader {
   /** As {@link #read(Path, int, MediaLimits)}, for the bytes of a picture file. */
   public static Picture read(byte[] bytes, String name, int atLeastSide, MediaLimits limits)
       throws MediaException {
-    PictureHeader header = header(bytes, name, limits);
-    int reduction = 1;
-    while (reduction < 8
-        && Math.min(header.width(), header.height()) / (2 * reduction) >= 2L * atLeastSide) {
-      reduction *= 2;
-    }
-    if (header.decoderBytes(reduction) > limits.decoderBytes()) {
-      throw new MediaException(
-          "%s declares %d x %d pixels of a kind that takes %d MB to decode; at most %d MB are used."
-              .formatted(
-                  name,
-                  header.width(),
-                  header.height(),
-                  header.decoderBytes(reduction) / 1_000_000,
-                  limits.decoderBytes() / 1_000_000));
-    }
+    Format format = format(bytes, name);
     try {
-      Picture stored = PictureDecoder.decode(bytes, header, reduction);
-      if (stored != null) {
-        return upright(stored, header.orientation());
+      HeifFile heif = format == Format.HEIF ? HeifFile.read(bytes) : null;
+      PictureHeader header = heif == null ? PictureHeader.read(format, bytes) : heif.header();
+      check(header, format, name, limits);
+      int reduction = 1;
+      while (reduction < 8
+          && Math.min(header.width(), header.height()) / (2 * reduction) >= 2L * atLeastSide) {
+        reduction *= 2;
       }
+      checkMemory(header, reduction, name, limits);
+      Picture picture =
+          heif == null ? decode(bytes, header, reduction, name) : heif.decode(reduction);
+      if (picture != null) {
+        return picture;
+      }
+    } catch (CutShort e) {
+      throw new MediaException(
+          name + " is cut short: its " + format + " data ends before the picture does.", e);
+    } catch (RuntimeException e) {
+      throw undecodable(name, format, e); // a library's words say nothing to a user
+    }
+    throw undecodable(name, format, null);
+  }
+
+  private static Picture decode(byte[] bytes, PictureHeader header, int reduction, String name)
+      throws CutShort, MediaException {
+    try {
+      return switch (header.format()) {
+        case TIFF, BMP -> ScanlineDecoder.decode(bytes, header, reduction, name);
+        default -> PictureDecoder.decode(bytes, header, reduction);
+      };
     } catch (OutOfMemoryError e) {
       throw new MediaException(
-          "%s does not fit into memory: it has %d x %d pixels."
+          "%s does not fit into memory: it has %s x %s pixels."
               .formatted(name, header.width(), header.height()),
           e);
-    } catch (RuntimeException e) {
-      throw undecodable(name, header.format(), e); // OpenCV's words say nothing to a user
     }
-    throw undecodable(name, header.format(), null);
   }
 
   private static MediaException undecodable(String name, Format format, Exception cause) {
@@ -120,13 +128,17 @@ public final class PictureReader {
 
   private static byte[] bytes(Path file, MediaLimits limits) throws MediaException {
     int most = (int) Math.min(Integer.MAX_VALUE - 16, limits.fileBytes());
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      // A pipe may never give a byte, and a device never end.
+      throw new MediaException(file + " is not an ordinary file; a picture was expected.");
+    }
     try (InputStream in = Files.newInputStream(file)) {
-      // What has no size (a pipe) is read until it ends or is too long.
-      boolean tooLarge = Files.isRegularFile(file) && Files.size(file) > most;
+      boolean tooLarge = Files.size(file) > most;
       byte[] bytes = tooLarge ? new byte[0] : in.readNBytes(most);
       if (tooLarge || (bytes.length == most && in.read() >= 0)) {
         throw new MediaException(
-            "%s is too large: at most %d MB are read.".formatted(file, most / 1_000_000));
+            "%s is too large: at most %s MB are read unless --max-file allows more."
+                .formatted(file, most / 1_000_000));
       }
       return bytes;
     } catch (MediaException e) {
@@ -136,24 +148,27 @@ public final class PictureReader {
     }
   }
 
-  private static PictureHeader header(byte[] bytes, String name, MediaLimits limits)
-      throws MediaException {
+  private static Format format(byte[] bytes, String name) throws MediaException {
     if (bytes.length == 0) {
       throw new MediaException(name + " is empty; a picture was expected.");
     }
     Format format = PictureHeader.format(bytes);
     if (format == null) {
+      String other = OtherPictures.name(bytes);
       throw new MediaException(
-          name + " is not a picture: JPEG, PNG, GIF, WebP, BMP or TIFF was expected.");
+          other != null
+              ? name + " is " + other + "."
+              : name
+                  + " is not a picture: JPEG, PNG, GIF, WebP, BMP, TIFF, HEIC or AVIF was expected.");
     }
-    PictureHeader header;
-    try {
-      header = PictureHeader.read(format, bytes);
-    } catch (CutShort e) {
-      throw new MediaException(
-          name + " is cut short: its " + format + " data ends before the picture does.", e);
-    }
-    if (header == null || header.width() < 1 || header.height() < 1) {
+    return format;
+  }
+
+  private static void check(PictureHeader header, Format format, String name, MediaLimits limits)
+      throws MediaException {
+    if (header != null && header.unread() != null) {
+      throw new MediaException(name + " is " + header.unread() + ".");
+    } else if (header == null || header.width() < 1 || header.height() < 1) {
       throw undecodable(name, format, null);
     }
     if (header.width() > limits.picturePixels() / header.height()) {
@@ -162,23 +177,22 @@ public final class PictureReader {
     }
     if (header.scans() > limits.pixelsInAllScans() / (header.width() * header.height())) {
       throw new MediaException(
-          "%s is stored in %d passes over %d x %d pixels; no honest %s file has so many."
+          "%s is stored in %s passes over %s x %s pixels; no honest %s file has so many."
               .formatted(name, header.scans(), header.width(), header.height(), format));
     }
-    return header;
   }
 
-  /** Undoes what the camera did: Exif's eight ways to store a picture. */
-  private static Picture upright(Picture stored, int orientation) {
-    return switch (orientation) {
-      case 2 -> stored.flip();
-      case 3 -> stored.flip().upsideDown();
-      case 4 -> stored.upsideDown();
-      case 5 -> stored.transpose();
-      case 6 -> stored.transpose().flip();
-      case 7 -> stored.transpose().flip().upsideDown();
-      case 8 -> stored.transpose().upsideDown();
-      default -> stored;
-    };
+  private static void checkMemory(
+      PictureHeader header, int reduction, String name, MediaLimits limits) throws MediaException {
+    if (header.decoderBytes(reduction) > limits.decoderBytes()) {
+      throw new MediaException(
+          "%s declares %s x %s pixels of a kind that takes %s MB to decode; at most %s MB are used unless --max-megapixels allows more."
+              .formatted(
+                  name,
+                  header.width(),
+                  header.height(),
+                  header.decoderBytes(reduction) / 1_000_000,
+                  limits.decoderBytes() / 1_000_000));
+    }
   }
 }

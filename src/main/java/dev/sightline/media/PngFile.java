@@ -1,16 +1,16 @@
 package dev.sightline.media;
 
+import dev.sightline.machine.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes paintings. */
-final class PngFile {
+public final class PngFile {
   private PngFile() {}
 
   /**
@@ -19,20 +19,38 @@ final class PngFile {
    * @throws MediaException with one sentence, if the file cannot be written or Java has no fonts
    */
   static void write(Path png, Supplier<BufferedImage> painter) throws MediaException {
-    BufferedImage painting;
+    BufferedImage painting = painted(png, painter);
     try {
-      painting = painter.get();
+      write(png, painting);
+    } catch (IOException e) {
+      throw new MediaException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a painting, also while the program ends: Java then closes the streams of its own that go
+   * by way of a temporary file.
+   *
+   * @throws IOException with one sentence
+   */
+  public static void write(Path png, BufferedImage painting) throws IOException {
+    WholeFile.write(
+        png,
+        out -> {
+          try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            ImageIO.write(painting, "png", stream);
+          }
+        });
+  }
+
+  private static BufferedImage painted(Path png, Supplier<BufferedImage> painter)
+      throws MediaException {
+    try {
+      return painter.get();
     } catch (InternalError | NoClassDefFoundError e) {
       throw new MediaException(
           png + " cannot be painted: Java finds no fonts here; install one, for example DejaVu.",
           e);
-    }
-    try (OutputStream out = Files.newOutputStream(png)) {
-      ImageIO.write(painting, "png", out);
-    } catch (NoSuchFileException e) {
-      throw new MediaException(png + " cannot be written: its folder is not there.", e);
-    } catch (IOException e) {
-      throw new MediaException(png + " cannot be written: " + e.getMessage() + ".", e);
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_move_ref;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -31,8 +32,12 @@ final class SampledVideo extends VideoReader {
   private boolean ended;
   private Picture picture;
   private long decoded;
+  private long firstSample;
   private long samples;
   private String problem;
+  private long stamp;
+  private double zero;
+  private double closedAt;
 
   private SampledVideo(Path file, Settings settings, MediaLimits limits, VideoDecoder decoder)
       throws MediaException {
@@ -41,7 +46,12 @@ final class SampledVideo extends VideoReader {
     this.limits = limits;
     this.decoder = decoder;
     container = decoder.container();
-    clock = new FrameClock(container.framesPerSecond(), container.declaredSeconds());
+    clock =
+        new FrameClock(
+            container.framesPerSecond(),
+            container.startSeconds(),
+            container.declaredSeconds(),
+            container.longestStill());
     converter = new FrameConverter(settings.width(), settings.height());
     tolerance = container.tickSeconds() / 2;
     turn = container.turn();
@@ -78,13 +88,18 @@ final class SampledVideo extends VideoReader {
               : file + " shows nothing: not one of its frames can be decoded.");
     }
     show();
+    firstSample = Math.round(shownAt * settings.rateHz());
+    zero = stamp == AV_NOPTS_VALUE ? 0 : stamp * container.tickSeconds() - shownAt;
     boolean lying = FrameConverter.turn(shown, turn).transposed();
     double seconds = container.seconds();
+    double aspect = container.pixelAspect(shown);
     return new Info(
         lying ? shown.height() : shown.width(),
         lying ? shown.width() : shown.height(),
         container.framesPerSecond(),
-        seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty());
+        seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty(),
+        lying ? 1 / aspect : aspect,
+        container.hasSound());
   }
 
   @Override
@@ -112,7 +127,7 @@ final class SampledVideo extends VideoReader {
   }
 
   private VideoFrame nextSample() throws MediaException {
-    double time = samples / settings.rateHz();
+    double time = (firstSample + samples) / settings.rateHz();
     while (decode() && aheadAt <= time + tolerance) {
       show();
     }
@@ -132,7 +147,7 @@ final class SampledVideo extends VideoReader {
       return hasAhead;
     }
     if (decoded == limits.videoFrames()) {
-      problem = "%s is long: what comes after %d frames was left out.".formatted(file, decoded);
+      problem = "%s is long: what comes after %s frames was left out.".formatted(file, decoded);
     }
     if (problem != null || !decoder.next(ahead)) {
       ended = true;
@@ -140,7 +155,7 @@ final class SampledVideo extends VideoReader {
     }
     decoded++;
     hasAhead = true;
-    long stamp = ahead.best_effort_timestamp();
+    stamp = ahead.best_effort_timestamp();
     aheadAt = clock.next(stamp == AV_NOPTS_VALUE ? Double.NaN : stamp * container.tickSeconds());
     return true;
   }
@@ -155,7 +170,8 @@ final class SampledVideo extends VideoReader {
   }
 
   private double secondsShown() {
-    double seconds = shown.duration() * container.tickSeconds();
+    double seconds =
+        Math.max(shown.duration() * container.tickSeconds(), container.repeatedUntil() - shownAt);
     boolean believed = seconds > 0 && (seconds < 60 || shownAt + seconds < container.seconds() + 1);
     return believed ? seconds : 1 / info.framesPerSecond();
   }
@@ -165,8 +181,11 @@ final class SampledVideo extends VideoReader {
       return false;
     }
     problem =
-        "%s is long: what comes after %.0f seconds was left out."
-            .formatted(file, limits.videoSeconds());
+        String.format(
+            Locale.ROOT,
+            "%s is long: what comes after %.0f seconds was left out.",
+            file,
+            limits.videoSeconds());
     return true;
   }
 
@@ -176,7 +195,7 @@ final class SampledVideo extends VideoReader {
         picture = converter.convert(shown, FrameConverter.turn(shown, turn));
       } catch (OutOfMemoryError e) {
         throw new MediaException(
-            "%s does not fit into memory: its frames have %d x %d pixels."
+            "%s does not fit into memory: its frames have %s x %s pixels."
                 .formatted(file, shown.width(), shown.height()),
             e);
       }
@@ -191,6 +210,26 @@ final class SampledVideo extends VideoReader {
   public Optional<MediaException> problem() {
     String sentence = problem != null || shown == null ? problem : decoder.trouble();
     return Optional.ofNullable(sentence).map(MediaException::new);
+  }
+
+  @Override
+  public double shownUntil() {
+    if (shown == null) {
+      return closedAt;
+    }
+    double until = shownAt + secondsShown();
+    double end = container.seconds();
+    return end > shownAt ? Math.min(until, end) : until;
+  }
+
+  @Override
+  double zero() {
+    return zero;
+  }
+
+  @Override
+  SoundCopy sound() throws MediaException {
+    return soundOf(file, zero, limits);
   }
 
   @Override
@@ -215,6 +254,7 @@ final class SampledVideo extends VideoReader {
       return;
     }
     problem = problem().map(MediaException::getMessage).orElse(null);
+    closedAt = shownUntil();
     release();
     decoder.close();
     shown = null;

@@ -2,6 +2,8 @@ package dev.sightline.media;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Sentences or labels with times as subtitles, in the two formats that players read: SubRip ({@code
@@ -10,6 +12,8 @@ import java.util.Locale;
 public enum Subtitles {
   SRT,
   VTT;
+
+  private static final Pattern LINE_END = Pattern.compile("\\R");
 
   /**
    * What is shown for a while.
@@ -31,7 +35,13 @@ public enum Subtitles {
    * @param number from 1
    */
   public String cue(int number, Cue cue) {
-    String text = cue.text.strip().replaceAll("\\s*\\R\\s*", "\n").replace("-->", "->");
+    String text =
+        LINE_END
+            .splitAsStream(cue.text)
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .collect(Collectors.joining("\n"))
+            .replace("-->", "->");
     if (this == VTT) {
       text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }

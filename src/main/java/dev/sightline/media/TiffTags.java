@@ -3,16 +3,22 @@ package dev.sightline.media;
 import dev.sightline.media.HeaderBytes.CutShort;
 
 /**
- * The first directory of a TIFF file, or of the Exif data of a photo: numbers under tags.
+ * The first directory of a TIFF file, or of the Exif data of a photo: numbers under tags, in
+ * whatever type a file writes them.
  *
  * @param tiff from the letters that say the byte order, in that order
+ * @param big whether it is a BigTIFF, whose places and counts have 64 bits
  */
-record TiffTags(HeaderBytes tiff) {
+record TiffTags(HeaderBytes tiff, boolean big) {
   /** No honest depth, number of colours or tile is larger, and the product of three fits a long. */
   private static final long LARGEST_FACTOR = 1 << 20;
 
+  /** How many bytes a value has, by the number of its type. */
+  private static final int[] BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
+
   static TiffTags of(HeaderBytes in) throws CutShort {
-    return new TiffTags(in.inOrder(in.u8(0) == 'I'));
+    HeaderBytes tiff = in.inOrder(in.u8(0) == 'I');
+    return new TiffTags(tiff, tiff.u16(2) == 43);
   }
 
   /** The first value of this tag, or something else where there is none. */
@@ -26,12 +32,16 @@ record TiffTags(HeaderBytes tiff) {
     return Math.max(1, Math.min(LARGEST_FACTOR, number(tag, 1)));
   }
 
+  boolean has(int tag) throws CutShort {
+    return place(tag) >= 0;
+  }
+
   /** Complains unless all strips or tiles, whose places and lengths these tags list, are there. */
   void checkData(int placesTag, int lengthsTag) throws CutShort {
     long places = place(placesTag);
     long lengths = place(lengthsTag);
     if (places >= 0 && lengths >= 0) {
-      long count = Math.min(tiff.u32(places + 4), tiff.u32(lengths + 4));
+      long count = Math.min(count(places), count(lengths));
       for (long i = 0; i < count; i++) {
         tiff.check(value(places, i), value(lengths, i));
       }
@@ -40,21 +50,72 @@ record TiffTags(HeaderBytes tiff) {
 
   /** Where this tag stands, or -1. */
   private long place(int tag) throws CutShort {
-    long directory = tiff.u32(4);
-    int entries = tiff.u16(directory);
-    for (int i = 0; i < entries; i++) {
-      if (tiff.u16(directory + 2 + 12L * i) == tag) {
-        return directory + 2 + 12L * i;
+    long directory = big ? tiff.u64(8) : tiff.u32(4);
+    tiff.check(directory, 2);
+    long entries = big ? tiff.u64(directory) : tiff.u16(directory);
+    long at = directory + (big ? 8 : 2);
+    for (long i = 0; i < entries; i++, at += big ? 20 : 12) {
+      if (tiff.u16(at) == tag) {
+        return at;
       }
     }
     return -1;
   }
 
-  /** The i-th value of the tag at this place; more than four bytes of them lie elsewhere. */
+  private long count(long at) throws CutShort {
+    return big ? tiff.u64(at + 4) : tiff.u32(at + 4);
+  }
+
+  /**
+   * Where in the file the values of this tag stand, all of them 16 bits; none if it is not there.
+   */
+  long[] placesOf16Bits(int tag) throws CutShort {
+    long at = place(tag);
+    if (at < 0 || tiff.u16(at + 2) != 3) {
+      return new long[0];
+    }
+    long[] places = new long[(int) Math.min(LARGEST_FACTOR, count(at))];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = values(at, 2) + 2L * i;
+      tiff.check(places[i], 2);
+    }
+    return places;
+  }
+
+  /**
+   * The i-th value of the tag at this place. A number without a sign that has more than 63 bits is
+   * the largest long.
+   */
   private long value(long at, long i) throws CutShort {
-    boolean shorts = tiff.u16(at + 2) == 3; // 16 bits each, else 32
-    boolean inPlace = tiff.u32(at + 4) <= (shorts ? 2 : 1);
-    long values = inPlace ? at + 8 : tiff.u32(at + 8);
-    return shorts ? tiff.u16(values + 2 * i) : tiff.u32(values + 4 * i);
+    int type = tiff.u16(at + 2);
+    int size = type < BYTES.length ? BYTES[type] : 0;
+    if (size == 0) {
+      throw new CutShort(); // no type of number, or one that nobody knows
+    }
+    long from = values(at, size) + size * i;
+    return switch (type) {
+      case 3 -> tiff.u16(from);
+      case 4, 13 -> tiff.u32(from);
+      case 5 -> tiff.u32(from) / Math.max(1, tiff.u32(from + 4));
+      case 6 -> (byte) tiff.u8(from);
+      case 8 -> (short) tiff.u16(from);
+      case 9 -> (int) tiff.u32(from);
+      case 10 -> (int) tiff.u32(from) / Math.max(1, (long) (int) tiff.u32(from + 4));
+      case 11 -> (long) Float.intBitsToFloat((int) tiff.u32(from));
+      case 12 -> (long) tiff.f64(from);
+      case 16, 17, 18 -> tiff.u64(from);
+      default -> tiff.u8(from);
+    };
+  }
+
+  /** Where the values begin; more bytes of them than a place has room for lie elsewhere. */
+  private long values(long at, int size) throws CutShort {
+    int room = big ? 8 : 4;
+    long values = at + 4 + room;
+    if (count(at) > room / size) {
+      values = big ? tiff.u64(values) : tiff.u32(values);
+    }
+    tiff.check(values, 0);
+    return values;
   }
 }

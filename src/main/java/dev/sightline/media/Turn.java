@@ -23,6 +23,26 @@ record Turn(boolean transposed, boolean flipped, boolean upsideDown) {
         : new Turn(false, a < 0, d < 0);
   }
 
+  /** This, and then a quarter against the clock. */
+  Turn againstTheClock() {
+    return new Turn(!transposed, upsideDown, !flipped);
+  }
+
+  /** This, and then left and right exchanged, or top and bottom. */
+  Turn mirrored(boolean leftAndRight) {
+    return leftAndRight
+        ? new Turn(transposed, !flipped, upsideDown)
+        : new Turn(transposed, flipped, !upsideDown);
+  }
+
+  /** The number that Exif has for it. */
+  int asExif() {
+    if (transposed) {
+      return flipped ? (upsideDown ? 7 : 6) : upsideDown ? 8 : 5;
+    }
+    return flipped ? (upsideDown ? 3 : 2) : upsideDown ? 4 : 1;
+  }
+
   Picture apply(Picture stored) {
     Picture turned = transposed ? stored.transpose() : stored;
     turned = flipped ? turned.flip() : turned;

@@ -1,5 +1,6 @@
 package dev.sightline.media;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
@@ -9,6 +10,7 @@ import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_STREAM;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -30,6 +32,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -40,6 +43,15 @@ final class VideoContainer implements AutoCloseable {
   private static final int MOST_UNREADABLE = 100;
 
   private static final double USUAL_RATE = 25;
+
+  /** For so long a picture may stand still, in seconds, where the file does not say its length. */
+  private static final double LONGEST_STILL = 3600;
+
+  /** Likewise where time stamps begin anew or jump within a sound file, as in broadcasts. */
+  private static final double LONGEST_JUMP = 60;
+
+  /** What is further from square than this is a mistake. */
+  private static final double WIDEST_PIXEL = 16;
 
   /** A file that ends so many seconds early, and two frames, is cut short. */
   private static final double LEAST_MISSING = 0.25;
@@ -56,6 +68,7 @@ final class VideoContainer implements AutoCloseable {
   private int unreadableInARow;
   private int damaged;
   private double end;
+  private double repeatedUntil;
 
   private VideoContainer(Path file, VideoFormat format, Patience patience) {
     this.file = file;
@@ -92,6 +105,7 @@ final class VideoContainer implements AutoCloseable {
     AVDictionary options = new AVDictionary(null);
     av_dict_set(options, "protocol_whitelist", PROTOCOL, 0);
     av_dict_set(options, "format_whitelist", format.demuxer(), 0);
+    av_dict_set(options, "codec_whitelist", FilmCodecs.whitelist(), 0);
     String url = PROTOCOL + ":" + file.toAbsolutePath();
     int result =
         avformat_open_input(container, url, av_find_input_format(format.demuxer()), options);
@@ -143,6 +157,34 @@ final class VideoContainer implements AutoCloseable {
     return file + " ends before its first frame; a video was expected.";
   }
 
+  /** Whether there is sound beside the pictures. */
+  boolean hasSound() {
+    return sound() != null;
+  }
+
+  /** From now on the sound is what is read: the default one, or else the first; false if none. */
+  boolean turnToSound() {
+    AVStream sound = sound();
+    stream = sound == null ? stream : sound;
+    return sound != null;
+  }
+
+  private AVStream sound() {
+    AVStream first = null;
+    for (int i = 0; i < container.nb_streams(); i++) {
+      AVStream candidate = container.streams(i);
+      AVCodecParameters parameters = candidate.codecpar();
+      boolean known = parameters.codec_id() != AV_CODEC_ID_NONE;
+      if (parameters.codec_type() == AVMEDIA_TYPE_AUDIO && known) {
+        if ((candidate.disposition() & AV_DISPOSITION_DEFAULT) != 0) {
+          return candidate;
+        }
+        first = first == null ? candidate : first;
+      }
+    }
+    return first;
+  }
+
   /** What the decoder must know. */
   AVCodecParameters parameters() {
     return stream.codecpar();
@@ -166,10 +208,12 @@ final class VideoContainer implements AutoCloseable {
         unreadableInARow = 0;
         end = Math.max(end, endOf(packet));
         if (packet.stream_index() == stream.index()) {
-          if (!isHalf(packet)) {
+          boolean repeats = packet.size() == 0 && packet.side_data_elems() == 0;
+          repeatedUntil = repeats ? endOf(packet) : 0;
+          if (!repeats && !isHalf(packet)) {
             return true;
           }
-          damaged++; // FFmpeg would invent the other half
+          damaged += repeats ? 0 : 1; // FFmpeg would invent the other half
         }
         av_packet_unref(packet);
       } else if (result == AVERROR_INVALIDDATA && unreadableInARow < MOST_UNREADABLE) {
@@ -194,12 +238,27 @@ final class VideoContainer implements AutoCloseable {
     if (stamp == AV_NOPTS_VALUE) {
       return 0;
     }
-    double start =
-        container.start_time() == AV_NOPTS_VALUE
-            ? 0
-            : (double) container.start_time() / AV_TIME_BASE;
     double unit = Ffmpeg.value(container.streams(read.stream_index()).time_base());
-    return (stamp + read.duration()) * unit - start;
+    return (stamp + read.duration()) * unit - startSeconds();
+  }
+
+  /** The time stamp with which the file begins: that of its first picture or sound. */
+  double startSeconds() {
+    long start = container.start_time();
+    return start == AV_NOPTS_VALUE ? 0 : (double) start / AV_TIME_BASE;
+  }
+
+  /** For how long one frame may stay although nothing says that the film is so long. */
+  double longestStill() {
+    return format.keepsTime() ? LONGEST_STILL : LONGEST_JUMP;
+  }
+
+  /**
+   * When the last packet says no more than that the frame before it stays: until when, else 0. That
+   * is how Theora and AVI store frames that are alike.
+   */
+  double repeatedUntil() {
+    return repeatedUntil;
   }
 
   /** Whether the packets ended before the time that the header announces. */
@@ -234,6 +293,12 @@ final class VideoContainer implements AutoCloseable {
     return Turn.of(matrix);
   }
 
+  /** How many times as wide as high a pixel of a frame is; 1 where nobody says. */
+  double pixelAspect(AVFrame frame) {
+    double aspect = Ffmpeg.value(av_guess_sample_aspect_ratio(container, stream, frame));
+    return aspect >= 1 / WIDEST_PIXEL && aspect <= WIDEST_PIXEL ? aspect : 1;
+  }
+
   /** The mean rate where the file knows it, else its nominal one. */
   double framesPerSecond() {
     double mean = Ffmpeg.value(stream.avg_frame_rate());
@@ -252,20 +317,26 @@ final class VideoContainer implements AutoCloseable {
 
   /** How long the file's header says that it is, 0 if it does not. */
   double declaredSeconds() {
-    return container.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM
-            && container.duration() > 0
-        ? (double) container.duration() / AV_TIME_BASE
-        : 0;
+    return container.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM ? length() : 0;
   }
 
-  /** How long the pictures go on, as far as the file lets one know; 0 where it does not. */
+  /** The file's length. Where a header holds the time of its end, what begins late is shorter. */
+  private double length() {
+    double duration = Math.max(0, (double) container.duration() / AV_TIME_BASE);
+    double start = startSeconds();
+    return format.declaresItsEnd() && start > 0 && start < duration ? duration - start : duration;
+  }
+
+  /** When the pictures end, as far as the file lets one know; 0 where it does not. */
   double seconds() {
     if (container.duration_estimation_method() == AVFMT_DURATION_FROM_BITRATE) {
       return 0;
     } else if (stream.duration() > 0) {
-      return stream.duration() * tickSeconds();
+      double start = stream.start_time() * tickSeconds();
+      boolean late = stream.start_time() != AV_NOPTS_VALUE && start > startSeconds();
+      return stream.duration() * tickSeconds() + (late ? start - startSeconds() : 0);
     }
-    return Math.max(0, (double) container.duration() / AV_TIME_BASE);
+    return length();
   }
 
   @Override

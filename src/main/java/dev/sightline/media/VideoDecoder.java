@@ -4,7 +4,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
@@ -13,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -34,6 +34,7 @@ final class VideoDecoder implements AutoCloseable {
   private boolean packetWaits;
   private int damaged;
   private boolean tooSlow;
+  private boolean tooLarge;
 
   private VideoDecoder(Path file, MediaLimits limits) {
     this.file = file;
@@ -66,10 +67,7 @@ final class VideoDecoder implements AutoCloseable {
       throw MediaLimits.tooManyPixels(
           file, parameters.width(), parameters.height(), limits.framePixels());
     }
-    AVCodec decoder = avcodec_find_decoder(parameters.codec_id());
-    if (decoder == null || decoder.isNull()) {
-      throw new MediaException(file + " is in a video format that cannot be decoded.");
-    }
+    AVCodec decoder = FilmCodecs.decoder(file, parameters);
     codec = avcodec_alloc_context3(decoder);
     avcodec_parameters_to_context(codec, parameters);
     codec.pkt_timebase(container.timeBase());
@@ -92,18 +90,20 @@ final class VideoDecoder implements AutoCloseable {
    */
   boolean next(AVFrame frame) {
     patience.renew();
-    while (!patience.isOver()) {
+    while (!patience.isOver() && !tooLarge) {
       int result = avcodec_receive_frame(codec, frame);
       if (result >= 0 && (long) frame.width() * frame.height() <= limits.framePixels()) {
         return true;
       } else if (result == AVERROR_EOF) {
         return false;
+      } else if (result == Ffmpeg.NO_MEMORY) {
+        tooLarge = true;
       } else if (result != Ffmpeg.AGAIN) {
         damaged++;
       }
       feed();
     }
-    tooSlow = true;
+    tooSlow = !tooLarge;
     return false;
   }
 
@@ -118,6 +118,7 @@ final class VideoDecoder implements AutoCloseable {
     }
     int result = avcodec_send_packet(codec, packet);
     if (result != Ffmpeg.AGAIN) {
+      tooLarge |= result == Ffmpeg.NO_MEMORY;
       damaged += result < 0 ? 1 : 0;
       packetWaits = false;
       av_packet_unref(packet);
@@ -127,11 +128,17 @@ final class VideoDecoder implements AutoCloseable {
   /** What was wrong with what has been read so far, as a sentence, or null. */
   String trouble() {
     int pieces = damaged + container.damaged();
-    if (tooSlow) {
+    if (tooLarge) {
+      return file + " does not fit into the memory that a decoder may take: the rest was left out.";
+    } else if (tooSlow) {
       return MediaException.givenUp(file, patience.seconds()).getMessage();
     } else if (container.isCutShort()) {
-      return "%s is cut short: it ends after %.1f of %.1f seconds."
-          .formatted(file, container.endSeconds(), container.declaredSeconds());
+      return String.format(
+          Locale.ROOT,
+          "%s is cut short: it ends after %.1f of %.1f seconds.",
+          file,
+          container.endSeconds(),
+          container.declaredSeconds());
     } else if (pieces > 0) {
       return "%s is damaged: %s of its data could not be decoded, the rest was."
           .formatted(file, pieces == 1 ? "one piece" : pieces + " pieces");

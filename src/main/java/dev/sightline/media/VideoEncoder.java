@@ -28,11 +28,11 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_open;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_RGB;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_SMPTE170M;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR0;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
+import static org.bytedeco.ffmpeg.global.avutil.av_d2q;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
@@ -70,9 +70,11 @@ final class VideoEncoder implements AutoCloseable {
    * @param codec FFmpeg's name of the encoder
    * @param width pixels in a row
    * @param height rows
+   * @param pixelAspect how many times as wide as high a pixel is to be shown
    * @param ticksPerSecond the unit of time stamps is one over this
    * @param framesPerSecond about so many frames, for how many bits each may take
    * @param matrix {@code [9]}: the display matrix, or empty
+   * @param colours what the pictures' colours are; the matrix is the file's
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Format(
@@ -80,16 +82,23 @@ final class VideoEncoder implements AutoCloseable {
       String codec,
       int width,
       int height,
+      double pixelAspect,
       int ticksPerSecond,
       double framesPerSecond,
-      int[] matrix) {}
+      int[] matrix,
+      FrameColours colours) {}
 
   private static final double BITS_PER_PIXEL = 0.15;
+
+  /** Of numerator and denominator. */
+  private static final int LARGEST_ASPECT = 1000;
+
   private static final long LEAST_BITS_PER_SECOND = 400_000;
 
   private final Path file;
   private final String name;
   private final Format format;
+  private final SoundCopy sound;
   private final SwsContext scaler = sws_alloc_context();
   private final AVFrame canvas = av_frame_alloc();
   private final AVFrame frame = av_frame_alloc();
@@ -98,10 +107,11 @@ final class VideoEncoder implements AutoCloseable {
   private AVCodecContext codec;
   private AVStream stream;
 
-  private VideoEncoder(Path file, String name, Format format) {
+  private VideoEncoder(Path file, String name, Format format, SoundCopy sound) {
     this.file = file;
     this.name = name;
     this.format = format;
+    this.sound = sound;
     scaler.flags(SWS_BILINEAR | SWS_ACCURATE_RND);
   }
 
@@ -109,11 +119,13 @@ final class VideoEncoder implements AutoCloseable {
    * Creates the file and begins to write.
    *
    * @param name what a complaint should call it
+   * @param sound goes into the file too, or null; closed by who opened it
    * @throws MediaException with one sentence, if that cannot be
    */
-  static VideoEncoder open(Path file, String name, Format format) throws MediaException {
+  static VideoEncoder open(Path file, String name, Format format, SoundCopy sound)
+      throws MediaException {
     Ffmpeg.load();
-    VideoEncoder encoder = new VideoEncoder(file, name, format);
+    VideoEncoder encoder = new VideoEncoder(file, name, format, sound);
     try {
       encoder.openCodec();
       encoder.openContainer();
@@ -147,8 +159,10 @@ final class VideoEncoder implements AutoCloseable {
     boolean rgb = encoder.id() == AV_CODEC_ID_FFV1;
     boolean jpeg = encoder.id() == AV_CODEC_ID_MJPEG;
     codec.pix_fmt(rgb ? AV_PIX_FMT_BGR0 : jpeg ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P);
-    codec.colorspace(rgb ? AVCOL_SPC_RGB : AVCOL_SPC_SMPTE170M);
+    codec.colorspace(rgb ? AVCOL_SPC_RGB : format.colours.matrix());
+    codec.color_primaries(format.colours.primaries()).color_trc(format.colours.curve());
     codec.color_range(rgb || jpeg ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG);
+    codec.sample_aspect_ratio(av_d2q(format.pixelAspect, LARGEST_ASPECT));
     codec.time_base(av_make_q(1, format.ticksPerSecond));
     codec.framerate(av_make_q((int) Math.round(format.framesPerSecond * 1000), 1000));
     double pixelsPerSecond = (double) format.width * format.height * format.framesPerSecond;
@@ -165,6 +179,8 @@ final class VideoEncoder implements AutoCloseable {
     check(avcodec_parameters_from_context(stream.codecpar(), codec));
     stream.time_base(codec.time_base());
     stream.avg_frame_rate(codec.framerate());
+    stream.sample_aspect_ratio(codec.sample_aspect_ratio());
+    check(sound == null ? 0 : sound.addTo(container));
     if (format.matrix.length > 0) {
       AVPacketSideData side =
           av_packet_side_data_new(
@@ -191,6 +207,9 @@ final class VideoEncoder implements AutoCloseable {
    * @param lasting how many ticks it stays; 0 if the next one's time stamp will tell
    */
   void write(Picture picture, long ticks, long lasting) throws MediaException {
+    if (sound != null) {
+      sound.copyUntil((double) ticks / format.ticksPerSecond);
+    }
     check(av_frame_make_writable(frame));
     draw(picture);
     check(sws_scale_frame(scaler, frame, canvas));
@@ -219,6 +238,9 @@ final class VideoEncoder implements AutoCloseable {
   private void drain() throws MediaException {
     while (avcodec_receive_packet(codec, packet) >= 0) {
       packet.stream_index(stream.index());
+      if (packet.pts() == frame.pts() && frame.duration() > 0) {
+        packet.duration(frame.duration()); // not every encoder hands it on
+      }
       av_packet_rescale_ts(packet, codec.time_base(), stream.time_base());
       check(av_interleaved_write_frame(container, packet));
     }
@@ -232,6 +254,9 @@ final class VideoEncoder implements AutoCloseable {
   void finish() throws MediaException {
     check(avcodec_send_frame(codec, null));
     drain();
+    if (sound != null) {
+      sound.copyUntil(Double.POSITIVE_INFINITY);
+    }
     check(av_write_trailer(container));
     check(container.pb().error());
   }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,10 +20,14 @@ public enum VideoFormat {
   MATROSKA("Matroska", "matroska"),
   /** Audio Video Interleave. */
   AVI("AVI", "avi"),
-  /** MPEG program stream, as on DVDs. */
+  /** MPEG program stream, as on DVDs and, in a RIFF, on Video CDs. */
   MPEG_PS("MPEG", "mpeg"),
+  /** MPEG-1 or MPEG-2 pictures and nothing else. */
+  MPEG_VIDEO("MPEG", "mpegvideo"),
   /** MPEG transport stream, as in broadcasts. */
   MPEG_TS("MPEG transport stream", "mpegts"),
+  /** What a DV camcorder has on its tape. */
+  DV("DV", "dv"),
   /** Flash video. */
   FLV("Flash video", "flv"),
   /** Ogg, with Theora pictures. */
@@ -32,17 +37,28 @@ public enum VideoFormat {
 
   /** What was expected, where a file is none of them. */
   static final String EXPECTED =
-      "MP4, QuickTime, Matroska, WebM, AVI, MPEG, Flash video, Ogg or Windows Media was expected";
+      "MP4, QuickTime, Matroska, WebM, AVI, MPEG, DV, Flash video, Ogg or Windows Media was expected";
 
-  private static final int HEAD = 2048;
+  private static final int HEAD = 8192;
 
   /** What the first box of a QuickTime file may be; newer ones begin with ftyp. */
   private static final Set<String> BOXES =
       Set.of("ftyp", "moov", "mdat", "wide", "free", "skip", "pnot", "styp");
 
-  /** Pictures that are stored like MP4. */
+  /**
+   * Pictures that are stored like MP4, also several of them; the last is a raw photo of Canon's.
+   */
   private static final Set<String> PICTURE_BRANDS =
-      Set.of("heic", "heix", "heim", "heis", "mif1", "avif");
+      Set.of(
+          "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1", "avif", "avis",
+          "crx ");
+
+  /** Sound that is stored like MP4. */
+  private static final Set<String> SOUND_BRANDS = Set.of("M4A ", "M4B ", "M4P ");
+
+  /** What a page of Ogg with pictures says, behind its header of 28 bytes. */
+  private static final List<String> OGG_PICTURES =
+      List.of("\u0080theora", "fishead", "OVP80", "\u0001video", "BBCD");
 
   private final String label;
   private final String demuxer;
@@ -57,20 +73,41 @@ public enum VideoFormat {
     return demuxer;
   }
 
+  /** Whether its header tells the time of the end, and not a length. */
+  boolean declaresItsEnd() {
+    return this == MATROSKA || this == FLV;
+  }
+
+  /** Whether its time stamps count from one beginning, with nothing spliced in. */
+  boolean keepsTime() {
+    return this == MP4 || this == MATROSKA || this == OGG;
+  }
+
   @Override
   public String toString() {
     return label;
   }
 
   /**
-   * Whether a file begins like a video; false also where it cannot be read. GIF counts as a photo.
+   * Whether a file begins like a video; false also where it cannot be read, and for music in a
+   * format that films share. GIF counts as a photo.
    */
   public static boolean isVideo(Path file) {
     try {
-      return of(file) != null;
+      byte[] head = head(file);
+      return of(head) != null && !isSound(head);
     } catch (MediaException e) {
       return false;
     }
+  }
+
+  private static boolean isSound(byte[] head) {
+    HeaderBytes in = HeaderBytes.bigEndian(head);
+    if (in.has("OggS", 0)) {
+      String letters = new String(head, StandardCharsets.ISO_8859_1);
+      return OGG_PICTURES.stream().noneMatch(letters::contains);
+    }
+    return in.has("ftyp", 4) && head.length >= 12 && SOUND_BRANDS.contains(letters(head, 8));
   }
 
   /**
@@ -79,6 +116,10 @@ public enum VideoFormat {
    * @throws MediaException with one sentence, if it is no file, empty or cannot be read
    */
   static VideoFormat of(Path file) throws MediaException {
+    return of(head(file));
+  }
+
+  private static byte[] head(Path file) throws MediaException {
     if (Files.isDirectory(file)) {
       throw new MediaException(file + " is a folder; a video was expected.");
     } else if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -93,7 +134,7 @@ public enum VideoFormat {
     if (head.length == 0) {
       throw new MediaException(file + " is empty; a video was expected.");
     }
-    return of(head);
+    return head;
   }
 
   /** What a file with these first bytes is, or null where it is no video. */
@@ -103,8 +144,10 @@ public enum VideoFormat {
       return MATROSKA;
     } else if (in.has("RIFF", 0) && in.has("AVI", 8)) {
       return AVI;
-    } else if (in.has("\0\0\u0001\u00BA", 0)) {
+    } else if (in.has("RIFF", 0) && in.has("CDXA", 8)) {
       return MPEG_PS;
+    } else if (in.has("\u001F\u0007\0", 0)) {
+      return DV;
     } else if (in.has("FLV\u0001", 0)) {
       return FLV;
     } else if (in.has("OggS", 0)) {
@@ -112,9 +155,36 @@ public enum VideoFormat {
     } else if (in.has("\u0030\u0026\u00B2\u0075\u008E\u0066\u00CF\u0011", 0)) {
       return ASF;
     } else if (head.length >= 8 && BOXES.contains(letters(head, 4))) {
-      return head.length >= 12 && PICTURE_BRANDS.contains(letters(head, 8)) ? null : MP4;
+      return isPicture(head) ? null : MP4;
     }
-    return isTransportStream(head) ? MPEG_TS : null;
+    return isTransportStream(head) ? MPEG_TS : mpeg(head);
+  }
+
+  /** By its first start code; what was cut out of a stream may have zeros before it. */
+  private static VideoFormat mpeg(byte[] head) {
+    int at = 0;
+    while (at < head.length && head[at] == 0) {
+      at++;
+    }
+    if (at < 2 || at + 1 >= head.length || head[at] != 1) {
+      return null;
+    }
+    return switch (head[at + 1] & 255) {
+      case 0xBA, 0xBB, 0xBE, 0xE0 -> MPEG_PS; // of its parts, which may be the first after a cut
+      case 0xB3 -> MPEG_VIDEO;
+      default -> null;
+    };
+  }
+
+  private static boolean isPicture(byte[] head) {
+    return head.length >= 12
+        && letters(head, 4).equals("ftyp")
+        && PICTURE_BRANDS.contains(letters(head, 8));
+  }
+
+  /** Whether the file is a HEIC or AVIF picture. */
+  static boolean isStill(byte[] head) {
+    return isPicture(head) && !letters(head, 8).equals("crx ");
   }
 
   private static String letters(byte[] head, int at) {

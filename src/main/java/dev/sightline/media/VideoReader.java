@@ -7,9 +7,10 @@ import java.util.OptionalDouble;
 /**
  * Reads a video file forwards, once, and samples its frames by time: sample k stands for the time k
  * / rate and holds the frame that is on screen then, the latest whose time stamp is not after it
- * (half a unit of the time stamps is forgiven). Time 0 is the first frame's. A frame that stays on
- * screen for several samples is the same {@link Picture} in each; one that no sample falls on is
- * decoded, because later frames build on it, and never converted.
+ * (half a unit of the time stamps is forgiven). Time 0 is the file's beginning: where its picture
+ * starts after its sound there are no samples before the first frame's, and each k is rounded. A
+ * frame that stays on screen for several samples is the same {@link Picture} in each; one that no
+ * sample falls on is decoded, because later frames build on it, and never converted.
  *
  * <p>Frames come out upright, as 8-bit RGB, at the wanted size; a stream that changes its size goes
  * on. Time stamps that are missing or run backwards are replaced by counting frames.
@@ -25,7 +26,7 @@ import java.util.OptionalDouble;
  */
 public abstract class VideoReader implements AutoCloseable {
   /** What opening may take beyond the time in which FFmpeg must show something. */
-  private static final double OPENING_SECONDS = 3;
+  static final double OPENING_SECONDS = 3;
 
   /**
    * How a video is sampled.
@@ -65,9 +66,17 @@ public abstract class VideoReader implements AutoCloseable {
    * @param width pixels in a row of its first frame, upright
    * @param height rows of its first frame, upright
    * @param framesPerSecond on average, or as declared
-   * @param seconds how long it is; empty where only reading it would tell
+   * @param seconds when its pictures end; empty where only reading it would tell
+   * @param pixelAspect how many times as wide as high a pixel is to be shown
+   * @param sound whether there is sound beside the pictures
    */
-  public record Info(int width, int height, double framesPerSecond, OptionalDouble seconds) {}
+  public record Info(
+      int width,
+      int height,
+      double framesPerSecond,
+      OptionalDouble seconds,
+      double pixelAspect,
+      boolean sound) {}
 
   /** For the kinds of reader in this package. */
   VideoReader() {}
@@ -79,9 +88,8 @@ public abstract class VideoReader implements AutoCloseable {
    */
   public static VideoReader open(Path file, Settings settings) throws MediaException {
     MediaAccess access = MediaAccess.current();
-    return access.decoders() == null
-        ? open(file, settings, access.limits())
-        : access.decoders().video(file, settings);
+    DecoderPool others = access.filmDecoders();
+    return others == null ? open(file, settings, access.limits()) : others.video(file, settings);
   }
 
   /** As {@link #open(Path, Settings)}, in this JVM and with limits of one's own. */
@@ -110,6 +118,26 @@ public abstract class VideoReader implements AutoCloseable {
    * one sentence.
    */
   public abstract Optional<MediaException> problem();
+
+  /** When the last frame read leaves the screen, in seconds. */
+  public abstract double shownUntil();
+
+  /**
+   * The sound beside the pictures, with the same time for 0.
+   *
+   * @return null where there is none, or it cannot be had from where the video is decoded
+   * @throws MediaException with one sentence, if it cannot be read
+   */
+  abstract SoundCopy sound() throws MediaException;
+
+  /** The sound of a film, read by this process. */
+  static SoundCopy soundOf(Path file, double zero, MediaLimits limits) throws MediaException {
+    double seconds = limits.decodeSeconds() + OPENING_SECONDS;
+    return DecodingWatch.call(file, seconds, () -> SoundCopy.of(file, zero, limits));
+  }
+
+  /** The time stamp, in seconds, that is time 0 of the frames. */
+  abstract double zero();
 
   /** From any thread: makes {@link #next()} end soon. */
   abstract void giveUp();

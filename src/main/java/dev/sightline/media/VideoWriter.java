@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
  * Writes pictures with time stamps as an .mp4 file (H.264, or MPEG-4 Part 2 where FFmpeg's build
@@ -18,6 +19,8 @@ public final class VideoWriter implements AutoCloseable {
   /** Small enough for MPEG-4 Part 2, and a whole number of ticks at all usual rates. */
   private static final int TICKS_PER_SECOND = 60_000;
 
+  private static final String CONTAINER = "mp4";
+
   private static final String H264 = "libopenh264";
 
   /** What Cisco's encoder for H.264 takes at least and at most. */
@@ -28,15 +31,19 @@ public final class VideoWriter implements AutoCloseable {
   private final Path file;
   private final Path unfinished;
   private final double framesPerSecond;
+  private final SoundCopy sound;
   private VideoEncoder encoder;
   private long lastTicks = -1;
   private Picture held;
   private long heldTicks;
+  private String silence;
 
-  private VideoWriter(Path file, Path unfinished, double framesPerSecond, VideoEncoder encoder) {
+  private VideoWriter(
+      Path file, Path unfinished, double framesPerSecond, SoundCopy sound, VideoEncoder encoder) {
     this.file = file;
     this.unfinished = unfinished;
     this.framesPerSecond = framesPerSecond;
+    this.sound = sound;
     this.encoder = encoder;
   }
 
@@ -51,31 +58,89 @@ public final class VideoWriter implements AutoCloseable {
    */
   public static VideoWriter open(Path file, int width, int height, double framesPerSecond)
       throws MediaException {
+    return open(file, width, height, 1, framesPerSecond, null);
+  }
+
+  /**
+   * As above, with pixels that are not square.
+   *
+   * @param pixelAspect how many times as wide as high a pixel is to be shown
+   */
+  public static VideoWriter open(
+      Path file, int width, int height, double pixelAspect, double framesPerSecond)
+      throws MediaException {
+    return open(file, width, height, pixelAspect, framesPerSecond, null);
+  }
+
+  /**
+   * Begins a video that is another one with other pictures: its size, its pixels' shape, its rate
+   * and its sound. Both are to be read and written side by side; {@link #silence()} knows whether
+   * the sound could not be kept.
+   */
+  public static VideoWriter like(VideoReader film, Path file) throws MediaException {
+    SoundCopy sound = film.sound();
+    if (sound == null) {
+      return like(film.info(), file, null)
+          .silent(film.info().sound() ? "with --isolate only pictures are decoded" : null);
+    } else if (!sound.fits(CONTAINER)) {
+      String why = "an MP4 cannot hold what the film has (" + sound.codec() + ")";
+      sound.close();
+      return like(film.info(), file, null).silent(why);
+    }
+    try {
+      return like(film.info(), file, sound);
+    } catch (MediaException e) { // or else there is the same fault without the sound
+      return like(film.info(), file, null).silent("what the film has cannot be copied");
+    }
+  }
+
+  private static VideoWriter like(VideoReader.Info info, Path file, SoundCopy sound)
+      throws MediaException {
+    return open(
+        file, info.width(), info.height(), info.pixelAspect(), info.framesPerSecond(), sound);
+  }
+
+  private VideoWriter silent(String why) {
+    silence = why == null ? null : file + " has no sound: " + why + ".";
+    return this;
+  }
+
+  private static VideoWriter open(
+      Path file, int width, int height, double pixelAspect, double framesPerSecond, SoundCopy sound)
+      throws MediaException {
     if (width < 1 || height < 1 || !(framesPerSecond > 0 && framesPerSecond <= 1000)) {
       throw new IllegalArgumentException(
-          "There is no video of %dx%d at %s frames per second."
+          "There is no video of %sx%s at %s frames per second."
               .formatted(width, height, framesPerSecond));
     }
-    Path unfinished = unfinished(file);
+    Path unfinished = null;
     int evenWidth = width + width % 2;
     int evenHeight = height + height % 2;
     int smaller = Math.min(evenWidth, evenHeight);
     int larger = Math.max(evenWidth, evenHeight);
     boolean h264 = smaller >= SMALLEST_H264 && larger <= LARGEST_H264 && VideoEncoder.isThere(H264);
     try {
+      unfinished = unfinished(file);
       VideoEncoder.Format format =
           new VideoEncoder.Format(
-              "mp4",
+              CONTAINER,
               h264 ? H264 : "mpeg4",
               evenWidth,
               evenHeight,
+              pixelAspect,
               TICKS_PER_SECOND,
               framesPerSecond,
-              new int[0]);
-      VideoEncoder encoder = VideoEncoder.open(unfinished, file.toString(), format);
-      return new VideoWriter(file, unfinished, framesPerSecond, encoder);
+              new int[0],
+              FrameColours.ofSrgb(evenWidth, evenHeight));
+      VideoEncoder encoder = VideoEncoder.open(unfinished, file.toString(), format, sound);
+      return new VideoWriter(file, unfinished, framesPerSecond, sound, encoder);
     } catch (MediaException | RuntimeException | Error e) {
-      delete(unfinished);
+      if (sound != null) {
+        sound.close();
+      }
+      if (unfinished != null) {
+        delete(unfinished);
+      }
       throw e;
     }
   }
@@ -118,20 +183,32 @@ public final class VideoWriter implements AutoCloseable {
     }
   }
 
+  /** Why sound of the film that this one is made like is missing, as a sentence. */
+  public Optional<String> silence() {
+    return sound != null && sound.isBroken()
+        ? Optional.of(file + " has not all of the film's sound: some of it cannot be copied.")
+        : Optional.ofNullable(silence);
+  }
+
+  /** As {@link #finish(double)}; the last picture stays as long as the rate says. */
+  public void finish() throws MediaException {
+    finish((double) Math.max(0, lastTicks) / TICKS_PER_SECOND + 1 / framesPerSecond);
+  }
+
   /**
    * Completes the video and gives it its name.
    *
+   * @param until when the last picture leaves the screen, in seconds
    * @throws IllegalStateException if no picture was written, or it is finished or closed already
    * @throws MediaException with one sentence, if it cannot be written
    */
-  public void finish() throws MediaException {
+  public void finish(double until) throws MediaException {
     if (encoder == null || lastTicks < 0) {
       throw new IllegalStateException(file + " has no pictures or is finished already.");
     }
-    writeHeld(lastTicks + Math.round(TICKS_PER_SECOND / framesPerSecond));
+    writeHeld(Math.max(lastTicks + 1, Math.round(TICKS_PER_SECOND * until)));
     encoder.finish();
-    encoder.close();
-    encoder = null;
+    release();
     try {
       move();
     } catch (IOException e) {
@@ -152,9 +229,16 @@ public final class VideoWriter implements AutoCloseable {
   @Override
   public void close() {
     if (encoder != null) {
-      encoder.close();
-      encoder = null;
+      release();
       delete(unfinished);
+    }
+  }
+
+  private void release() {
+    encoder.close();
+    encoder = null;
+    if (sound != null) {
+      sound.close();
     }
   }
 

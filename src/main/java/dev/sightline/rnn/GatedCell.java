@@ -241,8 +241,11 @@ abstract class GatedCell extends OneLayerCell {
 
   /** Sets one gate's bias. */
   final void fillBias(int block, float value) {
-    float[] b = weights.bias.value().toArray();
-    Arrays.fill(b, block * hidden, (block + 1) * hidden, value);
-    weights.bias.value().put(0, 1, b, 0);
+    weights.bias.begin(
+        bias -> {
+          float[] b = bias.toArray();
+          Arrays.fill(b, block * hidden, (block + 1) * hidden, value);
+          bias.put(0, 1, b, 0);
+        });
   }
 }

@@ -3,6 +3,7 @@ package dev.sightline.rnn;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
 
 import dev.sightline.machine.NativeSettings;
+import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -13,7 +14,7 @@ import org.bytedeco.javacpp.Pointer;
  *
  * <p>A matrix made by the constructor owns its memory; {@link #close} gives it to the next one (the
  * garbage collector frees it later otherwise). One made by {@link #rows} is a view: closing it does
- * nothing, and it must not be used after its owner was closed. Not safe for concurrent writing.
+ * nothing. Neither can be used after the owner was closed. Not safe for concurrent writing.
  */
 public final class Matrix implements AutoCloseable {
   static {
@@ -23,26 +24,30 @@ public final class Matrix implements AutoCloseable {
   private final FloatPointer data;
   private final int rows;
   private final int columns;
-  private boolean owner;
+  private final Matrix owner;
+  private boolean closed;
 
   /** A matrix of zeros. */
   public Matrix(int rows, int columns) {
-    this(NativeBlocks.take((long) rows * columns), rows, columns, true);
+    this(NativeBlocks.take((long) rows * columns), rows, columns, null);
     zero();
   }
 
-  private Matrix(FloatPointer data, int rows, int columns, boolean owner) {
+  /**
+   * @param owner of the memory; null for this one
+   */
+  private Matrix(FloatPointer data, int rows, int columns, Matrix owner) {
     this.data = data;
     this.rows = rows;
     this.columns = columns;
-    this.owner = owner;
+    this.owner = owner == null ? this : owner;
   }
 
   /**
    * A matrix of whatever stood in its memory, for results that are written before they are read.
    */
   public static Matrix unset(int rows, int columns) {
-    return new Matrix(NativeBlocks.take((long) rows * columns), rows, columns, true);
+    return new Matrix(NativeBlocks.take((long) rows * columns), rows, columns, null);
   }
 
   /** A matrix with the values of {@code values}, row by row. */
@@ -86,7 +91,7 @@ public final class Matrix implements AutoCloseable {
       throw new IndexOutOfBoundsException(
           "Rows " + from + " to " + (from + count) + " of a matrix with " + rows);
     }
-    return new Matrix(at((long) from * columns), count, columns, false);
+    return new Matrix(at((long) from * columns), count, columns, owner);
   }
 
   /** All of this memory read as another shape of as many elements: a view. */
@@ -102,11 +107,12 @@ public final class Matrix implements AutoCloseable {
     if (from < 0 || from + (long) viewRows * viewColumns > (long) rows * columns) {
       throw new IndexOutOfBoundsException("View past the end of the matrix");
     }
-    return new Matrix(at(from), viewRows, viewColumns, false);
+    return new Matrix(at(from), viewRows, viewColumns, owner);
   }
 
   /** Copies {@code count} rows from row {@code from} into {@code to}, beginning at {@code at}. */
   public void get(int from, int count, float[] to, int at) {
+    check(from, count, to, at);
     at((long) from * columns).get(to, at, count * columns);
   }
 
@@ -114,7 +120,13 @@ public final class Matrix implements AutoCloseable {
    * Copies {@code count} rows out of {@code values}, beginning at {@code at}, to row {@code from}.
    */
   public void put(int from, int count, float[] values, int at) {
+    check(from, count, values, at);
     at((long) from * columns).put(values, at, count * columns);
+  }
+
+  private void check(int from, int count, float[] values, int at) {
+    Objects.checkFromIndexSize(from, count, rows);
+    Objects.checkFromIndexSize((long) at, (long) count * columns, (long) values.length);
   }
 
   /** All values, row by row. */
@@ -190,6 +202,9 @@ public final class Matrix implements AutoCloseable {
 
   /** A pointer whose address is that element: memcpy would count a position in bytes. */
   FloatPointer at(long element) {
+    if (owner.closed) {
+      throw new IllegalStateException("A matrix " + this + " is used after it was closed");
+    }
     return data.getPointer(element);
   }
 
@@ -213,8 +228,8 @@ public final class Matrix implements AutoCloseable {
 
   @Override
   public void close() {
-    if (owner) {
-      owner = false;
+    if (owner == this && !closed) {
+      closed = true;
       NativeBlocks.give(data);
     }
   }

@@ -96,12 +96,21 @@ public abstract class Optimizer {
     return "optimizer." + s;
   }
 
-  /** Goes on from a checkpoint that holds {@link #arrays}, after so many steps. */
+  /**
+   * Goes on from a checkpoint that holds {@link #arrays}, after so many steps.
+   *
+   * @throws IllegalArgumentException where it is of another method or of other parameters
+   */
   public final void resume(Map<String, float[]> arrays, int taken) {
-    for (int s = 0; arrays.containsKey(name(s)); s++) {
+    int count = state.length == 0 ? 0 : state[0].length;
+    for (int s = 0; s < count; s++) {
+      float[] saved = arrays.get(name(s));
+      if (saved == null || saved.length != parameters.size()) {
+        throw new IllegalArgumentException("The checkpoint is not of this optimiser and model");
+      }
       for (int c = 0; c < state.length; c++) {
         int n = Math.min(CHUNK, parameters.size() - c * CHUNK);
-        System.arraycopy(arrays.get(name(s)), c * CHUNK, state[c][s], 0, n);
+        System.arraycopy(saved, c * CHUNK, state[c][s], 0, n);
       }
     }
     steps = taken;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * All parameters of a model in one flat block of native memory, with a second block of the same
@@ -53,9 +54,21 @@ public final class Parameters implements AutoCloseable {
       return offset;
     }
 
+    /**
+     * Sets how it begins, after {@link #allocate}, where that is not drawn. For {@link #ZEROS} that
+     * waits until the values are first asked for.
+     */
+    public void begin(Consumer<Matrix> set) {
+      if (values == null) {
+        beginnings.add(() -> set.accept(value()));
+      } else {
+        set.accept(value());
+      }
+    }
+
     /** The values, {@code [rows, columns]}: a view. */
     public Matrix value() {
-      return values.view(offset, rows, columns);
+      return values().view(offset, rows, columns);
     }
 
     /** The gradients, {@code [rows, columns]}: a view. */
@@ -69,6 +82,8 @@ public final class Parameters implements AutoCloseable {
 
   private final List<Entry> entries = new ArrayList<>();
   private long size;
+  private final List<Runnable> beginnings = new ArrayList<>();
+  private boolean allocated;
   private Matrix values;
   private Matrix gradients;
 
@@ -87,7 +102,7 @@ public final class Parameters implements AutoCloseable {
   }
 
   private Entry add(String name, int rows, int columns, float scale, boolean constant) {
-    if (values != null) {
+    if (allocated) {
       throw new IllegalStateException("Parameters are allocated; " + name + " comes too late");
     }
     if (rows < 1 || columns < 1) {
@@ -103,12 +118,16 @@ public final class Parameters implements AutoCloseable {
     return e;
   }
 
-  /** Fixes the layout and draws initial values by seed, or leaves zeros for {@link #ZEROS}. */
+  /**
+   * Fixes the layout and draws initial values by seed. For {@link #ZEROS} memory is taken when the
+   * values are first asked for, so that sizes out of a file can be compared with it before.
+   */
   public void allocate(long seed) {
-    values = new Matrix(1, (int) size);
+    allocated = true;
     if (seed == ZEROS) {
       return;
     }
+    values = new Matrix(1, (int) size);
     SplittableRandom random = new SplittableRandom(seed);
     for (Entry e : entries) {
       float[] v = new float[e.rows * e.columns];
@@ -132,6 +151,10 @@ public final class Parameters implements AutoCloseable {
 
   /** The flat block of values, {@code [1, size]}. */
   public Matrix values() {
+    if (values == null) {
+      values = new Matrix(1, (int) size);
+      beginnings.forEach(Runnable::run);
+    }
     return values;
   }
 
@@ -141,6 +164,23 @@ public final class Parameters implements AutoCloseable {
       gradients = new Matrix(1, (int) size);
     }
     return gradients;
+  }
+
+  /**
+   * Takes all values from an array of their layout.
+   *
+   * @throws IllegalArgumentException where it is longer or shorter
+   */
+  public void set(float[] all) {
+    if (all == null || all.length != size) {
+      throw new IllegalArgumentException(
+          "These are "
+              + (all == null ? 0 : all.length)
+              + " weights, but the model has "
+              + size
+              + ": they are of another model");
+    }
+    values.put(0, 1, all, 0);
   }
 
   /** Values by name, row by row, in order of registration. */
@@ -154,7 +194,9 @@ public final class Parameters implements AutoCloseable {
 
   @Override
   public void close() {
-    values.close();
+    if (values != null) {
+      values.close();
+    }
     if (gradients != null) {
       gradients.close();
     }

@@ -30,9 +30,12 @@ public final class Standardisation {
 
   /** To be called once the parameters are allocated: y is x. */
   public void initialise() {
-    float[] ones = new float[scale.columns()];
-    Arrays.fill(ones, 1);
-    scale.value().put(0, 1, ones, 0);
+    scale.begin(
+        ones -> {
+          float[] each = new float[ones.columns()];
+          Arrays.fill(each, 1);
+          ones.put(0, 1, each, 0);
+        });
   }
 
   /**

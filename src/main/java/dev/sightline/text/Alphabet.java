@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -93,7 +94,7 @@ public final class Alphabet {
   }
 
   private static String name(int character) {
-    return String.format("U+%04X", character);
+    return String.format(Locale.ROOT, "U+%04X", character);
   }
 
   /** The text of ids. */

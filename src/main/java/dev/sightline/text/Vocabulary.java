@@ -96,6 +96,24 @@ public final class Vocabulary {
         && word.chars().noneMatch(Character::isWhitespace);
   }
 
+  /**
+   * This vocabulary.
+   *
+   * @param setting that asked for words that stand {@code minCount} times, for the sentence
+   * @throws IllegalArgumentException where no word does
+   */
+  public Vocabulary requireWords(String setting, int minCount) {
+    if (words.length == SPECIAL.size()) {
+      throw new IllegalArgumentException(
+          setting
+              + ": no word of the training data occurs "
+              + minCount
+              + (minCount == 1 ? " time" : " times")
+              + ", so the vocabulary would be empty; ask for less, or add data");
+    }
+    return this;
+  }
+
   /** The number of ids, the three special ones included. */
   public int size() {
     return words.length;

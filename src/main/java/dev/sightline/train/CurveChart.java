@@ -1,5 +1,6 @@
 package dev.sightline.train;
 
+import dev.sightline.media.PngFile;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -12,16 +13,12 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /**
  * A line chart with an axis on the left and one on the right, drawn without a screen. The right one
@@ -78,11 +75,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
 
   /** Writes the chart as PNG; the file appears only when it is whole. */
   public void write(Path png) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(image(), "png", bytes);
-    Path coming = png.resolveSibling(png.getFileName() + ".coming");
-    Files.write(coming, bytes.toByteArray());
-    Files.move(coming, png, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    PngFile.write(png, image());
   }
 
   /** The chart, {@value #WIDTH} by {@value #HEIGHT} pixels. */

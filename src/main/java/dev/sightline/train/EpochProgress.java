@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 public final class EpochProgress implements AutoCloseable {
   private final String unit;
   private final PrintWriter out;
+  private final Progress.Style style;
   private Progress progress;
 
   /**
@@ -16,8 +17,13 @@ public final class EpochProgress implements AutoCloseable {
    * @param out as in {@link Progress#of}
    */
   public EpochProgress(String unit, PrintWriter out) {
+    this(unit, out, Progress.suited());
+  }
+
+  EpochProgress(String unit, PrintWriter out, Progress.Style style) {
     this.unit = unit;
     this.out = out;
+    this.style = style;
   }
 
   /** Whether an epoch is under way. */
@@ -34,7 +40,7 @@ public final class EpochProgress implements AutoCloseable {
    */
   public void batch(String label, long done, long total, double loss) {
     if (progress == null) {
-      progress = Progress.of(label, unit, total, Progress.suited(), out);
+      progress = Progress.of(label, unit, total, style, out);
     }
     progress.add(done - progress.done(), loss);
     if (done == total) {

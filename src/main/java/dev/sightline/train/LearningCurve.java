@@ -60,7 +60,7 @@ public final class LearningCurve {
       String[] cells = lines[i].split(",", -1);
       if (cells.length != columns.size() || !cells[0].matches("\\d{1,18}")) {
         throw new IOException(
-            "%s, line %d: expected %d columns, the first a whole number, found \"%s\""
+            "%s, line %s: expected %s columns, the first a whole number, found \"%s\""
                 .formatted(file, i + 1, columns.size(), lines[i]));
       }
       curve.rows.add(cells);

@@ -1,6 +1,6 @@
 package dev.sightline.train;
 
-import java.io.Console;
+import dev.sightline.machine.Terminal;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -12,23 +12,20 @@ import java.util.function.LongSupplier;
  * epoch 2  [##########----------]  50 %  3000/6000 photos  98.7 photos/s  0:30 left  loss 2.314
  * </pre>
  *
- * <p>Where the output is no terminal, a plain line about every ten seconds. Speed is that of the
- * last half minute or so, so that a slow start does not spoil the estimate. Thread-safe.
+ * <p>Where the output is not a terminal, nothing. Speed is that of the last half minute or so, so
+ * that a slow start does not spoil the estimate. Thread-safe.
  */
 public final class Progress implements AutoCloseable {
   /** How progress is shown. */
   public enum Style {
     /** One line, drawn over. */
     BAR,
-    /** A line now and then. */
-    LINES,
     /** Nothing at all. */
     SILENT
   }
 
   private static final long SECOND = 1_000_000_000L;
   private static final long REDRAW = SECOND / 5;
-  private static final long LINE_EVERY = 10 * SECOND;
   private static final double MEMORY_SECONDS = 30;
   private static final int CELLS = 20;
 
@@ -74,25 +71,9 @@ public final class Progress implements AutoCloseable {
     return new Progress(label, unit, total, style, out, System::nanoTime);
   }
 
-  /** A bar where a person sits at a terminal, lines elsewhere. */
+  /** A bar where a person sees it; nothing in files and logs. */
   public static Style suited() {
-    String terminal = System.getenv("TERM");
-    boolean person = isTerminal() && terminal != null && !terminal.equals("dumb");
-    return person ? Style.BAR : Style.LINES;
-  }
-
-  /** From Java 22 on there is always a console, which must be asked whether it is a terminal. */
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException olderJava) {
-      return true;
-    }
+    return Terminal.showsErrors() ? Style.BAR : Style.SILENT;
   }
 
   /** {@code count} more are done. */
@@ -108,8 +89,7 @@ public final class Progress implements AutoCloseable {
     if (now - measured >= REDRAW) {
       measure(now);
     }
-    long wait = style == Style.BAR ? REDRAW : LINE_EVERY;
-    if (style != Style.SILENT && now - shown >= wait) {
+    if (style != Style.SILENT && now - shown >= REDRAW) {
       show(now);
     }
   }
@@ -128,12 +108,8 @@ public final class Progress implements AutoCloseable {
   private void show(long now) {
     shown = now;
     String line = line(rate, secondsLeft());
-    if (style == Style.BAR) {
-      out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
-      width = line.length();
-    } else {
-      out.println(line);
-    }
+    out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+    width = line.length();
     out.flush();
   }
 
@@ -146,9 +122,7 @@ public final class Progress implements AutoCloseable {
     if (total > 0) {
       double share = Math.min(1, (double) done / total);
       int full = (int) (share * CELLS);
-      if (style == Style.BAR) {
-        line.append("  [").append("#".repeat(full)).append("-".repeat(CELLS - full)).append(']');
-      }
+      line.append("  [").append("#".repeat(full)).append("-".repeat(CELLS - full)).append(']');
       line.append(String.format(Locale.ROOT, "  %3d %%  %d/%d ", (int) (100 * share), done, total));
     } else {
       line.append("  ").append(done).append(' ');
@@ -175,6 +149,16 @@ public final class Progress implements AutoCloseable {
         : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
   }
 
+  /** Whether a person sees it. */
+  public boolean isShown() {
+    return style != Style.SILENT;
+  }
+
+  /** All are done, though fewer may have been counted. */
+  public synchronized void complete() {
+    add(Math.max(0, total - done));
+  }
+
   /** How many are done. */
   public synchronized long done() {
     return done;
@@ -197,8 +181,7 @@ public final class Progress implements AutoCloseable {
     double seconds = (double) took / SECOND;
     double mean = took >= REDRAW ? done / seconds : Double.NaN; // too short to say how fast
     String line = line(mean, Double.NaN) + "  in " + time(seconds);
-    String over = style == Style.BAR ? "\r" : "";
-    out.println(over + line + " ".repeat(Math.max(0, width - line.length())));
+    out.println("\r" + line + " ".repeat(Math.max(0, width - line.length())));
     out.flush();
   }
 }

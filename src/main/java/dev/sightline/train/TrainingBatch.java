@@ -3,6 +3,7 @@ package dev.sightline.train;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Optimizer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One batch of a training, by whose loss the weights are about to be changed. Where the loss or the
@@ -46,8 +47,13 @@ public record TrainingBatch(int epoch, int batch, List<String> names) {
     String some = String.join(", ", said.subList(0, Math.min(SAID, said.size())));
     String more = said.size() > SAID ? " and " + (said.size() - SAID) + " more" : "";
     return String.format(
+        Locale.ROOT,
         "The %s in epoch %d, batch %d (%s%s). The training has stopped; its last checkpoint is"
             + " kept. Look at these inputs, or try a lower learning rate or tighter clipping",
-        what, epoch, batch, some, more);
+        what,
+        epoch,
+        batch,
+        some,
+        more);
   }
 }

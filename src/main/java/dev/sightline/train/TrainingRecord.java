@@ -1,5 +1,6 @@
 package dev.sightline.train;
 
+import dev.sightline.bundle.TrainingIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,19 +13,24 @@ import java.util.Optional;
  * its learning curve, {@code curve.csv}, in one folder. Not thread-safe.
  */
 public final class TrainingRecord {
+  private static final String EPOCHS = "epochs asked for";
+
   private final Path folder;
-  private final Map<String, String> identity;
+  private final TrainingIdentity identity;
+  private final int epochs;
   private final List<String> columns;
   private LearningCurve curve;
 
   /**
-   * @param identity what must be the same where a training goes on, by name; it is written into
-   *     each checkpoint
+   * @param identity what must be the same where a training goes on; it is written into each
+   *     checkpoint
+   * @param epochs asked for; they may be others where a training goes on
    * @param columns of the learning curve
    */
-  public TrainingRecord(Path folder, Map<String, String> identity, List<String> columns) {
+  public TrainingRecord(Path folder, TrainingIdentity identity, int epochs, List<String> columns) {
     this.folder = folder;
-    this.identity = new LinkedHashMap<>(identity);
+    this.identity = identity;
+    this.epochs = epochs;
     this.columns = columns;
   }
 
@@ -33,11 +39,11 @@ public final class TrainingRecord {
    *
    * @param resume whether to go on, where there is a checkpoint
    * @return what to go on from
-   * @throws IllegalArgumentException where the checkpoint is of a training with other settings
+   * @throws IllegalArgumentException where the checkpoint is of another training
    */
   public Optional<Checkpoint> open(boolean resume) throws IOException {
     Optional<Checkpoint> checkpoint = resume ? Checkpoint.newest(folder) : Optional.empty();
-    checkpoint.ifPresent(this::requireSame);
+    checkpoint.ifPresent(there -> identity.requireSame(folder, there.state()));
     Path csv = folder.resolve("curve.csv");
     curve =
         checkpoint.isPresent()
@@ -46,18 +52,20 @@ public final class TrainingRecord {
     return checkpoint;
   }
 
-  private void requireSame(Checkpoint checkpoint) {
-    identity.forEach(
-        (name, asked) -> {
-          String before = checkpoint.state().get(name);
-          if (!asked.equals(before)) {
-            throw new IllegalArgumentException(
-                String.format(
-                    "resume: the training in %s has another %s (%s) than is asked for (%s); go on"
-                        + " with the same, or begin anew without --resume",
-                    folder, name, before, asked));
-          }
-        });
+  /**
+   * What is to be said where a training goes on with more or fewer epochs than it began with: its
+   * learning rate is another one from here on. Empty where they are the same.
+   */
+  public Optional<String> prolonged(Checkpoint from) {
+    String before = from.state().getOrDefault(EPOCHS, Integer.toString(epochs));
+    return before.equals(Integer.toString(epochs))
+        ? Optional.empty()
+        : Optional.of(
+            "The training was begun for "
+                + before
+                + " epochs and now has "
+                + epochs
+                + ": from here on its learning rate falls over these.");
   }
 
   /** The learning curve; after {@link #open}. */
@@ -71,7 +79,8 @@ public final class TrainingRecord {
    * @param position how far the training is, as short texts by name
    */
   public void save(Map<String, float[]> arrays, Map<String, String> position) throws IOException {
-    Map<String, String> state = new LinkedHashMap<>(identity);
+    Map<String, String> state = new LinkedHashMap<>(identity.parts());
+    state.put(EPOCHS, Integer.toString(epochs));
     state.putAll(position);
     new Checkpoint(arrays, state).write(folder);
   }

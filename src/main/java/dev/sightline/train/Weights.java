@@ -18,26 +18,8 @@ public final class Weights {
   private Weights() {}
 
   /**
-   * Before memory is taken for sizes that somebody else wrote: the file must hold as much.
-   *
-   * @param least weights that a model of those sizes has at least
-   */
-  public static void requireRoom(Bundle bundle, long least) throws BundleException {
-    long held = bundle.seal(FILE).bytes() / Short.BYTES;
-    if (least > held) {
-      throw new BundleException(
-          bundle.place()
-              + ": its settings ask for at least "
-              + least
-              + " weights, but "
-              + FILE
-              + " has room for "
-              + held);
-    }
-  }
-
-  /**
-   * Fills a model with the weights of a bundle.
+   * Fills a model with the weights of a bundle. All sizes are compared with the file before memory
+   * is taken for any, where the model was made with {@link Parameters#ZEROS}.
    *
    * @throws BundleException where names, shapes or numbers are not those of the model
    */
@@ -49,21 +31,15 @@ public final class Weights {
       if (!Arrays.equals(expected, shape)) {
         throw new BundleException(
             bundle.place()
-                + ": weight "
+                + ": its settings ask for a weight "
                 + entry.name()
-                + " is "
-                + Arrays.toString(shape)
-                + ", expected was "
-                + Arrays.toString(expected));
+                + " of "
+                + Arrays.toString(expected)
+                + ", but "
+                + FILE
+                + " holds one of "
+                + Arrays.toString(shape));
       }
-      float[] values = weights.values(entry.name());
-      for (float value : values) {
-        if (!Float.isFinite(value)) {
-          throw new BundleException(
-              bundle.place() + ": weight " + entry.name() + " holds " + value + ", no number");
-        }
-      }
-      entry.value().put(0, entry.rows(), values, 0);
     }
     if (weights.names().size() != parameters.entries().size()) {
       throw new BundleException(
@@ -74,6 +50,16 @@ public final class Weights {
               + weights.names().size()
               + " weights, expected were "
               + parameters.entries().size());
+    }
+    for (Parameters.Entry entry : parameters.entries()) {
+      float[] values = weights.values(entry.name());
+      for (float value : values) {
+        if (!Float.isFinite(value)) {
+          throw new BundleException(
+              bundle.place() + ": weight " + entry.name() + " holds " + value + ", no number");
+        }
+      }
+      entry.value().put(0, entry.rows(), values, 0);
     }
   }
 

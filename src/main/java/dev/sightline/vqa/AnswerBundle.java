@@ -44,7 +44,6 @@ public record AnswerBundle(
       Vocabulary vocabulary = Vocabulary.read(bundle.file(WORDS));
       AnswerTable answers = AnswerTable.read(bundle.file(ANSWERS), plan.kind().writes());
       int channels = bundle.integer("channels", 1, LARGEST);
-      Weights.requireRoom(bundle, plan.leastWeights(channels, vocabulary.size(), answers.size()));
       AnswerModel model = plan.model(channels, vocabulary.size(), answers.size(), Parameters.ZEROS);
       try {
         Weights.read(bundle, model.parameters());
@@ -116,8 +115,8 @@ public record AnswerBundle(
     card.append(
         "; what it has no answer for it answers all the same, with the likeliest of those. Much of"
             + " what it says follows from the question alone; the probability beside an answer says"
-            + " how sure it is, and more often than not it is wrong. It cannot read, counts badly"
-            + " beyond two, and says nothing to rely on about people.\n\n## How it was made\n\n");
+            + " how sure it is; how often it is right, the figures below say.\n\n## How it was"
+            + " made\n\n");
     card.append("* Model: ").append(plan.kind().paper());
     card.append(
         String.format(

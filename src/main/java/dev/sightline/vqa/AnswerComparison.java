@@ -57,6 +57,9 @@ public final class AnswerComparison {
    */
   public Table run(List<AnswerPlan.Kind> kinds, Consumer<String> told) throws IOException {
     List<Outcome> outcomes = new ArrayList<>();
+    if (dev.size() == 0) {
+      throw new IllegalArgumentException("There are no dev questions to compare the models with");
+    }
     outcomes.add(mostFrequent());
     for (AnswerPlan.Kind kind : kinds) {
       outcomes.add(outcome(kind, told));

@@ -1,6 +1,7 @@
 package dev.sightline.vqa;
 
 import dev.sightline.bundle.ModelFolders;
+import dev.sightline.data.DataException;
 import dev.sightline.data.QuestionData;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
@@ -60,6 +61,13 @@ public record AnswerEvaluation(
           problems.add(unreadable.getMessage());
         }
       }
+      if (questions.isEmpty()) {
+        throw new DataException(
+            "None of the "
+                + byPhoto.size()
+                + " photos can be read, so nothing was measured: "
+                + String.join(" ", problems));
+      }
       return new AnswerEvaluation(
           data.layout(), questions, answers, answerer.answers().commonest(), problems);
     }
@@ -70,8 +78,10 @@ public record AnswerEvaluation(
     List<String> sound = new ArrayList<>();
     for (VisualQuestion question : questions) {
       List<String> words = Tokenizer.tokenize(question.text());
-      if (!words.isEmpty()) {
-        sound.add(String.join(" ", words.subList(0, Math.min(words.size(), Answerer.MOST_WORDS))));
+      if (words.size() > Answerer.MOST_WORDS) {
+        sound.add(String.join(" ", words.subList(0, Answerer.MOST_WORDS)));
+      } else if (!words.isEmpty()) {
+        sound.add(question.text());
       }
     }
     var said = answerer.ask(answerer.look(PictureReader.read(photo)), sound, 1).iterator();

@@ -252,12 +252,4 @@ public record AnswerPlan(
                   seed));
     };
   }
-
-  /** Weights that such a model has at least. */
-  long leastWeights(int channels, int vocabulary, int symbols) {
-    long read = kind == Kind.IMAGE_ONLY ? 0 : (long) vocabulary * embedding;
-    long hidden = kind == Kind.IMAGE_ONLY ? 0 : (long) recurrent.hidden() * recurrent.hidden();
-    long seen = kind == Kind.ATTENTION ? (long) channels * projection : 0;
-    return read + hidden + seen + symbols;
-  }
 }

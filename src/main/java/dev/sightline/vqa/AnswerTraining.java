@@ -128,7 +128,7 @@ public final class AnswerTraining implements AutoCloseable {
    *
    * @param epoch from 1
    * @param loss mean loss a symbol
-   * @param dev {@link AnswerScores#main} of the dev questions, in percent
+   * @param dev {@link AnswerScores#main} of the dev questions, in percent; NaN where there are none
    * @param seconds of training, scoring left out
    * @param best whether it is the best so far
    */
@@ -142,7 +142,7 @@ public final class AnswerTraining implements AutoCloseable {
     /** After every epoch. */
     default void epoch(Epoch epoch) throws IOException {}
 
-    /** Asked after every batch whether to stop; the epoch is then not finished. */
+    /** Asked after every batch whether to stop; {@link #run} can go on from there. */
     default boolean stop() {
       return false;
     }
@@ -164,6 +164,8 @@ public final class AnswerTraining implements AutoCloseable {
   private final Optimizer optimizer;
   private final LearningRate rate;
   private int finished;
+  private int batchesDone;
+  private double sum;
   private int sinceBest;
   private int bestEpoch;
   private double best = -1;
@@ -193,7 +195,11 @@ public final class AnswerTraining implements AutoCloseable {
     this.layout = layout;
     shuffle = new QuestionShuffle(train, answers, settings.perPhoto);
     if (shuffle.questions() == 0) {
-      throw new IllegalArgumentException("There are no questions to train on");
+      throw new IllegalArgumentException(
+          "minimum-answer-count: of "
+              + train.size()
+              + " questions to train on none has an answer that occurs often enough; ask for less,"
+              + " or add data");
     }
     optimizer = new Adam(model.parameters());
     long steps = (long) settings.epochs * batches(shuffle.order(new Random(0)));
@@ -239,7 +245,7 @@ public final class AnswerTraining implements AutoCloseable {
         return false;
       }
     }
-    model.parameters().values().put(0, 1, bestWeights, 0);
+    model.parameters().set(bestWeights);
     return true;
   }
 
@@ -250,44 +256,58 @@ public final class AnswerTraining implements AutoCloseable {
     List<List<Integer>> parts = shuffle.order(random);
     int each = partsPerBatch();
     int batches = batches(parts);
-    double sum = 0;
     int done = 0;
     for (int b = 0; b < batches; b++) {
       List<List<Integer>> some = parts.subList(b * each, Math.min(parts.size(), (b + 1) * each));
-      double loss = step(number, b + 1, some, random, rate.at((long) finished * batches + b));
-      int questions = some.stream().mapToInt(List::size).sum();
+      Step step = draw(some, random);
+      int questions = step.which.length;
       done += questions;
+      if (b < batchesDone) {
+        continue;
+      }
+      double loss = learn(step, number, b + 1, rate.at((long) finished * batches + b));
       sum += loss * questions;
+      batchesDone = b + 1;
       listener.batch(number, done, questions(), loss);
       if (listener.stop()) {
         return false;
       }
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
+    double loss = sum / questions();
     finished = number;
+    batchesDone = 0;
+    sum = 0;
     float[] weights = model.parameters().values().toArray();
     model.parameters().values().copy(mean);
     double score =
-        dev.size() == 0 ? number : AnswerScores.main(layout, dev.questions(), answer(dev));
-    boolean better = score > best;
+        dev.size() == 0 ? Double.NaN : AnswerScores.main(layout, dev.questions(), answer(dev));
+    // Where nothing is measured, the last epoch counts.
+    boolean better = dev.size() == 0 || score > best;
     sinceBest = better ? 0 : sinceBest + 1;
     if (better) {
-      best = score;
+      best = dev.size() == 0 ? best : score;
       bestEpoch = number;
       bestWeights = mean.toArray();
     }
-    model.parameters().values().put(0, 1, weights, 0);
-    listener.epoch(new Epoch(number, sum / questions(), score, seconds, better));
+    model.parameters().set(weights);
+    listener.epoch(new Epoch(number, loss, score, seconds, better));
     return true;
   }
 
-  private double step(
-      int epoch, int batch, List<List<Integer>> parts, Random random, double learningRate) {
+  /** A batch, and all that is drawn at random for it. */
+  private record Step(int[] which, boolean[] mirrored, int[][] answers, long seed) {}
+
+  private Step draw(List<List<Integer>> parts, Random random) {
     int[] which = parts.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray();
     boolean[] mirrored = new boolean[which.length];
     int at = 0;
     for (List<Integer> part : parts) {
-      boolean turned = settings.mirrored && train.features().hasMirrored() && random.nextBoolean();
+      boolean turned =
+          settings.mirrored
+              && train.features().hasMirrored()
+              && random.nextBoolean()
+              && part.stream().noneMatch(train::answersWithSides);
       Arrays.fill(mirrored, at, at + part.size(), turned);
       at += part.size();
     }
@@ -296,10 +316,16 @@ public final class AnswerTraining implements AutoCloseable {
     for (int i = 0; i < which.length; i++) {
       answer[i] = shuffle.answer(which[i], random);
     }
-    try (QuestionSet.Loaded loaded = train.load(which, mirrored, vocabulary, model.looksAtGrid())) {
-      double loss = model.lossAndGradient(loaded.batch(), answer, settings.labelSmoothing, seed);
+    return new Step(which, mirrored, answer, seed);
+  }
+
+  private double learn(Step step, int epoch, int batch, double learningRate) {
+    try (QuestionSet.Loaded loaded =
+        train.load(step.which, step.mirrored, vocabulary, model.looksAtGrid())) {
+      double loss =
+          model.lossAndGradient(loaded.batch(), step.answers, settings.labelSmoothing, step.seed);
       List<String> names =
-          Arrays.stream(which)
+          Arrays.stream(step.which)
               .mapToObj(i -> train.question(i).photo().getFileName().toString())
               .toList();
       TrainingBatch named = new TrainingBatch(epoch, batch, names);
@@ -369,6 +395,8 @@ public final class AnswerTraining implements AutoCloseable {
   public Map<String, String> position() {
     Map<String, String> words = new LinkedHashMap<>();
     words.put("finished", Integer.toString(finished));
+    words.put("batches", Integer.toString(batchesDone));
+    words.put("sum", Double.toString(sum));
     words.put("sinceBest", Integer.toString(sinceBest));
     words.put("bestEpoch", Integer.toString(bestEpoch));
     words.put("best", Double.toString(best));
@@ -378,11 +406,13 @@ public final class AnswerTraining implements AutoCloseable {
 
   /** Goes on from a checkpoint, before {@link #run}. */
   public void resume(Map<String, float[]> arrays, Map<String, String> position) {
-    model.parameters().values().put(0, 1, arrays.get("weights"), 0);
+    model.parameters().set(arrays.get("weights"));
     bestWeights = arrays.get("best").clone();
     mean.put(0, 1, arrays.get("mean"), 0);
     optimizer.resume(arrays, Integer.parseInt(position.get("steps")));
     finished = Integer.parseInt(position.get("finished"));
+    batchesDone = Integer.parseInt(position.get("batches"));
+    sum = Double.parseDouble(position.get("sum"));
     sinceBest = Integer.parseInt(position.get("sinceBest"));
     bestEpoch = Integer.parseInt(position.get("bestEpoch"));
     best = Double.parseDouble(position.get("best"));

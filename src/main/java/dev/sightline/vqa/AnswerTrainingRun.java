@@ -3,6 +3,7 @@ package dev.sightline.vqa;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.text.Vocabulary;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +73,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
   private final Path folder;
   private final TrainingOrigin origin;
   private final PrintWriter screen;
+  private final PrintWriter errors;
   private final BooleanSupplier wishToStop;
   private final TrainingRecord record;
   private final EpochProgress progress;
@@ -99,6 +103,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     this.folder = folder;
     this.origin = origin;
     this.screen = screen;
+    this.errors = errors;
     this.wishToStop = wishToStop;
     bundle = bundle(task, train);
     training =
@@ -110,7 +115,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
             train,
             dev,
             layout);
-    record = new TrainingRecord(folder, identity(), columns());
+    record = new TrainingRecord(folder, identity(), task.settings.epochs(), columns());
     progress = new EpochProgress("questions", errors);
   }
 
@@ -120,6 +125,9 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
       throw new IllegalArgumentException("There are no questions to train on");
     }
     Vocabulary vocabulary = train.vocabulary(task.leastWords);
+    if (task.plan.kind() != AnswerPlan.Kind.IMAGE_ONLY) {
+      vocabulary.requireWords("minimum-count", task.leastWords);
+    }
     List<String> said = train.questions().stream().map(VisualQuestion::answer).toList();
     AnswerTable answers =
         AnswerTable.build(said, task.plan.kind().writes(), task.mostAnswers, task.leastAnswers);
@@ -151,6 +159,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     if (checkpoint.isPresent()) {
       training.resume(checkpoint.get().arrays(), checkpoint.get().state());
       screen.println("Going on after epoch " + training.position().get("finished") + ".");
+      record.prolonged(checkpoint.get()).ifPresent(screen::println);
     } else {
       training.prepareModel();
     }
@@ -172,27 +181,28 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     if (done) {
       writeBundle();
     } else {
-      // The checkpoint of the last whole epoch is on disk already.
-      screen.println("Stopped; --resume goes on after the last whole epoch.");
+      record.save(training.arrays(), training.position());
+      screen.println("Stopped; the same command with --resume goes on from here.");
     }
     screen.flush();
     return done;
   }
 
   /** What must be the same where a training goes on. */
-  private Map<String, String> identity() {
-    Map<String, String> identity = new LinkedHashMap<>();
-    identity.put("plan", task.plan.toString());
-    identity.put("settings", task.settings.toString());
-    identity.put("encoder", encoder.sha256());
-    identity.put(
-        "data",
-        String.format(
-            "%d questions and %d to check with, %08x",
-            train.size(),
-            dev.size(),
-            train.questions().stream().map(q -> q.text() + q.answer()).toList().hashCode()));
-    return identity;
+  private TrainingIdentity identity() {
+    List<String> asked = new ArrayList<>();
+    for (QuestionSet part : List.of(train, dev)) {
+      part.questions().forEach(q -> asked.add(q.photo().getFileName() + q.text() + q.answer()));
+      asked.add("");
+    }
+    return new TrainingIdentity()
+        .settings(task.plan)
+        .settings(task.settings, "epochs", "patience")
+        .with("minimum-count", task.leastWords)
+        .with("minimum-answer-count", task.leastAnswers)
+        .with("answers", task.mostAnswers)
+        .with("encoder", encoder.sha256())
+        .data(train.size() + " questions and " + dev.size() + " to check with", asked);
   }
 
   @Override
@@ -211,12 +221,17 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     record.save(training.arrays(), training.position());
     screen.printf(
         Locale.ROOT,
-        "epoch %d: loss %.4f in %.1f s; dev accuracy %.2f %%%s%n",
+        "epoch %d: loss %.4f in %.1f s; %s%n",
         e.epoch(),
         e.loss(),
         e.seconds(),
-        e.dev(),
-        e.best() ? ", the best so far" : "");
+        dev.size() == 0
+            ? "no dev questions to measure with"
+            : String.format(
+                Locale.ROOT,
+                "dev accuracy %.2f %%%s",
+                e.dev(),
+                e.best() ? ", the best so far" : ""));
     screen.flush();
   }
 
@@ -240,6 +255,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
             .with("epoch", training.bestEpoch());
     if (dev.size() > 0) {
       Map<String, Object> scores = training.scores();
+      judge((Double) scores.get(AnswerScores.main(layout)));
       for (Map.Entry<String, Object> score : scores.entrySet()) {
         if (score.getValue() instanceof Double value) {
           provenance = provenance.with("dev " + score.getKey() + ", %", value);
@@ -250,6 +266,22 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     Path place = folder.resolve("vqa");
     bundle.write(place, train.features().channels(), encoder, provenance);
     screen.println("The model of epoch " + training.bestEpoch() + " is in " + place + ".");
+  }
+
+  /** Says so where what came out is of no use. */
+  private void judge(double measured) {
+    List<String> said = train.questions().stream().map(VisualQuestion::answer).toList();
+    String commonest = AnswerTable.build(said, false, 1, 1).commonest();
+    double always =
+        AnswerScores.main(layout, dev.questions(), Collections.nCopies(dev.size(), commonest));
+    if (measured <= always) {
+      errors.printf(
+          Locale.ROOT,
+          "sightline: warning: on the dev questions it is no better than always answering '%s'"
+              + " (%.2f %%); train on more questions, or for more epochs.%n",
+          commonest,
+          always);
+    }
   }
 
   @Override

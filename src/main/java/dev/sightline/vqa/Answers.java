@@ -36,11 +36,11 @@ public record Answers(
   public record Answer(String text, double probability) {}
 
   /**
-   * The probability below which the likeliest answer is a guess. Of the answers of the model that
-   * ships to 882 questions about rooms that it had not seen, those below were right one time in
-   * UNSURE_RIGHT, those above one time in SURE_RIGHT.
+   * The probability below which the likeliest answer is a guess. Of 461 questions about rooms that
+   * the shipped model had not seen it answered 76 below this, 6 of them right; of the others three
+   * in ten.
    */
-  private static final double UNSURE = 0.1;
+  private static final double UNSURE = 0.15;
 
   /** Whether even the likeliest answer is a guess. */
   public boolean unsure() {

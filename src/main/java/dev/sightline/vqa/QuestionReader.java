@@ -63,8 +63,7 @@ final class QuestionReader {
 
   /** Words that begin uniform in ±.1 then do so in ± range. */
   static void widen(Embedding words, double range) {
-    Matrix table = words.table().value();
-    table.add((float) (10 * range - 1), table);
+    words.table().begin(table -> table.add((float) (10 * range - 1), table));
   }
 
   /** Width of q. */

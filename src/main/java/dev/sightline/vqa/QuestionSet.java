@@ -6,6 +6,7 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
 import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.rnn.Matrix;
+import dev.sightline.text.LeftAndRight;
 import dev.sightline.text.Tokenizer;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
@@ -93,6 +94,11 @@ public final class QuestionSet {
       read = read.stream().map(QuestionSet::mirrored).toList();
     }
     return vocabulary.ids(read);
+  }
+
+  /** Whether the answer to question i speaks of left or right, which a mirror image makes wrong. */
+  boolean answersWithSides(int i) {
+    return LeftAndRight.in(Tokenizer.tokenize(questions.get(i).answer()));
   }
 
   private static String mirrored(String word) {

@@ -21,8 +21,9 @@ class TrainingVideosTest {
 
   @TempDir Path folder;
 
-  private static TrainingVideos.Choice choice(Path only, Path heldBack, double share) {
-    return new TrainingVideos.Choice(only, heldBack, share, 1, false);
+  private static TrainingVideos.Choice choice(Path only, Path heldBack, Number share) {
+    return new TrainingVideos.Choice(
+        only, heldBack, share == null ? null : share.doubleValue(), 1, false);
   }
 
   private Path film(String name) throws IOException {
@@ -79,6 +80,85 @@ class TrainingVideosTest {
     Files.writeString(folder.resolve("trainlist01.txt"), "Archery/v_Archery_g01_c01.avi 1\n");
     Files.writeString(folder.resolve("testlist01.txt"), "Bowling/v_Bowling_g01_c01.avi\n");
     assertTrue(TrainingVideos.read(folder, ALL).trimmed());
+  }
+
+  @Test
+  void theClipsOfUcfsTestListAreNeverTrainedOn() throws IOException {
+    StringBuilder train = new StringBuilder();
+    for (int i = 1; i <= 8; i++) {
+      film("UCF-101/Archery/v_Archery_g0" + i + "_c01");
+      train.append(i < 3 ? "" : "Archery/v_Archery_g0" + i + "_c01.avi 1\n");
+    }
+    Files.writeString(folder.resolve("classInd.txt"), "1 Archery\n");
+    Files.writeString(folder.resolve("trainlist01.txt"), train);
+    Files.writeString(
+        folder.resolve("testlist01.txt"),
+        "Archery/v_Archery_g01_c01.avi\nArchery/v_Archery_g02_c01.avi\n");
+
+    for (Number share : new Number[] {null, 0.5, 0}) {
+      TrainingVideos clips = TrainingVideos.read(folder, choice(null, null, share));
+      assertEquals(6, clips.size(), "share " + share);
+      assertTrue(
+          clips.heldBack().stream().noneMatch(id -> id.contains("g01") || id.contains("g02")));
+      assertTrue(clips.remarks().toString().contains("keeps 2 of its videos"));
+    }
+    // Somebody may wish to measure with one of them, and then says so.
+    Path dev = list("Archery/v_Archery_g01_c01");
+    TrainingVideos measured = TrainingVideos.read(folder, choice(null, dev, 0));
+    assertEquals(Set.of("Archery/v_Archery_g01_c01"), measured.heldBack());
+    assertEquals(7, measured.size());
+  }
+
+  private void activityNet(String... subsets) throws IOException {
+    StringBuilder json = new StringBuilder();
+    for (int i = 0; i < subsets.length; i++) {
+      film("v" + i);
+      json.append(i == 0 ? "" : ",")
+          .append("\"v" + i + "\": {\"subset\": \"" + subsets[i] + "\", \"annotations\": [")
+          .append("{\"segment\": [0, 1], \"label\": \"walk\"}]}");
+    }
+    Files.writeString(folder.resolve("a.json"), "{\"database\": {" + json + "}}");
+  }
+
+  @Test
+  void whatTheDataKeepsForValidationIsHeldBackAndNeverTrainedOn() throws IOException {
+    activityNet("training", "validation", "training", "testing", "validation", "training");
+
+    TrainingVideos own = TrainingVideos.read(folder, choice(null, null, null));
+    assertEquals(Set.of("v1", "v4"), own.heldBack());
+    assertEquals(5, own.size());
+    assertTrue(
+        own.remarks()
+            .contains(
+                "The data set keeps 3 of its videos for validation or testing: they are not trained"
+                    + " on, and those for validation are what is held back."));
+
+    TrainingVideos share = TrainingVideos.read(folder, choice(null, null, 0.4));
+    assertEquals(3, share.size());
+    assertEquals(1, share.heldBack().size());
+    assertTrue(Set.of("v0", "v2", "v5").containsAll(share.heldBack()));
+    assertEquals(3, TrainingVideos.read(folder, choice(null, null, 0)).size());
+  }
+
+  @Test
+  void withoutATrainingSubsetThatForValidationIsTrainedOnAsInThumos() throws IOException {
+    activityNet("Validation", "Test", "Validation", "Validation", "Validation");
+
+    TrainingVideos videos = TrainingVideos.read(folder, choice(null, null, null));
+
+    assertEquals(4, videos.size());
+    assertEquals(1, videos.heldBack().size());
+    assertFalse(videos.heldBack().contains("v1"));
+  }
+
+  @Test
+  void whereAllIsKeptApartNothingIsLeftToTrainOn() throws IOException {
+    activityNet("test", "test");
+
+    assertEquals(
+        "There is no video to train on: the data set keeps all 2 that are there for validation or"
+            + " testing.",
+        complaint(DataException.class, choice(null, null, null)));
   }
 
   @Test
@@ -150,7 +230,7 @@ class TrainingVideosTest {
     assertEquals(
         "several: the clips of " + folder + " are of one class each; it is for segments",
         complaint(
-            IllegalArgumentException.class, new TrainingVideos.Choice(null, null, 0, 1, true)));
+            IllegalArgumentException.class, new TrainingVideos.Choice(null, null, 0.0, 1, true)));
   }
 
   @ParameterizedTest

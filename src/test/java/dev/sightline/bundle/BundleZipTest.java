@@ -9,9 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -61,14 +66,59 @@ class BundleZipTest {
   }
 
   @Test
-  void theUnpackedCopyIsVerifiedEachTime() throws IOException {
+  void aDamagedCopyInTheCacheIsUnpackedAgain() throws IOException {
     Path zip = zip("");
     Path unpacked = Bundle.open(zip).file("weights.safetensors");
     Files.write(unpacked, new byte[8]);
+
+    Bundle again = Bundle.open(zip);
+
+    assertArrayEquals(SmallBundle.WEIGHTS, Files.readAllBytes(again.file("weights.safetensors")));
+  }
+
+  @Test
+  void aFileThatIsNotListedIsRefused() throws IOException {
+    entries.put("unlisted.bin", new byte[100]);
+    assertRefused("holds the file unlisted.bin, which bundle.json does not list", zip("mine/"));
+  }
+
+  /** A Mac's Finder zips these too, Windows the last two. */
+  @Test
+  void whatTheSystemPutsIntoEveryFolderIsPassedOver() throws IOException {
+    Path zip = folder.resolve("mac.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (String name :
+          List.of(
+              "__MACOSX/mine/._bundle.json",
+              "mine/.DS_Store",
+              "mine/._weights.safetensors",
+              ".DS_Store",
+              "mine/Thumbs.db",
+              "desktop.ini")) {
+        out.putNextEntry(new ZipEntry(name));
+        out.write(1);
+      }
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        out.putNextEntry(new ZipEntry("mine/" + entry.getKey()));
+        out.write(entry.getValue());
+      }
+    }
+
+    assertEquals(512, Bundle.open(zip).integer("hidden", 1, 4096));
+  }
+
+  @Test
+  void manyMayOpenOneZipForTheFirstTime() throws Exception {
+    Path zip = zip("");
+    BundleWriter.delete(Bundle.open(zip).file("weights.safetensors").getParent());
+    ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
-      assertRefused("weights.safetensors: was altered", zip);
+      for (Future<Bundle> opened :
+          threads.invokeAll(Collections.<Callable<Bundle>>nCopies(8, () -> Bundle.open(zip)))) {
+        assertEquals("zipped", opened.get().name());
+      }
     } finally {
-      Files.write(unpacked, SmallBundle.WEIGHTS);
+      threads.shutdown();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sightline.bundle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,6 +65,24 @@ class ModelFoldersTest {
   }
 
   @Test
+  void theFolderOfATrainingStandsForItsModel() throws IOException {
+    Path run = folder.resolve("run");
+    Path encoder = SmallBundle.writeEncoder(run.resolve("mobilenet-v2"), "the network");
+    assertEquals(encoder, ModelFolders.find(run.toString()), "all that is there");
+
+    Path model = SmallBundle.write(run.resolve("photo-caption"), reference(encoder));
+    SmallBundle.write(run.resolve("self-critical"), reference(encoder));
+    assertEquals(model, ModelFolders.find(run.toString()), "the one named like its task");
+    assertEquals(model, ModelFolders.find(model.toString()));
+
+    SmallBundle.write(folder.resolve("two/a"));
+    SmallBundle.write(folder.resolve("two/b"));
+    String several = folder.resolve("two").toString();
+    BundleException refused = assertThrows(BundleException.class, () -> ModelFolders.find(several));
+    assertTrue(refused.getMessage().contains("holds several models"), refused.getMessage());
+  }
+
+  @Test
   void aMissingEncoderIsNamed() throws IOException {
     Path model =
         SmallBundle.write(
@@ -107,5 +126,33 @@ class ModelFoldersTest {
     assertTrue(
         refused.getMessage().startsWith("no-such-model: there is no such model"),
         refused.getMessage());
+  }
+
+  @Test
+  void aNameThatIsMisspeltGetsASuggestion() throws IOException {
+    SmallBundle.write(folder.resolve("my-captions"));
+    for (String wrong : List.of("my-catpions", "mycaptions", "My-Captions.")) {
+      BundleException refused =
+          assertThrows(
+              BundleException.class, () -> ModelFolders.find(folder.resolve(wrong).toString()));
+      assertTrue(
+          refused.getMessage().endsWith("; did you mean " + folder.resolve("my-captions") + "?"),
+          refused.getMessage());
+    }
+    BundleException refused =
+        assertThrows(BundleException.class, () -> ModelFolders.find("mobilnet-v2"));
+    assertTrue(refused.getMessage().endsWith("; did you mean mobilenet-v2?"), refused.getMessage());
+    refused = assertThrows(BundleException.class, () -> ModelFolders.find("something-else"));
+    assertFalse(refused.getMessage().contains("did you mean"), refused.getMessage());
+  }
+
+  /** {@code target} is a folder of this project. */
+  @Test
+  void aNameIsNotHiddenByAFolderThatIsNoModel() throws IOException {
+    Path models = Files.createDirectory(folder.resolve("models"));
+    SmallBundle.write(models.resolve("target"));
+    assertEquals(models.resolve("target"), ModelFolders.find("target", List.of(models)));
+    assertEquals(Path.of("target"), ModelFolders.find("target", List.of()));
+    assertEquals(Path.of("pom.xml"), ModelFolders.find("pom.xml", List.of(models)));
   }
 }

@@ -38,4 +38,15 @@ class ProvenanceTest {
   void withoutGitTheRevisionIsUnknown(@TempDir Path folder) {
     assertEquals("unknown", Revision.of(folder));
   }
+
+  @Test
+  void whatGitDoesNotSayIsNotWaitedFor(@TempDir Path folder) {
+    assertEquals("unknown", Revision.answer(folder, 10, "sh", "-c", "echo dubious >&2; exit 128"));
+    assertEquals("unknown", Revision.answer(folder, 10, "no-such-program"));
+    long begun = System.nanoTime();
+    assertEquals("unknown", Revision.answer(folder, 1, "sh", "-c", "sleep 30"));
+    // A process left behind holds the output open; that is not waited for either.
+    assertEquals("abc", Revision.answer(folder, 10, "sh", "-c", "sleep 30 & echo abc"));
+    assertTrue(System.nanoTime() - begun < 15_000_000_000L);
+  }
 }

@@ -98,6 +98,28 @@ class SafetensorsTest {
     assertEquals(Integer.decode(bits).shortValue(), Half.fromFloat(value));
   }
 
+  /** 1.5 as bfloat16 is 0x3fc0; the mask is there, but nobody asks for it. */
+  @Test
+  void otherFloatsAreReadAndOtherTypesMayBeThere() throws IOException {
+    String json =
+        "{'b':{'dtype':'BF16','shape':[2],'data_offsets':[0,4]},"
+            + "'d':{'dtype':'F64','shape':[1],'data_offsets':[4,12]},"
+            + "'m':{'dtype':'BOOL','shape':[4],'data_offsets':[12,16]}}";
+    byte[] header = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + 16).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length).put(header);
+    bytes.putShort((short) 0x3fc0).putShort((short) 0xc000).putDouble(0.1).putInt(0);
+    Path file = Files.write(folder.resolve("types.safetensors"), bytes.array());
+
+    Safetensors read = Safetensors.read(file);
+
+    assertArrayEquals(new float[] {1.5f, -2}, read.values("b"));
+    assertArrayEquals(new float[] {0.1f}, read.values("d"));
+    assertFalse(read.isFloats("m"));
+    var refusal = assertThrows(BundleException.class, () -> read.values("m"));
+    assertTrue(refusal.getMessage().contains("is of type 'BOOL'"), refusal.getMessage());
+  }
+
   @Test
   void theGivenEncoderReads() throws IOException {
     Safetensors file = Safetensors.read(Shared.path("weights/mobilenet_v2_imagenet.safetensors"));
@@ -115,7 +137,7 @@ class SafetensorsTest {
         "{" + TENSOR + "} {}",
         "{" + TENSOR + "," + TENSOR + "}", // one name twice
         "{'a':7}",
-        "{'a':{'dtype':'I8','shape':[8],'data_offsets':[0,8]}}",
+        "{'a':{'dtype':'I9','shape':[8],'data_offsets':[0,8]}}",
         "{'a':{'dtype':'F32','shape':[2]}}",
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0]}}",
         "{'a':{'dtype':'F32','shape':'2','data_offsets':[0,8]}}",

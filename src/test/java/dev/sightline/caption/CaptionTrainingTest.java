@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.data.CaptionedPhoto;
+import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -115,6 +120,104 @@ class CaptionTrainingTest {
       assertEquals(wholeDiary.epochs.get(6).loss(), resumedDiary.epochs.get(6 - stopAfter).loss());
       assertArrayEquals(whole.arrays().get("weights"), resumed.arrays().get("weights"));
     }
+  }
+
+  /** In either phase, between batches and while the dev photos are captioned. */
+  @Test
+  void stoppedInTheMiddleOfAnEpochItEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
+    CaptionTrainingSettings settings = TinyWorld.settings(2, 2);
+    var whole = training(settings);
+    whole.run(new Diary(Integer.MAX_VALUE));
+
+    var stopped = training(settings);
+    int runs = 1;
+    while (!stopped.run(new Impatient())) {
+      var next = training(settings);
+      next.resume(stopped.arrays(), CaptionTraining.Position.of(stopped.position().words()));
+      stopped = next;
+      runs++;
+    }
+
+    assertTrue(runs > 10, "it was stopped " + runs + " times");
+    assertArrayEquals(whole.arrays().get("weights"), stopped.arrays().get("weights"));
+    assertEquals(whole.position().best(), stopped.position().best());
+  }
+
+  private CaptionTraining training(CaptionTrainingSettings settings) {
+    return new CaptionTraining(
+        settings, model(CaptionModels.Kind.SOFT_ATTENTION), vocabulary, world, world);
+  }
+
+  /** Stops at the second chance. */
+  private static final class Impatient implements CaptionTraining.Listener {
+    private int asked;
+
+    @Override
+    public void batch(int epoch, int done, int captions, double loss) {}
+
+    @Override
+    public void epoch(CaptionTraining.Epoch epoch, CaptionTraining training) {}
+
+    @Override
+    public boolean stop() {
+      return ++asked % 2 == 0;
+    }
+  }
+
+  @Test
+  void withoutDevPhotosTheLastEpochIsKeptAndNothingMeasured() throws IOException {
+    var training =
+        new CaptionTraining(
+            TinyWorld.settings(3, 0),
+            model(CaptionModels.Kind.SHOW_AND_TELL),
+            vocabulary,
+            world,
+            new CaptionSet(List.of(), null));
+    Diary diary = new Diary(Integer.MAX_VALUE);
+    assertTrue(training.run(diary));
+    assertEquals(3, diary.epochs.size());
+    assertTrue(diary.epochs.stream().allMatch(e -> e.dev() == null));
+    assertArrayEquals(diary.arrays.get("weights"), training.arrays().get("weights"));
+  }
+
+  /** What is left of a photo is right of its mirror image: that one is never shown. */
+  @Test
+  void photosWhoseCaptionsSpeakOfSidesAreNotMirrored() throws IOException {
+    List<CaptionedPhoto> photos = new ArrayList<>();
+    for (String caption : List.of("a dog on the left", "a dog in its right-hand corner", "a dog")) {
+      photos.add(new CaptionedPhoto(caption, Path.of(caption), List.of(caption)));
+    }
+    Set<Integer> mirrored = new HashSet<>();
+    PhotoFeatures features =
+        new PhotoFeatures() {
+          @Override
+          public int channels() {
+            return TinyWorld.CHANNELS;
+          }
+
+          @Override
+          public int cells() {
+            return 1;
+          }
+
+          @Override
+          public boolean hasMirrored() {
+            return true;
+          }
+
+          @Override
+          public void copy(int photo, boolean turned, float[] pooled, float[] grid, int at) {
+            if (turned) {
+              mirrored.add(photo);
+            }
+          }
+        };
+    CaptionSet set = new CaptionSet(photos, features);
+    Vocabulary words = set.vocabulary(1);
+    CaptionModel net = TinyWorld.model(CaptionModels.Kind.SHOW_AND_TELL, words.size());
+    new CaptionTraining(TinyWorld.settings(20, 0), net, words, set, set)
+        .run(new Diary(Integer.MAX_VALUE));
+    assertEquals(Set.of(2), mirrored);
   }
 
   /** Whether the epochs before ran out or were ended by patience. */

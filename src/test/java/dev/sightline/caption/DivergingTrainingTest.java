@@ -39,7 +39,8 @@ class DivergingTrainingTest {
             folder,
             new TrainingOrigin("a tiny world", "none"),
             nowhere,
-            nowhere)
+            nowhere,
+            () -> false)
         .run(resume);
     bundle.model().close();
   }

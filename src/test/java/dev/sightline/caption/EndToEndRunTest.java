@@ -138,10 +138,10 @@ class EndToEndRunTest {
         assertThrows(
             IllegalArgumentException.class, () -> run("other", settings(1e-3, 0), true, NEVER));
     assertEquals(
-        "resume: the training in "
+        "--resume: the training in "
             + folder.resolve("other")
-            + " has another rate (0.01) than is asked for (0.001); go on with the same, or begin"
-            + " anew without --resume",
+            + " was begun with another learning rate (0.01, not 0.001); go on with the same, or"
+            + " start again without --resume",
         refusal.getMessage());
   }
 

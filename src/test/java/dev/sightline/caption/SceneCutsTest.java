@@ -44,7 +44,7 @@ class SceneCutsTest {
         at++;
       }
     }
-    assertEquals(List.of(10, 11, 36), begins);
+    assertEquals(List.of(10, 36), begins);
   }
 
   @Test

@@ -220,7 +220,7 @@ class AskCommandTest {
         run("evaluate", "vqa", "--data", data.toString(), "--split", "train", "--model", model);
 
     assertEquals(1, code);
-    assertTrue(err.toString().contains("1 photos are missing"), err.toString());
+    assertTrue(err.toString().contains("1 photo is missing"), err.toString());
     assertTrue(err.toString().contains("image1 (2 questions)"), err.toString());
   }
 
@@ -233,6 +233,8 @@ class AskCommandTest {
     assertEquals(
         3,
         run("evaluate", "vqa", "--data", data.toString(), "--split", "val2014", "--model", model));
-    assertTrue(err.toString().contains("has no 'question_id'"), err.toString());
+    assertTrue(
+        err.toString().contains("an annotation with question_id, answers was expected"),
+        err.toString());
   }
 }

@@ -50,6 +50,21 @@ class CaptionCommandTest {
     assertTrue(out.toString().strip().contains(" "), out.toString());
   }
 
+  /** It is not another model in silence. */
+  @Test
+  void aModelOfVideosIsNotUsedForAPhotoAndThatIsSaid() throws IOException {
+    Path photo = photo("a.png");
+
+    assertEquals(0, run("caption", "--model", "video-caption", photo.toString()));
+
+    assertEquals(
+        "sightline: "
+            + photo
+            + " is a photo, and video-caption captions videos: photo-caption is used for photos",
+        err.toString().strip());
+    assertEquals(1, out.toString().lines().count());
+  }
+
   @Test
   void aBadPhotoIsNamedAndTheOthersAreCaptioned() throws IOException {
     photo("grün und blau.png");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.media.FilmWithSound;
 import dev.sightline.media.VideoReader;
 import dev.sightline.world.ColourFilms;
 import dev.sightline.world.SmallEncoder;
@@ -109,6 +110,17 @@ class LabelCommandTest {
   }
 
   @Test
+  void soundThatIsMissingIsNamedAndNoFault() throws Exception {
+    Path silent = FilmWithSound.ofTelephone(Path.of(film(0)), folder.resolve("call.mkv"));
+    String mp4 = folder.resolve("call.mp4").toString();
+
+    assertEquals(0, run("label", "--model", labeller(), "--video", mp4, silent.toString()));
+
+    String note = mp4 + " has no sound: an MP4 cannot hold what the film has (pcm_mulaw).";
+    assertTrue(err.toString().contains(note), err::toString);
+  }
+
+  @Test
   void picturesSubtitlesAndFilmsAreWritten() throws Exception {
     Path png = folder.resolve("a.png");
     Path srt = folder.resolve("a.srt");
@@ -151,6 +163,28 @@ class LabelCommandTest {
     assertTrue(err.toString().contains("the labeller does not know: mauve"), err::toString);
     assertEquals(
         2, run("label", "--model", labeller(), "--truth", data.toString(), film(0)), "no picture");
+  }
+
+  @Test
+  void aTruthThatGoesBeyondTheEndOfItsFilmIsNamed() throws IOException {
+    Files.copy(Path.of(film(0)), folder.resolve("a.mp4"));
+    Path truth =
+        Files.writeString(
+            folder.resolve("segments.csv"), "video,start_s,end_s,label\na,1,2,red\na,2,30,green\n");
+
+    int code =
+        run(
+            "label",
+            "--model",
+            labeller(),
+            "--truth",
+            folder.toString(),
+            "--timeline",
+            folder.resolve("a.png").toString(),
+            folder.resolve("a.mp4").toString());
+
+    assertEquals(0, code, err::toString);
+    assertTrue(err.toString().contains(truth + ", line 3: 'a' lasts 3.00 seconds"), err::toString);
   }
 
   @Test

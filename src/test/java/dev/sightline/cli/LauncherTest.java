@@ -194,6 +194,7 @@ class LauncherTest {
     environment.put("OMP_WAIT_POLICY", "active");
     environment.put("SIGHTLINE_OPTS", "-Xmx3g -Dmine=1");
     environment.put("LC_ALL", "de_DE.UTF-8");
+    localeIs("UTF-8");
     Run run = run("models");
     run.assertOut("\nOMP_WAIT_POLICY=active\n");
     run.assertOut("<-Xmx3g>\n<-Dmine=1>\n");
@@ -206,6 +207,72 @@ class LauncherTest {
     run("models").assertOut("\nLC_ALL=C.UTF-8\n");
   }
 
+  /** As it comes along through ssh. */
+  @Test
+  void aLocaleThatIsNotInstalledIsNotUsed() throws Exception {
+    environment.put("LANG", "mt_MT.UTF-8");
+    localeIs("ANSI_X3.4-1968");
+    run("models").assertOut("\nLC_ALL=C.UTF-8\n");
+  }
+
+  /** What the system says of the locale that is set. */
+  private void localeIs(String charset) throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    script(bin.resolve("locale"), "echo " + charset);
+    environment.put("PATH", bin + ":" + System.getenv("PATH"));
+  }
+
+  @Test
+  void closedStreamsAreSafe() throws Exception {
+    run("models"); // builds
+    script(java.resolve("bin/java"), "read line; echo \"in: $?\" >&2; echo out || echo lost >&2");
+    Path closing = folder.resolve("closing");
+    script(closing, "exec '" + project.resolve("sightline") + "' models <&- >&-");
+
+    Run run = run(closing, folder);
+
+    assertTrue(run.err().contains("in: 1\n"), run.err());
+    assertTrue(run.err().contains("lost"), run.err());
+  }
+
+  @Test
+  void noFolderElsewhereIsTakenForTheProject() throws Exception {
+    run("models"); // builds
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/my project"));
+    environment.put("CDPATH", elsewhere.getParent().toString());
+
+    run(Path.of("my project/sightline"), folder, "models")
+        .assertOut("<" + project.toRealPath() + "/target/sightline.jar>");
+  }
+
+  @Test
+  void javaBehindAScriptIsFoundForTheBuild() throws Exception {
+    Path shims = Files.createDirectories(folder.resolve("shims"));
+    Path real = java.resolve("bin/java");
+    script(
+        real,
+        "[ \"$1\" != -XshowSettings:properties ] || printf '    java.version = 17.0.15\\n"
+            + "    java.home = "
+            + java
+            + "\\n' >&2");
+    script(shims.resolve("java"), "exec '" + real + "' \"$@\"");
+    script(
+        project.resolve("mvnw"),
+        "\"$JAVA_HOME/bin/javac\" && mkdir -p target && : >target/sightline.jar");
+    environment.remove("JAVA_HOME");
+    environment.put("PATH", shims + ":" + System.getenv("PATH"));
+
+    Run run = run("models");
+
+    assertEquals(0, run.code(), run.err());
+  }
+
+  @Test
+  void javaIsToldWhatIsATerminal() throws Exception {
+    environment.put("TERM", "xterm");
+    run("models").assertOut("<-Dsightline.terminals=>\n"); // here nothing is
+  }
+
   @Test
   void anOldJavaIsRefused() throws Exception {
     installJava("11.0.2");
@@ -215,10 +282,13 @@ class LauncherTest {
   }
 
   @Test
-  void aRecentJavaIsToldThatNativeAccessIsMeant() throws Exception {
-    assertFalse(run("models").out().contains("native-access"));
+  void aRecentJavaIsToldThatUnsafeMemoryIsMeant() throws Exception {
+    assertFalse(run("models").out().contains("unsafe"));
     installJava("25");
-    run("models").assertOut("<--enable-native-access=ALL-UNNAMED>");
+    Run run = run("models");
+    run.assertOut("<--sun-misc-unsafe-memory-access=allow>");
+    // This one stands in the jar's manifest: as an option it spoils Java's own class archive.
+    assertFalse(run.out().contains("native-access"), run.out());
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.sightline.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.bundle.UserCache;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -80,5 +82,22 @@ class ModelsTest {
   void aModelThatIsNotThereIsCodeThree() {
     assertEquals(3, run("models", "show", "no-such-model"));
     assertTrue(err.toString().contains("no-such-model: there is no such model"), err.toString());
+  }
+
+  @Test
+  void theCacheIsListedAndCleared() throws IOException {
+    Path kept = UserCache.folder(UserCache.BUNDLES).resolve("kept");
+    Files.write(kept, new byte[3 << 20]);
+
+    assertEquals(0, run("cache", "list"));
+    assertPrinted("bundles");
+    assertPrinted(" of at most 20480 MB in " + UserCache.root());
+
+    assertEquals(0, run("cache", "clear", "bundles"));
+    assertFalse(Files.exists(kept));
+    assertPrinted(" MB deleted in " + UserCache.root());
+
+    assertEquals(2, run("cache", "clear", "bundle"));
+    assertTrue(err.toString().contains("has no 'bundle', only features, "), err.toString());
   }
 }

@@ -79,6 +79,7 @@ class ReadmeCommandsTest {
       Map.ofEntries(
           Map.entry("caption datasets/samples/dog-on-grass.jpg", new Case(List.of(), "dog")),
           Map.entry("caption photo.jpg", new Case(OUR_MODEL, "\n")),
+          Map.entry("caption --model runs/mine photo.jpg", new Case(List.of(), "\n")),
           Map.entry("caption --all --beams 5 photo.jpg", new Case(OUR_MODEL, "-")),
           Map.entry("caption --explain looks photo.jpg", new Case(OUR_MODEL, "\n")),
           Map.entry("ask room.jpg \"what is on the table?\"", new Case(List.of(), " %  ")),

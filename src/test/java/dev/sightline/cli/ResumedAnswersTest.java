@@ -93,7 +93,7 @@ class ResumedAnswersTest {
     String after = Files.readString(out);
     assertTrue(after.startsWith(before) && after.contains("e.png"), after);
     assertEquals(5, after.lines().count());
-    assertTrue(said.toString().contains("Going on: 4 files are in"), said::toString);
+    assertTrue(said.toString().contains("Resuming: 4 files are in"), said::toString);
   }
 
   @Test

@@ -1,10 +1,13 @@
 package dev.sightline.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.media.MediaAccess;
+import dev.sightline.media.PictureReader;
 import dev.sightline.robustness.Child;
 import dev.sightline.world.QuestionWorld;
 import dev.sightline.world.SmallLabeller;
@@ -90,14 +93,45 @@ class ResumedOutputTest {
 
     assertEquals(List.of("0.png", "1.png", "2.png", "2b.png", "3.png", "9.png"), names());
     assertTrue(Files.readString(out).startsWith(new String(done, "UTF-8")));
-    assertTrue(said.toString().contains("Going on: 5 files are in"), said::toString);
+    assertTrue(said.toString().contains("Resuming: 5 files are in"), said::toString);
+  }
+
+  @Test
+  void whatWasGivenUpIsTriedAgain() throws IOException {
+    String given = "{\"file\":\"%s\",\"error\":\"%s was given up: nothing could be decoded.\"}\n";
+    Path slow = photos.resolve("1.png");
+    Files.writeString(out, given.formatted(slow, slow));
+    Files.delete(photos.resolve("2b.png"));
+
+    assertEquals(0, caption("--resume"), said::toString);
+
+    assertEquals(List.of("1.png", "0.png", "1.png", "2.png", "3.png"), names());
+  }
+
+  /** A file that killed the last run is decoded where it can kill no more than itself. */
+  @Test
+  void aRunThatWasKilledLeavesANote() throws Exception {
+    OutputOptions options = new OutputOptions();
+    options.out = new Output.ToFile(out);
+    options.resume = true;
+    assertFalse(options.followsCrash());
+    try (ResultsFile killed = ResultsFile.open(out, true, line -> true)) {
+      assertTrue(options.followsCrash());
+    }
+    assertFalse(options.followsCrash());
+
+    long before = ProcessHandle.current().children().count();
+    try (MediaAccess access = new MediaOptions().begin(true)) {
+      PictureReader.read(photos.resolve("0.png"));
+      assertEquals(before + 1, ProcessHandle.current().children().count());
+    }
   }
 
   @Test
   void whatIsThereIsNotOverwrittenByMistake() throws IOException {
     Files.writeString(out, "hours of work\n");
     assertEquals(2, caption());
-    assertTrue(said.toString().contains("--resume goes on with it"), said::toString);
+    assertTrue(said.toString().contains("continue it with --resume"), said::toString);
     assertEquals("hours of work\n", Files.readString(out));
   }
 
@@ -105,8 +139,27 @@ class ResumedOutputTest {
   void aFileOfOtherThingsIsNotGoneOnWith() throws IOException {
     Files.writeString(out, "a poem\nof two lines\n");
     assertEquals(3, caption("--resume"));
-    assertTrue(said.toString().contains("line 1: is no result"), said::toString);
+    assertTrue(said.toString().contains("line 1: is not a result"), said::toString);
     assertEquals("a poem\nof two lines\n", Files.readString(out));
+
+    Files.writeString(out, "one line without end");
+    assertEquals(3, caption("--resume"));
+    assertEquals("one line without end", Files.readString(out));
+  }
+
+  @Test
+  void anotherSpellingOfANameIsTheSameFile() throws IOException {
+    assertEquals(1, caption(), said::toString);
+    byte[] done = Files.readAllBytes(out);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), photos);
+
+    PrintWriter to = new PrintWriter(said, true);
+    String[] words = {"caption", "--json", "--resume", "--out", out + "", folder + "/./photos"};
+    assertEquals(1, Sightline.run(to, to, words), said::toString);
+    words[5] = link.toString();
+    assertEquals(1, Sightline.run(to, to, words), said::toString);
+
+    assertArrayEquals(done, Files.readAllBytes(out));
   }
 
   @Test
@@ -118,7 +171,7 @@ class ResumedOutputTest {
 
   @Test
   void aFileThatAnotherIsWritingIsLeftAlone() throws IOException {
-    try (OutputFile first = OutputFile.open(out, false, line -> true)) {
+    try (ResultsFile first = ResultsFile.open(out, false, line -> true)) {
       assertEquals(3, caption("--resume"));
       assertTrue(said.toString().contains("another process is writing it"), said::toString);
     }

@@ -79,7 +79,10 @@ class ScoreCaptionsCommandTest {
 
     assertEquals(0, code, err.toString());
     JsonNode scores = new ObjectMapper().readTree(json.toFile());
-    assertEquals(0.5997905185184199, scores.get("CIDEr").asDouble(), 1e-9);
+    // pycocoevalcap's figure too, where its tokeniser reads these tokens once more: one "bat."
+    // loses
+    // its stop.
+    assertEquals(0.5998952026835707, scores.get("CIDEr").asDouble(), 1e-9);
     assertEquals(1000, scores.get("images").asInt());
   }
 

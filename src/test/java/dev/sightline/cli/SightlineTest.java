@@ -2,18 +2,23 @@ package dev.sightline.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.media.MediaException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,6 +53,8 @@ class SightlineTest {
         case "data" -> throw new IOException("data: the file captions.csv is empty");
         case "photo" -> throw new MediaException("cat.jpg: is cut off");
         case "setting" -> throw new IllegalArgumentException("0 beams find nothing");
+        case "memory" -> throw new OutOfMemoryError("Java heap space");
+        case "threads" -> throw new OutOfMemoryError("unable to create native thread");
         case "number" -> Integer.parseInt("seven");
         case "wrapped" -> throw new UncheckedIOException(new NoSuchFileException("a.txt"));
         default -> throw new IllegalStateException("a bug");
@@ -106,6 +113,74 @@ class SightlineTest {
     assertEquals(0, run("train", "--help"));
     assertTrue(out.toString().contains("fail  Fails."), out.toString());
     assertFalse(out.toString().contains("greet"), out.toString());
+  }
+
+  @Test
+  void helpIsACommandToo() {
+    assertEquals(0, run("help"));
+    assertTrue(out.toString().contains("greet  Greets."), out.toString());
+    assertEquals(0, run("help", "greet"));
+    assertTrue(out.toString().contains("Usage: sightline greet"), out.toString());
+    assertEquals(0, run("train", "help"));
+    assertTrue(out.toString().contains("Usage: sightline train"), out.toString());
+  }
+
+  @Test
+  void noFileIsAListOfOptions(@TempDir Path folder) throws IOException {
+    Path list = Files.writeString(folder.resolve("list"), "Zoë");
+    assertEquals(0, run("greet", "@" + list));
+    assertEquals(0, run("greet", "--", "@" + list));
+    assertEquals("hello @" + list, out.toString().lines().findFirst().orElseThrow());
+    assertFalse(out.toString().contains("Zoë"));
+  }
+
+  /** As a shell makes it of a star. */
+  @Test
+  void noNameOfAFileIsAnOption() throws IOException {
+    Path file = Path.of("--how=data"); // in the current folder
+    Files.createFile(file);
+    try {
+      assertEquals(2, run("train", "fail", "--how=data"));
+      assertTrue(err.toString().contains("write ./--how=data"), err.toString());
+      assertEquals(0, run("greet", "--", "--how=data"));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void errorsOfTheVirtualMachineAreSentences() {
+    assertEquals(1, run("train", "fail", "--how", "memory"));
+    assertEquals(1, run("train", "fail", "--how", "threads"));
+    List<String> lines = err.toString().lines().toList();
+    assertEquals(2, lines.size(), err::toString);
+    assertTrue(lines.get(0).contains("out of memory"), lines.get(0));
+    assertTrue(lines.get(1).contains("no more threads"), lines.get(1));
+  }
+
+  @Test
+  void outputThatIsLostIsSaidAndNoSuccess() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    List<Map.Entry<String, Class<?>>> commands = List.of(Map.entry("greet", Greet.class));
+    int code =
+        new Sightline(commands).execute(new PrintWriter(full), new PrintWriter(err), "greet", "x");
+    assertEquals(3, code);
+    assertTrue(err.toString().contains("its disk is full"), err.toString());
+  }
+
+  @Test
+  void aTextThatIsNotUtf8IsNamed(@TempDir Path folder) throws IOException {
+    Path text = Files.write(folder.resolve("latin.txt"), new byte[] {'c', (byte) 0xe9, '\n'});
+    assertTrue(
+        assertThrows(IOException.class, () -> TextFile.read(text))
+            .getMessage()
+            .contains("latin.txt is not UTF-8"));
   }
 
   @Test

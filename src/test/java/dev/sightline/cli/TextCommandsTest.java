@@ -83,8 +83,10 @@ class TextCommandsTest {
     assertEquals(0, train("--epochs", "2", "--resume"));
     assertTrue(out.toString().contains("Going on"), out::toString);
     assertFalse(out.toString().contains("epoch 1:"), "nothing is left to do: " + first);
-    assertEquals(2, train("--epochs", "3", "--resume"));
-    assertTrue(err.toString().contains("had other settings"), err::toString);
+    assertEquals(0, train("--epochs", "3", "--resume"));
+    assertTrue(out.toString().contains("epoch 3:"), "a training can be prolonged");
+    assertEquals(2, train("--epochs", "3", "--resume", "--cell", "gru", "--layers", "2"));
+    assertTrue(err.toString().contains("cell (lstm, not gru), layers (1, not 2)"), err::toString);
   }
 
   @Test
@@ -97,7 +99,7 @@ class TextCommandsTest {
 
     Files.write(text, new byte[] {'a', (byte) 0xff, 'b'});
     assertEquals(3, train());
-    assertEquals("sightline: " + text + ": is not UTF-8 text\n", err.toString());
+    assertEquals("sightline: " + text + " is not UTF-8 text; save it as UTF-8.\n", err.toString());
 
     Files.writeString(text, "One for the money, two for the show.\n".repeat(3));
     assertEquals(2, train("--back", "26"));
@@ -105,7 +107,7 @@ class TextCommandsTest {
         "sightline: k2 (back) is 26; it must be from 1 to k1 (steps), which is 25\n",
         err.toString());
     assertEquals(2, train("--hidden", "0"));
-    assertEquals("sightline: hidden is 0; it must be at least 1\n", err.toString());
+    assertEquals("sightline: hidden is 0; allowed is 1 to 8192\n", err.toString());
     assertEquals(2, train("--cell", "lstn"));
     assertTrue(
         err.toString().startsWith("sightline: There is no recurrent cell 'lstn'; there are"));

@@ -127,7 +127,11 @@ class TrainActivityCommandTest {
     assertEquals(0, train("films", options + " --resume"), complained::toString);
     assertTrue(said.toString().contains("Going on after epoch 2."), said::toString);
     assertEquals(2, train("films", options + " --resume --seed 2"));
-    assertTrue(complained.toString().contains("resume: the training in " + out + " has another"));
+    assertTrue(
+        complained
+            .toString()
+            .contains(
+                "--resume: the training in " + out + " was begun with another seed (1, not 2)"));
   }
 
   @Test

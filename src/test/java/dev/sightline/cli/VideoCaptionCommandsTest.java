@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.caption.VideoCaptioner;
+import dev.sightline.media.TestFilm;
 import dev.sightline.world.ColourFilms;
 import dev.sightline.world.ShapeWorld;
 import dev.sightline.world.SmallEncoder;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +161,18 @@ class VideoCaptionCommandsTest {
     assertTrue(srt.startsWith("1\n00:00:00,000 --> 00:00:03,000\n"), srt);
     String vtt = Files.readString(folder.resolve("a.vtt"));
     assertTrue(vtt.startsWith("WEBVTT\n\n1\n00:00:00.000 --> 00:00:03.000\n"), vtt);
+  }
+
+  @Test
+  void theFirstStretchBeginsWithThePictureWhichMayComeAfterTheSound() {
+    TestFilm.of("mov", "mjpeg", 10, LongStream.range(15, 35).toArray())
+        .soundFrom(0)
+        .write(folder.resolve("late.mov"));
+
+    assertEquals(0, run("caption --json --every 1s --model MODEL FOLDER/late.mov"));
+
+    assertEquals(1.5, lines().get(0).get("start").asDouble(), 0.06);
+    assertEquals(3.5, lines().get(lines().size() - 1).get("end").asDouble(), 0.06);
   }
 
   @Test

@@ -123,13 +123,13 @@ class WatchCommandTest {
   }
 
   @Test
-  void aFilmThatCannotBeRecordedEndsTheWatch() {
+  void aFilmThatCannotBeRecordedIsSaidAtOnce() {
     String nowhere = folder.resolve("no folder/a.mp4").toString();
     String[] words = {
       "watch", "--as-camera", film, "--loop", "--model", model, "--record", nowhere
     };
-    assertEquals(1, run(words));
-    assertTrue(err.toString().contains("its folder is not there"), err::toString);
+    assertEquals(2, run(words));
+    assertTrue(err.toString().contains("there is no folder"), err::toString);
   }
 
   @Test

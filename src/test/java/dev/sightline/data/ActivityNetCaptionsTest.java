@@ -2,6 +2,7 @@ package dev.sightline.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,20 +70,29 @@ class ActivityNetCaptionsTest {
         read(
             """
             {'v_one': {'duration': 10,
-              'timestamps': [[5, 3], [2, 12], [1, 2], [-1, 3], ['a', 2], [1], [4, 5]],
+              'timestamps': [[5, 3], [12, 15], [1, 2], [-1, 3], ['a', 2], [1], [4, 5]],
               'sentences': ['A', 'B', 'C', 'D', 'E', 'F', '']}}""");
 
     assertEquals(List.of(one(3, 1, 2, "C")), data.clips());
     assertEquals(
         List.of(
-            "'v_one#7': the first of 1 empty sentences, which were left out.",
             "'v_one#1': the segment ends at 3 and starts at 5: an end after the start was expected.",
-            "'v_one#2': the segment ends at 12, after the 10 seconds that the video lasts.",
+            "'v_one#2': the segment goes from 12 to 15, but the video lasts 10 seconds: it was left out.",
             "'v_one#4': the time -1 is before the video begins: 0 or more was expected.",
             "'v_one#5': a time in seconds was expected, not 'a'.",
             "'v_one#6': a start and an end were expected.",
+            "'v_one#7': a caption was expected, but there is none; this was left out.",
             "'v_one#7': 'v_one#7' was left out: nothing is written about it."),
         data.remarks().stream().map(remark -> remark.replace(file + ", line 1, ", "")).toList());
+  }
+
+  @Test
+  void ofAPartThatReachesBeyondTheEndWhatLiesInsideIsUsed() throws IOException {
+    VideoCaptionData data =
+        read("{'v_one': {'duration': 10, 'timestamps': [[2, 12]], 'sentences': ['A']}}");
+
+    assertEquals(List.of(one(1, 2, 10, "A")), data.clips());
+    assertTrue(data.remarks().get(0).contains("only what lies inside is used"));
   }
 
   @Test

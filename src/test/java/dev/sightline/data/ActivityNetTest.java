@@ -144,9 +144,9 @@ class ActivityNetTest {
             ", line 4" + one + "3: a time in seconds was expected, not ''.",
             ", line 5" + one + "4: a time in seconds was expected, not ''.",
             ", line 6" + one + "5: a time in seconds was expected, not ''.",
-            ", line 7" + one + "6: a label was expected.",
-            ", line 8" + one + "7: a label was expected.",
-            ", line 9" + one + "8: a time in seconds was expected, not ''."),
+            ", line 9" + one + "8: a time in seconds was expected, not ''.",
+            ", line 7" + one + "6: a label was expected, but there is none; this was left out.",
+            ", line 8" + one + "7: a label was expected, but there is none; this was left out."),
         remarks(data).subList(0, 8));
     assertEquals(
         List.of(

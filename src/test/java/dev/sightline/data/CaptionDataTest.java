@@ -2,6 +2,7 @@ package dev.sightline.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,38 @@ class CaptionDataTest {
         "{\"images\": [{\"filename\": \"a.jpg\", \"split\": \"val\","
             + " \"sentences\": [{\"raw\": \"A cat\"}]}]}");
     assertEquals(onePhoto("a.jpg"), CaptionData.read(json, "dev"));
+  }
+
+  @Test
+  void whereNoneOfThePhotosIsThereOneIsNamed() throws IOException {
+    Files.writeString(dir.resolve("captions.csv"), "gone.jpg,A cat\nlost.jpg,A dog\n");
+
+    assertEquals(
+        dir + ": none of the 2 photos of 'all' is there; the first is gone.jpg.",
+        assertThrows(DataException.class, () -> CaptionData.read(dir, "all")).getMessage());
+  }
+
+  @Test
+  void ofAFileThatIsOneSplitATenthIsSetAside() throws IOException {
+    StringBuilder images = new StringBuilder();
+    StringBuilder captions = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      Files.write(dir.resolve("images/" + i + ".jpg"), new byte[1]);
+      String comma = i == 0 ? "" : ",";
+      images.append(comma + "{\"id\": " + i + ", \"file_name\": \"" + i + ".jpg\"}");
+      captions.append(comma + "{\"image_id\": " + i + ", \"caption\": \"A cat\"}");
+    }
+    Path json =
+        Files.writeString(
+            dir.resolve("coco.json"),
+            "{\"images\": [" + images + "], \"annotations\": [" + captions + "]}");
+
+    CaptionData.ForTraining parts = CaptionData.forTraining(json);
+
+    assertEquals(18, parts.train().photos().size());
+    assertEquals(2, parts.dev().photos().size());
+    assertTrue(parts.train().photos().stream().noneMatch(parts.dev().photos()::contains));
+    assertEquals(20, CaptionData.read(json, "dev").photos().size());
   }
 
   @Test

@@ -62,6 +62,24 @@ class ClipDataTest {
   }
 
   @Test
+  void foldersThatDifferInCapitalsOrAccentsOnlyAreOneClass() throws IOException {
+    clip("Cafe\u0301/a.mp4");
+    clip("Walk/a.mp4");
+    clip("caf\u00e9/a.mp4");
+    clip("walk/b.mp4");
+
+    ClipData data = ClipData.read(dir);
+
+    assertEquals(List.of("Café", "Walk"), data.classes());
+    assertEquals(4, data.clips().size());
+    assertEquals(
+        List.of(
+            dir.resolve("caf\u00e9") + ": 'café' is taken for the same class as 'Café'.",
+            dir.resolve("walk") + ": 'walk' is taken for the same class as 'Walk'."),
+        data.remarks());
+  }
+
+  @Test
   void aModelsClassesKeepTheModelsOrder() throws IOException {
     clip("run/a.mp4");
     clip("jump/a.mp4");

@@ -60,20 +60,41 @@ class CocoCaptionsTest {
     assertTrue(complaint("{'images': [\n{'id' 7}]}").startsWith(file + ", line 2: the JSON is"));
     assertTrue(complaint("").endsWith("an object was expected."));
     assertTrue(complaint("{'images': [{'id':").startsWith(file + ", line 1: the JSON is damaged"));
+    assertTrue(
+        complaint("{'a': [1, 2]}").endsWith(" has no images and annotations as COCO's files do."));
+    assertTrue(
+        complaint("{'images': [{'id': 1, 'file_name': '../../a.jpg'}]}")
+            .endsWith(
+                file + ", line 1: '../../a.jpg' is not the name of a photo inside the folder."));
+  }
+
+  @Test
+  void whatCannotBeUsedIsNamedByItsLineAndTheOthersGoOn() throws IOException {
+    Files.write(dir.resolve("a.jpg"), new byte[1]);
+    Path file =
+        json(
+            """
+            {'images': [{'id': 1, 'file_name': 'a.jpg'},
+              {'id': {}, 'file_name': 'b.jpg'},
+              {'id': 2, 'file_name': '../b.jpg'}],
+             'annotations': [{'image_id': 1, 'caption': 'A cat'},
+              {'image_id': 1},
+              {'image_id': 1, 'caption': ''},
+              {'image_id': 3, 'caption': 'A dog'}]}""");
+
+    CaptionData data = CocoCaptions.read(file, dir);
+
+    assertEquals(List.of("A cat"), data.photos().get(0).captions());
     assertEquals(
-        file + ", line 2: an object with image_id and caption was expected.",
-        complaint("{'annotations': [\n{'image_id': 3}]}"));
-    assertEquals(
-        file + ", line 1: a text or a number was expected.",
-        complaint("{'images': [{'id': {}, 'file_name': 'a.jpg'}]}"));
-    assertEquals(
-        file + ": caption 'A cat' is of image 3, which the file does not list.",
-        complaint("{'annotations': [{'image_id': 3, 'caption': 'A cat'}]}"));
-    assertEquals(
-        file + " has no images and annotations as COCO's files do.", complaint("{'a': [1, 2]}"));
-    assertEquals(
-        file + ", line 1: '../../a.jpg' is not the name of a photo.",
-        complaint("{'images': [{'id': 1, 'file_name': '../../a.jpg'}]}"));
+        List.of(
+            file + ", line 2: an image with id, file_name was expected; this was left out.",
+            file
+                + ", line 5: an annotation with image_id, caption was expected; this was left out.",
+            file + ", line 3: '../b.jpg' is not the name of a photo inside the folder.",
+            file + ", line 6: a caption was expected, but there is none; this was left out.",
+            file
+                + ", line 7: image 3, which this caption is of, is not in the list of images; it was left out."),
+        data.remarks());
   }
 
   @Test

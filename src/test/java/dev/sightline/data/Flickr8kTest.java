@@ -64,27 +64,39 @@ class Flickr8kTest {
   }
 
   @Test
-  void aLineThatIsNotACaptionIsNamedByItsNumber() throws IOException {
-    for (String line : List.of("a.jpg#0 no tab", "a.jpg\tno number", "#0\tno name", "a.jpg#0\t ")) {
-      write("Flickr8k.token.txt", "a.jpg#0\tfine\n" + line + "\n");
+  void aLineThatIsNotACaptionIsNamedByItsNumberAndTheOthersGoOn() throws IOException {
+    for (String line : List.of("a.jpg#0 no tab", "a.jpg\tno number", "#0\tno name")) {
+      write("Flickr8k.token.txt", "a.jpg#0\tfine\n" + line + "\ngone.jpg#0\tfine\n");
+      CaptionData data = Flickr8k.read(dir, "train");
 
+      assertEquals(1, data.photos().size());
       assertEquals(
           dir.resolve("Flickr8k.token.txt") + ", line 2: 'photo.jpg#0<TAB>caption' was expected.",
-          complaint());
+          data.remarks().get(0));
     }
+    write("Flickr8k.token.txt", "a.jpg#0\tfine\na.jpg#1\t \n");
+    assertEquals(List.of("fine"), Flickr8k.read(dir, "train").photos().get(0).captions());
   }
 
   @Test
-  void aListedPhotoMustHaveACaptionAndBeListedOnce() throws IOException {
+  void aListedPhotoMustHaveACaptionAndCountsOnce() throws IOException {
     Path list = dir.resolve("Flickr_8k.trainImages.txt");
-    write("Flickr_8k.trainImages.txt", "a.jpg\nnone.jpg\n");
-    assertTrue(complaint().startsWith(list + ", line 2: none.jpg has no caption"), complaint());
+    write("Flickr_8k.trainImages.txt", "a.jpg\nnone.jpg\na.jpg\n../a.jpg\n");
 
-    write("Flickr_8k.trainImages.txt", "a.jpg\nb.jpg\na.jpg\n");
-    assertEquals(list + ", line 3: a.jpg is listed on line 1 already.", complaint());
+    CaptionData data = Flickr8k.read(dir, "train");
 
-    write("Flickr_8k.trainImages.txt", "../a.jpg\n");
-    assertEquals(list + ", line 1: '../a.jpg' is not the name of a photo.", complaint());
+    assertEquals(1, data.photos().size());
+    assertEquals(
+        List.of(
+            list + ", line 3: a.jpg is listed on line 1 already and counts once.",
+            list + ", line 4: '../a.jpg' is not the name of a photo inside the folder.",
+            list
+                + ", line 2: none.jpg was left out: it has no caption in "
+                + dir.resolve("Flickr8k.token.txt")
+                + "."),
+        data.remarks());
+    write("Flickr8k.token.txt", "b.jpg#0\tNobody\n");
+    assertTrue(complaint().startsWith(list + " has no photo that can be used."), complaint());
   }
 
   @Test

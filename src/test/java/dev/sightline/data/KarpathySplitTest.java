@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KarpathySplitTest {
   @TempDir Path dir;
@@ -66,11 +69,74 @@ class KarpathySplitTest {
   }
 
   @Test
-  void anImageWithoutSentencesIsNamedByItsLine() throws IOException {
+  void restvalIsTrainedOn() throws IOException {
+    json(
+        """
+        {'images': [
+          {'split': 'train', 'filename': 'a.jpg', 'sentences': [{'raw': 'A cat'}]},
+          {'split': 'restval', 'filepath': 'val2014', 'filename': 'b.jpg',
+           'sentences': [{'raw': 'A dog'}]}]}""");
+
+    assertEquals(2, KarpathySplit.read(file, dir, "train").photos().size());
+    assertEquals(1, KarpathySplit.read(file, dir, "restval").photos().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"''", "null", "'.'", "'./'", "' '", "'val2014/..'", "'.\\\\'"})
+  void aFolderThatSaysNothingIsThatOfThePhotos(String folder) throws IOException {
+    json(
+        "{'images': [{'split': 'train', 'filepath': "
+            + folder
+            + ", 'filename': 'a.jpg', 'sentences': [{'raw': 'A cat'}]}]}");
+
+    CaptionData data = KarpathySplit.read(file, dir, "train");
+
+    assertEquals(dir.resolve("a.jpg"), data.photos().get(0).file());
+    assertEquals(List.of(), data.remarks());
+  }
+
+  @Test
+  void whatCannotBeUsedIsNamedByItsLineAndTheOthersGoOn() throws IOException {
+    json(
+        """
+        {'images': [
+          {'split': 'train', 'filename': 'a.jpg', 'sentences': []},
+          {'split': 'train', 'filename': 'a.jpg'},
+          {'split': 'train', 'filename': '../a.jpg', 'sentences': [{'raw': 'A cat'}]},
+          {'split': 'train', 'filepath': '..', 'filename': 'a.jpg', 'sentences': [{'raw': 'A'}]},
+          7,
+          {'split': 'train', 'filename': 'a.jpg', 'sentences': [
+            {'raw': ' '},
+            {'raw': 'A cat'}, {'tokens': []}]}]}""");
+
+    CaptionData data = KarpathySplit.read(file, dir, "train");
+
+    assertEquals(List.of("A cat"), data.photos().get(0).captions());
+    List<String> remarks = new ArrayList<>(data.remarks());
+    remarks.sort(null);
+    assertEquals(
+        List.of(
+            file + ", line 2: 'a.jpg' was left out: it has no sentence that can be used.",
+            file
+                + ", line 3: an image with filename, split, sentences was expected; this was left out.",
+            file + ", line 4: '../a.jpg' is not the name of a photo inside the folder.",
+            file + ", line 5: '../a.jpg' is not the name of a photo inside the folder.",
+            file
+                + ", line 6: an image with filename, split, sentences was expected; this was left out.",
+            file + ", line 8: a sentence was expected, but there is none; this was left out.",
+            file + ", line 9: a sentence with raw was expected; this was left out."),
+        remarks);
+  }
+
+  @Test
+  void aFileOfWhichNothingCanBeUsedSaysWhatIsWrongFirst() throws IOException {
     json("{'images': [\n\n{'filename': 'a.jpg', 'split': 'train', 'sentences': []}]}");
 
     assertEquals(
-        file + ", line 3: an image with filename, split and sentences was expected.",
+        file
+            + " has no photo of 'train' that can be used. The first thing wrong is: "
+            + file
+            + ", line 3: 'a.jpg' was left out: it has no sentence that can be used.",
         assertThrows(DataException.class, () -> KarpathySplit.read(file, dir, "train"))
             .getMessage());
   }

@@ -93,10 +93,10 @@ class MsrVttTest {
     assertEquals(List.of(whole("video0", "a dog")), data.clips());
     assertEquals(
         List.of(
-            ", line 6, video 'video0': the first of 1 empty sentences, which were left out.",
             ", line 7, video 'video9': the first of 1 sentences about videos that are in no list.",
             ", line 2, video '../video1': '../video1' is not the name of a video inside the folder.",
             ", line 3, video 'video0': this video is in the list already; the first counts.",
+            ", line 6, video 'video0': a caption was expected, but there is none; this was left out.",
             ", line 4, video 'video1': 'video1' was left out: nothing is written about it."),
         data.remarks().stream().map(remark -> remark.replace(file.toString(), "")).toList());
   }
@@ -107,7 +107,10 @@ class MsrVttTest {
         file + " has no videos and sentences as MSR-VTT's files do.",
         complaint("{\"sentences\": []}", "train"));
     assertEquals(
-        file + ", line 2: an object with video_id and split was expected.",
+        file
+            + " has no videos and sentences as MSR-VTT's files do. The first thing wrong is: "
+            + file
+            + ", line 2: a video with video_id, split was expected; this was left out.",
         complaint("{\"sentences\": [],\n\"videos\": [{\"video_id\": 1}]}", "train"));
     Files.write(file, "{\"sentences\": [\"é\"]}".getBytes(StandardCharsets.ISO_8859_1));
     assertTrue(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,5 +132,26 @@ class MultiThumosTest {
                 + ", line 3: the video 'video_gone' was expected, but there is no file of that name.",
             jump + ", line 4: '../a' is not the name of a video inside the folder."),
         data.remarks().subList(0, 4));
+  }
+
+  @Test
+  void ambiguousIsNoClassAndAListOfClassesHoldsNoSegments() throws IOException {
+    Path ambiguous = write("annotations/Ambiguous_val.txt", "video_validation_01 1 2\n");
+    write("annotations/detclasslist.txt", "7 Jump\n9 Run\n");
+
+    ActivityData data = ActivityData.read(dir);
+
+    assertEquals(List.of("Jump", "Run"), data.labels());
+    assertEquals(
+        ambiguous
+            + ", line 1: the first of 1 stretches that are ambiguous, which is no class of THUMOS;"
+            + " they were left out.",
+        data.remarks().get(0));
+    assertEquals(2, data.remarks().size(), data.remarks().toString());
+  }
+
+  @Test
+  void theVideosForTestingAreKeptApart() throws IOException {
+    assertEquals(new KeptApart(Set.of(), Set.of("video_test_01")), ActivityData.read(dir).apart());
   }
 }

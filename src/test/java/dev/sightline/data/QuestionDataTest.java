@@ -1,7 +1,9 @@
 package dev.sightline.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.Shared;
@@ -11,6 +13,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -176,7 +180,11 @@ class QuestionDataTest {
 
     assertEquals(Layout.TABLE, train.layout());
     assertEquals("is it red, or not?", train.questions().get(0).text());
-    assertEquals(List.of("b.png (1 question)"), QuestionData.read(dir, "dev").missing());
+    assertEquals(List.of("b.png (1 question)"), QuestionTable.read(dir, "dev").missing());
+    assertEquals(
+        dir
+            + ": none of the 1 photos that the questions of 'dev' are about is there; the first is b.png (1 question).",
+        refused("dev"));
     assertTrue(refused("test").contains("no question for 'test'"));
 
     Files.writeString(dir.resolve("questions.csv"), "a.png,what?\n");
@@ -187,5 +195,124 @@ class QuestionDataTest {
   void aFolderOfAnotherKindIsRefused() {
     assertTrue(refused("train").contains("questions.csv"), refused("train"));
     assertTrue(refused("../x").contains("not a split"));
+  }
+
+  @Test
+  void aSplitOfVqaIsAWholeWordOfTheName() throws IOException {
+    for (String name :
+        List.of("v2_OpenEnded_mscoco_train2014", "v2_OpenEnded_mscoco_test-dev2015")) {
+      Files.writeString(dir.resolve(name + "_questions.json"), "{}");
+    }
+
+    assertTrue(VqaJson.has(dir, "train"));
+    assertTrue(VqaJson.has(dir, "train2014"));
+    assertTrue(VqaJson.has(dir, "test-dev"));
+    assertTrue(VqaJson.has(dir, "test-dev2015"));
+    for (String none : List.of("dev", "test", "dev2015", "rain", "train201", "mscoco_train")) {
+      assertFalse(VqaJson.has(dir, none), none);
+    }
+    Files.writeString(dir.resolve("my-val-questions.json"), "{}");
+    assertTrue(VqaJson.has(dir, "val"));
+  }
+
+  private void table(String text) throws IOException {
+    Files.writeString(dir.resolve("questions.csv"), text);
+  }
+
+  @Test
+  void aRowThatCannotBeUsedIsNamedByItsLineAndTheOthersGoOn() throws IOException {
+    QuestionWorld.picture(dir.resolve("a.png"), java.awt.Color.RED);
+    Path csv = dir.resolve("questions.csv");
+    table(
+        "file,question,answer\na.png,what?,red\na.png,what?,\na.png,,red\na.png,what, then?,red\n"
+            + "../a.png,what?,red\na.png,why?,so\n");
+
+    QuestionData data = QuestionData.read(dir, "train");
+
+    assertEquals(2, data.questions().size());
+    List<String> lines =
+        data.remarks().stream()
+            .map(r -> r.substring(csv.toString().length(), csv.toString().length() + 9))
+            .toList();
+    assertEquals(
+        List.of(", line 3:", ", line 4:", ", line 5:", ", line 6:"),
+        lines.stream().sorted().toList());
+  }
+
+  @Test
+  void namesOfWindowsOfAMacAndInOtherColumnsAreFound() throws IOException {
+    Files.createDirectory(dir.resolve("b"));
+    QuestionWorld.picture(dir.resolve("b/Cafe\u0301.png"), java.awt.Color.RED);
+    table(
+        "image;question;answer\nb\\Caf\u00e9.png;what?;Cafe\u0301\nb/Cafe\u0301;what?;Caf\u00e9\n");
+
+    QuestionData data = QuestionData.read(dir, "train");
+
+    assertEquals(List.of(), data.missing());
+    assertEquals(1, photos(data).size());
+    assertEquals(data.questions().get(0).answers(), data.questions().get(1).answers());
+  }
+
+  @Test
+  void aTableWhoseSplitsHaveNoDevHasSomeSetAside() throws IOException {
+    StringBuilder rows = new StringBuilder("file,question,answer,split\n");
+    for (int i = 0; i < 12; i++) {
+      QuestionWorld.picture(dir.resolve(i + ".png"), java.awt.Color.RED);
+      rows.append(i + ".png,what?,red," + (i == 0 ? "test" : "train") + "\n");
+    }
+    table(rows.toString());
+
+    QuestionData.ForTraining parts = QuestionData.forTraining(dir);
+
+    assertEquals(10, parts.train().questions().size());
+    assertEquals(1, parts.dev().questions().size());
+    assertEquals(parts.dev().questions(), QuestionData.read(dir, "dev").questions());
+  }
+
+  @Test
+  void aQuestionOfDaquarWithoutAnAnswerIsLeftOutAndTheOthersGoOn() throws IOException {
+    QuestionWorld.daquar(dir, 3, "train");
+    Path file = dir.resolve("qa.894.raw.train.format_triple");
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    lines.set(4, "");
+    Files.write(file, lines);
+
+    QuestionData data = QuestionData.read(dir, "train");
+
+    assertEquals(5, data.questions().size());
+    assertTrue(data.remarks().get(0).startsWith(file + ", line 6: "), data.remarks().toString());
+  }
+
+  @Test
+  void whatCannotBeUsedOfJsonIsNamedByItsLineAndTheOthersGoOn() throws IOException {
+    QuestionWorld.easyVqa(dir, 3);
+    Path file = dir.resolve("train/questions.json");
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("\\[", "[[\"what?\", \"\", 1], [\"what?\"],\n"));
+    QuestionData data = QuestionData.read(dir, "train");
+    assertEquals(2, data.remarks().size());
+    assertTrue(data.questions().size() > 3);
+
+    QuestionWorld.vqa(dir, 2);
+    Path questions = dir.resolve("OpenEnded_mscoco_val2014_questions.json");
+    Files.writeString(
+        questions,
+        Files.readString(questions)
+            .replaceFirst("\"questions\": *\\[", "\"questions\": [{\"question\": \"x\"},"));
+    assertEquals(2, QuestionData.read(dir, "val2014").questions().size());
+    assertTrue(
+        QuestionData.read(dir, "val2014").remarks().get(0).contains(", line 1: a question with"));
+  }
+
+  @Test
+  void theAnswerOfMostPeopleIsFoundInTimeThatGrowsWithTheAnswers() {
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < 300_000; i++) {
+      answers.add("answer " + i);
+    }
+    answers.add("answer 7");
+    VisualQuestion question = new VisualQuestion("1", dir, "what?", answers, "", "");
+
+    assertEquals("answer 7", assertTimeoutPreemptively(Duration.ofSeconds(10), question::answer));
   }
 }

@@ -2,12 +2,16 @@ package dev.sightline.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.world.ColourFilms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,7 +162,7 @@ class SegmentTableTest {
         "a,0x1p3,9f,walk | a time in seconds was expected, not '0x1p3'.",
         "a,,4,walk | a time in seconds was expected, not ''.",
         "a,1,00:04,walk | a time in seconds was expected, not '00:04'.",
-        "a,3,4,' ' | a label was expected.",
+        "a,3,4,' ' | a label was expected, but there is none; this was left out.",
         "a,0.0,1,walk | the same segment stands on line 2 already and counts once.",
         "../a,3,4,walk | '../a' is not the name of a video inside the folder.",
         "x/../../a,3,4,walk | 'x/../../a' is not the name of a video inside the folder.",
@@ -174,7 +178,7 @@ class SegmentTableTest {
   @Test
   void aRowWithTooManyOrTooFewColumnsSaysHowMany() throws IOException {
     String end =
-        " columns here, but 4 were expected; a name or label with a comma needs double quotes around it.";
+        " columns here, but 4 were expected; text with the separator in it needs double quotes around it.";
 
     assertEquals("there are 5" + end, remarkOn("a,3,4,sit, stand"));
     assertEquals("there are 3" + end, remarkOn("a,3,4"));
@@ -249,9 +253,6 @@ class SegmentTableTest {
     assertEquals(
         csv + ", line 2" + expected + "video, start_s, end_s, label here.",
         complaint("\na,0,1,walk\n"));
-    assertEquals(
-        csv + ", line 1" + expected + "video, start_s, end_s, label here.",
-        complaint("video;start_s;end_s;label\na;0;1;walk\n"));
   }
 
   @Test
@@ -299,5 +300,93 @@ class SegmentTableTest {
       assertThrows(IllegalArgumentException.class, () -> new Segment(wrong[0], wrong[1], "walk"));
     }
     assertThrows(IllegalArgumentException.class, () -> new Segment(0, 1, " "));
+  }
+
+  @Test
+  void semicolonsWithCommasInNumbersAndOtherNamesOfColumnsAreRead() throws IOException {
+    ActivityData data =
+        read("File;Start;End;Activity\nvideos\\..\\a;0;1,5;walk\n.\\b.AVI;1,25;2;walk\n");
+
+    assertEquals(List.of(), data.remarks());
+    assertEquals(List.of(new Segment(0, 1.5, "walk")), data.videos().get(0).segments());
+    assertEquals(List.of(new Segment(1.25, 2, "walk")), data.videos().get(1).segments());
+  }
+
+  @Test
+  void labelsThatDifferInCapitalsSpacesOrAccentsOnlyAreOneAndItIsSaid() throws IOException {
+    ActivityData data =
+        read(
+            HEADER
+                + "a,0,1,Sit down\na,1,2,sit  down\nb,0,1,sit  down\nb,1,2,Caf\u00e9\nb,2,3,Cafe\u0301\n");
+
+    assertEquals(List.of("Café", "Sit down"), data.labels());
+    assertEquals(
+        List.of(csv + ", line 3: 'sit  down' is taken for the same as 'Sit down'."),
+        data.remarks());
+    assertEquals(
+        List.of("SIT DOWN"),
+        read(HEADER + "a,0,1,sit down\n", ActivityReading.ALL.forLabels(List.of("SIT DOWN")))
+            .videos()
+            .get(0)
+            .segments()
+            .stream()
+            .map(Segment::label)
+            .toList());
+  }
+
+  @Test
+  void segmentsBeyondTheEndOfTheirFilmAreNamedAndWhatLiesInsideIsUsed() throws IOException {
+    ColourFilms.film(dir.resolve("videos/three.mp4"), "krg");
+
+    ActivityData data =
+        read(HEADER + "three,0,1,walk\nthree,1,3.5,sit\nthree,2,9.5,walk\nthree,30,40,lie\n");
+
+    assertEquals(
+        List.of(new Segment(0, 1, "walk"), new Segment(1, 3.5, "sit"), new Segment(2, 3, "walk")),
+        data.videos().get(2).segments());
+    assertEquals(
+        List.of(
+            csv
+                + ", line 4: 'three' lasts 3.00 seconds, but this goes from 2 to 9.5: only what lies inside is used.",
+            csv
+                + ", line 5: 'three' lasts 3.00 seconds, but this goes from 30 to 40: it was left out.",
+            csv
+                + ": 2 of 4 spans reach beyond the end of their films. Times in seconds were expected; these look like something else."),
+        data.remarks().stream()
+            .map(r -> r.replace("milliseconds: divide them by 1000", "something else"))
+            .toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, numbers of frames", "1000, milliseconds"})
+  void theUnitOfTimesThatAreNotSecondsIsGuessedAloud(int unit, String guess) throws IOException {
+    ColourFilms.film(dir.resolve("videos/three.mp4"), "krg");
+
+    ActivityData data =
+        read(HEADER + "three,0,%d,walk\nthree,%d,%d,sit\n".formatted(unit, unit, 3 * unit));
+
+    assertTrue(data.remarks().get(0).startsWith(csv + ", line 2: "), data.remarks().toString());
+    assertTrue(data.remarks().get(1).startsWith(csv + ", line 3: "), data.remarks().toString());
+    assertTrue(data.remarks().get(2).contains("look like " + guess), data.remarks().get(2));
+    assertEquals(List.of(new Segment(0, 3, "walk")), data.videos().get(2).segments());
+  }
+
+  @Test
+  void aSplitColumnSaysWhichVideosAreNotToBeTrainedOn() throws IOException {
+    ActivityData data =
+        read("video,start_s,end_s,label,split\na,0,1,walk,train\nb,0,1,walk,test\n");
+
+    assertEquals(Set.of("b"), data.apart().test());
+  }
+
+  @Test
+  void timeGrowsWithTheNumberOfSegmentsAlsoWhereEachHasALabelOfItsOwn() throws IOException {
+    StringBuilder rows = new StringBuilder(HEADER);
+    for (int i = 0; i < 100_000; i++) {
+      rows.append("a,0,100,walk").append(i).append('\n');
+    }
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> read(rows.toString(), ActivityReading.ALL.forSingleLabel()));
   }
 }

@@ -2,7 +2,9 @@ package dev.sightline.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.world.ColourFilms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,9 +93,13 @@ class VideoCaptionFolderTest {
     assertEquals(2, read(text, "dev").clips().size());
     assertEquals(1, read(text, "train").clips().size());
     assertEquals(csv + " has no clip for 'test'.", complaint(text, "test"));
+    VideoCaptionData twice = read(text + "dog.mp4,D,2,3,train\n", "dev");
+    assertEquals(2, twice.clips().size());
     assertEquals(
-        csv + ", line 5: dog.mp4 is in 'train' here and in 'dev' on line 2.",
-        complaint(text + "dog.mp4,D,2,3,train\n", "dev"));
+        List.of(
+            csv
+                + ", line 5: dog.mp4 is in 'train' here and in 'dev' on line 2; this row was left out."),
+        twice.remarks());
   }
 
   @Test
@@ -104,11 +110,10 @@ class VideoCaptionFolderTest {
     assertEquals(List.of(clip("dog.mp4#0.0-2.0", "dog.mp4", 0, 2, "C")), data.clips());
     assertEquals(
         List.of(
-            csv + ", line 4: the first of 1 empty sentences, which were left out.",
             csv
                 + ", line 2: the segment ends at 1 and starts at 2: an end after the start was expected.",
             csv + ", line 3: '../dog.mp4' is not the name of a video inside the folder.",
-            csv + ", line 4: 'dog.avi' was left out: nothing is written about it."),
+            csv + ", line 4: a caption was expected, but there is none; this was left out."),
         data.remarks());
   }
 
@@ -116,10 +121,47 @@ class VideoCaptionFolderTest {
   void aTableInAnotherEncodingIsTold() throws IOException {
     Files.write(csv, "dog.mp4,A café\n".getBytes(StandardCharsets.ISO_8859_1));
 
+    VideoCaptionData data = VideoCaptionFolder.read(dir, CaptionFolder.ALL);
+
+    assertEquals(List.of("A café"), data.clips().get(0).captions());
+    assertTrue(data.remarks().get(0).startsWith(csv + ", line 1: "), data.remarks().toString());
+  }
+
+  @Test
+  void namesOfWindowsAndOfAMacAreFound() throws IOException {
+    Files.write(dir.resolve("holiday/Cafe\u0301.mp4"), new byte[1]);
+
+    VideoCaptionData data = all("holiday\\Café.mp4,A\nholiday/Cafe\u0301,B\n");
+
+    assertEquals(List.of(), data.missing());
+    assertEquals(dir.resolve("holiday/Cafe\u0301.mp4"), data.clips().get(0).file());
+  }
+
+  @Test
+  void ofFewClipsOneIsSetAside() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      Files.write(dir.resolve("clip" + i + ".mp4"), new byte[1]);
+      rows.append("clip" + i + ".mp4,A caption\n");
+    }
+
+    assertEquals(1, read(rows.toString(), "dev").clips().size());
+    assertEquals(7, read(rows.toString(), "train").clips().size());
+  }
+
+  @Test
+  void partsBeyondTheEndOfTheirFilmAreNamedAndWhatLiesInsideIsUsed() throws IOException {
+    ColourFilms.film(dir.resolve("two.mp4"), "rg");
+
+    VideoCaptionData data =
+        all("file,caption,start,end\ntwo.mp4,A,0,1\ntwo.mp4,B,1,9\ntwo.mp4,C,7,9\n");
+
     assertEquals(
         List.of(
-            csv
-                + ", line 1: the first of 1 lines with bytes that are no letters in UTF-8, which was expected."),
-        VideoCaptionFolder.read(dir, CaptionFolder.ALL).remarks());
+            clip("two.mp4#0.0-1.0", "two.mp4", 0, 1, "A"),
+            clip("two.mp4#1.0-9.0", "two.mp4", 1, 2, "B")),
+        data.clips());
+    assertTrue(data.remarks().get(0).startsWith(csv + ", line 3: "), data.remarks().toString());
+    assertTrue(data.remarks().get(1).startsWith(csv + ", line 4: "), data.remarks().toString());
   }
 }

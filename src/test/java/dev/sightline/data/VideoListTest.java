@@ -2,10 +2,12 @@ package dev.sightline.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,5 +86,13 @@ class VideoListTest {
             List.of());
 
     assertEquals(List.of(clips.clips().get(1)), clips.only(list("jump/a.mp4\n")).clips());
+  }
+
+  @Test
+  void aLineOfSpacesTakesNoLongerThanItIs() throws IOException {
+    Path list =
+        Files.writeString(dir.resolve("list.txt"), ("a" + " ".repeat(90_000) + "b\n").repeat(20));
+
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> VideoList.read(list));
   }
 }

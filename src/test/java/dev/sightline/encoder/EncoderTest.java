@@ -1,5 +1,6 @@
 package dev.sightline.encoder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,12 +10,16 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Seal;
+import dev.sightline.encoder.backbone.OnnxNet;
+import dev.sightline.encoder.onnx.Attribute;
 import dev.sightline.encoder.onnx.OnnxExport;
+import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.zoo.PixelScaling;
 import dev.sightline.media.Picture;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +33,10 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -147,7 +155,7 @@ class EncoderTest {
 
   @Test
   void refusesAFileThatIsNoOnnx() throws IOException {
-    Path broken = altered("broken", "this is not a net".getBytes());
+    Path broken = altered("broken", "this is not a net".getBytes(UTF_8));
     var e = assertThrows(BundleException.class, () -> Encoder.open(broken));
     assertTrue(e.getMessage().startsWith(broken + "/encoder.onnx: ONNX Runtime cannot run it"));
   }
@@ -165,6 +173,57 @@ class EncoderTest {
             + "/encoder.onnx: has no 'pixels' of type UINT8 with 4 axes, of which only the batch is"
             + " free",
         e.getMessage());
+  }
+
+  /** ONNX Runtime would open it in the current folder. */
+  @ParameterizedTest
+  @EnumSource
+  void refusesAnEncoderThatNamesOtherFiles(OnnxNet.Place place) throws IOException {
+    byte[] onnx = OnnxNet.classifier("N", 3, 64, 64).external("pom.xml", 0, 48).to(place).bytes();
+    Path naming = altered("naming-" + place, onnx);
+    var e = assertThrows(BundleException.class, () -> Encoder.open(naming));
+    assertEquals(
+        naming
+            + "/encoder.onnx: keeps the values of 'W' in another file, which is not read; an"
+            + " encoder must be one file",
+        e.getMessage());
+  }
+
+  @Test
+  void refusesOnnxRuntimesOwnFormat() throws IOException {
+    Path own = altered("own-format", "....ORTM and more".getBytes(UTF_8));
+    var e = assertThrows(BundleException.class, () -> Encoder.open(own));
+    assertTrue(e.getMessage().contains("expected ONNX"), e.getMessage());
+  }
+
+  /** A graph whose shapes are sound until it runs: it reshapes 12,288 pixels into 7 x 7. */
+  @Test
+  void aNetThatFailsOnAPictureIsNamed() throws IOException {
+    OnnxGraph graph = new OnnxGraph("fails", false);
+    graph.input("pixels", OnnxGraph.Type.UINT8, OnnxGraph.BATCH, 64, 64, 3);
+    String floats = graph.node("Cast", "floats", List.of("pixels"), Attribute.of("to", 1L));
+    String shape = graph.integers("shape", -1, 7, 7);
+    graph.node("Reshape", "grid", List.of(floats, shape));
+    graph.node(
+        "ReduceMean",
+        "pooled",
+        List.of("grid"),
+        Attribute.of("axes", new long[] {1}),
+        Attribute.of("keepdims", 0L));
+    graph.output("grid", OnnxGraph.BATCH, 7, 7);
+    graph.output("pooled", OnnxGraph.BATCH, 7);
+    Path failing = altered("failing", graph.toByteArray());
+    try (Encoder encoder = Encoder.open(failing)) {
+      Picture picture = SmallEncoder.picture(1, 64, 64);
+      for (var encoding :
+          List.<Executable>of(
+              () -> encoder.encode(picture), () -> encoder.encode(List.of(picture, picture)))) {
+        var e = assertThrows(UncheckedIOException.class, encoding);
+        assertTrue(
+            e.getCause().getMessage().startsWith(failing + "/encoder.onnx: fails on a picture: "),
+            e.getCause().getMessage());
+      }
+    }
   }
 
   /** A sound bundle with another network in it. */

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.bundle.SavedState;
 import dev.sightline.encoder.EncoderTraining.Settings;
@@ -22,6 +22,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -33,6 +34,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A net a fifth as wide as the real one, on eight drawn pictures of 32 pixels. */
 class EncoderTrainingTest {
@@ -116,13 +119,60 @@ class EncoderTrainingTest {
   }
 
   @Test
-  void goingOnWithOtherSettingsIsRefused() throws Exception {
+  void goingOnWithOtherSettingsOrDataIsRefusedAndTheWordsStayAsTheyWere() throws Exception {
     training("out", 1, () -> false).run(photos, List.of(), weights, false);
-    BundleException refusal =
+    byte[] words = Files.readAllBytes(folder.resolve("out/words.txt"));
+    List<TrainingPhoto> others =
+        photos.stream().map(p -> new TrainingPhoto(p.file(), List.of("an elephant"))).toList();
+
+    IllegalArgumentException refusal =
         assertThrows(
-            BundleException.class,
-            () -> training("out", 2, () -> false).run(photos, List.of(), weights, true));
-    assertTrue(refusal.getMessage().contains("epochs 1, not 2"), refusal.getMessage());
+            IllegalArgumentException.class,
+            () -> training("out", 1, () -> false).run(others, List.of(), weights, true));
+
+    assertTrue(refusal.getMessage().contains("another data (8 photos"), refusal.getMessage());
+    assertArrayEquals(words, Files.readAllBytes(folder.resolve("out/words.txt")));
+  }
+
+  @Test
+  void aTrainingIsProlonged() throws Exception {
+    training("out", 1, () -> false).run(photos, List.of(), weights, false);
+    training("out", 2, () -> false).run(photos, List.of(), weights, true);
+    assertEquals(3, Files.readAllLines(folder.resolve("out/curve.csv")).size());
+  }
+
+  @Test
+  void fewWordsAreLearntToo() throws Exception {
+    List<TrainingPhoto> dogs =
+        photos.stream().map(p -> new TrainingPhoto(p.file(), List.of("a dog"))).toList();
+    EncoderTraining.Score score = training("out", 1, () -> false).run(dogs, dogs, weights, false);
+    assertEquals(1, score.precisionAtFive(), "the only word is right everywhere");
+
+    List<TrainingPhoto> silent =
+        photos.stream().map(p -> new TrainingPhoto(p.file(), List.of("the one"))).toList();
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> training("none", 1, () -> false).run(silent, silent, weights, false));
+  }
+
+  @Test
+  void anErrorInTheReadingThreadEndsTheWait() {
+    try (PhotoBatches batches =
+        new PhotoBatches(
+            () -> {
+              throw new OutOfMemoryError("no room for a picture");
+            })) {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(5), () -> assertThrows(OutOfMemoryError.class, batches::next));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,1e-3", "4,-1", "4,NaN", "4,Infinity"})
+  void settingsThatCannotBeAreRefused(int batch, double rate) {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Settings(1, batch, 1, 32, 1, 10, rate, 1e-2, 4, 10, 2, 1));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sightline.encoder;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -85,6 +86,21 @@ class EncodingPipelineTest {
         assertEquals(i, photos.next().source());
       }
       assertTrue(asked.get() < 200 + 32 * 3, asked + " photos were begun");
+    }
+  }
+
+  @Test
+  void whatIsAlikeIsEncodedOnce() {
+    AtomicInteger encoded = new AtomicInteger();
+    EncodingPipeline.Reader<Integer> counting =
+        i -> SmallEncoder.picture(encoded.incrementAndGet(), 64, 64);
+    var stills = List.of(1, 1, 1, 2, 1).iterator();
+    try (var photos = new EncodingPipeline<>(encoder, stills, counting, false, Integer::equals)) {
+      List<Features> features = new ArrayList<>();
+      photos.forEachRemaining(photo -> features.add(photo.features()));
+      assertEquals(5, features.size());
+      assertSame(features.get(0), features.get(2));
+      assertEquals(3, encoded.get());
     }
   }
 

@@ -3,11 +3,13 @@ package dev.sightline.encoder;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.media.PictureReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureCacheTest {
   private static final int PHOTOS = 6;
@@ -157,7 +161,7 @@ class FeatureCacheTest {
       assertTrue(features.has(PHOTOS - 2));
       assertThrows(IllegalArgumentException.class, () -> features.features(1, false));
     }
-    assertEquals(2, log.problems.size());
+    assertEquals(4, log.problems.size(), "both are told of each time");
   }
 
   @Test
@@ -165,15 +169,68 @@ class FeatureCacheTest {
     Features before = cache(false).features(5, false);
     Path file = files(".features").get(0);
     for (long length : new long[] {Files.size(file) - 1, 5000, 50, 0}) {
-      Files.move(file, folder.resolve("mapped")); // what is mapped must not be truncated
-      Files.copy(folder.resolve("mapped"), file);
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.truncate(length);
-      }
+      altered(file, channel -> channel.truncate(length));
       log.done.clear();
       assertArrayEquals(before.grid(), cache(false).features(5, false).grid());
-      assertEquals(PHOTOS, log.done.size());
-      Files.delete(folder.resolve("mapped"));
+      assertTrue(log.done.contains(PHOTOS));
+    }
+  }
+
+  /** What is mapped must not be changed. */
+  private void altered(Path file, Change change) throws IOException {
+    Path mapped = folder.resolve("mapped");
+    Files.move(file, mapped);
+    Files.copy(mapped, file);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      change.on(channel);
+    }
+    Files.delete(mapped);
+  }
+
+  private interface Change {
+    void on(FileChannel channel) throws IOException;
+  }
+
+  @Test
+  void aFlippedBitInACompleteFileCostsOneRecord() throws IOException {
+    Features before = cache(false).features(0, false);
+    altered(
+        files(".features").get(0),
+        channel -> channel.write(ByteBuffer.wrap(new byte[] {42}), 4096 + 4096 + 700));
+    log.done.clear();
+
+    assertArrayEquals(before.grid(), cache(false).features(0, false).grid());
+
+    assertEquals(List.of(PHOTOS), log.done, "only one was encoded");
+  }
+
+  @Test
+  void photosAlikeInNameSizeAndTimeAreToldApart() throws IOException {
+    Path photo = folder.resolve("other/photo-000.png");
+    Files.createDirectories(photo.getParent());
+    byte[] bytes = Files.readAllBytes(photos.get(0));
+    bytes[bytes.length - 1] ^= 1; // behind the picture: it is read as before
+    Files.write(photo, bytes);
+    Files.setLastModifiedTime(photo, Files.getLastModifiedTime(photos.get(0)));
+    assertNotEquals(
+        FeatureKey.of("e", List.of(photos.get(0)), false),
+        FeatureKey.of("e", List.of(photo), false));
+    Files.write(photo, Files.readAllBytes(photos.get(0)));
+    assertEquals(
+        FeatureKey.of("e", List.of(photos.get(0)), false),
+        FeatureKey.of("e", List.of(photo), false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, 70000})
+  void whatIsNoNumberIsNotKept(float value) {
+    FeatureFile.Layout layout = new FeatureFile.Layout("key", 1, 1, 1, 1);
+    for (Features bad :
+        List.of(
+            new Features(new float[] {1}, new float[] {value}),
+            new Features(new float[] {value == 70000 ? Float.NaN : value}, new float[] {1}))) {
+      var e = assertThrows(IOException.class, () -> layout.encode(Path.of("a.png"), bad));
+      assertTrue(e.getMessage().startsWith("a.png: the encoder gives "), e.getMessage());
     }
   }
 
@@ -196,7 +253,7 @@ class FeatureCacheTest {
     finished(otherProgram("4"));
     try (FileChannel channel =
         FileChannel.open(files(".partial").get(0), StandardOpenOption.WRITE)) {
-      channel.write(java.nio.ByteBuffer.allocate(100), 4096 + 4096 + 700); // in the first record
+      channel.write(ByteBuffer.allocate(100), 4096 + 4096 + 700); // in the first record
     }
     FeatureCache features = cache(false);
     assertClose(encoder.encode(PictureReader.read(photos.get(0))), features.features(0, false));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,42 @@ class CaptionEvaluationTest {
             EvaluationException.class,
             () -> CaptionEvaluation.score(Map.of("1", List.of("a")), Map.of("2", "a")));
     assertTrue(refusal.getMessage().contains("no id has both"), refusal.getMessage());
+  }
+
+  /** Names of COCO's files beside its ids: one of each is shown. */
+  @Test
+  void whereNothingMeetsAnIdOfEachSideIsShown() {
+    EvaluationException refusal =
+        assertThrows(
+            EvaluationException.class,
+            () -> CaptionEvaluation.score(Map.of("1", List.of("a")), Map.of("000001", "a")));
+    assertEquals(
+        "no id has both references and a hypothesis: 1 id (such as 1) with references, 1 id (such"
+            + " as 000001) with a hypothesis",
+        refusal.getMessage());
+  }
+
+  /** {@code 22 3/4} is a word to ROUGE-L and two to the others. */
+  @Test
+  void aMixedFractionIsOneWordToRouge() throws EvaluationException {
+    CaptionScores scores =
+        CaptionEvaluation.score(Map.of("1", List.of("22 3/4")), Map.of("1", "22 dogs")).scores();
+
+    assertEquals(0.5, scores.bleu1(), 1e-9);
+    assertEquals(0, scores.rougeL());
+  }
+
+  /** The stop of an initial before a new line: that of a sentence, if one begins there. */
+  @Test
+  void captionsAreReadAsLinesOfOneFile() throws EvaluationException {
+    Map<String, List<String>> references = new LinkedHashMap<>();
+    references.put("1", List.of("plan B."));
+    references.put("2", List.of("The dog runs"));
+    Map<String, String> same = Map.of("1", "plan B.", "2", "The dog runs");
+    Map<String, String> other = Map.of("1", "plan B.", "2", "dogs run there");
+
+    assertEquals(1, CaptionEvaluation.score(references, same).scores().bleu1(), 1e-9);
+    assertEquals(0.2, CaptionEvaluation.score(references, other).scores().bleu1(), 1e-9);
   }
 
   @Test

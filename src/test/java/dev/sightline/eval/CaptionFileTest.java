@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,52 @@ class CaptionFileTest {
         "{'9': 'a dog', 'é.jpg': ''}",
       })
   void hypothesesAreOneForEachId(String json) throws IOException {
-    assertEquals(Map.of("9", "a dog", "é.jpg", ""), CaptionFile.readHypotheses(file(json)));
+    assertEquals(Map.of("9", "a dog", "é.jpg", ""), read(json));
+  }
+
+  private Map<String, String> read(String json, String... known) throws IOException {
+    return CaptionFile.readHypotheses(file(json), Set.of(known));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'Bleu_1': 0.5, 'captions': {'9': 'a dog', 'b.jpg': ''}, 'images': 2}",
+        "{'captions': {'b.jpg': '', '9': 'a dog'}}",
+        """
+        {'file': '9', 'caption': 'a dog', 'logProbability': -3.5}
+        {'file': 'photos/b.jpg', 'caption': '', 'captions': [{'text': ''}]}
+
+        {'file': 'c.jpg', 'error': 'it is damaged'}
+        """,
+        "{'error': 'it is damaged', 'file': 'c.jpg'}{'file': '9', 'caption': 'a dog'}"
+            + "{'file': 'C:\\\\photos\\\\b.jpg', 'caption': ''}",
+      })
+  void whatSightlineWritesIsRead(String json) throws IOException {
+    assertEquals(Map.of("9", "a dog", "b.jpg", ""), read(json));
+  }
+
+  @Test
+  void aFileGoesByItsPathWhereTheReferencesKnowThat() throws IOException {
+    String lines = "{'file': 'a/x.jpg', 'caption': '1'} {'file': 'b/x.jpg', 'caption': '2'}";
+
+    assertEquals(Map.of("a/x.jpg", "1", "b/x.jpg", "2"), read(lines, "a/x.jpg", "b/x.jpg"));
+    assertTrue(
+        assertThrows(EvaluationException.class, () -> read(lines, "x.jpg"))
+            .getMessage()
+            .contains("id x.jpg has 2 captions"));
+  }
+
+  /** What a Mac calls e and an accent is one letter elsewhere. */
+  @Test
+  void composedAndDecomposedIdsAreTheSame() throws IOException {
+    assertEquals(Map.of("caf\u00e9", "x"), read("{'cafe\u0301': 'x'}"));
+    assertEquals(Map.of("caf\u00e9", "x"), read("[{'image_id': 'cafe\u0301', 'caption': 'x'}]"));
+    assertEquals(
+        Map.of("caf\u00e9", "x"), read("{'file': 'p/cafe\u0301', 'caption': 'x'}", "caf\u00e9"));
+    assertEquals(
+        Map.of("caf\u00e9", List.of("x", "y")),
+        CaptionFile.readReferences(file("{'cafe\u0301': ['x'], 'caf\u00e9': ['y']}")));
   }
 
   @ParameterizedTest
@@ -67,6 +113,9 @@ class CaptionFileTest {
         "[{'image_id': 9, 'caption': 'a'}, {'image_id': '9', 'caption': 'b'}]|id 9 has 2 captions",
         "{'9': ['a', 'b']}|id 9 has 2 captions; exactly one",
         "{'9': []}|id 9 has 0 captions",
+        "{'file': 'a', 'caption': 'b'} {'file': 'c'}|a line with a \"file\" and its \"caption\"",
+        "{'file': 'a', 'caption': 'b'} [1]|a line with a \"file\" and its \"caption\"",
+        "{'captions': {'9': 5}}|id 9: a list of captions was expected",
         "{'9': 5}|id 9: a list of captions was expected",
         "{'9': [['a']]}|id 9: a list of captions was expected",
         "[{'image_id': 9}]|an object with image_id and caption was expected",
@@ -79,7 +128,7 @@ class CaptionFileTest {
     Path file = file(json);
 
     EvaluationException refusal =
-        assertThrows(EvaluationException.class, () -> CaptionFile.readHypotheses(file));
+        assertThrows(EvaluationException.class, () -> CaptionFile.readHypotheses(file, Set.of()));
 
     assertTrue(refusal.getMessage().startsWith(file.toString()), refusal.getMessage());
     assertTrue(refusal.getMessage().contains(sentence), refusal.getMessage());

@@ -84,6 +84,57 @@ class DetectionFilesTest {
     assertEquals(List.of(new ScoredSegment(1, 2, 0, 0.5)), files.detections().get(2));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{'results': {}}", "{'results': {'a': []}}"})
+  void noDetectionIsAResultOfNothing(String results) throws IOException {
+    DetectionFiles files = read(TRUTH, null, results);
+
+    assertEquals(List.of("videos with truth but no detection: 1 (a)"), files.remarks());
+    assertEquals(0, average(files));
+  }
+
+  private static double average(DetectionFiles files) {
+    return DetectionMeanAp.score(files.truth(), files.detections(), List.of(0.5)).average();
+  }
+
+  /** What a Mac calls e and an accent is one letter elsewhere. */
+  @Test
+  void composedAndDecomposedNamesAreTheSame() throws IOException {
+    String truth = TRUTH.replace("'a'", "'caf\u00e9'").replace("surf", "\u00e9t\u00e9");
+    String found = RESULTS.replace("'a'", "'cafe\u0301'").replace("surf", "e\u0301te\u0301");
+
+    DetectionFiles files = read(truth, null, found);
+
+    assertEquals(List.of(), files.remarks());
+    assertEquals(1, files.detections().get(0).size());
+  }
+
+  @Test
+  void timesAndScoresMayBeTexts() throws IOException {
+    String truth = TRUTH.replace("[1, 2.5]", "['1', ' 2.5 ']");
+    String found = RESULTS.replace("[1, 2]", "['+1.', '.2e1']").replace("0.5", "'0.5'");
+
+    assertEquals(read(TRUTH, null, RESULTS), read(truth, null, found));
+  }
+
+  /** A detection that is the truth the wrong way round finds nothing: 0 / 0 is no overlap. */
+  @Test
+  void whatEndsBeforeItStartsOverlapsNothing() throws IOException {
+    String both =
+        "{'results': {'a': [{'label': 'surf', 'score': 0.9, 'segment': [2.5, 1]}, " + FOUND + "]}}";
+
+    DetectionFiles files = read(TRUTH, null, both);
+
+    assertEquals(
+        List.of("videos with detections that end before they start, wrong: 1 (a)"),
+        files.remarks());
+    assertEquals(0.5, average(files), 1e-12);
+    DetectionFiles inverted = read(TRUTH.replace("[1, 2.5]", "[2.5, 1]"), null, both);
+    assertEquals(0, average(inverted));
+    assertEquals(
+        "videos with true segments that end before they start: 1 (a)", inverted.remarks().get(0));
+  }
+
   @Test
   void aSubsetIsTakenAlone() throws IOException {
     String truth =
@@ -116,10 +167,9 @@ class DetectionFilesTest {
         "{'a': {'annotations': [7]}}|annotation 0 of video a: expected {",
         "{'a': {'annotations': [{'label': 'x'}]}}|annotation 0 of video a has no \"segment\"; expected {",
         "{'a': {'annotations': [{'segment': [1, 2]}]}}|annotation 0 of video a has no \"label\"; expected {",
-        "{'a': {'annotations': [{'segment': [2, 1]}]}}|annotation 0 of video a ends at 1.0, before it starts at 2.0",
         "{'a': {'annotations': [{'segment': [1]}]}}|must be [start, end]",
         "{'a': {'annotations': [{'segment': [1, 2, 3]}]}}|must be [start, end]",
-        "{'a': {'annotations': [{'segment': [1, '2']}]}}|the end of annotation 0 of video a must be a number",
+        "{'a': {'annotations': [{'segment': [1, 'two']}]}}|the end of annotation 0 of video a must be a number",
         "{'a': {'annotations': [{'segment': [-Infinity, 2]}]}}|the start of annotation 0 of video a is -Infinity; a finite number",
         "{'a': {'annotations': [{'label': 7}]}}|the label of annotation 0 of video a must be a text",
         "{'a': {'annotations': []}, 'a': {}}|the JSON is damaged: Duplicate field 'a'",
@@ -133,13 +183,13 @@ class DetectionFilesTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
-        "{'results': {}}|there is no detection in it; expected {",
+        "{'version': '1'}|there are no \"results\" in it; expected {",
         "{'a': []}|unknown key \"a\"; expected {",
         "{'results': {'a': [{'label': 'x', 'segment': [1, 2]}]}}|detection 0 of video a has no \"score\"; expected {",
         "{'results': {'a': [{'score': NaN}]}}|the score of detection 0 of video a is NaN; a finite number was expected",
         "{'results': {'a': [{'score': 1e999}]}}|the score of detection 0 of video a is 1e999; a finite number",
         "{'results': {'a': [{'score': 'high'}]}}|the score of detection 0 of video a must be a number",
-        "{'results': {'a': [{'segment': [3, 2]}]}}|detection 0 of video a ends at 2.0, before it starts at 3.0",
+        "{'results': {'a': [{'segment': [3, '1e999']}]}}|the end of detection 0 of video a is 1e999; a finite",
         "{'results': {'a': 1}}|video a must have a list of detections; expected {",
       })
   void wrongResultsAreRefusedInOneSentence(String results, String sentence) throws IOException {

@@ -97,7 +97,6 @@ class DetectionMeanApTest {
     refused(() -> DetectionMeanAp.score(List.of(List.of()), List.of(List.of()), HALF));
     refused(() -> DetectionMeanAp.score(truth, truth, List.of(0.0)));
     refused(() -> DetectionMeanAp.score(truth, truth, List.of()));
-    refused(() -> new ScoredSegment(2, 1, 0));
     refused(() -> new ScoredSegment(0, Double.POSITIVE_INFINITY, 0));
     refused(() -> found(0, 1, Double.NaN));
     refused(() -> new ScoredSegment(0, 1, -1));

@@ -43,6 +43,14 @@ class RougeLTest {
   }
 
   @Test
+  void twoEmptySentencesAreAlike() {
+    assertEquals(1, RougeL.score(List.of(sentences("")), sentences("")), 1e-12);
+    assertEquals(1, RougeL.score(List.of(sentences("a", "")), sentences("")), 1e-12);
+    assertEquals(0, RougeL.score(List.of(sentences("")), sentences("a")), 1e-12);
+    assertEquals(0, RougeL.score(List.of(sentences("a")), sentences("")), 1e-12);
+  }
+
+  @Test
   void theScoreIsTheMeanOverImages() {
     double score =
         RougeL.score(

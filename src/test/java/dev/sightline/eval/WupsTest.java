@@ -51,6 +51,28 @@ class WupsTest {
     assertEquals(0.95 * 0.6, wups("chair", "stool, lamp", 0), 1e-12);
   }
 
+  /** As DAQUAR's script: a product over a list, not over a set. */
+  @Test
+  void whatStandsTwiceCountsTwice() {
+    assertEquals(0.36, wups("lamp", "chair, chair", 0), 1e-12);
+    assertEquals(0.216, wups("lamp, lamp, lamp", "chair", 0), 1e-12);
+    assertEquals(0.0036, wups("lamp", "chair, chair", 0.9), 1e-12);
+    assertEquals(1, wups("chair", "chair, chair", 0.9), 1e-12);
+  }
+
+  @Test
+  void nothingBetweenTwoCommasIsLikeNothing() {
+    assertEquals(0, wups("chair", "chair,,", 0), 1e-12);
+    assertEquals(1, wups("chair,", ",chair", 0), 1e-12);
+  }
+
+  /** Wu-Palmer as NLTK has it is not the same both ways round. */
+  @Test
+  void theLikenessIsThatOfTheFirstToTheSecond() {
+    assertEquals(0.2, Wups.of("a", "b", 0, (x, y) -> x.equals("a") ? 0.5 : 0.2), 1e-12);
+    assertEquals(0.2, Wups.of("b", "a", 0, (x, y) -> x.equals("a") ? 0.5 : 0.2), 1e-12);
+  }
+
   @Test
   void meansInPercent() {
     Wups.Scores scores =

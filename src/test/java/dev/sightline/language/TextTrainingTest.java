@@ -122,12 +122,11 @@ class TextTrainingTest {
   }
 
   @Test
-  void aTrainingWithOtherSettingsIsNotGoneOnWith() {
+  void theWeightsOfAnotherModelAreNotTaken() {
     int[] text = alphabet.ids(RHYME);
-    TextTraining first =
-        new TextTraining(settings(4, OptimizerKind.ADAM, 0.01), model(CellKind.LSTM), text);
-    TextTraining other =
-        new TextTraining(settings(5, OptimizerKind.ADAM, 0.01), model(CellKind.LSTM), text);
+    TextTraining.Settings settings = settings(4, OptimizerKind.ADAM, 0.01);
+    TextTraining first = new TextTraining(settings, model(CellKind.LSTM), text);
+    TextTraining other = new TextTraining(settings, model(CellKind.GRU), text);
     assertThrows(
         IllegalArgumentException.class, () -> other.resume(first.arrays(), first.position()));
   }

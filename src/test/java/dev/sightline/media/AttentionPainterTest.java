@@ -115,6 +115,7 @@ class AttentionPainterTest {
         assertThrows(
             MediaException.class,
             () -> AttentionPainter.write(photo(9, 9), List.of(look("dog", 3)), file));
-    assertEquals(file + " cannot be written: its folder is not there.", e.getMessage());
+    assertEquals(
+        file + " cannot be written: there is no folder " + file.getParent() + ".", e.getMessage());
   }
 }

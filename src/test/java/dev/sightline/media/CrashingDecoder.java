@@ -2,6 +2,7 @@ package dev.sightline.media;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * A decoding process that a file can crash: by what its name says. It stands for a decoder with a
@@ -28,7 +29,7 @@ final class CrashingDecoder extends DecoderMain {
     return super.video(file, settings);
   }
 
-  private static void fall(Path file) {
+  private static void fall(Path file) throws MediaException {
     String name = file.getFileName().toString();
     if (name.contains("segfault")) {
       new org.bytedeco.javacpp.BytePointer() {
@@ -40,6 +41,11 @@ final class CrashingDecoder extends DecoderMain {
       kill("-KILL");
     } else if (name.contains("memory")) {
       throw new OutOfMemoryError();
+    } else if (name.contains("greedy")) {
+      Pointer block = Pointer.malloc(1_400_000_000L);
+      if (block == null || block.isNull()) {
+        throw new MediaException(file + " got no memory.");
+      }
     } else if (name.contains("hang")) {
       kill("-STOP");
     }

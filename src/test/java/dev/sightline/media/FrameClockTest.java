@@ -8,7 +8,10 @@ class FrameClockTest {
   private static final double NONE = Double.NaN;
 
   private static double[] times(double declared, double... stamps) {
-    FrameClock clock = new FrameClock(10, declared);
+    return times(new FrameClock(10, stamps[0] > 0 ? stamps[0] : 0, declared, 60), stamps);
+  }
+
+  private static double[] times(FrameClock clock, double... stamps) {
     double[] times = new double[stamps.length];
     for (int i = 0; i < stamps.length; i++) {
       times[i] = clock.next(stamps[i]);
@@ -47,5 +50,18 @@ class FrameClockTest {
     assertTimes(new double[] {0, 0.1, 0.2, 0.3}, times(0, 0, 0.1, 9000, 9000.1));
     assertTimes(new double[] {0, 0.1, 9000}, times(9001, 0, 0.1, 9000));
     assertTimes(new double[] {0, 50}, times(0, 0, 50));
+  }
+
+  @Test
+  void aPictureThatBeginsAfterItsFilmKeepsItsDistance() {
+    assertTimes(new double[] {1.5, 1.6}, times(new FrameClock(10, 1, 0, 60), 2.5, 2.6));
+    assertTimes(new double[] {90, 90.1}, times(new FrameClock(10, 0, 100, 60), 90, 90.1));
+    assertTimes(new double[] {0, 0.1}, times(new FrameClock(10, 0, 0, 60), 90, 90.1));
+    assertTimes(new double[] {0, 0.1}, times(new FrameClock(10, 2, 0, 60), 1.5, 1.6));
+  }
+
+  @Test
+  void aPictureMayStandStillForLongWhereTimeStampsAreKnownToKeepTime() {
+    assertTimes(new double[] {0, 0.1, 3000}, times(new FrameClock(10, 0, 0, 3600), 0, 0.1, 3000));
   }
 }

@@ -36,7 +36,9 @@ class HostileCorpusTest {
       assertTrue(names.add(variant.name()), variant.name() + " is there twice");
     }
     assertEquals(
-        Set.of("JPEG", "PNG", "GIF", "BMP", "WebP", "TIFF", "MP4", "AVI", "MKV", "WebM"),
+        Set.of(
+            "JPEG", "PNG", "GIF", "BMP", "WebP", "TIFF", "HEIC", "AVIF", "MP4", "AVI", "MKV",
+            "WebM"),
         counts.keySet());
     counts.forEach((format, count) -> assertTrue(count >= 30, format + ": " + count));
     assertTrue(results > corpus.size() / 10, "nothing at all can be read: " + results);

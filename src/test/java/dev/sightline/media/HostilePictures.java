@@ -23,6 +23,8 @@ final class HostilePictures {
   /** Just allowed by default: 51.8 megapixels. */
   private static final int LARGE = 7200;
 
+  private static final BufferedImage FLAG = PictureFiles.flag(BufferedImage.TYPE_3BYTE_BGR);
+
   private static final int[] SIDES = {0, 1, LARGE, 30_000, 65_535};
 
   private final List<Variant> variants = new ArrayList<>();
@@ -37,7 +39,9 @@ final class HostilePictures {
         new Seed("GIF", "gif", PictureFiles.animatedGif(flag, flag)),
         new Seed("BMP", "bmp", PictureFiles.flag("bmp")),
         new Seed("WebP", "webp", PictureFiles.encode(".webp", flag, opencv_core.CV_8U)),
-        new Seed("TIFF", "tif", PictureFiles.flag("tiff")));
+        new Seed("TIFF", "tif", PictureFiles.flag("tiff")),
+        new Seed("HEIC", "heic", HeifFiles.heic().grid(3, 2, 170, 100).turned(1).bytes()),
+        new Seed("AVIF", "avif", HeifFiles.avif().coloured(12, 13).bytes()));
   }
 
   static List<Variant> own() throws IOException {
@@ -48,6 +52,9 @@ final class HostilePictures {
     own.bmps();
     own.webps();
     own.tiffs();
+    own.heifs();
+    own.animations();
+    own.profiles();
     return own.variants;
   }
 
@@ -192,6 +199,76 @@ final class HostilePictures {
       add("TIFF", "size", "tif", tiff(48, 32, 322, side, 323, side)); // of a tile
       add("TIFF", "size", "tif", tiff(48, 32, 258, side, 277, side)); // depth and colours
       add("TIFF", "size", "tif", tiff(side, side, 259, 5, 278, side)); // LZW, rows of a strip
+      for (int type = 1; type <= 18; type++) {
+        byte[] typed = TiffFiles.of(FLAG, TiffFiles.Depth.BITS_8).tag(256, type, side).bytes();
+        add("TIFF", "type", "tif", typed);
+      }
+      add(
+          "TIFF",
+          "size",
+          "tif",
+          new TiffFiles().big().tag(256, 16, side).tag(257, 16, side).bytes());
+    }
+  }
+
+  private void heifs() {
+    for (int side : SIDES) {
+      int tiles = Math.max(1, Math.min(255, side / HeifFiles.SIDE));
+      add("HEIC", "size", "heic", HeifFiles.heic().grid(tiles, tiles, side, side).bytes());
+      add("AVIF", "size", "avif", HeifFiles.avif().grid(tiles, tiles, side, side).bytes());
+      add("HEIC", "size", "heic", HeifFiles.heic().declaring(side, side).bytes());
+      add("AVIF", "size", "avif", HeifFiles.avif().declaring(side, side).bytes());
+    }
+    byte[] items = HeifFiles.heic().grid(2, 2, 100, 100).bytes();
+    int locations = indexOf(items, (byte) 'i', (byte) 'l');
+    for (int count : new int[] {0, 1, 0xFFFF}) { // of places where parts lie
+      byte[] lying = items.clone();
+      ByteBuffer.wrap(lying).putShort(locations + 10, (short) count);
+      add("HEIC", "lying", "heic", lying);
+    }
+  }
+
+  /** Of animations whose frames take far more than the picture. */
+  private void animations() throws IOException {
+    byte[] frame = png(LARGE, LARGE, 8, 6, 4);
+    byte[] data = Arrays.copyOfRange(frame, 33, frame.length - 12);
+    byte[] control = pngChunk("acTL", ByteBuffer.allocate(8).putInt(3).array());
+    ByteBuffer place = ByteBuffer.allocate(26).putInt(0).putInt(LARGE).putInt(LARGE);
+    byte[][] chunks = new byte[7][];
+    for (int i = 0; i < 3; i++) {
+      chunks[2 * i] = pngChunk("fcTL", place.putInt(0, 2 * i).array());
+      byte[] pixels = Arrays.copyOfRange(data, 8, data.length - 4);
+      byte[] number = ByteBuffer.allocate(4).putInt(2 * i - 1).array();
+      chunks[2 * i + 1] = i == 0 ? data : pngChunk("fdAT", join(number, pixels));
+    }
+    chunks[6] = pngChunk("IEND", new byte[0]);
+    add("PNG", "frames", "png", join(Arrays.copyOf(frame, 33), control, join(chunks)));
+
+    BufferedImage large = new BufferedImage(LARGE, 4000, BufferedImage.TYPE_4BYTE_ABGR);
+    byte[] still = PictureFiles.encode(".webp", large, opencv_core.CV_8U);
+    byte[] animation = PictureFiles.animatedWebp(still, still, still);
+    ByteBuffer canvas = ByteBuffer.wrap(animation).order(ByteOrder.LITTLE_ENDIAN);
+    canvas.putShort(24, (short) (LARGE - 1)).putShort(27, (short) 3999);
+    for (int at = 44; at < animation.length; at += 8 + canvas.getInt(at + 4)) {
+      canvas.putShort(at + 14, (short) (LARGE - 1)).putShort(at + 17, (short) 3999);
+    }
+    add("WebP", "frames", "webp", animation);
+  }
+
+  /** Profiles that lie, where colours are read from. */
+  private void profiles() throws IOException {
+    byte[] p3 = ColourSpace.coded(12, 13).profile();
+    for (int i = 0; i < 12; i++) {
+      byte[] lying = p3.clone();
+      // The size, the count of tags, a tag's place and length, how many points a curve has.
+      int at = new int[] {0, 128, 136, 140, 220, 304}[i % 6];
+      ByteBuffer.wrap(lying).putInt(at, i < 6 ? -1 : 0x00FFFFFF);
+      byte[] named = join(ascii("ICC_PROFILE\0\1\1"), lying);
+      add(
+          "JPEG",
+          "profile",
+          "jpg",
+          PictureFiles.withSegment(PictureFiles.flag("jpeg"), 0xE2, named));
     }
   }
 

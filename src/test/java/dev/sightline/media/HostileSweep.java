@@ -34,7 +34,7 @@ public final class HostileSweep {
   static Outcome read(Path file) {
     int pictures = 0;
     try {
-      if (!PhotosAndVideos.isVideo(file)) {
+      if (!MediaFiles.isVideo(file)) {
         PictureReader.read(file);
         return new Outcome(1, null);
       }

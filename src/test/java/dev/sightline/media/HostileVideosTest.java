@@ -245,7 +245,8 @@ class HostileVideosTest {
     MediaLimits limits = MediaLimits.DEFAULT.withPixels(3000);
 
     assertEquals(
-        "big.mkv declares 64 x 48 pixels; at most 0.003 megapixels are read.",
+        "big.mkv declares 64 x 48 pixels; at most 0.003 megapixels are read unless"
+            + " --max-megapixels allows more.",
         complaint(file, limits));
   }
 

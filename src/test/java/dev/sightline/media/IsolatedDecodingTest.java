@@ -2,11 +2,13 @@ package dev.sightline.media;
 
 import static dev.sightline.media.TestVideo.numbers;
 import static dev.sightline.media.TestVideo.upTo;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_S16LE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sightline.media.VideoReader.Settings;
 import java.io.IOException;
@@ -34,7 +36,7 @@ class IsolatedDecodingTest {
   @BeforeEach
   void isolate() {
     pool = new DecoderPool(CrashingDecoder.class.getName(), LIMITS);
-    access = MediaAccess.begin(LIMITS, pool);
+    access = MediaAccess.begin(LIMITS, pool, pool);
   }
 
   @AfterEach
@@ -69,7 +71,7 @@ class IsolatedDecodingTest {
     Path file = Files.writeString(dir.resolve("notes.jpg"), "no picture at all");
 
     assertEquals(
-        "notes.jpg is not a picture: JPEG, PNG, GIF, WebP, BMP or TIFF was expected.",
+        "notes.jpg is not a picture: JPEG, PNG, GIF, WebP, BMP, TIFF, HEIC or AVIF was expected.",
         complaint(file));
     assertEquals("gone.jpg is not there.", complaint(dir.resolve("gone.jpg")));
     assertEquals(1, pool.pids().size(), "a sentence is no crash");
@@ -97,12 +99,20 @@ class IsolatedDecodingTest {
     assertEquals(48, PictureReader.read(flag("after.png")).width());
   }
 
+  /** 16 frames of 8K, or twenty million entries of an index, are more than a decoder gets. */
+  @Test
+  void aDecoderGetsAGigabyteAndNoMore() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
+    assertEquals("greedy.png got no memory.", complaint(flag("greedy.png")));
+    assertEquals(48, PictureReader.read(flag("after.png")).width());
+  }
+
   @Test
   void aDecoderThatHangsIsEnded() throws Exception {
     access.close();
     MediaLimits impatient = LIMITS.withDecodeSeconds(1);
     pool = new DecoderPool(CrashingDecoder.class.getName(), impatient);
-    access = MediaAccess.begin(impatient, pool);
+    access = MediaAccess.begin(impatient, pool, pool);
 
     assertEquals(
         "hang.png was given up: nothing could be decoded for 1 seconds.",
@@ -183,5 +193,28 @@ class IsolatedDecodingTest {
 
     process.onExit().get(10, TimeUnit.SECONDS);
     assertEquals(48, PictureReader.read(flag("here.png")).width(), "decoded here again");
+  }
+
+  @Test
+  void aFilmIsDescribedAsItIsHereButForItsSound() throws Exception {
+    Path pictures =
+        TestVideo.lossless(16, 16).at(300, 0, 100, 900).pixels(1.5).write(dir.resolve("a.mkv"));
+    Path film =
+        FilmWithSound.write("matroska", pictures, AV_CODEC_ID_PCM_S16LE, 2, 0, 3, dir.resolve("b"));
+    Path out = dir.resolve("out.mp4");
+    try (VideoReader here = VideoReader.open(film, Settings.DEFAULT, LIMITS);
+        VideoReader there = VideoReader.open(film, Settings.DEFAULT)) {
+      TestVideo.rest(here);
+      TestVideo.rest(there);
+
+      assertEquals(here.info(), there.info());
+      assertEquals(here.shownUntil(), there.shownUntil());
+      assertEquals(1.5, there.info().pixelAspect(), 0.01);
+      try (VideoWriter writer = VideoWriter.like(there, out)) {
+        assertEquals(
+            Optional.of(out + " has no sound: with --isolate only pictures are decoded."),
+            writer.silence());
+      }
+    }
   }
 }

@@ -71,11 +71,15 @@ class LabelPainterTest {
   void aFilmBeginsWithItsFirstPictureAndTakesWhatComesAtOnce() throws MediaException {
     Path file = folder.resolve("film.mp4");
     try (LiveFilm film = new LiveFilm(file, 10)) {
+      film.pixelAspect(1.5);
       film.write(new VideoFrame(7, grey(32, 24)));
       film.write(new VideoFrame(7, grey(32, 24)));
       film.write(new VideoFrame(7.5, grey(64, 48)));
       assertTrue(film.finish());
       assertFalse(film.finish());
+    }
+    try (VideoReader reader = VideoReader.open(file, VideoReader.Settings.DEFAULT)) {
+      assertEquals(1.5, reader.info().pixelAspect(), 0.01);
     }
     var frames = TestVideo.read(file, VideoReader.Settings.DEFAULT);
     assertEquals(3, frames.size());

@@ -19,6 +19,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -156,6 +157,18 @@ public final class PictureFiles {
       double scale = depth == org.bytedeco.opencv.global.opencv_core.CV_16U ? 257 : 1;
       mat.convertTo(deep, depth, scale, 0);
       opencv_imgcodecs.imencode(extension, deep, out);
+      byte[] bytes = new byte[(int) out.limit()];
+      out.get(bytes);
+      return bytes;
+    }
+  }
+
+  /** A JPEG with one of OpenCV's settings. */
+  static byte[] encodeJpeg(BufferedImage image, int setting, int value) {
+    try (Mat mat = mat(image);
+        IntPointer settings = new IntPointer(setting, value);
+        BytePointer out = new BytePointer()) {
+      opencv_imgcodecs.imencode(".jpg", mat, out, settings);
       byte[] bytes = new byte[(int) out.limit()];
       out.get(bytes);
       return bytes;

@@ -103,6 +103,22 @@ class PictureReaderTest {
     assertFlag(read(animation));
   }
 
+  /** A frame has a place on the canvas; what it leaves free is see-through, and so white. */
+  @Test
+  void theFirstFrameOfAWebpLiesInItsPlace() throws IOException {
+    byte[] still = PictureFiles.encode(".webp", PictureFiles.flag(TYPE_3BYTE_BGR), CV_8U);
+    byte[] animation = PictureFiles.animatedWebp(still);
+    animation[24] += 10; // the canvas is wider
+    animation[12 + 18 + 14 + 8] = 3; // places are halved
+
+    Picture seen = read(animation);
+
+    assertEquals(WIDTH + 10, seen.width());
+    assertEquals(read(still), seen.crop(6, 0, WIDTH, HEIGHT));
+    assertColour(Color.WHITE, seen, 3, 10);
+    assertColour(Color.WHITE, seen, WIDTH + 8, 10);
+  }
+
   @Test
   void progressiveJpegReads() throws IOException {
     assertFlag(read(PictureFiles.progressiveJpeg()));
@@ -173,7 +189,7 @@ class PictureReaderTest {
   }
 
   /** The upright flag as a camera held in each of Exif's eight ways would have stored it. */
-  private static BufferedImage stored(int orientation) {
+  static BufferedImage stored(int orientation) {
     BufferedImage flag = PictureFiles.flag(TYPE_3BYTE_BGR);
     boolean onItsSide = orientation >= 5;
     int w = onItsSide ? HEIGHT : WIDTH;

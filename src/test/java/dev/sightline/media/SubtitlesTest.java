@@ -2,6 +2,7 @@ package dev.sightline.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sightline.Growth;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,5 +52,13 @@ class SubtitlesTest {
   void withoutCuesThereIsOnlyTheHead() {
     assertEquals("", Subtitles.SRT.file(List.of()));
     assertEquals("WEBVTT\n\n", Subtitles.VTT.file(List.of()));
+  }
+
+  @Test
+  void longRunsOfSpacesTakeNoLonger() {
+    for (String piece : List.of(" ", "\n ", "a ")) {
+      Growth.assertAtMostLogLinear(
+          20_000, n -> Subtitles.SRT.cue(1, new Subtitles.Cue(0, 1, "a" + piece.repeat(n) + "b")));
+    }
   }
 }

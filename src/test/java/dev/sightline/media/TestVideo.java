@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
  *
  * @param millis when each frame is shown
  * @param lasting how long the last one is, in milliseconds
+ * @param colours what the file says of its colours
  */
 record TestVideo(
     String container,
@@ -25,6 +26,8 @@ record TestVideo(
     long[] millis,
     long lasting,
     int[] matrix,
+    double pixelAspect,
+    FrameColours colours,
     IntFunction<Picture> pictures) {
 
   /** FFV1 keeps every pixel as it is. */
@@ -34,7 +37,16 @@ record TestVideo(
 
   static TestVideo of(String container, String codec, int width, int height) {
     return new TestVideo(
-        container, codec, width, height, new long[0], 0, new int[0], i -> grey(i, width, height));
+        container,
+        codec,
+        width,
+        height,
+        new long[0],
+        0,
+        new int[0],
+        1,
+        FrameColours.ofSrgb(64, 48),
+        i -> grey(i, width, height));
   }
 
   static Picture grey(int number, int width, int height) {
@@ -54,20 +66,52 @@ record TestVideo(
 
   TestVideo frames(int count, int framesPerSecond) {
     long[] times = LongStream.range(0, count).map(i -> i * 1000 / framesPerSecond).toArray();
-    return new TestVideo(
-        container, codec, width, height, times, 1000 / framesPerSecond, matrix, pictures);
+    return at(1000 / framesPerSecond, times);
   }
 
   TestVideo at(long lastingMillis, long... times) {
-    return new TestVideo(container, codec, width, height, times, lastingMillis, matrix, pictures);
+    return new TestVideo(
+        container,
+        codec,
+        width,
+        height,
+        times,
+        lastingMillis,
+        matrix,
+        pixelAspect,
+        colours,
+        pictures);
   }
 
   TestVideo turned(int... displayMatrix) {
-    return new TestVideo(container, codec, width, height, millis, lasting, displayMatrix, pictures);
+    return new TestVideo(
+        container,
+        codec,
+        width,
+        height,
+        millis,
+        lasting,
+        displayMatrix,
+        pixelAspect,
+        colours,
+        pictures);
   }
 
   TestVideo showing(IntFunction<Picture> others) {
-    return new TestVideo(container, codec, width, height, millis, lasting, matrix, others);
+    return new TestVideo(
+        container, codec, width, height, millis, lasting, matrix, pixelAspect, colours, others);
+  }
+
+  TestVideo pixels(double aspect) {
+    return new TestVideo(
+        container, codec, width, height, millis, lasting, matrix, aspect, colours, pictures);
+  }
+
+  /** With FFmpeg's numbers for tags. */
+  TestVideo tagged(int primaries, int curve, int colourMatrix) {
+    FrameColours tags = new FrameColours(primaries, curve, colourMatrix, colourMatrix, 0);
+    return new TestVideo(
+        container, codec, width, height, millis, lasting, matrix, pixelAspect, tags, pictures);
   }
 
   Path write(Path file) throws MediaException {
@@ -76,8 +120,9 @@ record TestVideo(
     boolean steady = container.matches("avi|ogg") || codec.matches("mpeg[12]video");
     int tick = steady ? 1000 / rate : 1;
     var format =
-        new VideoEncoder.Format(container, codec, width, height, 1000 / tick, rate, matrix);
-    try (VideoEncoder encoder = VideoEncoder.open(file, file.toString(), format)) {
+        new VideoEncoder.Format(
+            container, codec, width, height, pixelAspect, 1000 / tick, rate, matrix, colours);
+    try (VideoEncoder encoder = VideoEncoder.open(file, file.toString(), format, null)) {
       for (int i = 0; i < millis.length; i++) {
         long until = i + 1 < millis.length ? millis[i + 1] : millis[i] + lasting;
         encoder.write(pictures.apply(i), millis[i] / tick, (until - millis[i]) / tick);

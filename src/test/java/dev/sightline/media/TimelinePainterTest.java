@@ -126,6 +126,7 @@ class TimelinePainterTest {
     MediaException e =
         assertThrows(
             MediaException.class, () -> TimelinePainter.write("f", 2, 10, lanes(true), png));
-    assertTrue(e.getMessage().contains("its folder is not there"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("there is no folder " + folder.resolve("no")), e.getMessage());
   }
 }

@@ -28,7 +28,8 @@ class VideoFilesTest {
     }
     InputStream names = new ByteArrayInputStream(bytes(dir + "/photo.jpg\n" + dir + "/*.avi\n"));
 
-    VideoFiles found = VideoFiles.find(List.of(dir.toString(), "-"), false, names);
+    MediaFiles found =
+        MediaFiles.find(MediaFiles.Kind.VIDEOS, List.of(dir.toString(), "-"), false, names);
 
     assertEquals(
         List.of("a.MKV", "b.mp4", "c.avi", "photo.jpg", "c.avi"),
@@ -38,10 +39,12 @@ class VideoFilesTest {
 
   @Test
   void aFolderWithoutVideosIsNamed() {
-    VideoFiles found = VideoFiles.find(List.of(dir + ""), true, InputStream.nullInputStream());
+    MediaFiles found =
+        MediaFiles.find(
+            MediaFiles.Kind.VIDEOS, List.of(dir + ""), true, InputStream.nullInputStream());
 
     assertEquals(
-        List.of(new PhotoFiles.Problem(dir + "", dir + " is a folder without videos.")),
+        List.of(new MediaFiles.Problem(dir + "", dir + " is a folder without videos.")),
         found.problems());
   }
 

@@ -3,6 +3,9 @@ package dev.sightline.media;
 import static dev.sightline.media.TestVideo.numbers;
 import static dev.sightline.media.TestVideo.read;
 import static dev.sightline.media.TestVideo.upTo;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT2020;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_NCL;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE2084;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.Shared;
 import dev.sightline.media.VideoReader.Settings;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -180,6 +184,30 @@ class VideoReaderTest {
     }
   }
 
+  /** An ordinary white, in HDR, becomes a light grey, in every file that has tags. */
+  @ParameterizedTest
+  @CsvSource({
+    "matroska, ffv1",
+    "matroska, libvpx-vp9",
+    "mp4, mpeg4",
+    "mov, mjpeg",
+    "mpegts, mpeg2video"
+  })
+  void hdrIsToneMapped(String container, String codec) throws Exception {
+    byte[] rgb = new byte[3 * 64 * 48];
+    Arrays.fill(rgb, (byte) 130); // SMPTE ST 2084: 100 cd/m2
+    Path file =
+        TestVideo.of(container, codec, 64, 48)
+            .frames(2, 25)
+            .showing(i -> new Picture(64, 48, rgb))
+            .tagged(AVCOL_PRI_BT2020, AVCOL_TRC_SMPTE2084, AVCOL_SPC_BT2020_NCL)
+            .write(dir.resolve("hdr"));
+
+    byte[] read = read(file, ALL).get(0).picture().rgb();
+
+    assertEquals(157, read[3 * (24 * 64 + 32)] & 255, 4); // (.2207 / .7063) to the power of 1 / 2.4
+  }
+
   @Test
   void aStreamMayChangeItsSize() throws Exception {
     Path small =
@@ -218,7 +246,7 @@ class VideoReaderTest {
     Path file = TestVideo.of("mp4", "mpeg4", 32, 16).frames(20, 10).write(dir.resolve("a.mp4"));
 
     try (VideoReader reader = VideoReader.open(file, ALL)) {
-      assertEquals(new VideoReader.Info(32, 16, 10, OptionalDouble.of(2)), reader.info());
+      assertEquals(new VideoReader.Info(32, 16, 10, OptionalDouble.of(2), 1, false), reader.info());
     }
   }
 

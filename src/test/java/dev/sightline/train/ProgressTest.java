@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -54,23 +53,24 @@ class ProgressTest {
   }
 
   @Test
-  void withoutATerminalALineEveryTenSeconds() {
-    try (Progress progress = progress(100, Progress.Style.LINES)) {
-      for (int i = 0; i < 25; i++) {
-        pass(1);
-        progress.add(2);
-      }
+  void itMayEndBeforeAllWasCounted() {
+    try (Progress progress = progress(100, Progress.Style.BAR)) {
+      pass(1);
+      progress.add(96);
+      progress.complete();
     }
+    assertTrue(printed().contains("100 %  100/100 photos"), printed());
+  }
 
-    List<String> lines = printed().lines().toList();
-    assertEquals(3, lines.size());
-    assertEquals("epoch 2   20 %  20/100 photos  2.00 photos/s  0:40 left", lines.get(0));
-    assertEquals("epoch 2   50 %  50/100 photos  2.00 photos/s  in 0:25", lines.get(2));
+  /** The launcher says what is a terminal; files and logs are none. */
+  @Test
+  void onlyATerminalGetsABar() {
+    assertEquals(Progress.Style.SILENT, Progress.suited());
   }
 
   @Test
   void anUnknownTotalHasNoShareAndNoTimeLeft() {
-    Progress progress = progress(0, Progress.Style.LINES);
+    Progress progress = progress(0, Progress.Style.BAR);
     pass(10);
     progress.add(500);
 
@@ -79,7 +79,7 @@ class ProgressTest {
 
   @Test
   void theSpeedFollowsTheLastHalfMinute() {
-    Progress progress = progress(0, Progress.Style.LINES);
+    Progress progress = progress(0, Progress.Style.BAR);
     pass(100);
     progress.add(100); // 1 a second
     for (int i = 0; i < 120; i++) {
@@ -87,7 +87,7 @@ class ProgressTest {
       progress.add(10); // 10 a second for two minutes
     }
 
-    String last = printed().lines().reduce((a, b) -> b).orElseThrow();
+    String last = printed().substring(printed().lastIndexOf('\r'));
     double rate = Double.parseDouble(last.replaceAll(".* (\\S+) photos/s.*", "$1"));
     assertEquals(10, rate, 0.3);
     assertEquals(1300 / 220.0, progress.meanRate(), 1e-9);
@@ -95,11 +95,13 @@ class ProgressTest {
 
   @Test
   void whatWasOverAtOnceHasNoSpeed() {
-    try (Progress progress = progress(52, Progress.Style.LINES)) {
+    try (Progress progress = progress(52, Progress.Style.BAR)) {
       pass(0.000_01);
       progress.add(52, 3.355);
     }
-    assertEquals("epoch 2  100 %  52/52 photos  loss 3.355  in 0:00", printed().strip());
+    assertEquals(
+        "epoch 2  [####################]  100 %  52/52 photos  loss 3.355  in 0:00",
+        printed().strip());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.bundle.TrainingIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,13 +16,26 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingRecordTest {
   @TempDir Path folder;
 
-  private TrainingRecord record(String seed) {
-    return new TrainingRecord(folder, Map.of("seed", seed), List.of("epoch", "loss"));
+  /** Settings of an invented training. */
+  record Settings(double learningRate, long seed, Inner inner, int epochs) {}
+
+  record Inner(int hidden) {}
+
+  private TrainingRecord record(Settings settings) {
+    return new TrainingRecord(
+        folder,
+        new TrainingIdentity().settings(settings, "epochs"),
+        settings.epochs(),
+        List.of("epoch", "loss"));
+  }
+
+  private TrainingRecord record(long seed) {
+    return record(new Settings(0.1, seed, new Inner(8), 3));
   }
 
   /** Leaves a training of seed 1 after its first epoch. */
   private void trainOneEpoch() throws IOException {
-    TrainingRecord record = record("1");
+    TrainingRecord record = record(1);
     assertTrue(record.open(true).isEmpty(), "there is nothing to go on from yet");
     record.curve().append(1, Map.of("loss", 0.5));
     record.save(Map.of("weights", new float[] {1, 2}), Map.of("finished", "1"));
@@ -31,31 +45,55 @@ class TrainingRecordTest {
   void theSameTrainingGoesOnFromItsCheckpointAndItsCurve() throws IOException {
     trainOneEpoch();
 
-    TrainingRecord record = record("1");
+    TrainingRecord record = record(1);
     Checkpoint found = record.open(true).orElseThrow();
 
     assertArrayEquals(new float[] {1, 2}, found.arrays().get("weights"));
-    assertEquals(Map.of("seed", "1", "finished", "1"), found.state());
+    assertEquals("1", found.state().get("finished"));
+    assertTrue(record.prolonged(found).isEmpty());
     assertArrayEquals(new double[] {0.5}, record.curve().numbers("loss"));
   }
 
+  private String refusal(Settings settings) {
+    return assertThrows(IllegalArgumentException.class, () -> record(settings).open(true))
+        .getMessage();
+  }
+
   @Test
-  void anotherTrainingIsToldWhatDiffers() throws IOException {
+  void anotherTrainingIsToldEverythingThatDiffers() throws IOException {
     trainOneEpoch();
 
     assertEquals(
-        "resume: the training in "
+        "--resume: the training in "
             + folder
-            + " has another seed (1) than is asked for (2); go on with the same, or begin anew"
-            + " without --resume",
-        assertThrows(IllegalArgumentException.class, () -> record("2").open(true)).getMessage());
+            + " was begun with another learning rate (0.1, not 0.2), seed (1, not 2), hidden (8, not"
+            + " 9); go on with the same, or start again without --resume",
+        refusal(new Settings(0.2, 2, new Inner(9), 3)));
+  }
+
+  @Test
+  void aTrainingCanBeProlongedWhichIsSaid() throws IOException {
+    trainOneEpoch();
+
+    TrainingRecord longer = record(new Settings(0.1, 1, new Inner(8), 5));
+    Checkpoint found = longer.open(true).orElseThrow();
+
+    assertTrue(longer.prolonged(found).orElseThrow().contains("3 epochs and now has 5"));
+  }
+
+  @Test
+  void anOlderVersionsTrainingIsNotGoneOnWith() throws IOException {
+    new Checkpoint(Map.of("weights", new float[] {1}), Map.of("finished", "1")).write(folder);
+
+    assertTrue(
+        refusal(new Settings(0.1, 1, new Inner(8), 3)).contains("an older version of Sightline"));
   }
 
   @Test
   void withoutResumeAnyTrainingBeginsAnew() throws IOException {
     trainOneEpoch();
 
-    TrainingRecord record = record("2");
+    TrainingRecord record = record(2);
 
     assertTrue(record.open(false).isEmpty());
     assertEquals(0, record.curve().size());

@@ -1,6 +1,7 @@
 package dev.sightline.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.bundle.Safetensors.Tensor;
+import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,6 +66,17 @@ class WeightsTest {
   }
 
   @Test
+  void memoryIsTakenWhenTheSizesHaveBeenCompared() throws IOException {
+    try (Parameters inflated = new Parameters()) {
+      inflated.add("a", 30_000, 30_000, 1).begin(a -> a.put(0, 1, new float[30_000], 0));
+      inflated.allocate(Parameters.ZEROS);
+      long before = Matrix.inUse();
+      assertThrows(BundleException.class, () -> Weights.read(bundle(), inflated));
+      assertEquals(before, Matrix.inUse());
+    }
+  }
+
+  @Test
   void aMissingTensor() throws IOException {
     tensors.remove("b");
     assertTrue(refusal().contains("no tensor named b"), refusal());
@@ -78,7 +91,10 @@ class WeightsTest {
   @Test
   void anotherShape() throws IOException {
     tensors.put("b", new Tensor(new int[] {3, 1}, new float[] {7, 8, 9}));
-    assertTrue(refusal().contains("weight b is [3, 1], expected was [1, 3]"), refusal());
+    assertTrue(
+        refusal()
+            .contains("ask for a weight b of [1, 3], but weights.safetensors holds one of [3, 1]"),
+        refusal());
   }
 
   @ParameterizedTest

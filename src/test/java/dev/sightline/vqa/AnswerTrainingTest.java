@@ -219,4 +219,36 @@ class AnswerTrainingTest {
     assertArrayEquals(whole.arrays().get("weights"), resumed.arrays().get("weights"));
     assertEquals(whole.bestEpoch(), resumed.bestEpoch());
   }
+
+  @Test
+  void stoppedInTheMiddleOfAnEpochItEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
+    AnswerTrainingRun.Task task = task(AnswerPlan.Kind.DEEPER_LSTM, 3);
+    AnswerTraining whole = training(task, world());
+    whole.prepareModel();
+    whole.run(new AnswerTraining.Listener() {});
+
+    AnswerTraining stopped = training(task, world());
+    stopped.prepareModel();
+    int runs = 1;
+    while (!stopped.run(afterTwoBatches())) {
+      AnswerTraining next = training(task, world());
+      next.resume(stopped.arrays(), stopped.position());
+      stopped = next;
+      runs++;
+    }
+
+    assertTrue(runs > 3, "it was stopped " + runs + " times");
+    assertArrayEquals(whole.arrays().get("weights"), stopped.arrays().get("weights"));
+    assertEquals(whole.bestEpoch(), stopped.bestEpoch());
+  }
+
+  private static AnswerTraining.Listener afterTwoBatches() {
+    int[] batches = {0};
+    return new AnswerTraining.Listener() {
+      @Override
+      public boolean stop() {
+        return ++batches[0] == 2;
+      }
+    };
+  }
 }

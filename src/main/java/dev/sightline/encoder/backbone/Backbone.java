@@ -8,6 +8,7 @@ import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.UserCache;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.encoder.onnx.RuntimeSays;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,13 +56,16 @@ public final class Backbone {
       try {
         Bundle bundle = Bundle.open(place).expectTask(Encoder.TASK);
         List<String> remarks = new ArrayList<>();
+        UserCache.used(place);
         bundle.settings().path("remarks").forEach(remark -> remarks.add(remark.asText()));
         return new Imported(place, remarks);
       } catch (BundleException damaged) {
         // It is made again.
       }
     }
-    return write(file, settings, place, "--encoder " + onnx.getFileName());
+    Imported made = write(file, settings, place, "--encoder " + onnx.getFileName());
+    UserCache.trim();
+    return made;
   }
 
   /**
@@ -148,8 +152,7 @@ public final class Backbone {
       if (batches) {
         return null;
       }
-      throw new BundleException(
-          file.path() + ": ONNX Runtime fails on a picture: " + failed.getMessage(), failed);
+      throw new BundleException(file.path() + ": " + RuntimeSays.of(failed), failed);
     } catch (BundleException refused) {
       if (batches && refused.getCause() instanceof OrtException) {
         return null; // a free batch does not agree with the shapes inside
@@ -169,7 +172,7 @@ public final class Backbone {
         largest = Math.max(largest, Math.abs(one[j]));
         difference = Math.max(difference, Math.abs(one[j] - two[j]));
       }
-      if (two.length != 2 * one.length || difference > SAME * largest) {
+      if (two.length != 2 * one.length || !(difference <= SAME * largest)) {
         return false;
       }
     }
@@ -215,8 +218,8 @@ public final class Backbone {
         Made of `%s` by putting pixels before it and two outputs behind it. What it was trained on,
         and under which licence it stands, its file does not say.
 
-        - Input `pixels`: 8-bit RGB, batch x %d x %d x 3, scaled inside (%s) for the net's `%s`.
-        - `grid`, batch x %d x %d: the net's `%s`. `pooled`, batch x %d: %s.
+        - Input `pixels`: 8-bit RGB, batch x %s x %s x 3, scaled inside (%s) for the net's `%s`.
+        - `grid`, batch x %s x %s: the net's `%s`. `pooled`, batch x %s: %s.
         """
         .formatted(
             place.getFileName(),

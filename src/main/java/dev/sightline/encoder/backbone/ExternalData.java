@@ -1,20 +1,19 @@
 package dev.sightline.encoder.backbone;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import dev.sightline.bundle.BundleException;
+import dev.sightline.encoder.onnx.OneFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.StringStringEntryProto;
-import onnx.Onnx.TensorProto;
-import org.nd4j.shade.protobuf.ByteString;
 
 /**
  * Weights that lie in a file beside the ONNX file. They are read into the graph here, from plain
@@ -38,52 +37,8 @@ final class ExternalData {
    */
   static ModelProto brought(ModelProto model, Path onnx) throws BundleException {
     ExternalData data = new ExternalData(onnx);
-    GraphProto graph = model.getGraph();
-    data.refuseElsewhere(graph);
-    if (graph.getInitializerList().stream().noneMatch(ExternalData::isExternal)) {
-      return model;
-    }
     data.total = model.getSerializedSize();
-    GraphProto.Builder whole = graph.toBuilder();
-    for (int i = 0; i < graph.getInitializerCount(); i++) {
-      if (isExternal(graph.getInitializer(i))) {
-        whole.setInitializer(i, data.brought(graph.getInitializer(i)));
-      }
-    }
-    return model.toBuilder().setGraph(whole).build();
-  }
-
-  private static boolean isExternal(TensorProto tensor) {
-    return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL
-        || tensor.getExternalDataCount() > 0;
-  }
-
-  /** Only plain weights may lie outside: not constants of nodes, nor anything of inner graphs. */
-  private void refuseElsewhere(GraphProto graph) throws BundleException {
-    for (NodeProto node : graph.getNodeList()) {
-      for (AttributeProto attribute : node.getAttributeList()) {
-        boolean external = isExternal(attribute.getT());
-        external |= attribute.getTensorsList().stream().anyMatch(ExternalData::isExternal);
-        if (attribute.hasG()) {
-          external |= hasExternal(attribute.getG());
-        }
-        for (GraphProto inner : attribute.getGraphsList()) {
-          external |= hasExternal(inner);
-        }
-        if (external) {
-          throw new BundleException(
-              onnx
-                  + ": the node '"
-                  + node.getName()
-                  + "' keeps a constant in another file, which is not read");
-        }
-      }
-    }
-  }
-
-  private boolean hasExternal(GraphProto inner) throws BundleException {
-    refuseElsewhere(inner);
-    return inner.getInitializerList().stream().anyMatch(ExternalData::isExternal);
+    return OneFile.with(model, data::brought);
   }
 
   private TensorProto brought(TensorProto tensor) throws BundleException {
@@ -143,17 +98,29 @@ final class ExternalData {
             + text);
   }
 
-  /** The named file, if it is a plain one in this folder, which no link leads out of. */
+  /**
+   * The named file, if it is a plain one in the folder of the ONNX file, which no link leads out
+   * of. In the cache of a model hub both are links to files that lie beside each other under other
+   * names: so the folder where the ONNX file really lies will do too.
+   */
   private Path inFolder(String location) throws BundleException {
     try {
-      Path file = folder.resolve(location).normalize();
-      if (file.startsWith(folder) && !file.equals(folder)) {
-        if (!Files.exists(file)) {
+      Path real = onnx.toRealPath().getParent();
+      for (Path from : List.of(folder, real)) {
+        Path file = from.resolve(location).normalize();
+        if (!file.startsWith(from) || file.equals(from)) {
+          break;
+        }
+        if (Files.isRegularFile(file)) {
+          Path lies = file.toRealPath();
+          if (lies.startsWith(folder.toRealPath()) || lies.startsWith(real)) {
+            return lies;
+          }
+          break;
+        }
+        if (from.equals(real) && !Files.exists(file)) {
           throw new BundleException(
               onnx + ": its weights are in " + location + ", which is not beside it");
-        }
-        if (Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath())) {
-          return file;
         }
       }
     } catch (InvalidPathException e) {

@@ -1,5 +1,6 @@
 package dev.sightline.encoder.backbone;
 
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.TensorInfo;
 import dev.sightline.bundle.BundleException;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import onnx.Onnx.ValueInfoProto;
 
 /**
  * Which of a net's values are the features: the grid, and the vector of the whole picture.

@@ -1,14 +1,14 @@
 package dev.sightline.encoder.backbone;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.SparseTensorProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.ValueInfoProto;
 
 /**
  * The names of a graph's nodes and values. Every one gets a prefix, in inner graphs too, so that a

@@ -1,18 +1,19 @@
 package dev.sightline.encoder.backbone;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.sightline.bundle.BundleException;
+import dev.sightline.encoder.onnx.OneFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.ValueInfoProto;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
  * An ONNX file from anywhere, read and looked over: that it is one, is of a size that can be, holds
@@ -33,13 +34,7 @@ record OnnxFile(Path path, ModelProto model) {
    * @throws BundleException saying in one sentence why it cannot be used
    */
   static OnnxFile read(Path path) throws BundleException {
-    byte[] bytes = bytes(path);
-    ModelProto model;
-    try {
-      model = ModelProto.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException broken) {
-      throw new BundleException(path + ": is no ONNX file, or is cut short or damaged", broken);
-    }
+    ModelProto model = OneFile.parsed(bytes(path), path);
     if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
       throw new BundleException(path + ": is no ONNX file: there is no graph in it");
     }
@@ -66,7 +61,8 @@ record OnnxFile(Path path, ModelProto model) {
       long size = Files.size(path);
       if (size > MOST_BYTES) {
         throw new BundleException(
-            "%s: has %.1f GB; an ONNX file has at most 2".formatted(path, size / 1e9));
+            String.format(
+                Locale.ROOT, "%s: has %.1f GB; an ONNX file has at most 2", path, size / 1e9));
       }
       return Files.readAllBytes(path);
     } catch (BundleException refused) {

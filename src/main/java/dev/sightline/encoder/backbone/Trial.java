@@ -11,6 +11,8 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.OnnxRuntimeFiles;
+import dev.sightline.encoder.onnx.OneFile;
+import dev.sightline.encoder.onnx.RuntimeSays;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -19,21 +21,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * ONNX Runtime trying a graph on pictures of noise: that it runs at all, what comes out, and how
  * many pictures it takes at once. It gets bytes and no file's name, so that it can open nothing.
  */
 final class Trial implements AutoCloseable {
-  /** Its words for an operator it does not know, in the several places where it finds out. */
-  private static final List<Pattern> UNKNOWN_OPERATOR =
-      List.of(
-          Pattern.compile("No Op registered for (\\S+)"),
-          Pattern.compile("(\\S+?)\\(-?\\d+\\) is not a registered function/op"),
-          Pattern.compile("Could not find an implementation for ([^\\s(]+)"));
-
   static {
     OnnxRuntimeFiles.prepare();
   }
@@ -55,25 +48,14 @@ final class Trial implements AutoCloseable {
    * @throws BundleException if ONNX Runtime does not know its operators, or finds it wrong
    */
   static Trial of(byte[] onnx, int side, Path file) throws BundleException {
+    OneFile.require(onnx, file);
     try (SessionOptions options = new SessionOptions()) {
       // What is wrong is said once, by us.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       return new Trial(OrtEnvironment.getEnvironment().createSession(onnx, options), side, file);
     } catch (OrtException refused) {
-      throw new BundleException(file + ": " + why(refused), refused);
+      throw new BundleException(file + ": " + RuntimeSays.of(refused), refused);
     }
-  }
-
-  private static String why(OrtException refused) {
-    String message = String.valueOf(refused.getMessage());
-    for (Pattern pattern : UNKNOWN_OPERATOR) {
-      Matcher unknown = pattern.matcher(message);
-      if (unknown.find()) {
-        return "uses the operator '" + unknown.group(1) + "', which ONNX Runtime does not know";
-      }
-    }
-    String line = message.lines().findFirst().orElse("").strip();
-    return "ONNX Runtime cannot run it: " + line.substring(0, Math.min(300, line.length()));
   }
 
   /** What came out for one picture of noise: of every output that is a tensor, by its name. */
@@ -89,7 +71,13 @@ final class Trial implements AutoCloseable {
       return shapes;
     } catch (OrtException failed) {
       throw new BundleException(
-          file + ": fails on a picture of " + side + " x " + side + " pixels: " + why(failed),
+          file
+              + ": fails on a picture of "
+              + side
+              + " x "
+              + side
+              + " pixels: "
+              + RuntimeSays.of(failed),
           failed);
     }
   }

@@ -1,9 +1,9 @@
 package dev.sightline.encoder.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.stream.LongStream;
-import onnx.Onnx.AttributeProto;
-import org.nd4j.shade.protobuf.ByteString;
 
 /** An attribute of a node. */
 public record Attribute(AttributeProto proto) {

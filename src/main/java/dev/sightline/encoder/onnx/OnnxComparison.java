@@ -1,6 +1,7 @@
 package dev.sightline.encoder.onnx;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,7 +25,7 @@ public final class OnnxComparison {
       throws IOException {
     if (found.length != expected.length) {
       throw new IOException(
-          "%s: output '%s' has %d values in ONNX Runtime, %d in %s"
+          "%s: output '%s' has %s values in ONNX Runtime, %s in %s"
               .formatted(file, output, found.length, expected.length, original));
     }
     double largest = 1;
@@ -36,8 +37,14 @@ public final class OnnxComparison {
     }
     if (!(difference <= TOLERANCE * largest)) {
       throw new IOException(
-          "%s: output '%s' differs by %.2g between ONNX Runtime and %s; at most %.2g is allowed"
-              .formatted(file, output, difference, original, TOLERANCE * largest));
+          String.format(
+              Locale.ROOT,
+              "%s: output '%s' differs by %.2g between ONNX Runtime and %s; at most %.2g is allowed",
+              file,
+              output,
+              difference,
+              original,
+              TOLERANCE * largest));
     }
   }
 

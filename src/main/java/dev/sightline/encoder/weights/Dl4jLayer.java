@@ -45,7 +45,8 @@ final class Dl4jLayer {
    */
   static Dl4jLayer of(Path file, String name, JsonNode conf) throws BundleException {
     JsonNode settings = conf.path("layer");
-    String type = settings.path("@class").asText().replaceFirst(".*\\.", "");
+    String named = settings.path("@class").asText();
+    String type = named.substring(named.lastIndexOf('.') + 1);
     Dl4jLayer layer = new Dl4jLayer(file, name);
     int in = settings.path("nin").asInt();
     int out = settings.path("nout").asInt();

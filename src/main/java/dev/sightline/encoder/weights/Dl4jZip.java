@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -79,6 +80,10 @@ final class Dl4jZip {
 
   private ZipEntry entry(String name) throws BundleException {
     ZipEntry entry = entries.get(name);
+    if (entry == null && entries.containsKey("model.weights.h5")) {
+      throw new BundleException(
+          file + " is an archive of Keras: unzip it, and give the model.weights.h5 that is in it.");
+    }
     if (entry == null) {
       throw new BundleException(file + " is no net of DL4J: it has no " + name + ".");
     }
@@ -160,8 +165,12 @@ final class Dl4jZip {
     long expected = layers.stream().mapToLong(Dl4jLayer::parameters).sum();
     if (expected != parameters.length) {
       throw new BundleException(
-          "%s: coefficients.bin has %,d parameters, configuration.json says %,d."
-              .formatted(file, parameters.length, expected));
+          String.format(
+              Locale.ROOT,
+              "%s: coefficients.bin has %,d parameters, configuration.json says %,d.",
+              file,
+              parameters.length,
+              expected));
     }
     WeightTensors tensors = new WeightTensors(file, FORMAT, Map.of());
     int at = 0;

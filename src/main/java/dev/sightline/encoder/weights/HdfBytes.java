@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -59,7 +60,12 @@ final class HdfBytes implements HdfBackingStorage {
   public ByteBuffer mapNoOffset(long address, long length) {
     if (address < 0 || length < 0 || address > size() || length > size() - address) {
       throw new HdfException(
-          "%,d bytes at %,d do not lie in it, it has %,d".formatted(length, address, size()));
+          String.format(
+              Locale.ROOT,
+              "%,d bytes at %,d do not lie in it, it has %,d",
+              length,
+              address,
+              size()));
     }
     if (budget.addAndGet(-EACH_READ - length) < 0) {
       throw new HdfException("its structures lead in circles");

@@ -15,9 +15,12 @@ import io.jhdf.btree.BTreeV1;
 import io.jhdf.btree.BTreeV2;
 import io.jhdf.btree.record.LinkNameForIndexedGroupRecord;
 import io.jhdf.dataset.DatasetLoader;
+import io.jhdf.dataset.DatasetReader;
 import io.jhdf.dataset.NoParent;
 import io.jhdf.exceptions.HdfException;
+import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.message.DataLayoutMessage;
+import io.jhdf.object.message.FilterPipelineMessage;
 import io.jhdf.object.message.LinkInfoMessage;
 import io.jhdf.object.message.LinkMessage;
 import io.jhdf.object.message.SymbolTableMessage;
@@ -36,6 +39,9 @@ import java.util.Map;
 final class HdfTree {
   /** Symbolic links in a symbol table. */
   private static final int LINK = 2;
+
+  /** Weights hardly shrink, but the zeros of a net that is not trained yet do. */
+  private static final int MOST_SWELLING = 100;
 
   private final HdfBytes bytes;
 
@@ -105,24 +111,45 @@ final class HdfTree {
   }
 
   /** An array, of which nothing but type and shape is read yet. */
-  Dataset array(String name, ObjectHeader header) {
-    return DatasetLoader.createDataset(bytes, header, name, NoParent.INSTANCE);
+  Array array(String name, ObjectHeader header) {
+    return new Array(header, DatasetLoader.createDataset(bytes, header, name, NoParent.INSTANCE));
+  }
+
+  /** An array and what the file says of it. */
+  record Array(ObjectHeader header, Dataset data) {
+    int[] shape() {
+      return data.getDimensions();
+    }
+
+    Class<?> type() {
+      return data.getJavaType();
+    }
   }
 
   /**
-   * The numbers of an array, row by row, which must lie in the file as they are: what is compressed
-   * could swell to any size.
+   * The numbers of an array, row by row. As they lie in the file they are no more than its bytes;
+   * what is compressed may be {@value #MOST_SWELLING} times as many.
    */
-  float[] floats(Dataset array) {
+  float[] floats(Array from) {
+    Dataset array = from.data();
+    ObjectHeader header = from.header();
+    if (array instanceof ChunkedDataset chunked
+        && header.hasMessageOfType(FilterPipelineMessage.class)) {
+      DataType type = array.getDataType();
+      byte[] numbers =
+          new HdfChunks(
+                  chunked,
+                  header.getMessageOfType(FilterPipelineMessage.class).getFilters(),
+                  type.getSize(),
+                  MOST_SWELLING * bytes.size())
+              .read();
+      int[] count = {numbers.length / type.getSize()};
+      return (float[]) DatasetReader.readDataset(type, ByteBuffer.wrap(numbers), count, bytes);
+    }
     long each = Float.BYTES / 2; // half precision at least
     require(array.getDimensions(), each);
     if (array instanceof ChunkedDataset chunked) {
       require(chunked.getChunkDimensions(), each);
-    }
-    if (!array.getFilters().isEmpty()) {
-      throw new HdfException(
-          array.getName()
-              + " is compressed, which Keras does not do ('h5repack -f NONE' undoes it)");
     }
     float[] values = (float[]) array.getDataFlat();
     return values == null ? new float[0] : values;

@@ -2,7 +2,6 @@ package dev.sightline.encoder.weights;
 
 import dev.sightline.bundle.BundleException;
 import io.jhdf.ObjectHeader;
-import io.jhdf.api.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +17,12 @@ import java.util.regex.Pattern;
 /**
  * A weight file of Keras (HDF5): a group for each layer, in it, one or two groups deeper, {@code
  * kernel:0} {@code [height, width, in, out]}, {@code bias:0}, {@code gamma:0} and so on; the names
- * of Keras 1 ({@code x_W_1:0}) are known too. Layers that Keras numbered by itself ({@code
- * conv2d_94}) become {@code conv2d#1}, {@code conv2d#2} ... in the order of their numbers. Links,
- * which may lead to other files, are not followed.
+ * of Keras 1 ({@code x_W_1:0}) and of Keras 3 ({@code kernel}) are known too. Layers that Keras
+ * numbered by itself ({@code conv2d_94}) become {@code conv2d#1}, {@code conv2d#2} ... in the order
+ * of their numbers. Links, which may lead to other files, are not followed.
+ *
+ * <p>A {@code .weights.h5} of Keras 3 names no layer: it counts the layers of each class ({@code
+ * layers/conv2d_1/vars/0}), from which {@code conv2d#2.weight} is made.
  */
 final class KerasWeights {
   private static final int DEEPEST = 6;
@@ -29,17 +31,35 @@ final class KerasWeights {
   private static final Pattern KIND =
       Pattern.compile(
           "(?:.*_)?(depthwise_kernel|pointwise_kernel|kernel|bias|gamma|beta|moving_mean"
-              + "|moving_variance|running_mean|running_std|W|b)(?:_\\d+)?:0");
+              + "|moving_variance|running_mean|running_std|W|b)(?:_\\d+)?(?::0)?");
+
+  /** What the file of a net is called whose layers have numbers instead of their names. */
+  static final String BY_NUMBER = "Keras 3 HDF5";
+
+  private static final Pattern NUMBERED =
+      Pattern.compile(
+          "(conv2d|depthwise_conv2d|separable_conv2d|batch_normalization|dense)(?:_(\\d{1,6}))?");
+
+  /** What the variables of a layer are, in the order of their numbers. */
+  private static final Map<String, List<String>> VARIABLES =
+      Map.of(
+          "conv2d", List.of("kernel", "bias"),
+          "dense", List.of("kernel", "bias"),
+          "depthwise_conv2d", List.of("depthwise_kernel", "bias"),
+          "separable_conv2d", List.of("depthwise_kernel", "pointwise_kernel", "bias"),
+          "batch_normalization", List.of("gamma", "beta", "moving_mean", "moving_variance"));
 
   private final Path file;
   private final HdfTree tree;
+  private final ObjectHeader byNumber;
   private final WeightTensors tensors;
   private final Map<String, String> automatic = new HashMap<>();
 
   private KerasWeights(Path file, HdfTree tree) {
     this.file = file;
     this.tree = tree;
-    tensors = new WeightTensors(file, "Keras HDF5", Map.of());
+    byNumber = group(tree.children(tree.root()), "layers");
+    tensors = new WeightTensors(file, byNumber == null ? "Keras HDF5" : BY_NUMBER, Map.of());
   }
 
   static WeightTensors read(Path file) throws BundleException {
@@ -69,10 +89,52 @@ final class KerasWeights {
     return new BundleException(file + " is not a sound HDF5 file" + why + ".", thrown);
   }
 
+  /** A group among others; null where there is none of that name. */
+  private static ObjectHeader group(Map<String, ObjectHeader> among, String name) {
+    ObjectHeader found = among.get(name);
+    return found == null || HdfTree.isArray(found) ? null : found;
+  }
+
+  /** A net may be a layer of another one. */
+  private void walkNumbered(ObjectHeader layers, int depth) throws BundleException {
+    for (Map.Entry<String, ObjectHeader> layer : tree.children(layers).entrySet()) {
+      if (HdfTree.isArray(layer.getValue())) {
+        continue;
+      }
+      Map<String, ObjectHeader> parts = tree.children(layer.getValue());
+      Matcher matcher = NUMBERED.matcher(layer.getKey());
+      if (group(parts, "vars") != null && matcher.matches()) {
+        int before = matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2));
+        addNumbered(matcher.group(1), before + 1, tree.children(group(parts, "vars")));
+      }
+      if (group(parts, "layers") != null && depth < DEEPEST) {
+        walkNumbered(group(parts, "layers"), depth + 1);
+      }
+    }
+  }
+
+  private void addNumbered(String kind, int number, Map<String, ObjectHeader> variables)
+      throws BundleException {
+    List<String> names = VARIABLES.get(kind);
+    // Without a scale, gamma lacks; without a shift too, beta.
+    int skipped =
+        kind.equals("batch_normalization") ? Math.max(0, names.size() - variables.size()) : 0;
+    for (int i = skipped; i < names.size(); i++) {
+      ObjectHeader variable = variables.get(Integer.toString(i - skipped));
+      if (variable != null && HdfTree.isArray(variable)) {
+        add(kind + "#" + number, names.get(i), variable, kind.startsWith("separable"));
+      }
+    }
+  }
+
   private void walk() throws BundleException {
+    if (byNumber != null) {
+      walkNumbered(byNumber, 0);
+      return;
+    }
     Map<String, ObjectHeader> layers = tree.children(tree.root());
-    ObjectHeader weights = layers.get("model_weights");
-    if (weights != null && !HdfTree.isArray(weights)) {
+    ObjectHeader weights = group(layers, "model_weights");
+    if (weights != null) {
       layers = tree.children(weights);
     }
     number(layers.keySet());
@@ -115,14 +177,15 @@ final class KerasWeights {
           walk(layer, child.getValue(), depth + 1);
         }
       } else if (kind.matches()) {
-        add(layer, kind.group(1), tree.array(child.getKey(), child.getValue()), separable);
+        add(layer, kind.group(1), child.getValue(), separable);
       }
     }
   }
 
-  private void add(String layer, String kind, Dataset array, boolean separable)
+  private void add(String layer, String kind, ObjectHeader header, boolean separable)
       throws BundleException {
-    int[] shape = array.getDimensions();
+    HdfTree.Array array = tree.array(layer + " " + kind, header);
+    int[] shape = array.shape();
     switch (kind) {
       case "kernel", "W" -> {
         int[] axes = shape.length == 4 ? new int[] {3, 2, 0, 1} : new int[] {1, 0};
@@ -140,11 +203,12 @@ final class KerasWeights {
     }
   }
 
-  private void plain(String name, Dataset array, int[] shape) throws BundleException {
+  private void plain(String name, HdfTree.Array array, int[] shape) throws BundleException {
     tensors.add(name, shape, () -> values(name, array));
   }
 
-  private void turned(String name, Dataset array, int[] shape, int... axes) throws BundleException {
+  private void turned(String name, HdfTree.Array array, int[] shape, int... axes)
+      throws BundleException {
     if (axes.length != shape.length) {
       throw new BundleException(
           "%s: tensor %s has the impossible shape %s."
@@ -154,22 +218,22 @@ final class KerasWeights {
         name, Layout.permuted(shape, axes), () -> Layout.permute(values(name, array), shape, axes));
   }
 
-  private float[] values(String name, Dataset array) throws BundleException {
+  private float[] values(String name, HdfTree.Array array) throws BundleException {
     float[] values;
     try {
-      if (array.getJavaType() != float.class) {
+      if (array.type() != float.class) {
         throw new BundleException(
             "%s: tensor %s is of type %s; only floats in single or half precision are read."
-                .formatted(file, name, array.getJavaType().getSimpleName()));
+                .formatted(file, name, array.type().getSimpleName()));
       }
       values = tree.floats(array);
     } catch (RuntimeException | StackOverflowError e) {
       throw unsound(file, e);
     }
-    int expected = Arrays.stream(array.getDimensions()).reduce(1, Math::multiplyExact);
+    int expected = Arrays.stream(array.shape()).reduce(1, Math::multiplyExact);
     if (values.length != expected) {
       throw new BundleException(
-          "%s: tensor %s has %d values, its shape says %d."
+          "%s: tensor %s has %s values, its shape says %s."
               .formatted(file, name, values.length, expected));
     }
     return values;

@@ -7,9 +7,11 @@ import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Origin;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.deeplearning4j.nn.api.Layer;
@@ -49,7 +51,8 @@ public final class NetWeights {
    *
    * @throws BundleException if the first layer of none of them is in the file
    */
-  public static EncoderNet kind(String name, WeightTensors tensors) throws BundleException {
+  public static EncoderNet kind(String name, WeightTensors file) throws BundleException {
+    WeightTensors tensors = file;
     List<EncoderNet> kinds = EncoderNets.kinds(name);
     boolean ours = name.equals(tensors.metadata().get("net"));
     String source = ours ? tensors.metadata().get("source") : null;
@@ -64,6 +67,7 @@ public final class NetWeights {
       if (kinds.size() > 1 && zip != kind.source().equals("DL4J")) {
         continue; // some names are the same
       }
+      tensors = named(kind, file);
       Origin first = kind.origin().apply(firstVertex(kind));
       if (tensors.has(first.layer() + ".weight")
           && (first.norm() == null || tensors.has(first.norm() + ".running_var"))) {
@@ -71,17 +75,49 @@ public final class NetWeights {
       }
       looked.add(first.layer() + ".weight (" + kind.source() + ")");
     }
-    String some = tensors.names().iterator().next();
+    String some = file.names().iterator().next();
     throw new BundleException(
         "%s is no weight file of %s: it has none of %s; its first tensor is %s %s."
-            .formatted(tensors.file(), name, looked, some, tensors.shape(some)));
+            .formatted(file.file(), name, looked, some, file.shape(some)));
+  }
+
+  /**
+   * The tensors under the names that the published net gives its layers, where a file of Keras only
+   * counts them: {@code conv2d#3.weight}.
+   */
+  private static WeightTensors named(EncoderNet net, WeightTensors tensors) throws BundleException {
+    if (!tensors.format().equals(KerasWeights.BY_NUMBER) || !net.source().equals("Keras")) {
+      return tensors;
+    }
+    Map<String, String> names = new HashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    for (String vertex : net.counted()) {
+      Origin origin = net.origin().apply(vertex);
+      String layer = origin.layer().replaceFirst("\\.(depthwise|pointwise)$", "");
+      String kind = layer.endsWith("_depthwise") ? "depthwise_conv2d" : "conv2d";
+      kind = layer.equals(origin.layer()) ? kind : "separable_conv2d";
+      if (!names.containsValue(layer)) {
+        names.put(kind + "#" + counts.merge(kind, 1, Integer::sum), layer);
+      }
+      if (origin.norm() != null) {
+        String norm = "batch_normalization";
+        names.put(norm + "#" + counts.merge(norm, 1, Integer::sum), origin.norm());
+      }
+    }
+    return tensors.renamed(
+        name -> {
+          String layer = name.substring(0, name.indexOf('.'));
+          String rest = name.substring(layer.length());
+          return layer.startsWith("dense#") ? null : names.getOrDefault(layer, layer) + rest;
+        });
   }
 
   /** A net of that shape with the weights of a file; what lies on top may be missing from it. */
   public static ComputationGraph load(EncoderNet net, NetShape shape, WeightTensors tensors)
       throws BundleException {
     ComputationGraph graph = net.init(shape, 1);
-    new NetWeights(net, tensors, isOwn(net, tensors)).fill(graph);
+    WeightTensors named = named(net, tensors);
+    new NetWeights(net, named, isOwn(net, named)).fill(graph);
     return graph;
   }
 
@@ -173,6 +209,7 @@ public final class NetWeights {
     for (String name : tensors.names()) {
       boolean known =
           used.contains(name)
+              || tensors.isOther(name)
               || name.endsWith(".num_batches_tracked")
               || unused.stream().anyMatch(top -> name.equals(top) || name.startsWith(top + "."));
       if (!known) {

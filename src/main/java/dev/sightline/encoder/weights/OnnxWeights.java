@@ -1,5 +1,8 @@
 package dev.sightline.encoder.weights;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Half;
 import java.io.BufferedInputStream;
@@ -10,18 +13,23 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto;
-import org.nd4j.shade.protobuf.ByteString;
 
 /**
- * The initialisers of an ONNX file, in single or half precision; its graph is not looked at. Names
- * are as the file has them, but {@code x:weight} and {@code x:weight.half} (Sightline's own files)
- * become {@code x.weight}, {@code x_w_0} and {@code x_b_0} (files made from Caffe's) {@code
- * x.weight} and {@code x.bias}. Numbers without axes and whole numbers (shapes, counters) are
- * passed over; 8-bit weights are refused when they are asked for.
+ * The initialisers of an ONNX file, of any type of floats; its graph is not looked at. Names are as
+ * the file has them, but {@code x:weight} and {@code x:weight.half} (Sightline's own files) become
+ * {@code x.weight}, {@code x_w_0} and {@code x_b_0} (files made from Caffe's) {@code x.weight} and
+ * {@code x.bias}. Numbers without axes and whole numbers (shapes, counters) are passed over; 8-bit
+ * weights are refused when they are asked for.
  */
 final class OnnxWeights {
+  private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
+  private static final int DOUBLE = TensorProto.DataType.DOUBLE_VALUE;
+  private static final int BFLOAT16 = TensorProto.DataType.BFLOAT16_VALUE;
+
+  /** Of one number of each type that is read. */
+  private static final Map<Integer, Integer> BYTES =
+      Map.of(FLOAT, 4, DOUBLE, 8, BFLOAT16, 2, TensorProto.DataType.FLOAT16_VALUE, 2);
+
   private OnnxWeights() {}
 
   static WeightTensors read(Path file) throws BundleException {
@@ -35,8 +43,14 @@ final class OnnxWeights {
     }
     WeightTensors tensors = new WeightTensors(file, "ONNX", Map.of());
     for (TensorProto tensor : model.getGraph().getInitializerList()) {
-      if (tensor.getDimsCount() > 0 && !isCount(tensor) && !tensor.getName().contains("pixels:")) {
+      if (tensor.getDimsCount() == 0 || tensor.getName().contains("pixels:")) {
+        continue;
+      }
+      if (BYTES.containsKey(tensor.getDataType())) {
         tensors.add(name(tensor.getName()), shape(file, tensor), () -> values(file, tensor));
+      } else if (!isCount(tensor)) {
+        TensorProto.DataType type = TensorProto.DataType.forNumber(tensor.getDataType());
+        tensors.addOther(name(tensor.getName()), shape(file, tensor), String.valueOf(type));
       }
     }
     if (tensors.names().isEmpty()) {
@@ -79,31 +93,29 @@ final class OnnxWeights {
           "%s keeps tensor %s in another file; only weights inside the file are read."
               .formatted(file, tensor.getName()));
     }
-    boolean half = tensor.getDataType() == TensorProto.DataType.FLOAT16_VALUE;
-    if (!half && tensor.getDataType() != TensorProto.DataType.FLOAT_VALUE) {
-      throw new BundleException(
-          "%s: tensor %s is of type %s; only FLOAT and FLOAT16 are read."
-              .formatted(
-                  file, tensor.getName(), TensorProto.DataType.forNumber(tensor.getDataType())));
-    }
     ByteString raw = tensor.getRawData();
-    float[] values = new float[size];
+    int type = tensor.getDataType();
     int found =
         raw.isEmpty()
-            ? half ? tensor.getInt32DataCount() : tensor.getFloatDataCount()
-            : raw.size() / (half ? 2 : 4);
+            ? type == FLOAT
+                ? tensor.getFloatDataCount()
+                : type == DOUBLE ? tensor.getDoubleDataCount() : tensor.getInt32DataCount()
+            : raw.size() / BYTES.get(type);
     if (found != size) {
       throw new BundleException(
-          "%s: tensor %s has %d values, its shape says %d."
+          "%s: tensor %s has %s values, its shape says %s."
               .formatted(file, tensor.getName(), found, size));
     }
+    float[] values = new float[size];
     ByteBuffer bytes = raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < size; i++) {
-      if (half) {
-        short bits = raw.isEmpty() ? (short) tensor.getInt32Data(i) : bytes.getShort(2 * i);
-        values[i] = Half.toFloat(bits);
-      } else {
+      if (type == FLOAT) {
         values[i] = raw.isEmpty() ? tensor.getFloatData(i) : bytes.getFloat(4 * i);
+      } else if (type == DOUBLE) {
+        values[i] = (float) (raw.isEmpty() ? tensor.getDoubleData(i) : bytes.getDouble(8 * i));
+      } else {
+        short bits = raw.isEmpty() ? (short) tensor.getInt32Data(i) : bytes.getShort(2 * i);
+        values[i] = type == BFLOAT16 ? Half.ofBrain(bits) : Half.toFloat(bits);
       }
     }
     return values;

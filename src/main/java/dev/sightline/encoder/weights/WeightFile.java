@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Reads the weights of a net from a file of somebody else's: safetensors, Keras's HDF5, the
@@ -38,8 +39,12 @@ public final class WeightFile {
       long size = Files.size(file);
       if (size > (long) LARGEST_GIB << 30) {
         throw new BundleException(
-            "%s has %,d bytes; weight files of at most %d GiB are read."
-                .formatted(file, size, LARGEST_GIB));
+            String.format(
+                Locale.ROOT,
+                "%s has %,d bytes; weight files of at most %d GiB are read.",
+                file,
+                size,
+                LARGEST_GIB));
       }
       try (InputStream in = Files.newInputStream(file)) {
         start = in.readNBytes(9);
@@ -77,7 +82,11 @@ public final class WeightFile {
   private static WeightTensors tensors(Safetensors safetensors, Path file) throws BundleException {
     WeightTensors tensors = new WeightTensors(file, "safetensors", safetensors.metadata());
     for (String name : safetensors.names()) {
-      tensors.add(name, safetensors.shape(name), () -> safetensors.values(name));
+      if (safetensors.isFloats(name)) {
+        tensors.add(name, safetensors.shape(name), () -> safetensors.values(name));
+      } else {
+        tensors.addOther(name, safetensors.shape(name), safetensors.type(name));
+      }
     }
     return tensors;
   }

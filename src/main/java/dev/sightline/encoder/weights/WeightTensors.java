@@ -4,9 +4,11 @@ import dev.sightline.bundle.BundleException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The tensors of a weight file, whatever its format: named and laid out as PyTorch has them.
@@ -34,6 +36,7 @@ public final class WeightTensors {
   private final String format;
   private final Map<String, String> metadata;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Set<String> others = new HashSet<>();
 
   WeightTensors(Path file, String format, Map<String, String> metadata) {
     this.file = file;
@@ -50,6 +53,38 @@ public final class WeightTensors {
     if (entries.put(name, new Entry(shape.clone(), values)) != null) {
       throw new BundleException(file + " has two tensors named " + name + ".");
     }
+  }
+
+  /**
+   * Adds a tensor that is no numbers of ours (counters, masks, whole numbers): a net that asks for
+   * it is told its type, and one that does not is not troubled.
+   */
+  void addOther(String name, int[] shape, String type) throws BundleException {
+    add(
+        name,
+        shape,
+        () -> {
+          throw new BundleException(
+              "%s: tensor %s is of type %s; only floats are read.".formatted(file, name, type));
+        });
+    others.add(name);
+  }
+
+  /** Whether it is a tensor of another type than floats, which no net here has. */
+  boolean isOther(String name) {
+    return others.contains(name);
+  }
+
+  /** The same under other names; what is given none is left out. */
+  WeightTensors renamed(UnaryOperator<String> names) throws BundleException {
+    WeightTensors renamed = new WeightTensors(file, format, metadata);
+    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+      String name = names.apply(entry.getKey());
+      if (name != null) {
+        renamed.add(name, entry.getValue().shape(), entry.getValue().values());
+      }
+    }
+    return renamed;
   }
 
   /** Where they come from. */

@@ -1,5 +1,6 @@
 package dev.sightline.encoder.zoo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -43,6 +44,24 @@ public record EncoderNet(
   /** The published net with nothing on top. */
   public NetShape shape() {
     return NetShape.of(side, Top.NONE, 0);
+  }
+
+  /**
+   * The vertices with weights in the order in which Keras counts a net's layers: the shortcut of a
+   * residual block comes before its last convolution.
+   */
+  public List<String> counted() {
+    List<String> counted = new ArrayList<>();
+    configuration
+        .apply(shape())
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (vertex.numParams(true) > 0) {
+                counted.add(counted.size() - (name.endsWith(".downsample.0") ? 1 : 0), name);
+              }
+            });
+    return counted;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sightline.encoder.zoo;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -133,7 +134,7 @@ public final class MobileNetV2 extends ZooModel<MobileNetV2> {
   }
 
   private String block(int number, String input, int expansion, int in, int out, int stride) {
-    String name = String.format("block%02d", number);
+    String name = String.format(Locale.ROOT, "block%02d", number);
     String last = input;
     int wide = in * expansion;
     if (expansion > 1) {

@@ -1,5 +1,6 @@
 package dev.sightline.encoder.zoo;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,8 +80,11 @@ final class PublishedNames {
     String part = layer.group(3).equals("downsample") ? "0" : layer.group(3).substring(4);
     String name =
         String.format(
+            Locale.ROOT,
             "conv%d_block%d_%s_",
-            Integer.parseInt(layer.group(1)) + 1, Integer.parseInt(layer.group(2)) + 1, part);
+            Integer.parseInt(layer.group(1)) + 1,
+            Integer.parseInt(layer.group(2)) + 1,
+            part);
     return Origin.normalised(name + "conv", name + "bn");
   }
 

@@ -1,5 +1,6 @@
 package dev.sightline.encoder.backbone;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** ONNX files that cannot be an encoder: a sentence each, and nothing is left behind. */
 class HostileOnnxTest {
@@ -184,6 +187,46 @@ class HostileOnnxTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void weightsOutsideTheFolderWhereverTheyStand(OnnxNet.Place place) throws IOException {
+    Path outside = Files.write(folder.resolveSibling("outside.data"), new byte[48]);
+    refused(
+        sound().external("../outside.data", 0, 48).to(place),
+        BackboneSettings.FOUND,
+        "keeps weights outside its folder, in '../outside.data', which is not read");
+    Files.delete(outside);
+  }
+
+  /** ONNX Runtime is given bytes: only what was read into them can be there. */
+  @ParameterizedTest
+  @EnumSource(names = "SPARSE", mode = EnumSource.Mode.EXCLUDE)
+  void weightsInTheFolderAreReadWhereverTheyStand(OnnxNet.Place place) throws IOException {
+    byte[] values = OnnxNet.floats(1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1);
+    Files.write(folder.resolve("net.data"), values);
+    sound().external("net.data", 0, 48).to(place).write(file);
+
+    Path made =
+        Backbone.write(file, BackboneSettings.FOUND, folder.resolve("eyes"), "a test").bundle();
+
+    byte[] onnx = Files.readAllBytes(made.resolve("encoder.onnx"));
+    assertTrue(new String(onnx, ISO_8859_1).contains(new String(values, ISO_8859_1)));
+  }
+
+  /** Its files are links to blobs, which lie beside each other under other names. */
+  @Test
+  void aModelHubsCache() throws IOException {
+    Path blobs = Files.createDirectories(folder.resolve("blobs"));
+    Path snapshot = Files.createDirectories(folder.resolve("snapshots/abc/onnx"));
+    sound().external("model.onnx_data", 0, 48).write(blobs.resolve("1a2b"));
+    Files.write(blobs.resolve("3c4d"), OnnxNet.floats(1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1));
+    file = snapshot.resolve("model.onnx");
+    Files.createSymbolicLink(file, Path.of("../../../blobs/1a2b"));
+    Files.createSymbolicLink(snapshot.resolve("model.onnx_data"), Path.of("../../../blobs/3c4d"));
+
+    Backbone.write(file, BackboneSettings.FOUND, folder.resolve("eyes"), "a test");
+  }
+
   @Test
   void weightsThatAreNotAllThere() throws IOException {
     refused(
@@ -209,7 +252,7 @@ class HostileOnnxTest {
     net.graph
         .getInitializerBuilder(0)
         .setRawData(
-            org.nd4j.shade.protobuf.ByteString.copyFrom(
+            com.google.protobuf.ByteString.copyFrom(
                 OnnxNet.floats(1, 0, 0, 0, 1, 0, 0, 0, 1, Float.POSITIVE_INFINITY, 0, 0)));
     net.write(file);
     var e =

@@ -1,22 +1,24 @@
 package dev.sightline.encoder.backbone;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.StringStringEntryProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.TypeProto;
-import onnx.Onnx.ValueInfoProto;
-import org.nd4j.shade.protobuf.ByteString;
 
 /** Small ONNX files, as others might write them. */
 public final class OnnxNet {
@@ -26,6 +28,7 @@ public final class OnnxNet {
 
   final GraphProto.Builder graph = GraphProto.newBuilder().setName("net");
   private int operators = 13;
+  private FunctionProto function;
 
   /**
    * A classifier: {@code map = relu(W x)}, a convolution of 1 x 1, whose four channels are red,
@@ -119,14 +122,94 @@ public final class OnnxNet {
     return this;
   }
 
+  /** Where in a graph a tensor may stand. */
+  public enum Place {
+    WEIGHTS,
+    CONSTANT,
+    FUNCTION,
+    SPARSE,
+    BRANCH
+  }
+
   /** Moves the values of the first weights into another file, or only says so. */
-  OnnxNet external(String location, long offset, long length) {
+  public OnnxNet external(String location, long offset, long length) {
     TensorProto.Builder tensor = graph.getInitializerBuilder(0).clearRawData();
     tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL);
     tensor.addExternalData(entry("location", location));
     tensor.addExternalData(entry("offset", Long.toString(offset)));
     tensor.addExternalData(entry("length", Long.toString(length)));
     return this;
+  }
+
+  /** Moves the first weights, as they are, to another place in the graph; what reads them stays. */
+  public OnnxNet to(Place place) {
+    TensorProto tensor = graph.getInitializer(0);
+    NodeProto constant =
+        NodeProto.newBuilder()
+            .setOpType("Constant")
+            .setName("constant")
+            .addOutput(tensor.getName())
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("value")
+                    .setType(AttributeProto.AttributeType.TENSOR)
+                    .setT(tensor))
+            .build();
+    NodeProto node = constant;
+    switch (place) {
+      case WEIGHTS -> {
+        return this;
+      }
+      case CONSTANT -> node = constant;
+      case FUNCTION -> {
+        function =
+            FunctionProto.newBuilder()
+                .setName("Hidden")
+                .setDomain("mine")
+                .addOutput(tensor.getName())
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(operators))
+                .addNode(constant)
+                .build();
+        node =
+            NodeProto.newBuilder()
+                .setOpType("Hidden")
+                .setDomain("mine")
+                .setName("call")
+                .addOutput(tensor.getName())
+                .build();
+      }
+      case SPARSE -> {
+        SparseTensorProto.Builder sparse = SparseTensorProto.newBuilder().setValues(tensor);
+        sparse.addAllDims(tensor.getDimsList());
+        graph.addSparseInitializer(sparse).removeInitializer(0);
+        return this;
+      }
+      case BRANCH -> {
+        GraphProto.Builder branch = GraphProto.newBuilder().setName("branch").addNode(constant);
+        branch.addOutput(ValueInfoProto.newBuilder().setName(tensor.getName()));
+        node =
+            NodeProto.newBuilder()
+                .setOpType("If")
+                .setName("if")
+                .addInput("yes")
+                .addOutput(tensor.getName())
+                .addAttribute(branch("then_branch", branch))
+                .addAttribute(branch("else_branch", branch))
+                .build();
+        tensor("yes", TensorProto.DataType.BOOL_VALUE, new byte[] {1});
+      }
+    }
+    graph.removeInitializer(0);
+    graph.addNode(0, node);
+    return this;
+  }
+
+  private static AttributeProto branch(String name, GraphProto.Builder graph) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.GRAPH)
+        .setG(graph)
+        .build();
   }
 
   private static StringStringEntryProto entry(String key, String value) {
@@ -139,13 +222,17 @@ public final class OnnxNet {
     return bytes.array();
   }
 
-  byte[] bytes() {
-    return ModelProto.newBuilder()
-        .setIrVersion(7)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(operators))
-        .setGraph(graph)
-        .build()
-        .toByteArray();
+  public byte[] bytes() {
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(function == null ? 7 : 8)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(operators))
+            .setGraph(graph);
+    if (function != null) {
+      model.addFunctions(function);
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("mine").setVersion(1));
+    }
+    return model.build().toByteArray();
   }
 
   public Path write(Path file) throws IOException {

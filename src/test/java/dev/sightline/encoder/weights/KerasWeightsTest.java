@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.weights.ClassicHdf5.Array;
+import dev.sightline.encoder.weights.ClassicHdf5.Gzipped;
+import dev.sightline.encoder.zoo.EncoderNets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,133 @@ class KerasWeightsTest {
     assertArrayEquals(new float[] {1, 2}, tensors.values("conv2d#1.weight", 1, 2, 1, 1));
     assertArrayEquals(new float[] {4, 5}, tensors.values("fc.weight", 2, 1));
     assertArrayEquals(new float[] {3}, tensors.values("batch_normalization#1.running_mean", 1));
+  }
+
+  private static byte[] gzipped(int filter, int lie) {
+    Array array = new Array(new int[] {4, 3}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    return ClassicHdf5.of(Map.of("fc", Map.of("kernel", new Gzipped(array, filter, lie))));
+  }
+
+  @Test
+  void whatIsCompressedWithGzipIsRead() throws IOException {
+    float[] turned = {1, 4, 7, 10, 2, 5, 8, 11, 3, 6, 9, 12};
+    assertArrayEquals(turned, read(gzipped(1, 0)).values("fc.weight", 3, 4));
+  }
+
+  @Test
+  void aPieceThatInflatesToMoreThanItStatesIsRefused() throws IOException {
+    WeightTensors tensors = read(gzipped(1, 1 << 20));
+    String message =
+        assertThrows(BundleException.class, () -> tensors.values("fc.weight", 3, 4)).getMessage();
+    assertTrue(message.contains("inflates to another size"), message);
+  }
+
+  @Test
+  void anArrayThatWouldInflateToMoreThanWeightsDoIsRefused() throws IOException {
+    byte[] bytes = gzipped(1, 0);
+    for (int at = 0; at < bytes.length - 8; at++) {
+      if (getLong(bytes, at) == 4) {
+        putLong(bytes, at, 1_000_000);
+      }
+    }
+    WeightTensors tensors = read(bytes);
+    String message =
+        assertThrows(BundleException.class, () -> tensors.values("fc.weight", 3, 1_000_000))
+            .getMessage();
+    assertTrue(message.contains("would inflate to more than any weights do"), message);
+  }
+
+  @Test
+  void otherCompressionsAreNamed() throws IOException {
+    WeightTensors tensors = read(gzipped(32000, 0));
+    String message =
+        assertThrows(BundleException.class, () -> tensors.values("fc.weight", 3, 4)).getMessage();
+    assertTrue(message.contains("is compressed with filter 32000, expected gzip"), message);
+  }
+
+  /** Keras 3 says where a variable is by its path: no {@code :0} behind it. */
+  @Test
+  void namesOfKeras3AreKnown() throws IOException {
+    byte[] bytes = oneArray("bias", new Array(new int[] {2}, 1, 2));
+    assertArrayEquals(new float[] {1, 2}, read(bytes).values("fc.bias", 2));
+  }
+
+  private static Map<String, Object> variables(int... lengths) {
+    Map<String, Object> vars = new LinkedHashMap<>();
+    for (int i = 0; i < lengths.length; i++) {
+      float[] values = new float[lengths[i]];
+      Arrays.fill(values, i);
+      int[] shape = lengths[i] == 1 ? new int[] {1} : new int[] {1, 1, 1, lengths[i]};
+      vars.put(Integer.toString(i), new Array(shape, values));
+    }
+    return Map.of("vars", vars);
+  }
+
+  /**
+   * A {@code .weights.h5}: layers of each class are counted, from none on; a net may be a layer.
+   */
+  @Test
+  void layersThatKeras3CountsGetTheirNumbers() throws IOException {
+    Map<String, Object> inner = new LinkedHashMap<>();
+    inner.put("conv2d", variables(2, 1));
+    inner.put("conv2d_1", variables(2));
+    inner.put("depthwise_conv2d", variables(2));
+    inner.put("batch_normalization", variables(1, 1, 1, 1));
+    inner.put("batch_normalization_1", variables(1, 1, 1));
+    inner.put("re_lu", Map.of());
+    byte[] bytes = ClassicHdf5.of(Map.of("layers", Map.of("functional", Map.of("layers", inner))));
+
+    WeightTensors tensors = read(bytes);
+
+    assertEquals(
+        Set.of(
+            "conv2d#1.weight",
+            "conv2d#1.bias",
+            "conv2d#2.weight",
+            "depthwise_conv2d#1.weight",
+            "batch_normalization#1.weight",
+            "batch_normalization#1.bias",
+            "batch_normalization#1.running_mean",
+            "batch_normalization#1.running_var",
+            "batch_normalization#2.bias",
+            "batch_normalization#2.running_mean",
+            "batch_normalization#2.running_var"),
+        tensors.names());
+    assertEquals(3, tensors.values("batch_normalization#1.running_var", 1)[0]);
+    assertEquals(2, tensors.values("batch_normalization#2.running_var", 1)[0]);
+  }
+
+  /**
+   * Where Keras's own models have their layers (keras.applications, their {@code summary()}): a
+   * shortcut comes before the last convolution of ResNet's block, and after Xception's.
+   */
+  @Test
+  void layersThatKeras3CountsAreThoseOfThePublishedNets() {
+    List<String> resnet = EncoderNets.kinds("resnet50").get(1).counted();
+    assertEquals(
+        List.of(
+            "conv1",
+            "layer1.0.conv1",
+            "layer1.0.conv2",
+            "layer1.0.downsample.0",
+            "layer1.0.conv3",
+            "layer1.1.conv1"),
+        resnet.subList(0, 6));
+    assertEquals(53, resnet.size());
+    List<String> xception = EncoderNets.named("xception").counted();
+    assertEquals(
+        List.of(
+            "block1_conv1",
+            "block1_conv2",
+            "block2_sepconv1.depthwise",
+            "block2_sepconv1",
+            "block2_sepconv2.depthwise",
+            "block2_sepconv2",
+            "block2_shortcut"),
+        xception.subList(0, 7));
+    List<String> mobilenet = EncoderNets.named("mobilenet-v2").counted();
+    assertEquals(52, mobilenet.size());
+    assertEquals(List.of("stem", "block01.depthwise", "block01.project"), mobilenet.subList(0, 3));
   }
 
   /** Its children would be itself, and theirs. */

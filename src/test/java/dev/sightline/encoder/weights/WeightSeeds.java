@@ -2,6 +2,10 @@ package dev.sightline.encoder.weights;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import dev.sightline.encoder.weights.ClassicHdf5.Array;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
@@ -17,10 +21,6 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto;
-import org.nd4j.shade.protobuf.ByteString;
 
 /**
  * Small sound files of other people's formats, from which fuzzing begins: Keras's HDF5 in the

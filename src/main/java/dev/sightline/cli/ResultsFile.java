@@ -5,14 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.media.MediaException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -27,10 +32,14 @@ import java.util.function.Predicate;
  *
  * <p>Going on cuts what a killed program may have left undone: a last line that is torn, and, of
  * the last input, all lines unless the last of them is one that ends an input. Every other input in
- * the file is done. One process writes it at a time.
+ * the file is done, but those that were given up or not tried: they are done again, behind the
+ * others. One process writes it at a time.
  */
-final class OutputFile implements AutoCloseable {
+final class ResultsFile implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** How every line begins. */
+  private static final String BEGINNING = "{\"file\":";
 
   /** Far behind any text: Windows enforces locks. */
   private static final long LOCK_PLACE = Long.MAX_VALUE - 1;
@@ -41,10 +50,14 @@ final class OutputFile implements AutoCloseable {
   private final Set<String> done = new HashSet<>();
   private final Set<String> failed = new HashSet<>();
 
-  private OutputFile(Path file, FileChannel channel) {
+  /** Inputs that may be sound and were not read to their end. */
+  private final Set<String> unfinished = new HashSet<>();
+
+  private ResultsFile(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
-    out = new PrintWriter(Channels.newWriter(channel, UTF_8));
+    OutputStream bytes = new Screen.Throwing(file.toString(), Channels.newOutputStream(channel));
+    out = new PrintWriter(new OutputStreamWriter(bytes, UTF_8));
   }
 
   /**
@@ -57,7 +70,7 @@ final class OutputFile implements AutoCloseable {
    * @throws IOException if it cannot be written, or another process is writing it, or its lines are
    *     not JSON objects with a {@code file}
    */
-  static OutputFile open(Path file, boolean resume, Predicate<JsonNode> endsInput)
+  static ResultsFile open(Path file, boolean resume, Predicate<JsonNode> endsInput)
       throws IOException {
     FileChannel channel =
         FileChannel.open(
@@ -66,15 +79,21 @@ final class OutputFile implements AutoCloseable {
       lock(file, channel);
       if (!resume && channel.size() > 0) {
         throw new IllegalArgumentException(
-            file + " is there already; --resume goes on with it, another name begins anew");
+            file + " exists already; continue it with --resume, or choose another name");
       }
-      OutputFile output = new OutputFile(file, channel);
+      ResultsFile output = new ResultsFile(file, channel);
       output.goOn(endsInput);
+      Files.write(note(file), new byte[0]);
       return output;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /** Is there while a program writes the file, and afterwards where the program was killed. */
+  static Path note(Path file) {
+    return file.resolveSibling(file.getFileName() + ".unfinished");
   }
 
   private static void lock(Path file, FileChannel channel) throws IOException {
@@ -101,24 +120,29 @@ final class OutputFile implements AutoCloseable {
       long end = at + line.length;
       JsonNode object = line[line.length - 1] == '\n' ? object(line) : null;
       if (object == null) {
-        if (end == channel.size()) {
-          break; // the last line, and not whole
+        if (end == channel.size() && isTorn(line)) {
+          break;
         }
         throw new IOException(
             file
                 + ", line "
                 + number
-                + ": is no result of this program; it cannot be gone on with");
+                + ": is not a result of this program; --resume needs a file that --out wrote");
       }
       String about = object.get("file").textValue();
       if (!about.equals(last)) {
         begun = at;
         last = about;
         ended.put(about, false);
+        failed.remove(about); // it was tried again, and what came of it then counts
+        unfinished.remove(about);
       }
       ended.put(about, endsInput.test(object));
       if (object.has("error")) {
         failed.add(about);
+        if (MediaException.saysUnfinished(object.get("error").asText())) {
+          unfinished.add(about);
+        }
       }
       at = end;
     }
@@ -127,7 +151,10 @@ final class OutputFile implements AutoCloseable {
       ended.remove(last);
       failed.remove(last);
     }
-    done.addAll(ended.keySet());
+    failed.removeAll(unfinished);
+    ended.keySet().stream()
+        .filter(input -> !unfinished.contains(input))
+        .forEach(input -> done.add(key(input)));
     channel.truncate(at);
     channel.position(at);
   }
@@ -144,6 +171,12 @@ final class OutputFile implements AutoCloseable {
     return line.toByteArray();
   }
 
+  /** Whether it is the beginning of a line of results, and so no loss. */
+  private static boolean isTorn(byte[] line) {
+    String text = new String(line, UTF_8);
+    return text.startsWith(BEGINNING) || BEGINNING.startsWith(text);
+  }
+
   private static JsonNode object(byte[] line) throws IOException {
     try {
       JsonNode object = JSON.readTree(line);
@@ -153,9 +186,21 @@ final class OutputFile implements AutoCloseable {
     }
   }
 
-  /** Whether an input was done before. */
+  /** Whether an input was done before, perhaps under another spelling of its name. */
   boolean has(String input) {
-    return done.contains(input);
+    return done.contains(key(input));
+  }
+
+  /** A file's name in the real path of its folder; of what is no name, the words themselves. */
+  private static String key(String input) {
+    try {
+      Path path = Path.of(input).toAbsolutePath().normalize();
+      Path folder = path.getParent();
+      boolean known = folder != null && Files.isDirectory(folder);
+      return known ? folder.toRealPath().resolve(path.getFileName()).toString() : path.toString();
+    } catch (InvalidPathException | IOException noName) {
+      return input;
+    }
   }
 
   /** How many inputs were done before. */
@@ -178,10 +223,9 @@ final class OutputFile implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    boolean broken = out.checkError();
-    channel.close();
-    if (broken) {
-      throw new IOException(file + ": could not be written to the end; is the disk full?");
+    try (channel) {
+      out.flush();
     }
+    Files.deleteIfExists(note(file));
   }
 }

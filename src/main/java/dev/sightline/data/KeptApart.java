@@ -1,0 +1,39 @@
+package dev.sightline.data;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which videos a data set itself keeps apart from those to train on.
+ *
+ * @param dev ids of those that a training is checked with
+ * @param test ids of those that are measured with in the end
+ */
+public record KeptApart(Set<String> dev, Set<String> test) {
+  /** Nothing is kept apart. */
+  public static final KeptApart NONE = new KeptApart(Set.of(), Set.of());
+
+  /** Keeps its own copies. */
+  public KeptApart {
+    dev = Set.copyOf(dev);
+    test = Set.copyOf(test);
+  }
+
+  /** Whether a video is not to be trained on. */
+  public boolean has(String id) {
+    return dev.contains(id) || test.contains(id);
+  }
+
+  /**
+   * What a subset is for, whatever its exact name: train, dev or test; empty if it is not known.
+   */
+  static String use(String subset) {
+    String name = subset == null ? "" : subset.toLowerCase(Locale.ROOT);
+    if (name.startsWith("train")) {
+      return "train";
+    }
+    return name.startsWith("val") || name.startsWith("dev")
+        ? "dev"
+        : name.startsWith("test") ? "test" : "";
+  }
+}

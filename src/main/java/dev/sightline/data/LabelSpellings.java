@@ -1,0 +1,43 @@
+package dev.sightline.data;
+
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Makes one label of those that differ in nothing but capital letters, spaces, or accents as one
+ * sign or two: nobody means two classes by {@code Walk} and {@code walk}.
+ */
+final class LabelSpellings {
+  private final Map<String, String> first = new HashMap<>();
+  private final Set<String> seen = new HashSet<>();
+
+  /**
+   * @param known labels whose spelling counts; null for none
+   */
+  LabelSpellings(List<String> known) {
+    if (known != null) {
+      known.forEach(label -> of(label, other -> {}));
+    }
+  }
+
+  /**
+   * The spelling of a label that came first.
+   *
+   * @param differs is told that spelling when another comes for the first time
+   */
+  String of(String label, Consumer<String> differs) {
+    String written = Normalizer.normalize(label, Normalizer.Form.NFC).strip();
+    String plain = written.replaceAll("\\s+", " ");
+    String chosen = first.computeIfAbsent(plain.toLowerCase(Locale.ROOT), any -> plain);
+    if (seen.add(written) && !chosen.equals(plain)) {
+      differs.accept(chosen);
+    }
+    return chosen;
+  }
+}

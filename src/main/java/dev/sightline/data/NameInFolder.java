@@ -1,0 +1,44 @@
+package dev.sightline.data;
+
+import java.text.Normalizer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.regex.Pattern;
+
+/**
+ * The one place where the name that a data set gives a file becomes a path inside its folder. It is
+ * the name alone that is looked at, so that it does not matter how the folder was named: {@code .},
+ * {@code ..} or through a link.
+ */
+final class NameInFolder {
+  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:");
+
+  private NameInFolder() {}
+
+  /**
+   * The path with slashes, without {@code .} and {@code ..}, and with accents that are one sign
+   * with their letter. A name written on Windows may have backslashes.
+   *
+   * @return null for a name that leads out of the folder, or that no file has
+   */
+  static String of(String written) {
+    String name = Normalizer.normalize(written, Normalizer.Form.NFC).replace('\\', '/');
+    if (name.isBlank()
+        || name.startsWith("/")
+        || DRIVE.matcher(name).lookingAt()
+        || name.chars().anyMatch(Character::isISOControl)) {
+      return null;
+    }
+    Deque<String> path = new ArrayDeque<>();
+    for (String part : name.split("/")) {
+      if (part.equals("..")) {
+        if (path.pollLast() == null) {
+          return null;
+        }
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        path.add(part);
+      }
+    }
+    return path.isEmpty() ? null : String.join("/", path);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sightline.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes caption data of photos as a reader comes upon them, whatever the layout. */
+final class PhotoCollector {
+  final DataFolder folder;
+  final Remarks remarks = new Remarks();
+  private final List<CaptionedPhoto> photos = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
+
+  PhotoCollector(Path folder) {
+    this.folder = new DataFolder(folder);
+  }
+
+  /**
+   * Adds a photo, or notes that it is missing.
+   *
+   * @param name as {@link DataFolder#name} gives it
+   */
+  void add(String id, String name, List<String> captions) {
+    Path file = folder.file(name);
+    if (file == null) {
+      missing.add(name);
+    } else {
+      photos.add(new CaptionedPhoto(id, file, captions));
+    }
+  }
+
+  /**
+   * All that was added.
+   *
+   * @throws DataException with what was expected, if that is nothing
+   */
+  CaptionData data(String expected) throws DataException {
+    if (photos.isEmpty() && missing.isEmpty()) {
+      throw new DataException(expected + remarks.firstThingWrong());
+    }
+    return new CaptionData(photos, missing, remarks.sentences());
+  }
+}

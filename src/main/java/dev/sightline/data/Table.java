@@ -1,0 +1,201 @@
+package dev.sightline.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A table of a data set: rows with columns that have names. The first row may name them, in any
+ * order and in any of the usual words for them, and columns that nobody asks for may stand beside
+ * them. A row that has other columns is left out with a remark.
+ */
+final class Table {
+  /**
+   * A column.
+   *
+   * @param name ours, in lower case
+   * @param needed whether every table has it
+   * @param others what other people call it
+   */
+  record Column(String name, boolean needed, List<String> others) {
+    static Column needed(String name, String... others) {
+      return new Column(name, true, List.of(others));
+    }
+
+    static Column optional(String name, String... others) {
+      return new Column(name, false, List.of(others));
+    }
+
+    private int in(List<String> headings) {
+      return Stream.concat(Stream.of(name), others.stream())
+          .filter(headings::contains)
+          .findFirst()
+          .map(headings::indexOf)
+          .orElse(-1);
+    }
+  }
+
+  /** The words for the column that names a file. */
+  static Column file(String name) {
+    return Column.needed(
+        name,
+        "file",
+        "filename",
+        "file_name",
+        "image",
+        "image_name",
+        "image_id",
+        "image_path",
+        "img",
+        "photo",
+        "picture",
+        "video",
+        "video_name",
+        "video_id",
+        "video_path",
+        "clip",
+        "path",
+        "filepath",
+        "file_path");
+  }
+
+  /** Whether a file is for training or for something else. */
+  static final Column SPLIT = Column.optional("split", "subset");
+
+  /** What stands in one row. */
+  record Row(Table table, List<String> fields, Place place) {
+    /** What stands in a column, without space around it; empty where there is nothing. */
+    String get(Column column) {
+      int at = table.where[table.columns.indexOf(column)];
+      return at >= 0 && at < fields.size() ? fields.get(at).strip() : "";
+    }
+
+    /** A time; where commas do not separate columns they may stand in numbers, as in 4,5. */
+    String time(Column column) {
+      return get(column).replaceFirst("^(\\d{0,30}),(\\d{1,30})$", "$1.$2");
+    }
+
+    /**
+     * {@code train}, {@code dev}, {@code test}, or empty where the row does not say; null, with a
+     * remark, for what is no split.
+     */
+    String split(Remarks remarks) {
+      String written = get(SPLIT).toLowerCase(Locale.ROOT);
+      return switch (written) {
+        case "", "train", "dev", "test" -> written;
+        case "training" -> "train";
+        case "val", "valid", "validate", "validation" -> "dev";
+        case "testing" -> "test";
+        default -> {
+          remarks.add(
+              "rows with another split",
+              place,
+              "'%s' is not a split: train, dev or test was expected."
+                  .formatted(Remarks.shown(written)));
+          yield null;
+        }
+      };
+    }
+  }
+
+  /** Takes one row. */
+  interface Reader {
+    void row(Row row) throws DataException;
+  }
+
+  private final Path csv;
+  private final List<Column> columns;
+  private final int[] where;
+  private int count;
+
+  private Table(Path csv, List<Column> columns) {
+    this.csv = csv;
+    this.columns = columns;
+    this.where = new int[columns.size()];
+  }
+
+  /**
+   * Hands on every row below that of the names.
+   *
+   * @param mayLackNames whether a table without that row has just the columns that are needed
+   * @throws DataException if the names lack a column, or if there are none and must be
+   */
+  static void read(
+      Path csv, List<Column> columns, boolean mayLackNames, Remarks remarks, Reader reader)
+      throws DataException {
+    Table table = new Table(csv, columns);
+    Csv.read(
+        csv,
+        remarks,
+        (fields, line) -> {
+          Place place = new Place(csv, line);
+          if (table.count > 0 || !table.takeNames(fields, place, mayLackNames)) {
+            table.row(new Row(table, fields, place), remarks, reader);
+          }
+        });
+    if (table.count == 0) {
+      throw new DataException(
+          "%s, line 1: the file is empty; the columns %s were expected."
+              .formatted(csv, table.expected()));
+    }
+  }
+
+  private String expected() {
+    return String.join(",", columns.stream().filter(Column::needed).map(Column::name).toList());
+  }
+
+  /** Learns where the columns are, and says whether the row was one of names. */
+  private boolean takeNames(List<String> fields, Place place, boolean mayLackNames)
+      throws DataException {
+    List<String> headings = fields.stream().map(f -> f.strip().toLowerCase(Locale.ROOT)).toList();
+    List<String> lacking = new ArrayList<>();
+    Set<Integer> found = new HashSet<>();
+    for (int i = 0; i < where.length; i++) {
+      where[i] = columns.get(i).in(headings);
+      if (where[i] >= 0) {
+        found.add(where[i]);
+      } else if (columns.get(i).needed) {
+        lacking.add(columns.get(i).name);
+      }
+    }
+    // A row of a table without names begins with that of a file, which has a dot.
+    boolean names = !found.isEmpty() && headings.stream().noneMatch(h -> h.contains("."));
+    if (!lacking.isEmpty() && (names || !mayLackNames)) {
+      throw new DataException(
+          "%s: the columns %s were expected, but there is no %s here."
+              .formatted(place, expected(), String.join(", ", lacking)));
+    }
+    if (lacking.isEmpty()) {
+      count = fields.size();
+      return true;
+    }
+    for (int i = 0; i < where.length; i++) {
+      where[i] = columns.get(i).needed ? count++ : -1;
+    }
+    return false;
+  }
+
+  private void row(Row row, Remarks remarks, Reader reader) throws DataException {
+    int size = row.fields.size();
+    while (size > count && row.fields.get(size - 1).isBlank()) {
+      size--; // a spreadsheet may end each row with empty cells
+    }
+    boolean tooFew = false;
+    for (int i = 0; i < where.length; i++) {
+      tooFew |= columns.get(i).needed && where[i] >= size;
+    }
+    if (size > count || tooFew) {
+      remarks.add(
+          "rows with other columns",
+          row.place,
+          "there %s here, but %s were expected; text with the separator in it needs double quotes around it."
+              .formatted(size == 1 ? "is 1 column" : "are " + size + " columns", count));
+      return;
+    }
+    reader.row(row);
+  }
+}

@@ -1,0 +1,205 @@
+package dev.sightline.media;
+
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT2020;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT470M;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_EBU3213;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_FILM;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_SMPTE428;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_SMPTE431;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_SMPTE432;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_CL;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_NCL;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_CHROMA_DERIVED_CL;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_CHROMA_DERIVED_NCL;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_ICTCP;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_RGB;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_SMPTE170M;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_YCGCO;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_ARIB_STD_B67;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_GAMMA22;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_GAMMA28;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_IEC61966_2_1;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_LINEAR;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE2084;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE240M;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE428;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_CONTENT_LIGHT_LEVEL;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_MASTERING_DISPLAY_METADATA;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_RGB;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_XYZ;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
+import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
+import static org.bytedeco.ffmpeg.global.swscale.sws_test_colorspace;
+
+import java.util.Locale;
+import org.bytedeco.ffmpeg.avutil.AVContentLightMetadata;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
+import org.bytedeco.ffmpeg.avutil.AVMasteringDisplayMetadata;
+
+/**
+ * What the numbers of a frame mean as colours, and FFmpeg's filters that make sRGB of them.
+ *
+ * <p>The curve of an ordinary film (BT.709, BT.601, sRGB, plain gammas) is shown as it is, as
+ * players do, and primaries of BT.601 count as those of BT.709: such frames need no filter. Other
+ * primaries are converted in linear light and keep their curve. HDR (PQ, HLG) is made ordinary
+ * light by Hable's curve, with 100 cd/m2 for white, as with FFmpeg's {@code zscale} and {@code
+ * tonemap}. Values that are reserved, that FFmpeg does not know or that tell how film was scanned
+ * (the two logarithms) count as unsaid. What HDR does not say is as in BT.2020.
+ *
+ * @param primaries FFmpeg's number of what red, green, blue and white are; BT.709 where they are as
+ *     good as those
+ * @param curve FFmpeg's number of the curve from light to numbers
+ * @param matrix FFmpeg's number of the way from red, green and blue to luma and chroma; never
+ *     unsaid
+ * @param plainMatrix the same, or the usual one where FFmpeg's scaler does not know it
+ * @param peak of HDR the brightest light, in units of 100 cd/m2; else 0
+ */
+record FrameColours(int primaries, int curve, int matrix, int plainMatrix, double peak) {
+  /** From this size on, a frame that does not name its matrix has that of HD television. */
+  private static final int HD_WIDTH = 1280;
+
+  private static final int HD_HEIGHT = 720;
+
+  /** The light of an ordinary screen's white, in cd/m2. */
+  private static final int WHITE = 100;
+
+  /** The brightest light where HDR does not name it: 1000 cd/m2. */
+  private static final double USUAL_PEAK = 10;
+
+  private static final double LARGEST_PEAK = 100;
+
+  /** What a frame says, made good where it says nothing, or nothing that is known. */
+  static FrameColours of(AVFrame frame) {
+    long kind = av_pix_fmt_desc_get(frame.format()).flags();
+    int said = withoutConstantLuminance(frame.colorspace());
+    boolean silent =
+        said == AVCOL_SPC_UNSPECIFIED
+            || (said == AVCOL_SPC_RGB && (kind & AV_PIX_FMT_FLAG_RGB) == 0);
+    boolean plain = !silent && sws_test_colorspace(said, 0) != 0;
+    int curve = curve(frame.color_trc());
+    boolean hdr = curve == AVCOL_TRC_SMPTE2084 || curve == AVCOL_TRC_ARIB_STD_B67;
+    int usual = hdr ? AVCOL_SPC_BT2020_NCL : usualMatrix(frame.width(), frame.height());
+    int plainMatrix = plain ? said : usual;
+    int matrix = isKnownToFilters(said) ? said : plainMatrix;
+    if ((kind & AV_PIX_FMT_FLAG_XYZ) != 0) { // becomes BT.709 while its pixels are converted
+      return new FrameColours(AVCOL_PRI_BT709, AVCOL_TRC_BT709, matrix, plainMatrix, 0);
+    }
+    int primaries =
+        hdr && frame.color_primaries() == AVCOL_PRI_UNSPECIFIED
+            ? AVCOL_PRI_BT2020
+            : primaries(frame.color_primaries());
+    return new FrameColours(primaries, curve, matrix, plainMatrix, hdr ? peak(frame) : 0);
+  }
+
+  /** Those of what is written: sRGB's as far as players care, and the matrix they expect. */
+  static FrameColours ofSrgb(int width, int height) {
+    int matrix = usualMatrix(width, height);
+    return new FrameColours(AVCOL_PRI_BT709, AVCOL_TRC_BT709, matrix, matrix, 0);
+  }
+
+  /** The matrix of a film of this size that does not name its own. */
+  static int usualMatrix(int width, int height) {
+    return width >= HD_WIDTH || height >= HD_HEIGHT ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
+  }
+
+  private static int primaries(int tag) {
+    return switch (tag) {
+      case AVCOL_PRI_BT470M,
+          AVCOL_PRI_FILM,
+          AVCOL_PRI_BT2020,
+          AVCOL_PRI_SMPTE428,
+          AVCOL_PRI_SMPTE431,
+          AVCOL_PRI_SMPTE432,
+          AVCOL_PRI_EBU3213 ->
+          tag;
+      default -> AVCOL_PRI_BT709;
+    };
+  }
+
+  private static int curve(int tag) {
+    return switch (tag) {
+      case AVCOL_TRC_GAMMA22,
+          AVCOL_TRC_GAMMA28,
+          AVCOL_TRC_SMPTE240M,
+          AVCOL_TRC_LINEAR,
+          AVCOL_TRC_IEC61966_2_1,
+          AVCOL_TRC_SMPTE2084,
+          AVCOL_TRC_SMPTE428,
+          AVCOL_TRC_ARIB_STD_B67 ->
+          tag;
+      default -> AVCOL_TRC_BT709;
+    };
+  }
+
+  /** Greys are the same with it, and most films that name it do not have it. */
+  private static int withoutConstantLuminance(int matrix) {
+    return matrix == AVCOL_SPC_BT2020_CL
+        ? AVCOL_SPC_BT2020_NCL
+        : matrix == AVCOL_SPC_CHROMA_DERIVED_CL ? AVCOL_SPC_CHROMA_DERIVED_NCL : matrix;
+  }
+
+  private static boolean isKnownToFilters(int matrix) {
+    return matrix == AVCOL_SPC_YCGCO
+        || matrix == AVCOL_SPC_CHROMA_DERIVED_NCL
+        || matrix == AVCOL_SPC_ICTCP;
+  }
+
+  /** What the film says of its brightest pixel, or else of the screen it was made on. */
+  private static double peak(AVFrame frame) {
+    double light = 0;
+    AVFrameSideData side = av_frame_get_side_data(frame, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL);
+    if (side != null && !side.isNull()) {
+      light = new AVContentLightMetadata(side.data()).MaxCLL();
+    }
+    side = av_frame_get_side_data(frame, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA);
+    if (light == 0 && side != null && !side.isNull()) {
+      AVMasteringDisplayMetadata screen = new AVMasteringDisplayMetadata(side.data());
+      light = screen.has_luminance() == 0 ? 0 : Ffmpeg.value(screen.max_luminance());
+    }
+    return light > 0 ? Math.min(LARGEST_PEAK, Math.max(1, light / WHITE)) : USUAL_PEAK;
+  }
+
+  /** Whether red, green and blue are sRGB's as they are. */
+  boolean isOrdinary() {
+    return peak == 0
+        && primaries == AVCOL_PRI_BT709
+        && curve != AVCOL_TRC_LINEAR
+        && curve != AVCOL_TRC_SMPTE428;
+  }
+
+  /** Filters that make red, green and blue of a frame with such a matrix. */
+  String toRgb(boolean fullRange) {
+    return String.format(
+        Locale.ROOT,
+        "zscale=min=%1$d:rin=%2$s:pin=%3$d:tin=%4$d:m=gbr:r=full:p=%3$d:t=%4$d,format=gbrp16",
+        matrix,
+        fullRange ? "full" : "limited",
+        primaries,
+        curve);
+  }
+
+  /** Filters that make sRGB of red, green and blue. */
+  String toSrgb() {
+    String in = "zscale=min=gbr:rin=full:pin=" + primaries + ":tin=" + curve;
+    if (peak > 0) {
+      return String.format(
+          Locale.ROOT,
+          "%s:p=bt709:t=linear:npl=%d,format=gbrpf32,tonemap=hable:desat=0:peak=%f,"
+              + "zscale=t=bt709:m=gbr:r=full,format=gbrp,format=rgb24",
+          in,
+          WHITE,
+          peak);
+    }
+    int shown =
+        curve == AVCOL_TRC_LINEAR
+            ? AVCOL_TRC_IEC61966_2_1
+            : curve == AVCOL_TRC_SMPTE428 ? AVCOL_TRC_BT709 : curve;
+    return in + ":p=bt709:t=" + shown + ":m=gbr:r=full,format=gbrp,format=rgb24";
+  }
+}

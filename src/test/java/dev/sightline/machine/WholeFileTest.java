@@ -1,0 +1,63 @@
+package dev.sightline.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+  @TempDir Path folder;
+
+  private long files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void whatFailsHalfWayLeavesTheOldFileAndNothingElse() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.png"), "old");
+
+    IOException full =
+        assertThrows(
+            IOException.class,
+            () ->
+                WholeFile.write(
+                    file,
+                    out -> {
+                      out.write(new byte[100_000]);
+                      throw new IOException("No space left on device");
+                    }));
+
+    assertEquals(file + " cannot be written: No space left on device.", full.getMessage());
+    assertEquals("old", Files.readString(file));
+    assertEquals(1, files());
+  }
+
+  @Test
+  void aLinkStaysALink() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.json"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+
+    WholeFile.write(link, "new");
+
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals("new", Files.readString(file));
+  }
+
+  @Test
+  void whatIsInTheWayIsSaid() {
+    IOException folderThere =
+        assertThrows(IOException.class, () -> WholeFile.write(folder, "text"));
+    assertTrue(folderThere.getMessage().contains("it is a folder"), folderThere.getMessage());
+    IOException nowhere =
+        assertThrows(IOException.class, () -> WholeFile.write(folder.resolve("no/where"), "text"));
+    assertTrue(nowhere.getMessage().contains("there is no folder"), nowhere.getMessage());
+  }
+}
