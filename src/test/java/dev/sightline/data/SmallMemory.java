@@ -41,6 +41,12 @@ public final class SmallMemory {
             .start();
     String printed = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, reader.waitFor(), printed);
-    return Integer.parseInt(printed.strip());
+    // newer Javas warn of native libraries before it
+    return printed
+        .lines()
+        .filter(line -> line.matches("\\d+"))
+        .mapToInt(Integer::parseInt)
+        .findFirst()
+        .orElseThrow(() -> new IOException(printed));
   }
 }
