@@ -101,13 +101,7 @@ public final class VideoTrainingRun {
    */
   public void read(Path data, VideoCaptionData forTraining, VideoCaptionData forDev)
       throws IOException {
-    Stream.of(forTraining, forDev)
-        .flatMap(part -> part.remarks().stream())
-        .distinct()
-        .forEach(errors::println);
-    Stream.of(forTraining, forDev)
-        .flatMap(part -> part.missing().stream())
-        .forEach(id -> errors.println(id + " is missing."));
+    tell(forTraining.remarks(), forDev.remarks(), forTraining.missing(), forDev.missing());
     screen.printf(
         Locale.ROOT,
         "%d clips to train on, %d to check with, %d missing.%n",
@@ -121,6 +115,18 @@ public final class VideoTrainingRun {
     origin = name(data) + ", " + train.size() + " clips with their captions";
   }
 
+  /** What the readers of both parts remarked, each sentence once, and what is missing. */
+  private void tell(
+      List<String> remarks,
+      List<String> remarksOfDev,
+      List<String> missing,
+      List<String> missingOfDev) {
+    Stream.of(remarks, remarksOfDev).flatMap(List::stream).distinct().forEach(errors::println);
+    Stream.of(missing, missingOfDev)
+        .flatMap(List::stream)
+        .forEach(name -> errors.println(name + " is missing."));
+  }
+
   private static Path name(Path data) {
     return data.toAbsolutePath().normalize().getFileName();
   }
@@ -130,13 +136,7 @@ public final class VideoTrainingRun {
     CaptionData.ForTraining parts = CaptionData.forTraining(data);
     CaptionData forTraining = parts.train();
     CaptionData forDev = parts.dev();
-    Stream.of(forTraining, forDev)
-        .flatMap(part -> part.remarks().stream())
-        .distinct()
-        .forEach(errors::println);
-    Stream.of(forTraining, forDev)
-        .flatMap(part -> part.missing().stream())
-        .forEach(name -> errors.println(name + " is missing."));
+    tell(forTraining.remarks(), forDev.remarks(), forTraining.missing(), forDev.missing());
     photoEpochs = epochs;
     PhotoWatcher watcher = new PhotoWatcher(screen, errors);
     trainPhotos =

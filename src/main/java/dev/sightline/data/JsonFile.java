@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -146,6 +147,28 @@ final class JsonFile implements AutoCloseable {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       element.read();
     }
+  }
+
+  /**
+   * Hands on one text of each object in the list that begins here; about what cannot be used there
+   * are remarks. What is no list is gone past.
+   *
+   * @param what an object of the list is called, with its article
+   * @param field where the text stands
+   */
+  void texts(String what, String field, Remarks remarks, Consumer<String> to) throws IOException {
+    if (!atArray()) {
+      skip();
+      return;
+    }
+    array(
+        () -> {
+          Place place = place();
+          Map<String, String> fields = fields(what, List.of(field), remarks);
+          if (fields != null && remarks.canUse(fields.get(field), what, place)) {
+            to.accept(fields.get(field));
+          }
+        });
   }
 
   /** The text or number that stands here, as text; anything else is gone past and gives null. */

@@ -117,17 +117,6 @@ public final class KarpathySplit {
   }
 
   private static void sentences(JsonFile json, Photo photo, Remarks remarks) throws IOException {
-    if (!json.atArray()) {
-      json.skip();
-      return;
-    }
-    json.array(
-        () -> {
-          Place place = json.place();
-          var fields = json.fields("a sentence", List.of("raw"), remarks);
-          if (fields != null && remarks.canUse(fields.get("raw"), "a sentence", place)) {
-            photo.captions.add(fields.get("raw").strip());
-          }
-        });
+    json.texts("a sentence", "raw", remarks, text -> photo.captions.add(text.strip()));
   }
 }

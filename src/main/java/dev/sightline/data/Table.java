@@ -107,13 +107,11 @@ final class Table {
     void row(Row row) throws DataException;
   }
 
-  private final Path csv;
   private final List<Column> columns;
   private final int[] where;
   private int count;
 
-  private Table(Path csv, List<Column> columns) {
-    this.csv = csv;
+  private Table(List<Column> columns) {
     this.columns = columns;
     this.where = new int[columns.size()];
   }
@@ -127,7 +125,7 @@ final class Table {
   static void read(
       Path csv, List<Column> columns, boolean mayLackNames, Remarks remarks, Reader reader)
       throws DataException {
-    Table table = new Table(csv, columns);
+    Table table = new Table(columns);
     Csv.read(
         csv,
         remarks,

@@ -238,18 +238,6 @@ public final class VqaJson {
 
   private static void answers(JsonFile json, QuestionCollector collector, List<String> answers)
       throws IOException {
-    if (!json.atArray()) {
-      json.skip();
-      return;
-    }
-    json.array(
-        () -> {
-          Place place = json.place();
-          var fields = json.fields("an answer", List.of("answer"), collector.remarks);
-          if (fields != null
-              && collector.remarks.canUse(fields.get("answer"), "an answer", place)) {
-            answers.add(collector.same(fields.get("answer")));
-          }
-        });
+    json.texts("an answer", "answer", collector.remarks, text -> answers.add(collector.same(text)));
   }
 }
