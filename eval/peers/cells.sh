@@ -18,7 +18,7 @@ round=1
 while [ "$round" -le "${ROUNDS:-3}" ]; do
   echo "== Round $round of ${ROUNDS:-3}"
   "$home/sightline" bench cells --json "$work/cells-java-$round.json"
-  for way in debian tuned; do
+  for way in debian pypi; do
     $way "$here/cells.py" --threads "$threads" --json "$work/cells-$way-$round.json"
   done
   OPENBLAS_THREAD_TIMEOUT=4 OMP_WAIT_POLICY=passive java -cp "$home/target/lib/*" \

@@ -16,7 +16,7 @@ def main():
     work, results = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     turns = {
         way: [json.loads(p.read_text()) for p in sorted(work.glob(f"cells-{way}-*.json"))]
-        for way in ("java", "debian", "tuned", "dl4j")
+        for way in ("java", "debian", "pypi", "dl4j")
     }
 
     def layer(way, cell, key="milliseconds"):
@@ -101,7 +101,7 @@ def page(all_):
     lines += [
         "",
         "All sides took turns on the same machine; medians over the turns. `debian` is "
-        + WAYS["debian"] + "; `tuned` is " + WAYS["tuned"] + ".",
+        + WAYS["debian"] + "; `pypi` is " + WAYS["pypi"] + ".",
         "",
         "## One layer, trained",
         "",
@@ -109,14 +109,14 @@ def page(all_):
         " milliseconds a pass. Times: how many times as fast as the peer. Per flop: speed in multiplications a second"
         " against the LSTM's. PyTorch's GRU resets after the product; DL4J's peer of the peephole LSTM is GravesLSTM.",
         "",
-        "| cell | Sightline | GFLOP/s | per flop | PyTorch `debian` | times | PyTorch `tuned` | times | DL4J | times |",
+        "| cell | Sightline | GFLOP/s | per flop | PyTorch `debian` | times | PyTorch `pypi` | times | DL4J | times |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for r in all_["layers"]:
         lines.append(
             f"| {r['cell']} | {r['sightline']:.1f} | {r['gigaflops']:.0f} | {r['toLstm']:.2f}"
             f" | {number(r['debian'])} | {ratio(r['debian'], r['sightline'])}"
-            f" | {number(r['tuned'])} | {ratio(r['tuned'], r['sightline'])}"
+            f" | {number(r['pypi'])} | {ratio(r['pypi'], r['sightline'])}"
             f" | {number(r['dl4j'])} | {ratio(r['dl4j'], r['sightline'])} |"
         )
     lines += [
@@ -126,14 +126,14 @@ def page(all_):
         "65 characters, one layer of 128, windows of 25 steps, Adam, clipping; characters a second. PyTorch with a"
         " table of vectors or with one-hot vectors, whichever is faster.",
         "",
-        "| cell | batch | Sightline | PyTorch `debian` | times | PyTorch `tuned` | times |",
+        "| cell | batch | Sightline | PyTorch `debian` | times | PyTorch `pypi` | times |",
         "|---|---|---|---|---|---|---|",
     ]
     for r in all_["characterModel"]:
         lines.append(
             f"| {r['cell']} | {r['batch']} | {r['sightline']:.0f}"
             f" | {r['debian']:.0f} | **{r['sightline'] / r['debian']:.2f}**"
-            f" | {r['tuned']:.0f} | **{r['sightline'] / r['tuned']:.2f}** |"
+            f" | {r['pypi']:.0f} | **{r['sightline'] / r['pypi']:.2f}** |"
         )
     for what, other in (("batch", "16 steps"), ("steps", "batch 64")):
         lines += [

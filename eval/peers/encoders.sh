@@ -62,7 +62,7 @@ for bundle in "$encoders"/*/; do
     --json "$work/$net-onnx.json"
   plain -cp "$work/classes:$jar:$home/target/lib/*" EncoderMemory "$bundle" "$work/$net-memory.json"
   if /usr/bin/python3 "$here/encoders_summary.py" --knows "$net"; then
-    for way in debian tuned; do
+    for way in debian pypi; do
       echo "== $net: PyTorch, $way"
       $way "$here/encoders.py" "$net" "$work/$net-$way.json" --seconds "$seconds" \
         ${training:+--training}

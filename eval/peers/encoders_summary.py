@@ -121,10 +121,10 @@ def page(everything):
         "",
         "Images a second, forward. DL4J at a batch of 8, its fastest way (one net with all threads, or two nets with"
         " one each, in Sightline as well as without); the others at the best batch and threading of each. Of PyTorch"
-        " the faster of `debian` and `tuned` counts. Weights are random or not: that changes nothing.",
+        " the faster of `debian` and `pypi` counts. Weights are random or not: that changes nothing.",
         "",
         "| net | input | parameters | DL4J as it comes | DL4J in Sightline | times | ONNX Runtime bare | in Sightline |"
-        " times | PyTorch `debian` | `tuned` | Sightline times the better | two encoders times one |",
+        " times | PyTorch `debian` | `pypi` | Sightline times the better | two encoders times one |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for r in everything["encoders"]:
@@ -133,7 +133,7 @@ def page(everything):
             f"| {r['net']} | {r['side']} | {r['parameters'] / 1e6:.2f} M | {speed(r['dl4jAsItComes'])} |"
             f" {speed(r['dl4jInSightline'])} | {times(ratios['dl4j'])} | {speed(r['onnxRuntimeBare'])} |"
             f" {speed(r['onnxRuntimeInSightline'])} | {times(ratios['bare'])} | {speed(r['pytorch']['debian'])} |"
-            f" {speed(r['pytorch']['tuned'])} | {times(ratios['pytorch'])} | {times(ratios['fleet'])} |"
+            f" {speed(r['pytorch']['pypi'])} | {times(ratios['pytorch'])} | {times(ratios['fleet'])} |"
         )
     lines += ["", "## How each was fastest, and what it held", "",
               "Peak memory of a process that only does this, in MB.", "",
@@ -153,7 +153,7 @@ def page(everything):
         )
     lines += ["", "## Training", "",
               "Steps of forward, backward and Adam with 256 words on top, images a second, the better of batches of 8 and 32.",
-              "", "| net | DL4J as it comes | DL4J in Sightline | times | PyTorch `debian` | `tuned` |",
+              "", "| net | DL4J as it comes | DL4J in Sightline | times | PyTorch `debian` | `pypi` |",
               "|---|---|---|---|---|---|"]  # fmt: skip
     for r in everything["encoders"]:
         if "training" in r:
@@ -161,7 +161,7 @@ def page(everything):
             lines.append(
                 f"| {r['net']} | {speed(t['dl4jAsItComes'])} | {speed(t['dl4jInSightline'])} |"
                 f" {times(ratio(t['dl4jInSightline'], t['dl4jAsItComes']))} | {speed(t.get('debian'))} |"
-                f" {speed(t.get('tuned'))} |"
+                f" {speed(t.get('pypi'))} |"
             )
     return "\n".join(lines) + "\n"
 

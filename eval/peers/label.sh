@@ -45,7 +45,7 @@ encoder=$(/usr/bin/python3 "$here/label.py" --encoder-of "$bundle")
 "$home/sightline" models verify "$bundle" # builds, too, where that is still to be done
 /usr/bin/python3 "$here/film.py" "$videos" "$film" --minutes "${MINUTES:-10}" \
   ${SIZE:+--size "$SIZE"} --photos "$work/photos" --json "$work/film.json"
-for way in debian tuned; do
+for way in debian pypi; do
   echo "== The fastest way of the peer, $way"
   $way "$here/label.py" "$film" "$bundle" --choose --trial "${TRIAL:-128}" --threads "$threads" \
     --way "$work/$way.way.json"
@@ -57,7 +57,7 @@ while [ "$round" -le "${ROUNDS:-3}" ]; do
   timed "$work/java-$round.time.json" \
     "$home/sightline" label --json --model "$bundle" "$film" >"$work/java-$round.jsonl"
   peer debian
-  peer tuned
+  peer pypi
   "$home/sightline" bench encoder "$work/photos" --encoder "$encoder" --seconds 0.5 \
     --json "$work/encoder-$round.json" >/dev/null
   round=$((round + 1))

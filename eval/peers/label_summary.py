@@ -113,7 +113,7 @@ def page(all_):
         f" {film['codec']}, sampled {rate:.3g} times a second. Both sides took turns on the same machine;"
         f" medians over {len(ours['turns'])} turns, each a program from its start to its end."
         " The peer decodes with OpenCV and runs encoder and net in PyTorch, in the fastest of its"
-        f" ways: `debian` is {WAYS['debian']}; `tuned` is {WAYS['tuned']} (Sightline's launcher asks for them too).",
+        f" ways: `debian` is {WAYS['debian']}; `pypi` is {WAYS['pypi']}.",
         "",
         "| | seconds | film seconds a second | processor seconds | peak memory, MB | times"
         " | times, the peer's start left out | frames labelled the same |",
@@ -138,7 +138,7 @@ def page(all_):
         "Frames a second on the film's beginning, the better of two turns; of the best four the median of three turns"
         " on a longer part. The fastest ran.",
         "",
-        "| layout | batch | threads | batches at once | `debian` | `tuned` |",
+        "| layout | batch | threads | batches at once | `debian` | `pypi` |",
         "|---|---|---|---|---|---|",
     ]
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sightline against PyTorch on this machine, in turn: Java, PyTorch, PyTorch tuned, Java, ...
+# Sightline against PyTorch on this machine, in turn: Java, Debian's PyTorch, PyPI's, Java, ...
 #
 #   eval/peers/run.sh FLICKR8K WEIGHTS
 #
@@ -33,13 +33,13 @@ variants=
 while [ "$round" -le "$rounds" ]; do
   echo "== Round $round of $rounds"
   "$home/sightline" bench captions --data "$data" --json "$work/captions-java-$round.json"
-  for way in debian tuned; do
+  for way in debian pypi; do
     # shellcheck disable=SC2086 # empty in the first round
     $way "$here/captions.py" "$work/dump" --threads "$threads" --warm-up 5 --timed 25 $variants \
       --json "$work/captions-$way-$round.json"
   done
   "$home/sightline" bench encoder "$photos" --seconds 0.5 --json "$work/encoder-java-$round.json"
-  for way in debian tuned; do
+  for way in debian pypi; do
     $way "$here/encoder.py" "$photos" "$weights" --rounds 1 --seconds 1 \
       --json "$work/encoder-$way-$round.json"
   done

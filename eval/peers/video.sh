@@ -25,7 +25,7 @@ round=1
 while [ "$round" -le "${ROUNDS:-3}" ]; do
   echo "== Round $round of ${ROUNDS:-3}"
   "$home/sightline" bench captions --clips --data "$data" --json "$work/video-java-$round.json"
-  for way in debian tuned; do
+  for way in debian pypi; do
     $way "$here/captions.py" "$work/video-dump" --threads "$threads" --warm-up 5 --timed 25 \
       --json "$work/video-$way-$round.json"
   done

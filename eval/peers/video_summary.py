@@ -49,16 +49,16 @@ def page(all_):
     lines += [
         "",
         "16 clips of 8 frames with 4 captions each a batch, width 512; captions a second, medians over turns."
-        " `debian` is " + WAYS["debian"] + "; `tuned` is " + WAYS["tuned"] + ". The fastest way of"
+        " `debian` is " + WAYS["debian"] + "; `pypi` is " + WAYS["pypi"] + ". The fastest way of"
         " writing the model counts (README.md of eval/peers has the ways).",
         "",
-        "| | Sightline | PyTorch `debian` | PyTorch `tuned` | times `debian` | times `tuned` |",
+        "| | Sightline | PyTorch `debian` | PyTorch `pypi` | times `debian` | times `pypi` |",
         "|---|---|---|---|---|---|",
     ]
     for row in all_["speeds"]:
         lines.append(
-            f"| {row['what']} | {row['sightline']:.0f} | {row['debian']:.0f} | {row['tuned']:.0f} |"
-            f" **{row['times debian']:.2f}** | **{row['times tuned']:.2f}** |"
+            f"| {row['what']} | {row['sightline']:.0f} | {row['debian']:.0f} | {row['pypi']:.0f} |"
+            f" **{row['times debian']:.2f}** | **{row['times pypi']:.2f}** |"
         )
     check = all_["sameFunction"]
     lines += [
