@@ -96,7 +96,7 @@ final class Groups {
 
     @Override
     String onnx(OnnxWriter w, Value v) {
-      return w.reduced("ReduceMean", w.in(v, 0));
+      return w.reduced("ReduceMean", v);
     }
   }
 
@@ -184,7 +184,7 @@ final class Groups {
 
     @Override
     String onnx(OnnxWriter w, Value v) {
-      return w.reduced("ReduceMax", w.in(v, 0));
+      return w.reduced("ReduceMax", v);
     }
   }
 
@@ -215,6 +215,11 @@ final class Groups {
         System.arraycopy(x, 0, y, c * x.length, x.length);
       }
       return y;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.flat(v);
     }
   }
 
@@ -302,6 +307,11 @@ final class Groups {
       double[] y = r.at(v.in[0], r.layout().packing(v.in[0].rows).lastRow(row)).clone();
       System.arraycopy(r.at(v.in[0], row), v.width / 2, y, v.width / 2, v.width / 2);
       return y;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.ends(v);
     }
   }
 }

@@ -45,6 +45,10 @@ final class Looks {
           .orElseThrow();
     }
 
+    Parameters.Entry key() {
+      return key;
+    }
+
     @Override
     void begin(Pass p, Value v) {
       p.keep(

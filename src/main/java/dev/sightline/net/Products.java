@@ -185,7 +185,7 @@ final class Products {
 
     @Override
     String onnx(OnnxWriter w, Value v) {
-      return w.op("Add", w.op("MatMul", w.in(v, 0), w.transposed(table)), w.weight(bias));
+      return w.tied(table, bias, w.in(v, 0));
     }
 
     @Override
@@ -367,11 +367,7 @@ final class Products {
 
     @Override
     String onnx(OnnxWriter w, Value v) {
-      String[] parts = new String[v.in.length];
-      for (int k = 0; k < parts.length; k++) {
-        parts[k] = w.in(v, k);
-      }
-      return w.joined(parts);
+      return w.joined(v);
     }
   }
 }

@@ -158,11 +158,6 @@ final class Recurrence {
       int sequence = row - packing.offset(t);
       return t == 0 ? r.at(v.in[0], sequence) : r.at(after, packing.offset(t - 1) + sequence);
     }
-
-    @Override
-    String onnx(OnnxWriter w, Value v) {
-      return w.before(v);
-    }
   }
 
   /** A step of a recurrent cell; the value is its output h. */
@@ -278,6 +273,11 @@ final class Recurrence {
 
     int site() {
       return site;
+    }
+
+    /** The number of symbols it can read. */
+    int symbols() {
+      return layer.inputs();
     }
 
     /** The state before reaches a cell in a loop through the cell's own run. */

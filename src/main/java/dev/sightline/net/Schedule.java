@@ -79,6 +79,10 @@ final class Schedule {
     return stages.get(place[v.id]).loop;
   }
 
+  Stage stageOf(Value v) {
+    return stages.get(place[v.id]);
+  }
+
   boolean sameStage(Value a, Value b) {
     return place[a.id] == place[b.id];
   }

@@ -192,6 +192,10 @@ public final class Value {
     return new IllegalArgumentException(what + ": " + Arrays.toString(values) + " do not fit");
   }
 
+  String toStringOfOp() {
+    return op.toString();
+  }
+
   @Override
   public String toString() {
     return "v" + id + " " + op + " [" + rows + ", " + width + "]";

@@ -11,6 +11,8 @@ final class Models {
   static final class DeeperLstm {
     final Net net = new Net();
     final Net.Normal normal;
+    final Value pooled;
+    final Value question;
     final Value scores;
 
     DeeperLstm(
@@ -30,10 +32,11 @@ final class Models {
       Net.Linear ofImage = net.linear("image", channels, joint, Math.sqrt(channels));
       Net.Linear output = net.linear("output", joint, answers);
       net.allocate(1);
-      Value read = layers.of(words.of(net.words("question", Rows.STEP)).dropout(dropout));
+      pooled = net.input("pooled", Rows.PHOTO, channels);
+      question = net.words("question", Rows.STEP);
+      Value read = layers.of(words.of(question).dropout(dropout));
       Value q = (layers.carries() ? layers.states(read) : layers.ends(read)).dropout(dropout);
-      Value i =
-          normal.of(net.input("pooled", Rows.PHOTO, channels)).unitLength().dropout(dropoutOfPhoto);
+      Value i = normal.of(pooled).unitLength().dropout(dropoutOfPhoto);
       Value f = ofQuestion.of(q).tanh().times(ofImage.of(i).tanh()).dropout(dropout);
       scores = output.of(f);
     }
