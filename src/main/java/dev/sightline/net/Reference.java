@@ -66,11 +66,7 @@ public final class Reference {
   }
 
   int photoOf(Value v, int row) {
-    int sequence = row;
-    if (v.rows.inTime()) {
-      sequence = row - layout().packing(v.rows).offset(stepOf(v, row));
-    }
-    return layout().photoOf()[sequence];
+    return layout().spread(Rows.PHOTO, v.rows)[row];
   }
 
   private int stepOf(Value v, int row) {
