@@ -5,7 +5,10 @@ import dev.sightline.encoder.onnx.Attribute;
 import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.onnx.OnnxGraph.Type;
 import dev.sightline.encoder.onnx.ProvenOnnx;
+import dev.sightline.net.OnnxNodes;
+import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Parameters;
+import dev.sightline.rnn.RecurrentLayers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +24,7 @@ import java.util.function.Function;
  * adds something returns the name of the value it makes. Weights that are half-precision numbers,
  * as those from a bundle are, are stored so. Not thread-safe.
  */
-public final class NetGraph extends Operators {
+public final class NetGraph extends Operators implements OnnxNodes {
   private final Map<String, Parameters.Entry> entries;
   private final Map<String, String> added;
 
@@ -55,6 +58,7 @@ public final class NetGraph extends Operators {
   }
 
   /** A weight matrix {@code [rows, columns]} by its name. */
+  @Override
   public String weight(String name) {
     String known = added.get(name);
     if (known != null) {
@@ -139,6 +143,51 @@ public final class NetGraph extends Operators {
   public String scored(String layer, String bias, String x) {
     return graph.op(
         "Gemm", List.of(x, weight(layer + ".weight"), weight(bias)), Attribute.of("transB", 1L));
+  }
+
+  @Override
+  public String tied(String table, String bias, String x) {
+    return graph.op("Gemm", List.of(x, weight(table), weight(bias)), Attribute.of("transB", 1L));
+  }
+
+  @Override
+  public String oneHot(String symbols, int count) {
+    String values = graph.constant(graph.fresh("hot"), new float[] {0, 1}, 2);
+    return op("OneHot", symbols, integer(count), values);
+  }
+
+  @Override
+  public String gates(String name, String x) {
+    boolean reads = x != null && has(name + ".input");
+    String bias = weight(name + ".bias");
+    return reads ? op("Add", op("MatMul", x, weight(name + ".input")), bias) : bias;
+  }
+
+  @Override
+  public String[] cell(
+      CellKind kind,
+      String name,
+      int hidden,
+      int layers,
+      String gates,
+      String late,
+      String h,
+      String memory) {
+    CellGraph.State after =
+        new CellGraph(kind, name, hidden, layers)
+            .step(this, gates, late, new CellGraph.State(h, memory));
+    return new String[] {after.h(), after.memory()};
+  }
+
+  @Override
+  public String[] layers(RecurrentLayers settings, String name, String x) {
+    SequenceGraph.Run run = new SequenceGraph(settings, name).run(this, x);
+    return new String[] {run.outputs(), run.ends(), run.states()};
+  }
+
+  @Override
+  public List<String> steps(List<String> first, List<String> sequences, OnnxNodes.Body body) {
+    return loop(first, sequences, false, (net, carried, inputs) -> body.step(net, carried, inputs));
   }
 
   /** {@code relu(x W + b)}. */

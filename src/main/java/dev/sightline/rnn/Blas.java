@@ -19,7 +19,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * each core: the threads of OpenBLAS wait for each other in busy loops, which on a machine that
  * does something else too made a product up to thirty times slower, and would fight with DL4J's.
  */
-final class Blas {
+public final class Blas {
   /** Multiplications below which one core is as fast as two. */
   private static final long WORTH_SPLITTING = 4_000_000;
 
@@ -34,7 +34,7 @@ final class Blas {
   private Blas() {}
 
   /** {@code c = a b + beta c}; a {@code [m, k]}, b {@code [k, n]}, c {@code [m, n]}. */
-  static void multiply(Matrix a, Matrix b, float beta, Matrix c) {
+  public static void multiply(Matrix a, Matrix b, float beta, Matrix c) {
     check(a.rows() == c.rows() && a.columns() == b.rows() && b.columns() == c.columns(), a, b, c);
     int k = a.columns();
     stripes(
@@ -59,7 +59,7 @@ final class Blas {
   }
 
   /** {@code c = a b^T + beta c}; a {@code [m, k]}, b {@code [n, k]}, c {@code [m, n]}. */
-  static void multiplyTransposed(Matrix a, Matrix b, float beta, Matrix c) {
+  public static void multiplyTransposed(Matrix a, Matrix b, float beta, Matrix c) {
     check(a.rows() == c.rows() && a.columns() == b.columns() && b.rows() == c.columns(), a, b, c);
     int k = a.columns();
     stripes(
@@ -84,7 +84,7 @@ final class Blas {
   }
 
   /** {@code c = a^T b + beta c}; a {@code [k, m]}, b {@code [k, n]}, c {@code [m, n]}. */
-  static void transposedMultiply(Matrix a, Matrix b, float beta, Matrix c) {
+  public static void transposedMultiply(Matrix a, Matrix b, float beta, Matrix c) {
     check(a.rows() == b.rows() && a.columns() == c.rows() && b.columns() == c.columns(), a, b, c);
     int k = a.rows();
     stripes(
@@ -109,7 +109,7 @@ final class Blas {
   }
 
   /** Adds the sum of each column of m to {@code sums [1, columns]}. */
-  static void addColumnSums(Matrix m, Matrix sums) {
+  public static void addColumnSums(Matrix m, Matrix sums) {
     check(m.columns() == sums.columns() && sums.rows() == 1, m, m, sums);
     if (m.rows() == 0) {
       return;

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param symbols {@code [total]}, each below the inputs, or null
  */
 public record CellInput(Matrix x, int[] symbols) {
-  /** For a cell whose only input is late. */
+  /** Nothing: for a cell whose only input is late, or that is not shown anything. */
   public static final CellInput NONE = new CellInput(null, null);
 
   /** Rows of x, {@code [total, inputs]}. */
@@ -46,7 +46,7 @@ public record CellInput(Matrix x, int[] symbols) {
   void backward(GateWeights weights, Matrix dGates) {
     if (symbols != null) {
       weights.backwardSymbols(symbols, dGates);
-    } else if (weights.input != null) {
+    } else if (weights.input != null && x != null) {
       Blas.transposedMultiply(x, dGates, 1, weights.input.gradient());
     }
   }

@@ -42,13 +42,12 @@ final class GateWeights {
     bias = parameters.add(name + ".bias", 1, columns, 0);
   }
 
-  /** {@code gates = b + x Wx}; x is not looked at where there is no such input. */
+  /** {@code gates = b + x Wx}; b alone where nothing comes in. */
   void ofInput(Matrix x, Matrix gates) {
     gates.fillRows(bias.value());
-    if (input == null) {
-      return;
+    if (input != null && x != null) {
+      Blas.multiply(x, input.value(), 1, gates);
     }
-    Blas.multiply(x, input.value(), 1, gates);
   }
 
   /**

@@ -61,6 +61,13 @@ public final class Matrix implements AutoCloseable {
     return m;
   }
 
+  /** A matrix that holds the same number everywhere. */
+  public static Matrix filled(int rows, int columns, float each) {
+    float[] values = new float[rows * columns];
+    java.util.Arrays.fill(values, each);
+    return of(rows, columns, values);
+  }
+
   /**
    * Elements of all matrices of the program that were made and not closed, those among them that
    * the garbage collector found: what a leak check compares.
@@ -162,7 +169,7 @@ public final class Matrix implements AutoCloseable {
   /**
    * Sets every row to {@code row [1, columns]}; what is filled is copied, twice as much each time.
    */
-  void fillRows(Matrix row) {
+  public void fillRows(Matrix row) {
     if (rows == 0) {
       return;
     }

@@ -1,0 +1,339 @@
+package dev.sightline.net;
+
+import dev.sightline.rnn.Dropout;
+import dev.sightline.rnn.ElementWise;
+import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.Parameters;
+import dev.sightline.rnn.Standardisation;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
+/** Operations that make each row of one row, as wide as it. */
+final class Elementwise {
+  private Elementwise() {}
+
+  /** What all of them have in common: they work in place where nobody minds. */
+  abstract static class Unary extends Op {
+    abstract void apply(Pass p, Value v, Matrix y, int t);
+
+    /** From the gradient by y, in place, that by x. */
+    abstract void slope(Tape p, Value v, Matrix dy, int t);
+
+    @Override
+    final void forward(Pass p, Value v, int t) {
+      Matrix y = p.out(v, t);
+      if (!p.shares(v, 0)) {
+        y.copy(p.in(v, 0, t));
+      }
+      apply(p, v, y, t);
+    }
+
+    @Override
+    final void backward(Tape p, Value v, int t) {
+      Matrix dy = p.dOut(v, t);
+      if (p.shares(v, 0)) {
+        slope(p, v, dy, t);
+      } else if (p.adds(v, 0)) {
+        try (Matrix dx = Matrix.unset(dy.rows(), dy.columns())) {
+          dx.copy(dy);
+          slope(p, v, dx, t);
+          p.dIn(v, 0, t).add(1, dx);
+        }
+      } else {
+        Matrix dx = p.dIn(v, 0, t);
+        dx.copy(dy);
+        slope(p, v, dx, t);
+      }
+    }
+
+    @Override
+    boolean inPlace() {
+      return true;
+    }
+
+    static double[] each(Reference r, Value v, int row, DoubleUnaryOperator f) {
+      return Arrays.stream(r.in(v, 0, row)).map(f).toArray();
+    }
+  }
+
+  static final class Tanh extends Unary {
+    @Override
+    void apply(Pass p, Value v, Matrix y, int t) {
+      ElementWise.tanh(y);
+    }
+
+    @Override
+    void slope(Tape p, Value v, Matrix dy, int t) {
+      ElementWise.tanhBackward(p.own(v, t), dy);
+    }
+
+    @Override
+    boolean readsOutput() {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      return each(r, v, row, Math::tanh);
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.op("Tanh", w.in(v, 0));
+    }
+  }
+
+  static final class Relu extends Unary {
+    @Override
+    void apply(Pass p, Value v, Matrix y, int t) {
+      ElementWise.relu(y);
+    }
+
+    @Override
+    void slope(Tape p, Value v, Matrix dy, int t) {
+      ElementWise.reluBackward(p.own(v, t), dy);
+    }
+
+    @Override
+    boolean readsOutput() {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      return each(r, v, row, x -> Math.max(0, x));
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.op("Relu", w.in(v, 0));
+    }
+  }
+
+  static final class Sigmoid extends Unary {
+    @Override
+    void apply(Pass p, Value v, Matrix y, int t) {
+      ElementWise.logistic(y);
+    }
+
+    @Override
+    void slope(Tape p, Value v, Matrix dy, int t) {
+      ElementWise.logisticBackward(p.own(v, t), dy);
+    }
+
+    @Override
+    boolean readsOutput() {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      return each(r, v, row, x -> 1 / (1 + Math.exp(-x)));
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.op("Sigmoid", w.in(v, 0));
+    }
+  }
+
+  /** {@code a x + b}. */
+  static final class Scale extends Unary {
+    private final float factor;
+    private final float shift;
+
+    Scale(double factor, double shift) {
+      this.factor = (float) factor;
+      this.shift = (float) shift;
+    }
+
+    @Override
+    void apply(Pass p, Value v, Matrix y, int t) {
+      ElementWise.scale(y, factor, shift);
+    }
+
+    @Override
+    void slope(Tape p, Value v, Matrix dy, int t) {
+      ElementWise.scale(dy, factor, 0);
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      return each(r, v, row, x -> factor * x + shift);
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.scaled(w.in(v, 0), factor, shift);
+    }
+
+    @Override
+    public String toString() {
+      return "Scale " + factor + " + " + shift;
+    }
+  }
+
+  /** {@code x^2}. */
+  static final class Square extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      Matrix x = p.in(v, 0, t);
+      ElementWise.product(x, x, p.out(v, t), false);
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dy = p.dOut(v, t);
+      ElementWise.scale(dy, 2, 0);
+      ElementWise.product(dy, p.in(v, 0, t), p.dIn(v, 0, t), p.adds(v, 0));
+    }
+
+    @Override
+    boolean readsInput(int k) {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      return Unary.each(r, v, row, x -> x * x);
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.op("Mul", w.in(v, 0), w.in(v, 0));
+    }
+  }
+
+  /** {@code x / |x|}. */
+  static final class UnitLength extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      ElementWise.unitLength(p.in(v, 0, t), p.out(v, t));
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      ElementWise.unitLengthBackward(
+          p.in(v, 0, t), p.own(v, t), p.dOut(v, t), p.dIn(v, 0, t), p.adds(v, 0));
+    }
+
+    @Override
+    boolean readsOutput() {
+      return true;
+    }
+
+    @Override
+    boolean readsInput(int k) {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      double squares = Arrays.stream(r.in(v, 0, row)).map(x -> x * x).sum();
+      double scale = 1 / Math.sqrt(Math.max(squares, ElementWise.LEAST_SQUARES));
+      return Unary.each(r, v, row, x -> x * scale);
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.unitLength(w.in(v, 0));
+    }
+  }
+
+  /** {@code (x - mean) scale}. */
+  static final class Standard extends Unary {
+    private final Standardisation layer;
+    final Parameters.Entry mean;
+    final Parameters.Entry scale;
+
+    Standard(Standardisation layer, Parameters.Entry mean, Parameters.Entry scale) {
+      this.layer = layer;
+      this.mean = mean;
+      this.scale = scale;
+    }
+
+    @Override
+    void apply(Pass p, Value v, Matrix y, int t) {
+      layer.forward(y, y);
+    }
+
+    @Override
+    void slope(Tape p, Value v, Matrix dy, int t) {
+      layer.backward(dy);
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      double[] x = r.in(v, 0, row).clone();
+      double[] m = r.weight(mean)[0];
+      double[] s = r.weight(scale)[0];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (x[i] - m[i]) * s[i];
+      }
+      return x;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.op("Mul", w.op("Sub", w.in(v, 0), w.weight(mean)), w.weight(scale));
+    }
+  }
+
+  /** The seed of a mask, from that of the pass and the step. */
+  interface Seeds {
+    long of(long seed, int t);
+  }
+
+  /** Dropout; the place of the call and the seed of the pass draw its mask. */
+  static final class Drop extends Unary {
+    private final double probability;
+    private final int site;
+
+    Drop(double probability, int site) {
+      this.probability = probability;
+      this.site = site;
+    }
+
+    @Override
+    void apply(Pass p, Value v, Matrix y, int t) {
+      if (p.seed() == Dropout.OFF) {
+        return;
+      }
+      Dropout mask = new Dropout(probability);
+      mask.forward(y, seed(p.seed(), t));
+      p.keep(v, t, mask);
+    }
+
+    private long seed(long ofPass, int t) {
+      long own = Dropout.seed(ofPass, site);
+      return t < 0 ? own : Dropout.seed(own, t);
+    }
+
+    @Override
+    void slope(Tape p, Value v, Matrix dy, int t) {
+      if (p.seed() != Dropout.OFF) {
+        ((Dropout) p.kept(v, t)).backward(dy);
+      }
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      double[] x = r.in(v, 0, row).clone();
+      float[] mask = r.mask(v, row, probability, this::seed);
+      for (int i = 0; mask != null && i < x.length; i++) {
+        x[i] *= mask[i];
+      }
+      return x;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.in(v, 0);
+    }
+
+    @Override
+    public String toString() {
+      return "Dropout " + probability;
+    }
+  }
+}

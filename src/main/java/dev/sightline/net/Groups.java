@@ -1,0 +1,317 @@
+package dev.sightline.net;
+
+import dev.sightline.rnn.ElementWise;
+import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.MaxPooling;
+import dev.sightline.rnn.Packing;
+import java.util.Arrays;
+
+/** Operations whose rows are of another kind than those they read. */
+final class Groups {
+  private Groups() {}
+
+  /** Each coarse row for all its finer ones. */
+  static final class Spread extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      Matrix y = p.out(v, t);
+      y.gather(p.in(v, 0, t), p.spread(v), y.rows());
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dy = p.dOut(v, t);
+      try (Matrix sums = dy.sumByGroup(p.spread(v), p.layout().rows(v.in[0].rows))) {
+        p.give(v, 0, t, sums);
+      }
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      return r.at(v.in[0], r.layout().spread(v.in[0].rows, v.rows)[row]);
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.spread(v);
+    }
+  }
+
+  /** Mean over the finer rows of each coarse one. */
+  static final class Mean extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      Matrix x = p.in(v, 0, t);
+      Matrix y = p.out(v, t);
+      if (v.in[0].rows.inTime()) {
+        try (Matrix sums = x.sumByGroup(p.layout().spread(v.rows, v.in[0].rows), y.rows())) {
+          y.copy(sums);
+          ElementWise.scaleRows(y, reciprocals(p, v));
+        }
+      } else {
+        ElementWise.meanOfGroups(x, y);
+      }
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dx = p.dIn(v, 0, t);
+      int[] group = p.layout().spread(v.rows, v.in[0].rows);
+      try (Matrix dy = Matrix.unset(p.layout().rows(v.rows), v.width)) {
+        dy.copy(p.dOut(v, t));
+        ElementWise.scaleRows(dy, reciprocals(p, v));
+        if (p.adds(v, 0)) {
+          ElementWise.addRowsOf(dy, group, dx);
+        } else {
+          dx.gather(dy, group, group.length);
+        }
+      }
+    }
+
+    private static float[] reciprocals(Pass p, Value v) {
+      float[] count = new float[p.layout().rows(v.rows)];
+      for (int g : p.layout().spread(v.rows, v.in[0].rows)) {
+        count[g]++;
+      }
+      for (int i = 0; i < count.length; i++) {
+        count[i] = 1 / count[i];
+      }
+      return count;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      int[] group = r.layout().spread(v.rows, v.in[0].rows);
+      double[] sum = new double[v.width];
+      long count = 0;
+      for (int i = 0; i < group.length; i++) {
+        if (group[i] == row) {
+          Reference.add(r.at(v.in[0], i), sum);
+          count++;
+        }
+      }
+      double n = count;
+      return Arrays.stream(sum).map(x -> x / n).toArray();
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.reduced("ReduceMean", v);
+    }
+  }
+
+  /** Sum over the steps of each sequence. */
+  static final class Total extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      int[] group = p.layout().spread(v.rows, v.in[0].rows);
+      Matrix x = p.in(v, 0, t);
+      try (Matrix sums = x.sumByGroup(group, p.layout().rows(v.rows))) {
+        p.outOf(v, x.columns()).copy(sums);
+      }
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dx = p.dIn(v, 0, t);
+      int[] group = p.layout().spread(v.rows, v.in[0].rows);
+      if (p.adds(v, 0)) {
+        ElementWise.addRowsOf(p.dOut(v, t), group, dx);
+      } else {
+        dx.gather(p.dOut(v, t), group, group.length);
+      }
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      int[] group = r.layout().spread(v.rows, v.in[0].rows);
+      double[] sum = null;
+      for (int i = 0; i < group.length; i++) {
+        if (group[i] == row) {
+          double[] x = r.at(v.in[0], i);
+          sum = sum == null ? new double[x.length] : sum;
+          Reference.add(x, sum);
+        }
+      }
+      return sum;
+    }
+  }
+
+  /** Maximum over the steps of each sequence. */
+  static final class Max extends Op {
+    private static MaxPooling pooling(Pass p, Value v) {
+      return MaxPooling.overTime(p.layout().packing(v.in[0].rows));
+    }
+
+    @Override
+    void forward(Pass p, Value v, int t) {
+      pooling(p, v).forward(p.in(v, 0, t), p.out(v, t));
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dy = p.dOut(v, t);
+      Matrix x = p.in(v, 0, t);
+      try (Matrix dx = Matrix.unset(x.rows(), x.columns())) {
+        pooling(p, v).backward(x, p.own(v, t), dy, dx);
+        p.give(v, 0, t, dx);
+      }
+    }
+
+    @Override
+    boolean readsOutput() {
+      return true;
+    }
+
+    @Override
+    boolean readsInput(int k) {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      int[] group = r.layout().spread(v.rows, v.in[0].rows);
+      double[] best = new double[v.width];
+      Arrays.fill(best, Double.NEGATIVE_INFINITY);
+      for (int i = 0; i < group.length; i++) {
+        double[] x = group[i] == row ? r.at(v.in[0], i) : null;
+        for (int c = 0; x != null && c < best.length; c++) {
+          best[c] = Math.max(best[c], x[c]);
+        }
+      }
+      return best;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.reduced("ReduceMax", v);
+    }
+  }
+
+  /** The cells of a grid side by side: the same memory read in another shape. */
+  static final class Reshape extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      p.lend(v, p.in(v, 0, t).reshaped(p.layout().rows(v.rows), v.width));
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dx = p.dIn(v, 0, t);
+      p.give(v, 0, t, p.dOut(v, t).reshaped(dx.rows(), dx.columns()));
+    }
+
+    @Override
+    boolean lends() {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      double[] y = new double[v.width];
+      int cells = v.width / v.in[0].width;
+      for (int c = 0; c < cells; c++) {
+        double[] x = r.at(v.in[0], row * cells + c);
+        System.arraycopy(x, 0, y, c * x.length, x.length);
+      }
+      return y;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.flat(v);
+    }
+  }
+
+  /** What a value is after each sequence's last step. */
+  static final class Last extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      Value x = v.in[0];
+      if (x.op instanceof Recurrence.Memory) {
+        p.lend(v, Matrix.of(p.layout().rows(v.rows), v.width, Recurrence.run(p, x).lastMemory()));
+      } else {
+        p.out(v, t).gather(p.in(v, 0, -1), lastRows(p, x), p.layout().rows(v.rows));
+      }
+    }
+
+    static int[] lastRows(Pass p, Value x) {
+      Packing packing = p.layout().packing(x.rows);
+      int[] rows = new int[packing.batch()];
+      Arrays.setAll(rows, packing::lastRow);
+      return rows;
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Value x = v.in[0];
+      Matrix dy = p.dOut(v, t);
+      if (Recurrence.ofCell(x)) {
+        Recurrence.passBack(p, x, dy.toArray());
+      } else {
+        Matrix dx = p.dIn(v, 0, t);
+        if (!p.adds(v, 0)) {
+          dx.zero();
+        }
+        ElementWise.addToRows(dy, lastRows(p, x), dx);
+      }
+    }
+
+    /** A cell takes the gradient by its last state before it goes back. */
+    @Override
+    boolean writes(Value v, int k) {
+      return !Recurrence.ofCell(v.in[0]);
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      return r.at(v.in[0], r.layout().packing(v.in[0].rows).lastRow(row));
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.last(v);
+    }
+  }
+
+  /** Of layers that read in both directions: half of the last step, half of the first. */
+  static final class BothEnds extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      Matrix x = p.in(v, 0, -1);
+      Matrix y = p.out(v, t);
+      int half = v.width / 2;
+      y.gather(x, Last.lastRows(p, v.in[0]), y.rows());
+      y.copyColumns(x.rows(0, y.rows()), null, half, half, half);
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dy = p.dOut(v, t);
+      Matrix dx = p.dIn(v, 0, t);
+      int half = v.width / 2;
+      if (!p.adds(v, 0)) {
+        dx.zero();
+      }
+      try (Matrix part = new Matrix(dy.rows(), v.width)) {
+        part.copyColumns(dy, null, 0, half, 0);
+        ElementWise.addToRows(part, Last.lastRows(p, v.in[0]), dx);
+        part.zero();
+        part.copyColumns(dy, null, half, half, half);
+        dx.rows(0, dy.rows()).add(1, part);
+      }
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      double[] y = r.at(v.in[0], r.layout().packing(v.in[0].rows).lastRow(row)).clone();
+      System.arraycopy(r.at(v.in[0], row), v.width / 2, y, v.width / 2, v.width / 2);
+      return y;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.ends(v);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sightline.net;
+
+import dev.sightline.rnn.Packing;
+import java.util.Arrays;
+
+/**
+ * How the rows of a batch belong together: photos with their cells or frames, sequences about them,
+ * and the steps of each sequence. Rows in time are packed (see {@link Packing}). Immutable.
+ */
+public final class Layout {
+  private final int photos;
+  private final int cells;
+  private final int[] photoOf;
+  private final Packing steps;
+  private final Packing frames;
+  private final Packing turns;
+
+  /**
+   * @param photos number of photos or clips; 0 where sequences are about none
+   * @param cells cells of a grid; 0 for none
+   * @param frames frames of each clip; 0 for none
+   * @param photoOf photo of each sequence, or null where there are no photos
+   * @param steps lengths of the sequences, or null where there are none
+   */
+  public Layout(int photos, int cells, int frames, int[] photoOf, Packing steps) {
+    this.photos = photos;
+    this.cells = cells;
+    this.photoOf = photoOf;
+    this.steps = steps;
+    this.frames = frames == 0 ? null : even(photos, frames);
+    turns = photos == 0 || steps == null ? null : even(photos, steps.steps());
+  }
+
+  /** The same photos, with sequences about them that have no steps yet. */
+  Layout with(int[] ofSequence) {
+    return new Layout(photos, cells, frames == null ? 0 : frames.steps(), ofSequence, null);
+  }
+
+  /** Sequences of one length. */
+  static Packing even(int sequences, int steps) {
+    int[] lengths = new int[sequences];
+    Arrays.fill(lengths, steps);
+    return new Packing(lengths);
+  }
+
+  /** Photo of each sequence. */
+  int[] photoOf() {
+    return photoOf;
+  }
+
+  /** Cells of a grid. */
+  int cells() {
+    return cells;
+  }
+
+  /** Number of rows of a kind. */
+  int rows(Rows kind) {
+    return switch (kind) {
+      case PHOTO -> photos;
+      case CELL -> photos * cells;
+      case SEQUENCE -> photoOf == null ? steps.batch() : photoOf.length;
+      case FRAME, TURN, STEP -> packing(kind).total();
+      case STEP_CELL -> steps.total() * cells;
+      case WINDOW, WINDOW_CELL -> throw new IllegalStateException("No windows in this batch");
+    };
+  }
+
+  /** How rows in time are packed; what is not in time is one step. */
+  Packing packing(Rows kind) {
+    return switch (kind) {
+      case STEP -> steps;
+      case FRAME -> frames;
+      case TURN -> turns;
+      default -> even(rows(kind), 1);
+    };
+  }
+
+  /** For each row of the finer kind its row of the coarser one. */
+  int[] spread(Rows from, Rows to) {
+    int[] index = new int[rows(to)];
+    if (to == Rows.CELL || to == Rows.STEP_CELL) {
+      int[] above = spread(from, to.coarser());
+      Arrays.setAll(index, i -> above[i / cells]);
+    } else if (to.inTime()) {
+      Packing p = packing(to);
+      int[] first =
+          from == to.sequences() || from == Rows.TURN ? null : spread(from, to.sequences());
+      for (int t = 0; t < p.steps(); t++) {
+        for (int r = 0; r < p.active(t); r++) {
+          index[p.offset(t) + r] =
+              from == to
+                  ? p.offset(t) + r
+                  : from == Rows.TURN ? t * photos + photoOf[r] : first == null ? r : first[r];
+        }
+      }
+    } else if (from == to) {
+      Arrays.setAll(index, i -> i);
+    } else {
+      return photoOf;
+    }
+    return index;
+  }
+}

@@ -1,0 +1,421 @@
+package dev.sightline.net;
+
+import dev.sightline.rnn.AdditiveAttention;
+import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.Parameters;
+import dev.sightline.rnn.RecurrentCell;
+import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.rnn.SequenceLayer;
+import dev.sightline.rnn.Standardisation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Where a model declares its weights, by name, and the graph that its equations become. Weights are
+ * declared in the constructor of the model; {@link #allocate} ends that.
+ */
+public final class Net implements AutoCloseable {
+  private final List<Value> values = new ArrayList<>();
+  private final Parameters parameters = new Parameters();
+  private final List<Runnable> beginnings = new ArrayList<>();
+  private int sites;
+  private Schedule schedule;
+
+  /** All weights. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /**
+   * Draws the first values of all weights.
+   *
+   * @param seed or {@link Parameters#ZEROS} where they are about to be read from a file
+   */
+  public Net allocate(long seed) {
+    parameters.allocate(seed);
+    beginnings.forEach(Runnable::run);
+    return this;
+  }
+
+  int add(Value v) {
+    values.add(v);
+    schedule = null;
+    return values.size() - 1;
+  }
+
+  /** All values so far, inputs before what is made of them. */
+  List<Value> values() {
+    return values;
+  }
+
+  int mark() {
+    return values.size();
+  }
+
+  /** Forgets what was traced after a mark. */
+  void back(int mark) {
+    values.subList(mark, values.size()).clear();
+  }
+
+  int nextSite() {
+    return sites++;
+  }
+
+  Schedule schedule() {
+    if (schedule == null) {
+      schedule = new Schedule(values);
+    }
+    return schedule;
+  }
+
+  /** Vectors that whoever runs the net gives by name. */
+  public Value input(String name, Rows rows, int width) {
+    return new Value(this, new Inputs.Given(name), rows, width);
+  }
+
+  /** Words, or other symbols, by number. */
+  public Value words(String name, Rows rows) {
+    return new Value(this, new Inputs.Words(name), rows, 1);
+  }
+
+  /** Nothing but zeros. */
+  public Value zero(Rows rows, int width) {
+    return new Value(this, new Recurrence.Zero(), rows, width);
+  }
+
+  /** {@code y = x W + b}. */
+  public final class Linear {
+    private final Parameters.Entry weight;
+    private final Parameters.Entry bias;
+
+    private Linear(Parameters.Entry weight, Parameters.Entry bias) {
+      this.weight = weight;
+      this.bias = bias;
+    }
+
+    /** x {@code [n, in]} to y {@code [n, out]}. */
+    public Value of(Value x) {
+      if (x.width != weight.rows()) {
+        throw Value.shape(weight.name() + " reads " + weight.rows() + " columns", x);
+      }
+      return new Value(Net.this, new Products.Affine(weight, bias), x.rows, weight.columns(), x);
+    }
+  }
+
+  /** Weights begin uniform in ±1/sqrt(in), the bias at zero. */
+  public Linear linear(String name, int in, int out) {
+    return linear(name, in, out, 1);
+  }
+
+  /**
+   * @param range weights begin uniform in ±range/sqrt(in)
+   */
+  public Linear linear(String name, int in, int out, double range) {
+    return new Linear(weight(name, in, out, range), parameters.add(name + ".bias", 1, out, 0));
+  }
+
+  /** {@code y = x W}. */
+  public Linear linearWithoutBias(String name, int in, int out) {
+    return new Linear(weight(name, in, out, 1), null);
+  }
+
+  private Parameters.Entry weight(String name, int in, int out, double range) {
+    return parameters.add(name + ".weight", in, out, (float) (range / Math.sqrt(Math.max(1, in))));
+  }
+
+  /** A vector for each word, {@code [count, width]}. */
+  public final class Table {
+    private final Parameters.Entry weight;
+    private Parameters.Entry bias;
+
+    private Table(Parameters.Entry weight) {
+      this.weight = weight;
+    }
+
+    /** The vectors of words. */
+    public Value of(Value words) {
+      return new Value(Net.this, new Products.Lookup(weight), words.rows, weight.columns(), words);
+    }
+
+    /** The table as an output layer (Press and Wolf 2017): {@code x E^T + b}. */
+    public Value scores(Value x) {
+      return new Value(Net.this, new Products.Tied(weight, bias), x.rows, weight.rows(), x);
+    }
+
+    /** Declares the bias of {@link #scores}. */
+    public Table withBias(String name) {
+      bias = parameters.add(name, 1, weight.rows(), 0);
+      return this;
+    }
+  }
+
+  /** Vectors begin uniform in ±.1. */
+  public Table table(String name, int count, int width) {
+    return table(name, count, width, .1);
+  }
+
+  /**
+   * @param range vectors begin uniform in ± this
+   */
+  public Table table(String name, int count, int width, double range) {
+    Parameters.Entry weight = parameters.add(name + ".weight", count, width, .1f);
+    if (range != .1) {
+      beginnings.add(() -> weight.begin(m -> m.add((float) (10 * range - 1), m)));
+    }
+    return new Table(weight);
+  }
+
+  /** {@code (x - mean) scale}, measured on training data before training. */
+  public final class Normal {
+    private final Standardisation layer;
+    private final Parameters.Entry mean;
+    private final Parameters.Entry scale;
+
+    private Normal(Standardisation layer, Parameters.Entry mean, Parameters.Entry scale) {
+      this.layer = layer;
+      this.mean = mean;
+      this.scale = scale;
+    }
+
+    /** x and y {@code [n, width]}. */
+    public Value of(Value x) {
+      return new Value(Net.this, new Elementwise.Standard(layer, mean, scale), x.rows, x.width, x);
+    }
+
+    /** Measures mean and scale; see {@link Standardisation}. */
+    public void fit(Consumer<Standardisation> how) {
+      how.accept(layer);
+    }
+  }
+
+  /** Mean 0 and deviation 1 of each channel. */
+  public Normal normal(String name, int width) {
+    Standardisation layer = new Standardisation(parameters, name, width);
+    List<Parameters.Entry> entries = parameters.entries();
+    beginnings.add(layer::initialise);
+    return new Normal(layer, entries.get(entries.size() - 2), entries.get(entries.size() - 1));
+  }
+
+  /**
+   * What attention gives.
+   *
+   * @param seen the weighted mean of the values
+   * @param alpha the weights, {@code [n, cells]}
+   */
+  public record Look(Value seen, Value alpha) {}
+
+  /** Additive attention (Bahdanau et al. 2015); see {@link AdditiveAttention}. */
+  public final class Attention {
+    private final AdditiveAttention layer;
+    private final String name;
+
+    private Attention(AdditiveAttention layer, String name) {
+      this.layer = layer;
+      this.name = name;
+    }
+
+    /** Looks at the cells of each row's photo. */
+    public Look of(Value cells, Value query) {
+      Value z =
+          new Value(
+              Net.this,
+              new Looks.Attend(layer, parameters, name),
+              query.rows,
+              cells.width,
+              cells,
+              query);
+      return new Look(z, new Value(Net.this, new Looks.Alpha(), query.rows, -1, z));
+    }
+  }
+
+  /**
+   * @param in width of a cell's vector
+   * @param width of the space in which query and keys meet
+   */
+  public Attention attention(String name, int in, int width) {
+    return new Attention(new AdditiveAttention(parameters, name, in, width), name);
+  }
+
+  /** A recurrent cell, of any kind and of any number of layers. */
+  public final class Cell {
+    /**
+     * Its state.
+     *
+     * @param h output {@code [n, hidden]}
+     * @param memory what else it carries; null where it carries nothing else
+     */
+    public record Now(Value h, Value memory) implements State {}
+
+    private final RecurrentCell layer;
+    private final Definitions.Layers definition;
+    private final int site = nextSite();
+
+    private Cell(RecurrentCell layer, Definitions.Layers definition) {
+      this.layer = layer;
+      this.definition = definition;
+    }
+
+    /** Width of what comes into its gates. */
+    public int gates() {
+      return layer.gates();
+    }
+
+    /** Width of its memory; may be 0. */
+    public int memory() {
+      return layer.memory();
+    }
+
+    /** The state before anything was read. */
+    public Now zero(Rows rows) {
+      return new Now(
+          Net.this.zero(rows, layer.hidden()),
+          layer.memory() == 0 ? null : Net.this.zero(rows, layer.memory()));
+    }
+
+    /** A step that reads x. */
+    public Now next(Value x, Now before) {
+      return next(x, null, null, before);
+    }
+
+    /**
+     * A step.
+     *
+     * @param x is known before the step, or words that stand for one-hot vectors; null for none
+     * @param more is added to the gates, {@code [n, gates]}; null for none
+     * @param late what the step itself has found out; null for none
+     */
+    public Now next(Value x, Value more, Value late, Now before) {
+      Rows r = before.h().rows;
+      for (Value v : new Value[] {x, more, late}) {
+        r = v == null ? r : Value.meet("a step", r, v);
+      }
+      Value h =
+          new Value(
+              Net.this,
+              new Recurrence.Step(layer, definition, site),
+              r,
+              layer.hidden(),
+              spread(x, r),
+              spread(more, r),
+              spread(late, r),
+              spread(before.h(), r),
+              spread(before.memory(), r));
+      return new Now(
+          h,
+          layer.memory() == 0
+              ? null
+              : new Value(Net.this, new Recurrence.Memory(), r, layer.memory(), h));
+    }
+
+    private static Value spread(Value v, Rows r) {
+      return v == null ? null : v.spread(r);
+    }
+  }
+
+  /**
+   * @param in width of what is known beforehand, may be 0
+   * @param late width of what a step finds out, may be 0
+   * @param dropout probability, between layers
+   */
+  public Cell cell(
+      CellKind kind, String name, int in, int late, int hidden, int layers, double dropout) {
+    RecurrentCell cell = kind.layers(parameters, name, in, late, hidden, layers, dropout);
+    beginnings.add(cell::initialise);
+    return new Cell(cell, Definitions.Layers.of(kind, name, hidden, layers, dropout));
+  }
+
+  /** Recurrent layers over whole sequences, in one direction or in both. */
+  public final class Layers {
+    private final RecurrentLayers settings;
+    private final SequenceLayer layer;
+    private final String name;
+
+    private Layers(RecurrentLayers settings, SequenceLayer layer, String name) {
+      this.settings = settings;
+      this.layer = layer;
+      this.name = name;
+    }
+
+    /** Outputs of all steps. */
+    public Value of(Value x) {
+      return of(x, null);
+    }
+
+    /**
+     * Outputs of all steps.
+     *
+     * @param first states before the first step, an input that may be left out; or null
+     */
+    public Value of(Value x, Value first) {
+      return new Value(
+          Net.this,
+          new Recurrence.Sequence(layer, settings, name, nextSite()),
+          x.rows,
+          layer.outputs(),
+          first == null ? new Value[] {x} : new Value[] {x, first});
+    }
+
+    /** All states of all layers after the last step, {@code [sequence, states]}. */
+    public Value states(Value outputs) {
+      return new Value(
+          Net.this,
+          new Recurrence.LastStates(),
+          outputs.rows.sequences(),
+          layer.stateWidth(),
+          outputs);
+    }
+
+    /** Whether the states can be carried to the next window: not where it reads backwards too. */
+    public boolean carries() {
+      return layer.carries();
+    }
+
+    /** Width of the outputs. */
+    public int outputs() {
+      return layer.outputs();
+    }
+
+    /** Width of {@link #states}. */
+    public int stateWidth() {
+      return layer.stateWidth();
+    }
+
+    /**
+     * What the layers give at the end, {@code [sequence, outputs]}: the output of the last step; of
+     * layers that read in both directions, half of it of the first step.
+     */
+    public Value ends(Value outputs) {
+      return new Value(
+          Net.this,
+          layer.carries() ? new Groups.Last() : new Groups.BothEnds(),
+          outputs.rows.sequences(),
+          outputs.width,
+          outputs);
+    }
+  }
+
+  /** Layers as asked for. */
+  public Layers layers(RecurrentLayers settings, String name, int in) {
+    SequenceLayer layer = settings.build(parameters, name, in);
+    beginnings.add(layer::initialise);
+    return new Layers(settings, layer, name);
+  }
+
+  /** All weights by name. */
+  public Map<String, float[]> weights() {
+    return parameters.toArrays();
+  }
+
+  /** The gradients of all weights, {@code [1, size]}. */
+  public Matrix gradients() {
+    return parameters.gradients();
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

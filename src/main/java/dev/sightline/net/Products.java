@@ -1,0 +1,373 @@
+package dev.sightline.net;
+
+import dev.sightline.rnn.Blas;
+import dev.sightline.rnn.ElementWise;
+import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.Parameters;
+
+/** Operations that make each row of rows of the same place in several values, or of weights. */
+final class Products {
+  private Products() {}
+
+  /** A table's row for each word. */
+  static final class Lookup extends Op {
+    final Parameters.Entry table;
+
+    Lookup(Parameters.Entry table) {
+      this.table = table;
+    }
+
+    @Override
+    void forward(Pass p, Value v, int t) {
+      int[] ids = Inputs.words(p, v.in[0]);
+      p.out(v, t).gather(table.value(), ids, p.out(v, t).rows());
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      ElementWise.addToRows(p.dOut(v, t), Inputs.words(p, v.in[0]), table.gradient());
+    }
+
+    @Override
+    boolean trains() {
+      return true;
+    }
+
+    @Override
+    boolean writes(Value v, int k) {
+      return false;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      return r.weight(table)[(int) r.in(v, 0, row)[0]];
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.op("Gather", w.weight(table), w.in(v, 0));
+    }
+
+    @Override
+    public String toString() {
+      return "Lookup " + table.name();
+    }
+  }
+
+  /** {@code x W + b}. */
+  static final class Affine extends Op {
+    final Parameters.Entry weight;
+    final Parameters.Entry bias;
+
+    Affine(Parameters.Entry weight, Parameters.Entry bias) {
+      this.weight = weight;
+      this.bias = bias;
+    }
+
+    boolean biased() {
+      return bias != null;
+    }
+
+    @Override
+    void forward(Pass p, Value v, int t) {
+      Matrix y = p.out(v, t);
+      if (bias != null) {
+        y.fillRows(bias.value());
+      }
+      Blas.multiply(p.in(v, 0, t), weight.value(), bias != null || p.sharesOther(v) ? 1 : 0, y);
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dy = p.dOut(v, t);
+      if (t < 0) {
+        weights(p.in(v, 0, t), dy);
+      }
+      if (p.needs(v.in[0])) {
+        Blas.multiplyTransposed(dy, weight.value(), p.adds(v, 0) ? 1 : 0, p.dIn(v, 0, t));
+      }
+    }
+
+    @Override
+    void end(Tape p, Value v) {
+      weights(p.in(v, 0, -1), p.dOut(v, -1));
+    }
+
+    private void weights(Matrix x, Matrix dy) {
+      Blas.transposedMultiply(x, dy, 1, weight.gradient());
+      if (bias != null) {
+        Blas.addColumnSums(dy, bias.gradient());
+      }
+    }
+
+    @Override
+    boolean trains() {
+      return true;
+    }
+
+    @Override
+    boolean readsInput(int k) {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      return Reference.product(
+          r.in(v, 0, row), r.weight(weight), bias == null ? null : r.weight(bias)[0]);
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      String y = w.op("MatMul", w.in(v, 0), w.weight(weight));
+      return bias == null ? y : w.op("Add", y, w.weight(bias));
+    }
+
+    @Override
+    public String toString() {
+      return "Linear " + weight.name();
+    }
+  }
+
+  /** {@code x E^T + b}. */
+  static final class Tied extends Op {
+    private final Parameters.Entry table;
+    private final Parameters.Entry bias;
+
+    Tied(Parameters.Entry table, Parameters.Entry bias) {
+      this.table = table;
+      this.bias = bias;
+    }
+
+    @Override
+    void forward(Pass p, Value v, int t) {
+      Matrix y = p.out(v, t);
+      y.fillRows(bias.value());
+      Blas.multiplyTransposed(p.in(v, 0, t), table.value(), 1, y);
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dy = p.dOut(v, t);
+      if (t < 0) {
+        end(p, v);
+      }
+      Blas.multiply(dy, table.value(), p.adds(v, 0) ? 1 : 0, p.dIn(v, 0, t));
+    }
+
+    @Override
+    void end(Tape p, Value v) {
+      Blas.transposedMultiply(p.dOut(v, -1), p.in(v, 0, -1), 1, table.gradient());
+      Blas.addColumnSums(p.dOut(v, -1), bias.gradient());
+    }
+
+    @Override
+    boolean trains() {
+      return true;
+    }
+
+    @Override
+    boolean readsInput(int k) {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      double[] x = r.in(v, 0, row);
+      double[][] e = r.weight(table);
+      double[] y = r.weight(bias)[0].clone();
+      for (int j = 0; j < y.length; j++) {
+        for (int i = 0; i < x.length; i++) {
+          y[j] += x[i] * e[j][i];
+        }
+      }
+      return y;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.tied(table, bias, w.in(v, 0));
+    }
+
+    @Override
+    public String toString() {
+      return "Scores " + table.name();
+    }
+  }
+
+  /** Sum. */
+  static final class Sum extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      Matrix y = p.out(v, t);
+      if (!p.shares(v, 0)) {
+        y.copy(p.in(v, 0, t));
+      }
+      for (int k = 1; k < v.in.length; k++) {
+        if (!p.shares(v, k)) {
+          y.add(1, p.in(v, k, t));
+        }
+      }
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dy = p.dOut(v, t);
+      for (int k = 0; k < v.in.length; k++) {
+        if (!p.shares(v, k) && p.needs(v.in[k])) {
+          p.give(v, k, t, dy);
+        }
+      }
+    }
+
+    @Override
+    boolean inPlace() {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      double[] y = r.in(v, 0, row).clone();
+      for (int k = 1; k < v.in.length; k++) {
+        double[] x = r.in(v, k, row);
+        for (int i = 0; i < y.length; i++) {
+          y[i] += x[i];
+        }
+      }
+      return y;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      String y = w.in(v, 0);
+      for (int k = 1; k < v.in.length; k++) {
+        y = w.op("Add", y, w.in(v, k));
+      }
+      return y;
+    }
+  }
+
+  /** Product of elements. */
+  static final class Times extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      ElementWise.product(p.in(v, 0, t), p.in(v, 1, t), p.out(v, t), false);
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dy = p.dOut(v, t);
+      for (int k = 0; k < 2; k++) {
+        if (p.needs(v.in[k])) {
+          ElementWise.product(dy, p.in(v, 1 - k, t), p.dIn(v, k, t), p.adds(v, k));
+        }
+      }
+    }
+
+    @Override
+    boolean readsInput(int k) {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      double[] y = r.in(v, 0, row).clone();
+      double[] x = r.in(v, 1, row);
+      for (int i = 0; i < y.length; i++) {
+        y[i] *= x[i];
+      }
+      return y;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.op("Mul", w.in(v, 0), w.in(v, 1));
+    }
+  }
+
+  /** Each row times one number of its own. */
+  static final class Gated extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      ElementWise.gate(p.in(v, 0, t), p.in(v, 1, t), p.out(v, t));
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      boolean x = p.needs(v.in[0]);
+      boolean g = p.needs(v.in[1]);
+      ElementWise.gateBackward(
+          p.in(v, 0, t),
+          p.in(v, 1, t),
+          p.dOut(v, t),
+          x ? p.dIn(v, 0, t) : null,
+          x && p.adds(v, 0),
+          g ? p.dIn(v, 1, t) : null,
+          g && p.adds(v, 1));
+    }
+
+    @Override
+    boolean readsInput(int k) {
+      return true;
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      double[] y = r.in(v, 0, row).clone();
+      double gate = r.in(v, 1, row)[0];
+      for (int i = 0; i < y.length; i++) {
+        y[i] *= gate;
+      }
+      return y;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.op("Mul", w.in(v, 0), w.in(v, 1));
+    }
+  }
+
+  /** Columns side by side. */
+  static final class Join extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      Matrix y = p.out(v, t);
+      int at = 0;
+      for (int k = 0; k < v.in.length; k++) {
+        y.copyColumns(p.in(v, k, t), null, 0, v.in[k].width, at);
+        at += v.in[k].width;
+      }
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dy = p.dOut(v, t);
+      int at = 0;
+      for (int k = 0; k < v.in.length; k++) {
+        if (p.needs(v.in[k])) {
+          try (Matrix part = Matrix.unset(dy.rows(), v.in[k].width)) {
+            part.copyColumns(dy, null, at, v.in[k].width, 0);
+            p.give(v, k, t, part);
+          }
+        }
+        at += v.in[k].width;
+      }
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      double[] y = new double[v.width];
+      int at = 0;
+      for (int k = 0; k < v.in.length; k++) {
+        double[] x = r.in(v, k, row);
+        System.arraycopy(x, 0, y, at, x.length);
+        at += x.length;
+      }
+      return y;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.joined(v);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.sightline.net;
+
+/** What the rows of a {@link Value} stand for. How many there are, {@link Layout} says. */
+public enum Rows {
+  /** A photo or a clip. */
+  PHOTO,
+  /** A cell of a photo's grid. */
+  CELL,
+  /** A frame of a clip that is read before a caption is written. */
+  FRAME,
+  /** A step of writing that is the same for all captions of a photo. */
+  TURN,
+  /** A caption, a question, a window of a film. */
+  SEQUENCE,
+  /** A word of a caption or question, a frame of a film. */
+  STEP,
+  /** A cell of a frame's grid. */
+  STEP_CELL,
+  /** A stretch of consecutive steps. */
+  WINDOW,
+  /** A cell of a stretch. */
+  WINDOW_CELL;
+
+  /** Whether each row of this kind belongs to one of that kind. */
+  boolean within(Rows coarse) {
+    return switch (this) {
+      case PHOTO -> coarse == PHOTO;
+      case CELL, FRAME, TURN, SEQUENCE -> coarse == this || coarse == PHOTO;
+      case STEP -> coarse == STEP || coarse == TURN || SEQUENCE.within(coarse);
+      case STEP_CELL -> coarse == STEP_CELL || STEP.within(coarse);
+      case WINDOW -> coarse == WINDOW || SEQUENCE.within(coarse);
+      case WINDOW_CELL -> coarse == WINDOW_CELL || WINDOW.within(coarse);
+    };
+  }
+
+  /** Whether rows of this kind follow each other in time. */
+  boolean inTime() {
+    return this == FRAME || this == TURN || this == STEP;
+  }
+
+  /** What the steps of this kind belong to. */
+  Rows sequences() {
+    return this == STEP ? SEQUENCE : PHOTO;
+  }
+
+  /** What is left when the cells, steps or stretches of a row are taken together. */
+  Rows coarser() {
+    return switch (this) {
+      case CELL, FRAME, TURN, PHOTO, SEQUENCE -> PHOTO;
+      case STEP, WINDOW -> SEQUENCE;
+      case STEP_CELL -> STEP;
+      case WINDOW_CELL -> WINDOW;
+    };
+  }
+}

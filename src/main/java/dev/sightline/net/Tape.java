@@ -1,0 +1,184 @@
+package dev.sightline.net;
+
+import dev.sightline.rnn.Matrix;
+import java.util.List;
+
+/**
+ * Runs a graph over one batch, and back: the gradients of all weights are added to those of {@link
+ * Net#parameters}. What a value needs no more on the way back is freed at once.
+ */
+public final class Tape extends Pass {
+  private final Batch batch;
+  private final long seed;
+  private final int back;
+  private final Matrix[] grads;
+
+  /**
+   * Runs forward.
+   *
+   * @param seed draws the dropout; {@link dev.sightline.rnn.Dropout#OFF} for none
+   */
+  public Tape(Net net, Batch batch, long seed) {
+    this(net, batch, seed, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param back steps that layers are gone back through, counted from each sequence's end
+   */
+  public Tape(Net net, Batch batch, long seed, int back) {
+    super(net);
+    this.batch = batch;
+    this.seed = seed;
+    this.back = back;
+    grads = new Matrix[values.length];
+    plan.stages().forEach(this::run);
+  }
+
+  @Override
+  Batch batch() {
+    return batch;
+  }
+
+  @Override
+  long seed() {
+    return seed;
+  }
+
+  int steps() {
+    return back;
+  }
+
+  /** A value of the graph, {@code [rows, width]}; belongs to the tape. */
+  public Matrix get(Value v) {
+    return value(v);
+  }
+
+  /** Says that the gradient by a value is what now stands in its place: a loss has written it. */
+  public void becomesGradient(Value v) {
+    if (plan.pinned(v)) {
+      throw new IllegalArgumentException(v + " is needed on the way back; no loss may replace it");
+    }
+    int h = plan.home(v);
+    grads[h] = values[h];
+    values[h] = null;
+  }
+
+  /** Sets the gradient by a value to a number everywhere. */
+  public void gradient(Value v, float each) {
+    Matrix y = value(v);
+    grads[plan.home(v)] = Matrix.filled(y.rows(), y.columns(), each);
+  }
+
+  boolean needs(Value v) {
+    return plan.needs(v);
+  }
+
+  boolean adds(Value v, int k) {
+    return plan.adds(v, k);
+  }
+
+  boolean hasGradient(Value v) {
+    return grads[plan.home(v)] != null;
+  }
+
+  /** The gradient by its value: zeros where nobody reads it. */
+  Matrix dOut(Value v, int t) {
+    int h = plan.home(v);
+    if (grads[h] == null) {
+      grads[h] = new Matrix(most(v), columns(v));
+    }
+    return step(v, grads[h], t);
+  }
+
+  /** Where the gradient by input k is to be written, or added. */
+  Matrix dIn(Value v, int k, int t) {
+    Value x = v.in[k];
+    int h = plan.home(x);
+    if (grads[h] == null) {
+      // What is added to before anybody has written it begins at zero.
+      grads[h] = adds(v, k) ? new Matrix(most(x), columns(x)) : Matrix.unset(most(x), columns(x));
+    }
+    return step(x, grads[h], t);
+  }
+
+  private int columns(Value v) {
+    return v.width >= 0 ? v.width : value(v).columns();
+  }
+
+  /** Writes or adds a gradient by input k. */
+  void give(Value v, int k, int t, Matrix d) {
+    Matrix dx = dIn(v, k, t);
+    if (adds(v, k)) {
+      dx.add(1, d);
+    } else {
+      dx.copy(d);
+    }
+  }
+
+  /** Goes back; to be called once, after the gradients by the outputs were set. */
+  public void backward() {
+    List<Schedule.Stage> stages = plan.stages();
+    for (int s = stages.size() - 1; s >= 0; s--) {
+      Schedule.Stage stage = stages.get(s);
+      List<Value> m = stage.values();
+      if (stage.loop()) {
+        backThroughLoop(m);
+      } else if (needs(m.get(0)) && !(m.get(0).op instanceof Inputs.Given)) {
+        m.get(0).op.backward(this, m.get(0), -1);
+      }
+      for (int i = m.size() - 1; i >= 0; i--) {
+        done(m.get(i));
+      }
+    }
+  }
+
+  private void backThroughLoop(List<Value> m) {
+    for (Value v : m) {
+      if (v.op instanceof Recurrence.Before b
+          && !Recurrence.ofCell(b.after)
+          && !hasGradient(b.after)) {
+        dOut(b.after, -1);
+      }
+    }
+    for (int t = layout().packing(m.get(0).rows).steps() - 1; t >= 0; t--) {
+      for (int i = m.size() - 1; i >= 0; i--) {
+        m.get(i).op.backward(this, m.get(i), t);
+      }
+    }
+    for (int i = m.size() - 1; i >= 0; i--) {
+      m.get(i).op.end(this, m.get(i));
+    }
+  }
+
+  private void done(Value v) {
+    if (v.op instanceof Inputs.Given) {
+      return;
+    }
+    free(v);
+    if (plan.home(v) == v.id && grads[v.id] != null) {
+      grads[v.id].close();
+      grads[v.id] = null;
+    }
+  }
+
+  /** Wants the gradient by an input: to be called before the first pass. */
+  public static void want(Value input) {
+    ((Inputs.Given) input.op).wanted = true;
+  }
+
+  /** After the way back: the gradient by an input that is wanted; belongs to the tape. */
+  public Matrix gradientOf(Value input) {
+    return dOut(input, -1);
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    for (int i = 0; i < grads.length; i++) {
+      if (grads[i] != null) {
+        grads[i].close();
+        grads[i] = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.sightline.net;
+
+import java.util.Arrays;
+import java.util.function.BiFunction;
+
+/**
+ * A value in the equations of a model, {@code [rows, width]}. It holds no numbers: it remembers how
+ * it is made. Rows of different kinds meet by themselves: a photo's value beside a caption's is
+ * repeated for each of its captions.
+ */
+public final class Value {
+  final Net net;
+  final int id;
+  final Op op;
+  final Rows rows;
+  final int width;
+  final Value[] in;
+
+  Value(Net net, Op op, Rows rows, int width, Value... in) {
+    this.net = net;
+    this.op = op;
+    this.rows = rows;
+    this.width = width;
+    this.in = in;
+    id = net.add(this);
+  }
+
+  private Value each(Op made) {
+    return new Value(net, made, rows, width, this);
+  }
+
+  /** Columns. */
+  public int width() {
+    return width;
+  }
+
+  /** What its rows stand for. */
+  public Rows rows() {
+    return rows;
+  }
+
+  /** Hyperbolic tangent of each element. */
+  public Value tanh() {
+    return each(new Elementwise.Tanh());
+  }
+
+  /** {@code max(0, x)}. */
+  public Value relu() {
+    return each(new Elementwise.Relu());
+  }
+
+  /** Logistic function of each element. */
+  public Value sigmoid() {
+    return each(new Elementwise.Sigmoid());
+  }
+
+  /** Square of each element. */
+  public Value square() {
+    return each(new Elementwise.Square());
+  }
+
+  /** Each row divided by its Euclidean length. */
+  public Value unitLength() {
+    return each(new Elementwise.UnitLength());
+  }
+
+  /** Dropout of that probability in training; each call of it draws its own mask. */
+  public Value dropout(double p) {
+    return p == 0 ? this : each(new Elementwise.Drop(p, net.nextSite()));
+  }
+
+  /** {@code factor x}. */
+  public Value times(double factor) {
+    return each(new Elementwise.Scale(factor, 0));
+  }
+
+  /** {@code x + shift}. */
+  public Value plus(double shift) {
+    return each(new Elementwise.Scale(1, shift));
+  }
+
+  /** Sum. */
+  public Value plus(Value... more) {
+    Rows r = rows;
+    for (Value m : more) {
+      if (m.width != width) {
+        throw shape("plus", this, m);
+      }
+      r = meet("plus", r, m);
+    }
+    Value[] all = new Value[more.length + 1];
+    all[0] = spread(r);
+    for (int k = 0; k < more.length; k++) {
+      all[k + 1] = more[k].spread(r);
+    }
+    return new Value(net, new Products.Sum(), r, width, all);
+  }
+
+  /** Product of elements; one of width 1 scales whole rows. */
+  public Value times(Value other) {
+    if (other.width != width && other.width != 1) {
+      throw shape("times", this, other);
+    }
+    Rows r = meet("times", rows, other);
+    Op op = other.width == 1 && width != 1 ? new Products.Gated() : new Products.Times();
+    return new Value(net, op, r, width, spread(r), other.spread(r));
+  }
+
+  /** Columns of this, then of the others. */
+  public Value beside(Value... others) {
+    Rows r = rows;
+    int w = width;
+    for (Value o : others) {
+      r = meet("beside", r, o);
+      w += o.width;
+    }
+    Value[] all = new Value[others.length + 1];
+    all[0] = spread(r);
+    for (int k = 0; k < others.length; k++) {
+      all[k + 1] = others[k].spread(r);
+    }
+    return new Value(net, new Products.Join(), r, w, all);
+  }
+
+  /** Mean over the cells of a photo, the frames of a clip. */
+  public Value mean() {
+    return new Value(net, new Groups.Mean(), rows.coarser(), width, this);
+  }
+
+  /** Sum over the steps of a sequence. */
+  public Value total() {
+    if (!rows.inTime()) {
+      throw shape("total", this);
+    }
+    return new Value(net, new Groups.Total(), rows.sequences(), width, this);
+  }
+
+  /** Maximum over the steps of a sequence; of equal ones the first receives the gradient. */
+  public Value max() {
+    if (!rows.inTime()) {
+      throw shape("max", this);
+    }
+    return new Value(net, new Groups.Max(), rows.sequences(), width, this);
+  }
+
+  /**
+   * The cells of a grid side by side: {@code [photo cell, width]} to {@code [photo, cells width]}.
+   */
+  public Value flat(int cells) {
+    if (rows != Rows.CELL && rows != Rows.STEP_CELL) {
+      throw shape("flat", this);
+    }
+    return new Value(net, new Groups.Reshape(), rows.coarser(), cells * width, this);
+  }
+
+  /** What it is after each sequence's last step. */
+  Value last() {
+    return new Value(net, new Groups.Last(), rows.sequences(), width, this);
+  }
+
+  /** A loop over the steps of this value's sequences; its body is traced once. */
+  public <S extends State> Run<S> scan(S first, BiFunction<Value, S, S> body) {
+    if (!rows.inTime()) {
+      throw shape("a loop", this);
+    }
+    return Loop.trace(this, first, body);
+  }
+
+  /** This value repeated for the rows of a finer kind. */
+  Value spread(Rows finer) {
+    if (finer == rows) {
+      return this;
+    }
+    if (op instanceof Recurrence.Zero) {
+      return new Value(net, op, finer, width);
+    }
+    return new Value(net, new Groups.Spread(), finer, width, this);
+  }
+
+  /** The finer of two kinds of rows. */
+  static Rows meet(String what, Rows a, Value b) {
+    if (a.within(b.rows)) {
+      return a;
+    }
+    if (b.rows.within(a)) {
+      return b.rows;
+    }
+    throw new IllegalArgumentException(what + ": rows of " + a + " do not meet those of " + b);
+  }
+
+  static IllegalArgumentException shape(String what, Value... values) {
+    return new IllegalArgumentException(what + ": " + Arrays.toString(values) + " do not fit");
+  }
+
+  String toStringOfOp() {
+    return op.toString();
+  }
+
+  @Override
+  public String toString() {
+    return "v" + id + " " + op + " [" + rows + ", " + width + "]";
+  }
+}
