@@ -5,7 +5,7 @@ import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.train.Checkpoint;
-import dev.sightline.train.CurveChart;
+import dev.sightline.draw.CurveChart;
 import dev.sightline.train.EarlyStopping;
 import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;

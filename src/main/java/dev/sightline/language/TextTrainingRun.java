@@ -6,7 +6,7 @@ import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.text.Alphabet;
 import dev.sightline.train.Checkpoint;
-import dev.sightline.train.CurveChart;
+import dev.sightline.draw.CurveChart;
 import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;
 import dev.sightline.train.TrainingRecord;

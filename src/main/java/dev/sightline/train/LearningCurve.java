@@ -1,5 +1,6 @@
 package dev.sightline.train;
 
+import dev.sightline.draw.CurveChart;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;

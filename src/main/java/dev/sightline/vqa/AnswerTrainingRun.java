@@ -8,7 +8,7 @@ import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Checkpoint;
-import dev.sightline.train.CurveChart;
+import dev.sightline.draw.CurveChart;
 import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;
 import dev.sightline.train.TrainingOrigin;

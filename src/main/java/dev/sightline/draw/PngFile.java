@@ -1,6 +1,7 @@
-package dev.sightline.media;
+package dev.sightline.draw;
 
 import dev.sightline.machine.WholeFile;
+import dev.sightline.media.MediaException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
