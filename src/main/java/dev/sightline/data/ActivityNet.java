@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class ActivityNet {
   }
 
   static ActivityData read(Path file, VideoFolder videos, ActivityReading reading)
-      throws DataException {
+      throws SightlineException {
     SegmentCollector segments = new SegmentCollector(file, videos, reading);
     ActivityNet[] reader = {null};
     JsonFile.read(
@@ -61,7 +62,7 @@ public final class ActivityNet {
         });
     Set<String> subsets = reader[0].subsets;
     if (reading.subset() != null && !subsets.contains(reading.subset())) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has no subset '%s'; it has: %s."
               .formatted(
                   file, reading.subset(), subsets.isEmpty() ? "none" : String.join(", ", subsets)));

@@ -1,6 +1,6 @@
 package dev.sightline.draw;
 
-import dev.sightline.machine.WholeFile;
+import dev.sightline.io.AtomicFile;
 import dev.sightline.media.MediaException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -35,7 +35,7 @@ public final class PngFile {
    * @throws IOException with one sentence
    */
   public static void write(Path png, BufferedImage painting) throws IOException {
-    WholeFile.write(
+    AtomicFile.write(
         png,
         out -> {
           try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {

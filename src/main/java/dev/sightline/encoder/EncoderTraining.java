@@ -2,7 +2,7 @@ package dev.sightline.encoder;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.sightline.bundle.FolderLock;
+import dev.sightline.io.FolderLock;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.bundle.SavedState;
 import dev.sightline.bundle.TrainingIdentity;
@@ -193,7 +193,7 @@ public final class EncoderTraining {
     int steps = perEpoch * settings.epochs();
     LearningRate factor = LearningRate.warmUpThenCosine(1, settings.warmUp(), steps, 0);
     Score score = null;
-    FineTuningCurve curve = new FineTuningCurve(folder);
+    FineTuningCurve curve = new FineTuningCurve(folder, saved.isPresent());
     try (Replicas replicas = new Replicas(net, settings.side(), settings.replicas());
         PhotoBatches batches =
             PhotoBatches.training(

@@ -245,9 +245,11 @@ final class FeatureFile implements AutoCloseable {
     return bytes.flip();
   }
 
-  private static void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+  /** Writes all of the bytes at a place, and returns where they end. */
+  static long write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
     while (bytes.hasRemaining()) {
       at += channel.write(bytes, at);
     }
+    return at;
   }
 }

@@ -1,9 +1,9 @@
 package dev.sightline.train;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Safetensors;
+import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.Parameters;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,15 +21,15 @@ public final class Weights {
    * Fills a model with the weights of a bundle. All sizes are compared with the file before memory
    * is taken for any, where the model was made with {@link Parameters#ZEROS}.
    *
-   * @throws BundleException where names, shapes or numbers are not those of the model
+   * @throws SightlineException where names, shapes or numbers are not those of the model
    */
-  public static void read(Bundle bundle, Parameters parameters) throws BundleException {
+  public static void read(Bundle bundle, Parameters parameters) throws SightlineException {
     Safetensors weights = Safetensors.read(bundle.file(FILE));
     for (Parameters.Entry entry : parameters.entries()) {
       int[] expected = {entry.rows(), entry.columns()};
       int[] shape = weights.shape(entry.name());
       if (!Arrays.equals(expected, shape)) {
-        throw new BundleException(
+        throw new SightlineException(
             bundle.place()
                 + ": its settings ask for a weight "
                 + entry.name()
@@ -42,7 +42,7 @@ public final class Weights {
       }
     }
     if (weights.names().size() != parameters.entries().size()) {
-      throw new BundleException(
+      throw new SightlineException(
           bundle.place()
               + ": "
               + FILE
@@ -55,7 +55,7 @@ public final class Weights {
       float[] values = weights.values(entry.name());
       for (float value : values) {
         if (!Float.isFinite(value)) {
-          throw new BundleException(
+          throw new SightlineException(
               bundle.place() + ": weight " + entry.name() + " holds " + value + ", no number");
         }
       }

@@ -2,7 +2,7 @@ package dev.sightline.encoder.backbone;
 
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.TensorInfo;
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,14 +32,14 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
   /** Chooses; what is asked for and is not there is refused with what there is. */
   static FeatureChoice of(
       OnnxFile file, BackboneInput input, BackboneSettings settings, Graft graft)
-      throws BundleException {
+      throws SightlineException {
     return new Choosing(file, input, settings, graft).choice();
   }
 
   private record Choosing(
       OnnxFile file, BackboneInput input, BackboneSettings settings, Graft graft) {
 
-    FeatureChoice choice() throws BundleException {
+    FeatureChoice choice() throws SightlineException {
       List<String> outputs =
           file.graph().getOutputList().stream().map(ValueInfoProto::getName).toList();
       List<String> asked = new ArrayList<>();
@@ -47,7 +47,7 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
       settings.pooled().ifPresent(asked::add);
       for (String name : asked) {
         if (!graft.values().contains(name)) {
-          throw new BundleException(
+          throw new SightlineException(
               path() + ": has no value '" + name + "'; its outputs are " + quoted(outputs));
         }
       }
@@ -60,7 +60,7 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
       List<String> remarks = new ArrayList<>();
       FeatureValue pooled = named(settings.pooled(), values);
       if (pooled != null && pooled.isGrid()) {
-        throw new BundleException(
+        throw new SightlineException(
             path() + ": " + pooled.described() + " is no vector, as pooled= must be");
       }
       FeatureValue grid = named(settings.grid(), values);
@@ -70,7 +70,7 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
       if (pooled == null) {
         pooled = fitting(grid, values, remarks);
       } else if (pooled.channels() != grid.channels()) {
-        throw new BundleException(
+        throw new SightlineException(
             path()
                 + ": pooled "
                 + pooled.described()
@@ -87,7 +87,7 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
     }
 
     /** What each of the values can be taken for; those that are no features are left out. */
-    private List<FeatureValue> values(List<String> names) throws BundleException {
+    private List<FeatureValue> values(List<String> names) throws SightlineException {
       if (names.isEmpty()) {
         return List.of();
       }
@@ -106,7 +106,7 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
           values.add(value.get());
         } else if (settings.grid().filter(name::equals).isPresent()
             || settings.pooled().filter(name::equals).isPresent()) {
-          throw new BundleException(
+          throw new SightlineException(
               path()
                   + ": '"
                   + name
@@ -126,7 +126,7 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
     }
 
     private FeatureValue found(List<FeatureValue> values, FeatureValue pooled, List<String> remarks)
-        throws BundleException {
+        throws SightlineException {
       Optional<FeatureValue> map =
           values.stream()
               .filter(FeatureValue::isGrid)
@@ -156,7 +156,7 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
         return vectors.get(0);
       }
       String all = vectors.stream().map(FeatureValue::described).collect(Collectors.joining(", "));
-      throw new BundleException(
+      throw new SightlineException(
           path()
               + ": gives no features"
               + (all.isEmpty() ? "" : "; its outputs are " + all)
