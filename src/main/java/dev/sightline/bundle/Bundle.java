@@ -19,8 +19,8 @@ import java.util.SortedMap;
  * <p>{@link #open} reads every listed file once and compares its size and CRC-32, so that a bundle
  * that opens is whole; {@link #verify} compares the SHA-256 too ({@link Seal} says why). A bundle
  * is data from elsewhere: names that lead out of the folder, symbolic links, absurd sizes and
- * unknown format versions are refused with a {@link SightlineException}. No class is ever loaded from
- * a bundle and nothing in it is run.
+ * unknown format versions are refused with a {@link SightlineException}. No class is ever loaded
+ * from a bundle and nothing in it is run.
  *
  * <p>Immutable and thread-safe. Written by {@link BundleWriter}.
  */
@@ -88,13 +88,15 @@ public final class Bundle {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] json = in.readNBytes(Manifest.MOST_JSON_BYTES + 1);
       if (json.length > Manifest.MOST_JSON_BYTES) {
-        throw new SightlineException(file + ": is larger than " + Manifest.MOST_JSON_BYTES + " bytes");
+        throw new SightlineException(
+            file + ": is larger than " + Manifest.MOST_JSON_BYTES + " bytes");
       }
       return json;
     } catch (SightlineException refused) {
       throw refused;
     } catch (IOException unreadable) {
-      throw new SightlineException(file + ": cannot be read: " + unreadable.getMessage(), unreadable);
+      throw new SightlineException(
+          file + ": cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 
@@ -127,10 +129,8 @@ public final class Bundle {
       }
       if (!passes) {
         throw new SightlineException(
-            file
-                + ": was altered after it was written, or damaged ("
-                + Manifest.NAME
-                + " holds another hash)");
+            "%s: was altered after it was written, or damaged (%s holds another hash)"
+                .formatted(file, Manifest.NAME));
       }
     }
   }
@@ -147,12 +147,12 @@ public final class Bundle {
     }
     if (found.size() != seal.bytes()) {
       throw new SightlineException(
-          file
-              + ": has "
-              + found.size()
-              + " bytes, expected "
-              + seal.bytes()
-              + (found.size() < seal.bytes() ? " (truncated?)" : ""));
+          "%s: has %s bytes, expected %s%s"
+              .formatted(
+                  file,
+                  found.size(),
+                  seal.bytes(),
+                  found.size() < seal.bytes() ? " (truncated?)" : ""));
     }
   }
 
@@ -222,15 +222,13 @@ public final class Bundle {
 
   private SightlineException wrong(String setting, JsonNode value, String expected) {
     return new SightlineException(
-        place
-            + "/"
-            + Manifest.NAME
-            + ": the setting '"
-            + setting
-            + "' is "
-            + (value.isMissingNode() ? "missing" : value)
-            + ", expected "
-            + expected);
+        "%s/%s: the setting '%s' is %s, expected %s"
+            .formatted(
+                place,
+                Manifest.NAME,
+                setting,
+                value.isMissingNode() ? "missing" : value,
+                expected));
   }
 
   public Provenance provenance() {

@@ -85,10 +85,8 @@ public final class ModelFolders {
       return ofTraining(path).orElse(path); // whoever opens it says why it is none
     }
     throw new SightlineException(
-        pathOrName
-            + ": there is no such model, neither a path nor a name in "
-            + searched
-            + nearest(path, searched));
+        "%s: there is no such model, neither a path nor a name in %s%s"
+            .formatted(pathOrName, searched, nearest(path, searched)));
   }
 
   /** A folder with a bundle in it, or a zip whatever it is called. */
@@ -241,25 +239,12 @@ public final class ModelFolders {
     }
     if (other != null) {
       throw new SightlineException(
-          other
-              + ": is another network than the encoder that "
-              + neededBy
-              + " was trained on ("
-              + ENCODER_FILE
-              + " with SHA-256 "
-              + wanted.sha256()
-              + ")");
+          "%s: is another network than the encoder that %s was trained on (%s with SHA-256 %s)"
+              .formatted(other, neededBy, ENCODER_FILE, wanted.sha256()));
     }
     throw new SightlineException(
-        neededBy
-            + ": needs the encoder '"
-            + wanted.name()
-            + "' ("
-            + ENCODER_FILE
-            + " with SHA-256 "
-            + wanted.sha256()
-            + "), which is in none of "
-            + folders);
+        "%s: needs the encoder '%s' (%s with SHA-256 %s), which is in none of %s"
+            .formatted(neededBy, wanted.name(), ENCODER_FILE, wanted.sha256(), folders));
   }
 
   private static List<Path> candidates(Path folder, String name) {

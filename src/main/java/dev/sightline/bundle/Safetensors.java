@@ -47,12 +47,8 @@ public final class Safetensors {
       }
       if (size != values.length) {
         throw new IllegalArgumentException(
-            "shape "
-                + java.util.Arrays.toString(shape)
-                + " has "
-                + size
-                + " values, not "
-                + values.length);
+            "shape %s has %s values, not %s"
+                .formatted(java.util.Arrays.toString(shape), size, values.length));
       }
     }
   }
@@ -78,10 +74,8 @@ public final class Safetensors {
       if (headerLength < 2 || headerLength > LONGEST_HEADER || headerLength > size - 8) {
         throw damaged(
             file,
-            "it states a header of "
-                + Long.toUnsignedString(headerLength)
-                + " bytes in a file of "
-                + size);
+            "it states a header of %s bytes in a file of %s"
+                .formatted(Long.toUnsignedString(headerLength), size));
       }
       byte[] header = bytes(channel, file, 8, (int) headerLength).array();
       return new Safetensors(file, SafetensorsHeader.read(file, header, size));

@@ -77,7 +77,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
    * @param file for complaints
    * @param header without the length before it
    * @param size of the whole file
-   * @throws SightlineException if it is not a valid one, or its tensors do not cover the file exactly
+   * @throws SightlineException if it is not a valid one, or its tensors do not cover the file
+   *     exactly
    */
   static SafetensorsHeader read(Path file, byte[] header, long size) throws IOException {
     long dataStart = Long.BYTES + header.length;
@@ -112,11 +113,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     if (type == null) {
       throw Safetensors.damaged(
           file,
-          "tensor "
-              + name
-              + " is of type '"
-              + node.path("dtype").asText()
-              + "', expected F16, BF16, F32 or F64");
+          "tensor %s is of type '%s', expected F16, BF16, F32 or F64"
+              .formatted(name, node.path("dtype").asText()));
     }
     JsonNode dimensions = node.path("shape");
     JsonNode offsets = node.path("data_offsets");

@@ -76,11 +76,11 @@ public record ActivityData(
   /**
    * Reads a data set of any layout that is known here, told by what is there: a folder with a table
    * as {@link SegmentTable} has it, with annotations like those of {@link MultiThumos}, or with a
-   * JSON file as {@link ActivityNet} has it; or such a JSON file. Videos are looked for in the
-   * folder {@code videos} and its folders; where there is none, in the whole folder.
+   * JSON file as {@link ActivityNetSegments} has it; or such a JSON file. Videos are looked for in
+   * the folder {@code videos} and its folders; where there is none, in the whole folder.
    *
-   * @throws SightlineException if the layout is unknown, if the file is damaged as a whole, or if there
-   *     is nothing in it that can be used
+   * @throws SightlineException if the layout is unknown, if the file is damaged as a whole, or if
+   *     there is nothing in it that can be used
    */
   public static ActivityData read(Path data, ActivityReading reading) throws SightlineException {
     Path folder = Files.isDirectory(data) ? data : data.toAbsolutePath().getParent();
@@ -103,7 +103,7 @@ public record ActivityData(
         throw new SightlineException(
             data + " is not activity data: a folder or a JSON file of segments was expected.");
       }
-      return ActivityNet.read(data, new VideoFolder(videos, DEPTH), reading);
+      return ActivityNetSegments.read(data, new VideoFolder(videos, DEPTH), reading);
     }
     Path table = data.resolve(SegmentTable.NAME);
     if (Files.exists(table)) {
@@ -123,7 +123,7 @@ public record ActivityData(
           "%s has %s JSON files: say which one is meant, %s for example."
               .formatted(data, json.size(), json.get(0)));
     }
-    return ActivityNet.read(json.get(0), new VideoFolder(videos, DEPTH), reading);
+    return ActivityNetSegments.read(json.get(0), new VideoFolder(videos, DEPTH), reading);
   }
 
   /** The files of a folder whose names end so, sorted; none if there is no such folder. */
@@ -155,7 +155,8 @@ public record ActivityData(
    * @param heldOut share of the videos, 0 or more; the rest is for training
    * @throws SightlineException if there are fewer videos than parts
    */
-  public DataSplit<ActivityData> split(double dev, double heldOut, long seed) throws SightlineException {
+  public DataSplit<ActivityData> split(double dev, double heldOut, long seed)
+      throws SightlineException {
     List<List<ActivityVideo>> parts =
         VideoDealer.deal(
             videos, ActivityVideo::id, video -> "", VideoDealer.shares(dev, heldOut), seed);

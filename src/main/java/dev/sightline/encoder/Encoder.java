@@ -82,13 +82,8 @@ public final class Encoder implements AutoCloseable {
       int channels = model.integer("channels", 1, 1 << 16);
       if (encoder.channels() != channels) {
         throw new SightlineException(
-            model.place()
-                + ": the "
-                + reader
-                + " reads "
-                + channels
-                + " channels, its encoder gives "
-                + encoder.channels());
+            "%s: the %s reads %s channels, its encoder gives %s"
+                .formatted(model.place(), reader, channels, encoder.channels()));
       }
       return encoder;
     } catch (IOException e) {

@@ -38,14 +38,8 @@ record EncoderShape(int side, int cells, int channels, boolean batches) {
     }
     if (grid[2] != pooled[1] || grid[1] > MOST_VALUES / grid[2]) {
       throw new SightlineException(
-          file
-              + ": its outputs pooled "
-              + pooled[1]
-              + " and grid "
-              + grid[1]
-              + " x "
-              + grid[2]
-              + " do not fit together");
+          "%s: its outputs pooled %s and grid %s x %s do not fit together"
+              .formatted(file, pooled[1], grid[1], grid[2]));
     }
     boolean batches = pixels[0] < 0 && pooled[0] < 0 && grid[0] < 0;
     return new EncoderShape((int) pixels[1], (int) grid[1], (int) grid[2], batches);
@@ -68,13 +62,7 @@ record EncoderShape(int side, int cells, int channels, boolean batches) {
       }
     }
     throw new SightlineException(
-        file
-            + ": has no '"
-            + name
-            + "' of type "
-            + type
-            + " with "
-            + rank
-            + " axes, of which only the batch is free");
+        "%s: has no '%s' of type %s with %s axes, of which only the batch is free"
+            .formatted(file, name, type, rank));
   }
 }

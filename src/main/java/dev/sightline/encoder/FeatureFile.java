@@ -86,10 +86,8 @@ final class FeatureFile implements AutoCloseable {
 
     private static IOException unfit(Path source, float value) {
       return new IOException(
-          source
-              + ": the encoder gives "
-              + value
-              + " among its features; numbers up to 65504 can be kept");
+          "%s: the encoder gives %s among its features; numbers up to 65504 can be kept"
+              .formatted(source, value));
     }
 
     ByteBuffer header(boolean complete, int problems) {

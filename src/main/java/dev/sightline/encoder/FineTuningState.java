@@ -114,19 +114,16 @@ final class FineTuningState {
    *
    * @throws SightlineException if it belongs to a net of another size
    */
-  static FineTuningState of(SavedState saved, Path folder, int parameters) throws SightlineException {
+  static FineTuningState of(SavedState saved, Path folder, int parameters)
+      throws SightlineException {
     float[][] values = new float[3][];
     String[] names = {"parameters", "adam.mean", "adam.square"};
     for (int i = 0; i < 3; i++) {
       values[i] = saved.arrays().get(names[i]);
       if (values[i] == null || values[i].length != parameters) {
         throw new SightlineException(
-            folder
-                + ": the training there has a net of "
-                + (values[i] == null ? 0 : values[i].length)
-                + " parameters, not "
-                + parameters
-                + ".");
+            "%s: the training there has a net of %s parameters, not %s."
+                .formatted(folder, values[i] == null ? 0 : values[i].length, parameters));
       }
     }
     try {

@@ -196,11 +196,8 @@ public final class TrainableEncoder implements AutoCloseable {
     double norm = Math.sqrt(square);
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException(
-          "The gradient's norm of the encoder is "
-              + norm
-              + " at step "
-              + (state.steps() + 1)
-              + ": try lower rates");
+          "The gradient's norm of the encoder is %s at step %s: try lower rates"
+              .formatted(norm, state.steps() + 1));
     }
     float scale = (float) Math.min(1, longest / Math.max(norm, 1e-30));
     state.step(gradient, scale, (float) rate, (float) rate, gradient.length);

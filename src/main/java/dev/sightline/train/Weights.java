@@ -30,26 +30,20 @@ public final class Weights {
       int[] shape = weights.shape(entry.name());
       if (!Arrays.equals(expected, shape)) {
         throw new SightlineException(
-            bundle.place()
-                + ": its settings ask for a weight "
-                + entry.name()
-                + " of "
-                + Arrays.toString(expected)
-                + ", but "
-                + FILE
-                + " holds one of "
-                + Arrays.toString(shape));
+            "%s: its settings ask for a weight %s of %s, but %s holds one of %s"
+                .formatted(
+                    bundle.place(),
+                    entry.name(),
+                    Arrays.toString(expected),
+                    FILE,
+                    Arrays.toString(shape)));
       }
     }
     if (weights.names().size() != parameters.entries().size()) {
       throw new SightlineException(
-          bundle.place()
-              + ": "
-              + FILE
-              + " holds "
-              + weights.names().size()
-              + " weights, expected were "
-              + parameters.entries().size());
+          "%s: %s holds %s weights, expected were %s"
+              .formatted(
+                  bundle.place(), FILE, weights.names().size(), parameters.entries().size()));
     }
     for (Parameters.Entry entry : parameters.entries()) {
       float[] values = weights.values(entry.name());

@@ -89,13 +89,13 @@ record BackboneInput(String name, Type type, boolean channelsLast, int side) {
     }
     boolean open = shape[1] == ANY || shape[3] == ANY;
     throw new SightlineException(
-        path
-            + ": its input "
-            + declared
-            + (open || first
-                ? " does not say which axis holds the colours"
-                : " takes no RGB pictures")
-            + ", expected 3 on the second or the last axis");
+        "%s: its input %s%s, expected 3 on the second or the last axis"
+            .formatted(
+                path,
+                declared,
+                open || first
+                    ? " does not say which axis holds the colours"
+                    : " takes no RGB pictures"));
   }
 
   private static Type type(Path path, String declared, int code) throws SightlineException {
@@ -106,12 +106,8 @@ record BackboneInput(String name, Type type, boolean channelsLast, int side) {
     }
     TensorProto.DataType known = TensorProto.DataType.forNumber(code);
     throw new SightlineException(
-        path
-            + ": its input "
-            + declared
-            + " takes "
-            + (known == null ? "values of type " + code : known)
-            + ", expected float, half float or 8-bit pixels");
+        "%s: its input %s takes %s, expected float, half float or 8-bit pixels"
+            .formatted(path, declared, known == null ? "values of type " + code : known));
   }
 
   private static int side(
@@ -120,31 +116,19 @@ record BackboneInput(String name, Type type, boolean channelsLast, int side) {
     if (height != ANY && width != ANY && height != width
         || Math.max(height, width) > LARGEST_SIDE) {
       throw new SightlineException(
-          path
-              + ": takes pictures of "
-              + width
-              + " x "
-              + height
-              + " pixels, expected square ones of at most "
-              + LARGEST_SIDE);
+          "%s: takes pictures of %s x %s pixels, expected square ones of at most %s"
+              .formatted(path, width, height, LARGEST_SIDE));
     }
     int fixed = Math.max(height, width);
     if (fixed == ANY && wanted.isEmpty()) {
       throw new SightlineException(
-          path
-              + ": its input "
-              + declared
-              + " takes pictures of any size; say which with --encoder-side, for example"
-              + " --encoder-side 224");
+          "%s: its input %s takes pictures of any size; say which with --encoder-side, for example --encoder-side 224"
+              .formatted(path, declared));
     }
     if (fixed != ANY && wanted.isPresent() && wanted.get() != fixed) {
       throw new SightlineException(
-          path
-              + ": takes pictures of "
-              + fixed
-              + " pixels a side, not of "
-              + wanted.get()
-              + " as --encoder-side says");
+          "%s: takes pictures of %s pixels a side, not of %s as --encoder-side says"
+              .formatted(path, fixed, wanted.get()));
     }
     return fixed == ANY ? wanted.orElseThrow() : fixed;
   }

@@ -52,12 +52,8 @@ final class ExternalData {
       long length = number(place.get("length"), data.length() - offset, tensor);
       if (length < 0 || offset > data.length() - length) {
         throw new SightlineException(
-            onnx
-                + ": the weights '"
-                + tensor.getName()
-                + "' end beyond the end of "
-                + file
-                + "; is it cut short?");
+            "%s: the weights '%s' end beyond the end of %s; is it cut short?"
+                .formatted(onnx, tensor.getName(), file));
       }
       total += length;
       if (total > OnnxFile.MOST_BYTES) {
@@ -91,11 +87,8 @@ final class ExternalData {
       // Said below.
     }
     throw new SightlineException(
-        onnx
-            + ": says of the weights '"
-            + tensor.getName()
-            + "' that they begin or end at "
-            + text);
+        "%s: says of the weights '%s' that they begin or end at %s"
+            .formatted(onnx, tensor.getName(), text));
   }
 
   /**

@@ -71,13 +71,8 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
         pooled = fitting(grid, values, remarks);
       } else if (pooled.channels() != grid.channels()) {
         throw new SightlineException(
-            path()
-                + ": pooled "
-                + pooled.described()
-                + " and grid "
-                + grid.described()
-                + " have different numbers of channels; without pooled= the mean of the grid is"
-                + " taken");
+            "%s: pooled %s and grid %s have different numbers of channels; without pooled= the mean of the grid is taken"
+                .formatted(path(), pooled.described(), grid.described()));
       }
       return new FeatureChoice(grid, pooled, remarks);
     }
@@ -107,12 +102,11 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
         } else if (settings.grid().filter(name::equals).isPresent()
             || settings.pooled().filter(name::equals).isPresent()) {
           throw new SightlineException(
-              path()
-                  + ": '"
-                  + name
-                  + "' "
-                  + (info == null ? "is no tensor" : FeatureValue.shape(info.getShape()))
-                  + " is neither a feature map, square and of one picture, nor a vector");
+              "%s: '%s' %s is neither a feature map, square and of one picture, nor a vector"
+                  .formatted(
+                      path(),
+                      name,
+                      info == null ? "is no tensor" : FeatureValue.shape(info.getShape())));
         }
       }
       return values;
@@ -157,10 +151,8 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
       }
       String all = vectors.stream().map(FeatureValue::described).collect(Collectors.joining(", "));
       throw new SightlineException(
-          path()
-              + ": gives no features"
-              + (all.isEmpty() ? "" : "; its outputs are " + all)
-              + "; choose with --encoder-outputs grid=NAME");
+          "%s: gives no features%s; choose with --encoder-outputs grid=NAME"
+              .formatted(path(), all.isEmpty() ? "" : "; its outputs are " + all));
     }
 
     private static FeatureValue fitting(

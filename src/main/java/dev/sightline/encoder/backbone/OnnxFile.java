@@ -41,12 +41,8 @@ record OnnxFile(Path path, ModelProto model) {
     OnnxFile file = new OnnxFile(path, ExternalData.brought(model, path));
     if (file.operatorSet() < OLDEST_OPERATORS) {
       throw new SightlineException(
-          path
-              + ": uses ONNX operator set "
-              + file.operatorSet()
-              + ", expected "
-              + OLDEST_OPERATORS
-              + " or later");
+          "%s: uses ONNX operator set %s, expected %s or later"
+              .formatted(path, file.operatorSet(), OLDEST_OPERATORS));
     }
     return file;
   }
@@ -68,7 +64,8 @@ record OnnxFile(Path path, ModelProto model) {
     } catch (SightlineException refused) {
       throw refused;
     } catch (IOException unreadable) {
-      throw new SightlineException(path + ": cannot be read: " + unreadable.getMessage(), unreadable);
+      throw new SightlineException(
+          path + ": cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 

@@ -71,13 +71,8 @@ final class Trial implements AutoCloseable {
       return shapes;
     } catch (OrtException failed) {
       throw new SightlineException(
-          file
-              + ": fails on a picture of "
-              + side
-              + " x "
-              + side
-              + " pixels: "
-              + RuntimeSays.of(failed),
+          "%s: fails on a picture of %s x %s pixels: %s"
+              .formatted(file, side, side, RuntimeSays.of(failed)),
           failed);
     }
   }

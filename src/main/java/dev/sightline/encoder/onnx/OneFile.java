@@ -52,10 +52,8 @@ public final class OneFile {
         parsed(onnx, file),
         tensor -> {
           throw new SightlineException(
-              file
-                  + ": keeps the values of '"
-                  + tensor.getName()
-                  + "' in another file, which is not read; an encoder must be one file");
+              "%s: keeps the values of '%s' in another file, which is not read; an encoder must be one file"
+                  .formatted(file, tensor.getName()));
         });
   }
 
