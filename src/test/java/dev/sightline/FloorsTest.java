@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,6 +16,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.sightline.caption.Captioner;
 import dev.sightline.cli.CaptionCommand;
 import dev.sightline.encoder.Encoder;
+import java.nio.file.CopyOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,9 +33,12 @@ class FloorsTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("machine"),
+          Set.of("io"),
           Set.of("media", "text", "bundle", "rnn"),
-          Set.of("encoder", "data"),
-          Set.of("train", "eval", "export"),
+          Set.of("draw"),
+          Set.of("train"),
+          Set.of("encoder", "data", "eval"),
+          Set.of("export"),
           Set.of("caption", "activity", "vqa", "language"),
           Set.of("cli"));
 
@@ -49,19 +56,18 @@ class FloorsTest {
           Map.entry("org.bytedeco.ffmpeg..", Set.of("media")),
           Map.entry("com.twelvemonkeys..", Set.of("media")),
           Map.entry("com.sun.jna..", Set.of("machine")),
-          Map.entry("com.drew..", Set.of("media")),
           Map.entry("net.sf.extjwnl..", Set.of("eval")),
           Map.entry("org.bytedeco.openblas..", Set.of("rnn", "encoder")),
           Map.entry("org.bytedeco.javacpp..", Set.of("rnn", "media", "encoder")),
-          Map.entry("java.awt..", Set.of("media", "train")),
-          Map.entry("javax.imageio..", Set.of("media", "train")),
+          Map.entry("java.awt..", Set.of("media", "draw")),
+          Map.entry("javax.imageio..", Set.of("media", "draw")),
           Map.entry(
               "com.fasterxml.jackson..",
               Set.of(
+                  "io",
                   "bundle",
                   "data",
                   "encoder",
-                  "train",
                   "eval",
                   "caption",
                   "activity",
@@ -86,7 +92,7 @@ class FloorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
   void aRoomUsesOnlyItselfAndTheFloorsBelow(int floor) {
     for (String room : FLOORS.get(floor)) {
       Set<String> allowed = FLOORS.subList(0, floor).stream().flatMap(Set::stream).collect(toSet());
@@ -116,6 +122,19 @@ class FloorsTest {
   @Test
   void nothingUsesWhatIsInsideOfNd4j() {
     noClasses().should().dependOnClassesThat().resideInAPackage("org.nd4j.shade..").check(HOUSE);
+  }
+
+  /** One bounded reader and writer of JSON trees, and one way of moving files into place. */
+  @Test
+  void onlyOneRoomMakesJsonMappersAndMovesFiles() {
+    noClasses()
+        .that(not(in(Set.of("io"))))
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ObjectMapper.class)
+        .orShould()
+        .callMethod(Files.class, "move", Path.class, Path.class, CopyOption[].class)
+        .check(HOUSE);
   }
 
   @Test

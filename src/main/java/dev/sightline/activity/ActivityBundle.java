@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.RecurrentLayers;
@@ -62,7 +62,7 @@ public record ActivityBundle(
     List<String> classes = new ArrayList<>();
     for (JsonNode name : bundle.settings().path("classes")) {
       if (!name.isTextual() || name.textValue().isBlank() || classes.size() >= MOST_CLASSES) {
-        throw new BundleException(
+        throw new SightlineException(
             bundle.place() + ": classes must be at most " + MOST_CLASSES + " names");
       }
       classes.add(name.textValue());
@@ -74,7 +74,7 @@ public record ActivityBundle(
       Fusion fusion = Fusion.of(bundle.text("fusion"));
       ActivityPlan plan = plan(bundle);
       if (plan.closeUp() && !trimmed) {
-        throw new BundleException(
+        throw new SightlineException(
             bundle.place()
                 + ": it looks at close-ups, which are of whole clips, but is to label frames;"
                 + " expected was a task 'clips'");
@@ -90,11 +90,11 @@ public record ActivityBundle(
       }
       return new ActivityBundle(plan, net, labels, rateHz, trimmed, fusion);
     } catch (IllegalArgumentException e) {
-      throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
+      throw new SightlineException(bundle.place() + ": " + e.getMessage(), e);
     }
   }
 
-  private static ActivityPlan plan(Bundle bundle) throws BundleException {
+  private static ActivityPlan plan(Bundle bundle) throws SightlineException {
     return new ActivityPlan(
         ActivityPlan.Kind.of(bundle.text("net")),
         new RecurrentLayers(

@@ -1,7 +1,7 @@
 package dev.sightline.activity;
 
+import dev.sightline.draw.CurveChart;
 import dev.sightline.eval.TextTable;
-import dev.sightline.train.CurveChart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.sightline.activity;
 
 import dev.sightline.bundle.EncoderReference;
-import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.TrainingIdentity;
+import dev.sightline.draw.CurveChart;
+import dev.sightline.io.FolderLock;
 import dev.sightline.train.Checkpoint;
-import dev.sightline.train.CurveChart;
 import dev.sightline.train.EarlyStopping;
 import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;

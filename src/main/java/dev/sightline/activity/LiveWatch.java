@@ -1,7 +1,7 @@
 package dev.sightline.activity;
 
+import dev.sightline.draw.LabelPainter;
 import dev.sightline.media.Camera;
-import dev.sightline.media.LabelPainter;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.Picture;
 import dev.sightline.media.VideoFrame;

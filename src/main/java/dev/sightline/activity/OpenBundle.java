@@ -1,9 +1,9 @@
 package dev.sightline.activity;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -34,7 +34,7 @@ record OpenBundle(ActivityBundle bundle, Encoder encoder) implements AutoCloseab
         fits = encoder.cells() == files.integer("cells", 1, 1 << 16);
       }
       if (!fits) {
-        throw new BundleException(
+        throw new SightlineException(
             place
                 + ": its net and its encoder do not fit together: "
                 + given

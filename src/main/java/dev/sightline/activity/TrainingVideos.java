@@ -5,11 +5,11 @@ import dev.sightline.data.ActivityReading;
 import dev.sightline.data.ActivityVideo;
 import dev.sightline.data.Clip;
 import dev.sightline.data.ClipData;
-import dev.sightline.data.DataException;
 import dev.sightline.data.KeptApart;
 import dev.sightline.data.VideoList;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,11 +71,11 @@ public final class TrainingVideos {
   /**
    * Reads what is written down of the videos; the videos themselves are not looked at.
    *
-   * @throws DataException where there is nothing to train on
+   * @throws SightlineException where there is nothing to train on
    * @throws IllegalArgumentException where a list names a video that the data does not have, or
    *     several labels are asked for of clips, which have one each
    */
-  public static TrainingVideos read(Path data, Choice choice) throws DataException {
+  public static TrainingVideos read(Path data, Choice choice) throws SightlineException {
     VideoList only = choice.only == null ? null : VideoList.read(choice.only);
     VideoList dev = choice.heldBack == null ? null : VideoList.read(choice.heldBack);
     if (ClipData.isLaidOutIn(data)) {
@@ -86,7 +86,7 @@ public final class TrainingVideos {
       return ofClips(ClipData.read(data), only, dev, choice);
     }
     if (Files.isDirectory(data) && !ActivityData.isLaidOutIn(data)) {
-      throw new DataException(
+      throw new SightlineException(
           data
               + " holds neither segments (segments.csv, a folder 'annotations' of text files or a"
               + " JSON file) nor a folder of clips for each class.");
@@ -97,7 +97,7 @@ public final class TrainingVideos {
   }
 
   private static TrainingVideos ofVideos(
-      ActivityData all, VideoList only, VideoList dev, Choice choice) throws DataException {
+      ActivityData all, VideoList only, VideoList dev, Choice choice) throws SightlineException {
     List<String> ids = idsOfVideos(all);
     requireKnown(choice.only, only, ids, all.missing());
     requireKnown(choice.heldBack, dev, ids, all.missing());
@@ -122,7 +122,7 @@ public final class TrainingVideos {
   }
 
   private static TrainingVideos ofClips(ClipData all, VideoList only, VideoList dev, Choice choice)
-      throws DataException {
+      throws SightlineException {
     List<String> ids = idsOfClips(all);
     requireKnown(choice.only, only, ids, all.missing());
     requireKnown(choice.heldBack, dev, ids, all.missing());
@@ -175,7 +175,7 @@ public final class TrainingVideos {
   }
 
   private interface Draw {
-    List<String> ids(double share) throws DataException;
+    List<String> ids(double share) throws SightlineException;
   }
 
   /**
@@ -189,7 +189,7 @@ public final class TrainingVideos {
       List<String> used,
       Draw draw,
       List<String> remarks)
-      throws DataException {
+      throws SightlineException {
     List<String> rest = used.stream().filter(id -> !apart.has(id)).toList();
     List<String> own = used.stream().filter(apart.dev()::contains).toList();
     boolean ofOwn = dev == null && choice.share == null && !own.isEmpty();
@@ -200,7 +200,7 @@ public final class TrainingVideos {
       used.stream().filter(dev.ids()::contains).forEach(held::add);
     } else if (choice.share == null || choice.share > 0) {
       if (rest.size() == 1) {
-        throw new DataException(
+        throw new SightlineException(
             "There is one video only: to hold back a share of the videos there must be two or"
                 + " more; hold-back 0 trains on all of them.");
       }
@@ -209,14 +209,14 @@ public final class TrainingVideos {
       }
     }
     if (dev != null && (held.isEmpty() || (!rest.isEmpty() && held.containsAll(rest)))) {
-      throw new DataException(
+      throw new SightlineException(
           choice.heldBack
               + " names "
               + (held.isEmpty() ? "none" : "all")
               + " of the videos: at least one must be named, and one left to train on.");
     }
     if (rest.isEmpty()) {
-      throw new DataException(
+      throw new SightlineException(
           "There is no video to train on: the data set keeps all "
               + used.size()
               + " that are there for validation or testing.");

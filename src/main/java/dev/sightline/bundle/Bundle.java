@@ -1,6 +1,7 @@
 package dev.sightline.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,8 +19,8 @@ import java.util.SortedMap;
  * <p>{@link #open} reads every listed file once and compares its size and CRC-32, so that a bundle
  * that opens is whole; {@link #verify} compares the SHA-256 too ({@link Seal} says why). A bundle
  * is data from elsewhere: names that lead out of the folder, symbolic links, absurd sizes and
- * unknown format versions are refused with a {@link BundleException}. No class is ever loaded from
- * a bundle and nothing in it is run.
+ * unknown format versions are refused with a {@link SightlineException}. No class is ever loaded
+ * from a bundle and nothing in it is run.
  *
  * <p>Immutable and thread-safe. Written by {@link BundleWriter}.
  */
@@ -43,14 +44,14 @@ public final class Bundle {
    * what lies there is damaged.
    *
    * @param place a bundle's folder, or a zip of it
-   * @throws BundleException if it is missing, damaged or hostile
+   * @throws SightlineException if it is missing, damaged or hostile
    */
-  public static Bundle open(Path place) throws BundleException {
+  public static Bundle open(Path place) throws SightlineException {
     Bundle bundle = describe(place);
     try {
       bundle.check(Seal::quicklyMatches);
       return bundle;
-    } catch (BundleException damaged) {
+    } catch (SightlineException damaged) {
       if (Files.isDirectory(place)) {
         throw damaged;
       }
@@ -62,10 +63,10 @@ public final class Bundle {
   }
 
   /** Reads {@code bundle.json} alone: enough to list a bundle, not to trust its files. */
-  public static Bundle describe(Path place) throws BundleException {
+  public static Bundle describe(Path place) throws SightlineException {
     if (!Files.exists(place)) {
       Path previous = BundleWriter.previous(place);
-      throw new BundleException(
+      throw new SightlineException(
           Files.exists(previous)
               ? place + ": a write was interrupted; the model before it is in " + previous
               : place + ": there is no such model");
@@ -75,34 +76,36 @@ public final class Bundle {
   }
 
   /** The bundle in a folder, known to the user by another place. */
-  static Bundle in(Path folder, Path place) throws BundleException {
+  static Bundle in(Path folder, Path place) throws SightlineException {
     return new Bundle(place, folder, Manifest.parse(json(folder), place + "/" + Manifest.NAME));
   }
 
-  private static byte[] json(Path folder) throws BundleException {
+  private static byte[] json(Path folder) throws SightlineException {
     Path file = folder.resolve(Manifest.NAME);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new BundleException(folder + ": is not a model, it has no " + Manifest.NAME);
+      throw new SightlineException(folder + ": is not a model, it has no " + Manifest.NAME);
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] json = in.readNBytes(Manifest.MOST_JSON_BYTES + 1);
       if (json.length > Manifest.MOST_JSON_BYTES) {
-        throw new BundleException(file + ": is larger than " + Manifest.MOST_JSON_BYTES + " bytes");
+        throw new SightlineException(
+            file + ": is larger than " + Manifest.MOST_JSON_BYTES + " bytes");
       }
       return json;
-    } catch (BundleException refused) {
+    } catch (SightlineException refused) {
       throw refused;
     } catch (IOException unreadable) {
-      throw new BundleException(file + ": cannot be read: " + unreadable.getMessage(), unreadable);
+      throw new SightlineException(
+          file + ": cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 
   /**
    * Compares every file with its SHA-256.
    *
-   * @throws BundleException naming the first that is not what it was
+   * @throws SightlineException naming the first that is not what it was
    */
-  public void verify() throws BundleException {
+  public void verify() throws SightlineException {
     check((seal, file) -> Seal.of(file).equals(seal));
   }
 
@@ -111,7 +114,7 @@ public final class Bundle {
   }
 
   /** Sizes first, since they cost nothing. */
-  private void check(Check check) throws BundleException {
+  private void check(Check check) throws SightlineException {
     for (var listed : manifest.files().entrySet()) {
       checkSize(folder.resolve(listed.getKey()), listed.getValue());
     }
@@ -121,37 +124,35 @@ public final class Bundle {
       try {
         passes = check.passes(listed.getValue(), file);
       } catch (IOException unreadable) {
-        throw new BundleException(
+        throw new SightlineException(
             file + ": cannot be read: " + unreadable.getMessage(), unreadable);
       }
       if (!passes) {
-        throw new BundleException(
-            file
-                + ": was altered after it was written, or damaged ("
-                + Manifest.NAME
-                + " holds another hash)");
+        throw new SightlineException(
+            "%s: was altered after it was written, or damaged (%s holds another hash)"
+                .formatted(file, Manifest.NAME));
       }
     }
   }
 
-  private static void checkSize(Path file, Seal seal) throws BundleException {
+  private static void checkSize(Path file, Seal seal) throws SightlineException {
     BasicFileAttributes found;
     try {
       found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException absent) {
-      throw new BundleException(file + ": is missing from the model", absent);
+      throw new SightlineException(file + ": is missing from the model", absent);
     }
     if (!found.isRegularFile()) {
-      throw new BundleException(file + ": is not a plain file; links are not followed");
+      throw new SightlineException(file + ": is not a plain file; links are not followed");
     }
     if (found.size() != seal.bytes()) {
-      throw new BundleException(
-          file
-              + ": has "
-              + found.size()
-              + " bytes, expected "
-              + seal.bytes()
-              + (found.size() < seal.bytes() ? " (truncated?)" : ""));
+      throw new SightlineException(
+          "%s: has %s bytes, expected %s%s"
+              .formatted(
+                  file,
+                  found.size(),
+                  seal.bytes(),
+                  found.size() < seal.bytes() ? " (truncated?)" : ""));
     }
   }
 
@@ -172,9 +173,9 @@ public final class Bundle {
   }
 
   /** The same bundle, if it does what is wanted; else a sentence that says what it does. */
-  public Bundle expectTask(String task) throws BundleException {
+  public Bundle expectTask(String task) throws SightlineException {
     if (!task().equals(task)) {
-      throw new BundleException(
+      throw new SightlineException(
           place + ": is a model for " + task() + ", expected one for " + task);
     }
     return this;
@@ -188,9 +189,9 @@ public final class Bundle {
   /**
    * One whole number among the settings, within limits: a size from a file is never believed.
    *
-   * @throws BundleException if it is missing, no whole number, or outside {@code [least, most]}
+   * @throws SightlineException if it is missing, no whole number, or outside {@code [least, most]}
    */
-  public int integer(String setting, int least, int most) throws BundleException {
+  public int integer(String setting, int least, int most) throws SightlineException {
     JsonNode value = settings().path(setting);
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw wrong(setting, value, "a whole number from " + least + " to " + most);
@@ -202,7 +203,7 @@ public final class Bundle {
   }
 
   /** One number among the settings, within limits. */
-  public double number(String setting, double least, double most) throws BundleException {
+  public double number(String setting, double least, double most) throws SightlineException {
     JsonNode value = settings().path(setting);
     if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
       throw wrong(setting, value, least + " to " + most);
@@ -211,7 +212,7 @@ public final class Bundle {
   }
 
   /** One text among the settings. */
-  public String text(String setting) throws BundleException {
+  public String text(String setting) throws SightlineException {
     JsonNode value = settings().path(setting);
     if (!value.isTextual()) {
       throw wrong(setting, value, "a text");
@@ -219,17 +220,15 @@ public final class Bundle {
     return value.textValue();
   }
 
-  private BundleException wrong(String setting, JsonNode value, String expected) {
-    return new BundleException(
-        place
-            + "/"
-            + Manifest.NAME
-            + ": the setting '"
-            + setting
-            + "' is "
-            + (value.isMissingNode() ? "missing" : value)
-            + ", expected "
-            + expected);
+  private SightlineException wrong(String setting, JsonNode value, String expected) {
+    return new SightlineException(
+        "%s/%s: the setting '%s' is %s, expected %s"
+            .formatted(
+                place,
+                Manifest.NAME,
+                setting,
+                value.isMissingNode() ? "missing" : value,
+                expected));
   }
 
   public Provenance provenance() {
@@ -242,16 +241,16 @@ public final class Bundle {
   }
 
   /** A file of the bundle by its name. */
-  public Path file(String name) throws BundleException {
+  public Path file(String name) throws SightlineException {
     seal(name);
     return folder.resolve(name);
   }
 
   /** What a file of the bundle was when it was written. */
-  public Seal seal(String name) throws BundleException {
+  public Seal seal(String name) throws SightlineException {
     Seal seal = manifest.files().get(name);
     if (seal == null) {
-      throw new BundleException(place + ": has no file " + name);
+      throw new SightlineException(place + ": has no file " + name);
     }
     return seal;
   }
@@ -265,11 +264,11 @@ public final class Bundle {
    * Finds and opens the encoder's bundle: beside this one first, then where {@link ModelFolders}
    * looks.
    *
-   * @throws BundleException if there is none, or only one with another network in it
+   * @throws SightlineException if there is none, or only one with another network in it
    */
-  public Bundle openEncoder() throws BundleException {
+  public Bundle openEncoder() throws SightlineException {
     EncoderReference wanted =
-        encoder().orElseThrow(() -> new BundleException(place + ": needs no encoder"));
+        encoder().orElseThrow(() -> new SightlineException(place + ": needs no encoder"));
     return ModelFolders.openEncoder(wanted, place);
   }
 }

@@ -1,16 +1,15 @@
 package dev.sightline.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.io.AtomicFile;
+import dev.sightline.io.Json;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -47,7 +46,7 @@ public final class BundleWriter implements AutoCloseable {
   private final Path target;
   private final Path temporary;
   private final String task;
-  private ObjectNode settings = JsonNodeFactory.instance.objectNode();
+  private ObjectNode settings = Json.object();
   private EncoderReference encoder;
   private Provenance provenance;
   private boolean finished;
@@ -63,16 +62,16 @@ public final class BundleWriter implements AutoCloseable {
     Path absolute = target.toAbsolutePath().normalize();
     Path parent = absolute.getParent();
     if (parent == null || !Manifest.isPlainName(absolute.getFileName().toString())) {
-      throw new BundleException(
+      throw new SightlineException(
           target + ": is no name for a model; use letters, digits, '.', '_' and '-'");
     }
     if (Files.exists(absolute) && !Files.exists(absolute.resolve(Manifest.NAME))) {
-      throw new BundleException(target + ": exists and is no model; it is not overwritten");
+      throw new SightlineException(target + ": exists and is no model; it is not overwritten");
     }
     Files.createDirectories(parent);
     Path previous = previous(absolute);
     if (!Files.exists(absolute) && Files.exists(previous)) {
-      Files.move(previous, absolute, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.move(previous, absolute);
     }
     deleteAbandoned(parent, "." + absolute.getFileName() + ".new-");
     // Not createTempDirectory: what that makes is its owner's alone, and would stay so as a bundle.
@@ -173,15 +172,15 @@ public final class BundleWriter implements AutoCloseable {
     }
     SortedMap<String, Seal> files = new TreeMap<>();
     for (Path file : children(temporary)) {
-      force(file);
+      AtomicFile.force(file);
       files.put(file.getFileName().toString(), Seal.of(file));
     }
     Manifest manifest =
         new Manifest(task, settings, Optional.ofNullable(encoder), provenance, files);
     Path json = temporary.resolve(Manifest.NAME);
     Files.writeString(json, new String(manifest.toJson(), StandardCharsets.UTF_8) + "\n");
-    force(json);
-    force(temporary);
+    AtomicFile.force(json);
+    AtomicFile.force(temporary);
     Manifest.parse(Files.readAllBytes(json), json.toString());
     moveIntoPlace();
     finished = true;
@@ -191,10 +190,10 @@ public final class BundleWriter implements AutoCloseable {
     Path previous = previous(target);
     delete(previous);
     if (Files.exists(target)) {
-      Files.move(target, previous, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.move(target, previous);
     }
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    force(target.getParent());
+    AtomicFile.move(temporary, target);
+    AtomicFile.force(target.getParent());
     delete(previous);
   }
 
@@ -202,17 +201,6 @@ public final class BundleWriter implements AutoCloseable {
   public void close() throws IOException {
     if (!finished) {
       delete(temporary);
-    }
-  }
-
-  private static void force(Path file) throws IOException {
-    boolean folder = Files.isDirectory(file);
-    if (folder && System.getProperty("os.name").startsWith("Windows")) {
-      return; // Windows neither needs nor allows it
-    }
-    try (FileChannel channel =
-        FileChannel.open(file, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
-      channel.force(true);
     }
   }
 

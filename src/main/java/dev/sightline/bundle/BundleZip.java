@@ -1,12 +1,13 @@
 package dev.sightline.bundle;
 
+import dev.sightline.io.AtomicFile;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +41,7 @@ final class BundleZip {
   }
 
   /** The folder that holds the unpacked content of a zip. */
-  static Path unpacked(Path zip) throws BundleException {
+  static Path unpacked(Path zip) throws SightlineException {
     try {
       Path cache = UserCache.folder(UserCache.BUNDLES);
       Path folder = cache.resolve(Seal.of(zip).sha256());
@@ -49,7 +50,7 @@ final class BundleZip {
         try {
           new BundleZip(zip).unpack(temporary);
           Bundle.in(temporary, zip).verify();
-          Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+          AtomicFile.move(temporary, folder);
         } catch (FileSystemException taken) {
           if (!Files.exists(folder)) {
             throw taken;
@@ -61,22 +62,22 @@ final class BundleZip {
       }
       UserCache.used(folder);
       return folder;
-    } catch (BundleException refused) {
+    } catch (SightlineException refused) {
       throw refused;
     } catch (ZipException damaged) {
-      throw new BundleException(
+      throw new SightlineException(
           zip + ": is neither a model's folder nor a whole zip of one", damaged);
     } catch (IOException broken) {
-      throw new BundleException(zip + ": cannot be unpacked: " + broken.getMessage(), broken);
+      throw new SightlineException(zip + ": cannot be unpacked: " + broken.getMessage(), broken);
     }
   }
 
   /** Drops what was unpacked. */
-  static void forget(Path folder) throws BundleException {
+  static void forget(Path folder) throws SightlineException {
     try {
       BundleWriter.delete(folder);
     } catch (IOException stays) {
-      throw new BundleException(folder + ": is damaged and cannot be deleted", stays);
+      throw new SightlineException(folder + ": is damaged and cannot be deleted", stays);
     }
   }
 
@@ -86,7 +87,7 @@ final class BundleZip {
       index(file);
       ZipEntry json = entries.get(Manifest.NAME);
       if (json == null) {
-        throw new BundleException(zip + ": is not a model, it has no " + Manifest.NAME);
+        throw new SightlineException(zip + ": is not a model, it has no " + Manifest.NAME);
       }
       copy(file, json, folder.resolve(Manifest.NAME), Manifest.MOST_JSON_BYTES);
       Manifest manifest =
@@ -94,7 +95,7 @@ final class BundleZip {
               Files.readAllBytes(folder.resolve(Manifest.NAME)), zip + "/" + Manifest.NAME);
       for (String name : entries.keySet()) {
         if (!name.equals(Manifest.NAME) && !manifest.files().containsKey(name)) {
-          throw new BundleException(
+          throw new SightlineException(
               zip + ": holds the file " + name + ", which " + Manifest.NAME + " does not list");
         }
       }
@@ -102,11 +103,11 @@ final class BundleZip {
       for (var listed : manifest.files().entrySet()) {
         ZipEntry entry = entries.get(listed.getKey());
         if (entry == null) {
-          throw new BundleException(zip + ": the file " + listed.getKey() + " is missing");
+          throw new SightlineException(zip + ": the file " + listed.getKey() + " is missing");
         }
         long bytes = listed.getValue().bytes();
         if (bytes > most) {
-          throw new BundleException(
+          throw new SightlineException(
               zip + ": would swell to more than " + MOST_SWELLING + " times its size");
         }
         most -= bytes;
@@ -123,7 +124,7 @@ final class BundleZip {
   }
 
   /** Notes the files that lie at the top, or all in one folder at the top. */
-  private void index(ZipFile zipped) throws BundleException {
+  private void index(ZipFile zipped) throws SightlineException {
     List<? extends ZipEntry> all = Collections.list(zipped.entries());
     String top = null;
     Set<String> regardless = new HashSet<>();
@@ -133,7 +134,7 @@ final class BundleZip {
           || name.contains("\\")
           || name.contains(":")
           || List.of(name.split("/")).contains("..")) {
-        throw new BundleException(zip + ": the entry '" + name + "' leads out of the folder");
+        throw new SightlineException(zip + ": the entry '" + name + "' leads out of the folder");
       }
       if (entry.isDirectory() || isOfTheSystem(name)) {
         continue;
@@ -143,11 +144,11 @@ final class BundleZip {
         top = parent;
       }
       if (!parent.equals(top) || parent.indexOf('/') != parent.lastIndexOf('/')) {
-        throw new BundleException(zip + ": its files do not lie in one folder");
+        throw new SightlineException(zip + ": its files do not lie in one folder");
       }
       String file = name.substring(parent.length());
       if (!regardless.add(file.toLowerCase(Locale.ROOT))) {
-        throw new BundleException(zip + ": has two files named " + name + ", upper case aside");
+        throw new SightlineException(zip + ": has two files named " + name + ", upper case aside");
       }
       entries.put(file, entry);
     }
@@ -162,7 +163,7 @@ final class BundleZip {
       for (int n = in.read(block); n >= 0; n = in.read(block)) {
         left -= n;
         if (left < 0) {
-          throw new BundleException(
+          throw new SightlineException(
               zip + ": the file " + entry.getName() + " is larger than " + most + " bytes");
         }
         out.write(block, 0, n);

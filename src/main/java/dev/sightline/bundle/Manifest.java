@@ -1,13 +1,12 @@
 package dev.sightline.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.io.Json;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Locale;
@@ -41,13 +40,6 @@ record Manifest(
 
   private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]+");
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
-
   static boolean isPlainName(String name) {
     return PLAIN.matcher(name).matches();
   }
@@ -57,15 +49,15 @@ record Manifest(
    *
    * @param where the file's name, for the sentence
    */
-  static Manifest parse(byte[] json, String where) throws BundleException {
+  static Manifest parse(byte[] json, String where) throws SightlineException {
     JsonNode root;
     try {
-      root = JSON.readTree(json);
+      root = Json.read(json);
     } catch (JsonProcessingException broken) {
-      throw new BundleException(
+      throw new SightlineException(
           where + ": is not JSON (line " + line(broken) + "); the bundle is damaged", broken);
     } catch (IOException unreadable) {
-      throw new BundleException(where + ": cannot be read", unreadable);
+      throw new SightlineException(where + ": cannot be read", unreadable);
     }
     return new Reading(where).manifest(root);
   }
@@ -75,7 +67,7 @@ record Manifest(
   }
 
   byte[] toJson() {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = Json.object();
     root.put("format", FORMAT).put("task", task);
     root.set("settings", settings);
     encoder.ifPresent(
@@ -100,17 +92,13 @@ record Manifest(
                 .put("sha256", seal.sha256())
                 .put("crc32", seal.crc32())
                 .put("bytes", seal.bytes()));
-    try {
-      return JSON.writeValueAsBytes(root);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a JSON tree can be written", impossible);
-    }
+    return Json.pretty(root).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Takes one JSON tree apart, and says which field of which file is wrong. */
   private record Reading(String where) {
 
-    Manifest manifest(JsonNode root) throws BundleException {
+    Manifest manifest(JsonNode root) throws SightlineException {
       if (root == null || !root.isObject()) {
         throw wrong("holds no JSON object");
       }
@@ -132,7 +120,7 @@ record Manifest(
           files(root.path("files")));
     }
 
-    private Optional<EncoderReference> encoder(JsonNode root) throws BundleException {
+    private Optional<EncoderReference> encoder(JsonNode root) throws SightlineException {
       JsonNode encoder = root.path("encoder");
       if (encoder.isMissingNode() || encoder.isNull()) {
         return Optional.empty();
@@ -144,7 +132,7 @@ record Manifest(
       return Optional.of(new EncoderReference(name, hash(encoder, "sha256", 64)));
     }
 
-    private Provenance provenance(JsonNode root) throws BundleException {
+    private Provenance provenance(JsonNode root) throws SightlineException {
       JsonNode origin = root.path("provenance");
       Map<String, Double> metrics = new TreeMap<>();
       for (Map.Entry<String, JsonNode> metric : origin.path("metrics").properties()) {
@@ -165,7 +153,7 @@ record Manifest(
           metrics);
     }
 
-    private SortedMap<String, Seal> files(JsonNode list) throws BundleException {
+    private SortedMap<String, Seal> files(JsonNode list) throws SightlineException {
       if (!list.isObject() || list.isEmpty()) {
         throw wrong("lists no files");
       }
@@ -190,13 +178,8 @@ record Manifest(
         }
         if (bytes.longValue() > MOST_FILE_BYTES) {
           throw wrong(
-              "says that "
-                  + name
-                  + " has "
-                  + bytes
-                  + " bytes; at most "
-                  + MOST_FILE_BYTES
-                  + " are read");
+              "says that %s has %s bytes; at most %s are read"
+                  .formatted(name, bytes, MOST_FILE_BYTES));
         }
         total += bytes.longValue();
         if (total > MOST_TOTAL_BYTES) {
@@ -215,7 +198,7 @@ record Manifest(
       return files;
     }
 
-    private String hash(JsonNode holder, String field, int digits) throws BundleException {
+    private String hash(JsonNode holder, String field, int digits) throws SightlineException {
       String hash = text(holder, field);
       if (hash.length() != digits || !HEXADECIMAL.matcher(hash).matches()) {
         throw wrong("'" + field + "' is not " + digits + " hexadecimal digits");
@@ -223,7 +206,7 @@ record Manifest(
       return hash;
     }
 
-    private String text(JsonNode holder, String field) throws BundleException {
+    private String text(JsonNode holder, String field) throws SightlineException {
       JsonNode value = holder.path(field);
       if (!value.isTextual()) {
         throw wrong("the text '" + field + "' is missing");
@@ -231,8 +214,8 @@ record Manifest(
       return value.textValue();
     }
 
-    private BundleException wrong(String what) {
-      return new BundleException(where + ": " + what);
+    private SightlineException wrong(String what) {
+      return new SightlineException(where + ": " + what);
     }
   }
 }

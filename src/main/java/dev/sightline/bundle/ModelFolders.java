@@ -1,5 +1,6 @@
 package dev.sightline.bundle;
 
+import dev.sightline.io.SightlineException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,19 +56,19 @@ public final class ModelFolders {
    * The place of a model given by path or by name. A name is not mistaken for a file or folder of
    * the same name that is no model.
    *
-   * @throws BundleException naming the folders that were searched, and the model whose name is
+   * @throws SightlineException naming the folders that were searched, and the model whose name is
    *     nearest
    */
-  public static Path find(String pathOrName) throws BundleException {
+  public static Path find(String pathOrName) throws SightlineException {
     return find(pathOrName, all());
   }
 
-  static Path find(String pathOrName, List<Path> searched) throws BundleException {
+  static Path find(String pathOrName, List<Path> searched) throws SightlineException {
     Path path;
     try {
       path = Path.of(pathOrName);
     } catch (InvalidPathException e) {
-      throw new BundleException(pathOrName + ": there is no such model", e);
+      throw new SightlineException(pathOrName + ": there is no such model", e);
     }
     if (isModel(path)) {
       return path;
@@ -83,11 +84,9 @@ public final class ModelFolders {
     if (Files.exists(path)) {
       return ofTraining(path).orElse(path); // whoever opens it says why it is none
     }
-    throw new BundleException(
-        pathOrName
-            + ": there is no such model, neither a path nor a name in "
-            + searched
-            + nearest(path, searched));
+    throw new SightlineException(
+        "%s: there is no such model, neither a path nor a name in %s%s"
+            .formatted(pathOrName, searched, nearest(path, searched)));
   }
 
   /** A folder with a bundle in it, or a zip whatever it is called. */
@@ -151,9 +150,9 @@ public final class ModelFolders {
   /**
    * The model in the folder of a training: the one named like its task, or else the only one.
    *
-   * @throws BundleException where there are several
+   * @throws SightlineException where there are several
    */
-  private static Optional<Path> ofTraining(Path folder) throws BundleException {
+  private static Optional<Path> ofTraining(Path folder) throws SightlineException {
     if (!Files.isDirectory(folder) || Files.exists(folder.resolve(Manifest.NAME))) {
       return Optional.empty();
     }
@@ -172,7 +171,7 @@ public final class ModelFolders {
     }
     List<Path> found = results.isEmpty() ? models : results;
     if (found.size() > 1) {
-      throw new BundleException(folder + " holds several models; name one of them: " + found);
+      throw new SightlineException(folder + " holds several models; name one of them: " + found);
     }
     return found.stream().findFirst();
   }
@@ -205,7 +204,7 @@ public final class ModelFolders {
     EncoderReference wanted = new EncoderReference(encoder.name(), sha256);
     try {
       openEncoder(wanted, folder.resolve("any"), all());
-    } catch (BundleException notFound) {
+    } catch (SightlineException notFound) {
       BundleWriter.copy(encoder, folder.resolve(encoder.name()));
     }
   }
@@ -214,14 +213,14 @@ public final class ModelFolders {
    * The encoder that a model names: beside it, in the usual places, or among those made of ONNX
    * files in the user's cache.
    */
-  static Bundle openEncoder(EncoderReference wanted, Path neededBy) throws BundleException {
+  static Bundle openEncoder(EncoderReference wanted, Path neededBy) throws SightlineException {
     List<Path> usual = new ArrayList<>(all());
     usual.add(UserCache.root().resolve(UserCache.ENCODERS));
     return openEncoder(wanted, neededBy, usual);
   }
 
   private static Bundle openEncoder(EncoderReference wanted, Path neededBy, List<Path> usual)
-      throws BundleException {
+      throws SightlineException {
     List<Path> folders = new ArrayList<>();
     Path beside = neededBy.toAbsolutePath().normalize().getParent();
     if (beside != null) {
@@ -239,26 +238,13 @@ public final class ModelFolders {
       }
     }
     if (other != null) {
-      throw new BundleException(
-          other
-              + ": is another network than the encoder that "
-              + neededBy
-              + " was trained on ("
-              + ENCODER_FILE
-              + " with SHA-256 "
-              + wanted.sha256()
-              + ")");
+      throw new SightlineException(
+          "%s: is another network than the encoder that %s was trained on (%s with SHA-256 %s)"
+              .formatted(other, neededBy, ENCODER_FILE, wanted.sha256()));
     }
-    throw new BundleException(
-        neededBy
-            + ": needs the encoder '"
-            + wanted.name()
-            + "' ("
-            + ENCODER_FILE
-            + " with SHA-256 "
-            + wanted.sha256()
-            + "), which is in none of "
-            + folders);
+    throw new SightlineException(
+        "%s: needs the encoder '%s' (%s with SHA-256 %s), which is in none of %s"
+            .formatted(neededBy, wanted.name(), ENCODER_FILE, wanted.sha256(), folders));
   }
 
   private static List<Path> candidates(Path folder, String name) {

@@ -1,13 +1,13 @@
 package dev.sightline.bundle;
 
+import dev.sightline.io.AtomicFile;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,12 +47,8 @@ public final class Safetensors {
       }
       if (size != values.length) {
         throw new IllegalArgumentException(
-            "shape "
-                + java.util.Arrays.toString(shape)
-                + " has "
-                + size
-                + " values, not "
-                + values.length);
+            "shape %s has %s values, not %s"
+                .formatted(java.util.Arrays.toString(shape), size, values.length));
       }
     }
   }
@@ -65,10 +61,10 @@ public final class Safetensors {
   /**
    * Reads and checks the header of {@code file}.
    *
-   * @throws BundleException if the file is missing, cut short or longer than its header says, or
+   * @throws SightlineException if the file is missing, cut short or longer than its header says, or
    *     its header is not a valid one
    */
-  public static Safetensors read(Path file) throws BundleException {
+  public static Safetensors read(Path file) throws SightlineException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size < 8) {
@@ -78,19 +74,17 @@ public final class Safetensors {
       if (headerLength < 2 || headerLength > LONGEST_HEADER || headerLength > size - 8) {
         throw damaged(
             file,
-            "it states a header of "
-                + Long.toUnsignedString(headerLength)
-                + " bytes in a file of "
-                + size);
+            "it states a header of %s bytes in a file of %s"
+                .formatted(Long.toUnsignedString(headerLength), size));
       }
       byte[] header = bytes(channel, file, 8, (int) headerLength).array();
       return new Safetensors(file, SafetensorsHeader.read(file, header, size));
     } catch (NoSuchFileException e) {
-      throw new BundleException(file + " does not exist; expected a safetensors file.", e);
-    } catch (BundleException e) {
+      throw new SightlineException(file + " does not exist; expected a safetensors file.", e);
+    } catch (SightlineException e) {
       throw e;
     } catch (IOException e) {
-      throw new BundleException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new SightlineException(file + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
@@ -107,28 +101,28 @@ public final class Safetensors {
   /**
    * The shape of a tensor.
    *
-   * @throws BundleException if the file has no tensor of that name
+   * @throws SightlineException if the file has no tensor of that name
    */
-  public int[] shape(String name) throws BundleException {
+  public int[] shape(String name) throws SightlineException {
     return find(name).shape().clone();
   }
 
   /** Whether a tensor has numbers that can be read. */
-  public boolean isFloats(String name) throws BundleException {
+  public boolean isFloats(String name) throws SightlineException {
     return find(name).type().isFloats();
   }
 
   /** The type of a tensor, as the file calls it. */
-  public String type(String name) throws BundleException {
+  public String type(String name) throws SightlineException {
     return find(name).type().name();
   }
 
   /**
    * The values of a tensor, row by row, read from the file now.
    *
-   * @throws BundleException if the file has no tensor of that name or can no longer be read
+   * @throws SightlineException if the file has no tensor of that name or can no longer be read
    */
-  public float[] values(String name) throws BundleException {
+  public float[] values(String name) throws SightlineException {
     SafetensorsHeader.Entry entry = find(name);
     if (!entry.type().isFloats()) {
       throw damaged(
@@ -141,10 +135,10 @@ public final class Safetensors {
     ByteBuffer bytes;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       bytes = bytes(channel, file, entry.begin(), (int) (entry.end() - entry.begin()));
-    } catch (BundleException e) {
+    } catch (SightlineException e) {
       throw e;
     } catch (IOException e) {
-      throw new BundleException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new SightlineException(file + " cannot be read: " + e.getMessage() + ".", e);
     }
     int count = 1;
     for (int length : entry.shape()) {
@@ -172,16 +166,16 @@ public final class Safetensors {
   /**
    * A tensor, read from the file now.
    *
-   * @throws BundleException if the file has no tensor of that name or can no longer be read
+   * @throws SightlineException if the file has no tensor of that name or can no longer be read
    */
-  public Tensor tensor(String name) throws BundleException {
+  public Tensor tensor(String name) throws SightlineException {
     return new Tensor(shape(name), values(name));
   }
 
-  private SafetensorsHeader.Entry find(String name) throws BundleException {
+  private SafetensorsHeader.Entry find(String name) throws SightlineException {
     SafetensorsHeader.Entry entry = header.entries().get(name);
     if (entry == null) {
-      throw new BundleException(file + " holds no tensor named " + name + ".");
+      throw new SightlineException(file + " holds no tensor named " + name + ".");
     }
     return entry;
   }
@@ -191,68 +185,38 @@ public final class Safetensors {
    * it is written beside it, forced to disk and moved there in one step.
    *
    * @param half half precision (2 bytes a value, rounded to nearest) instead of single
-   * @throws BundleException if the file cannot be written, or {@code half} and a value is beyond
+   * @throws SightlineException if the file cannot be written, or {@code half} and a value is beyond
    *     65504, the largest that half precision holds
    */
   public static void write(
       Path file, LinkedHashMap<String, Tensor> tensors, Map<String, String> metadata, boolean half)
-      throws BundleException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              unfinished,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        writeAll(channel, ByteBuffer.wrap(SafetensorsHeader.write(tensors, metadata, half)));
-        for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
-          writeAll(channel, encode(file, tensor.getKey(), tensor.getValue().values(), half));
-        }
-        channel.force(true);
-      }
-      Files.move(
-          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (BundleException e) {
-      drop(unfinished);
-      throw e;
-    } catch (IOException e) {
-      drop(unfinished);
-      throw new BundleException(file + " cannot be written: " + e.getMessage() + ".", e);
-    }
+      throws SightlineException {
+    AtomicFile.writeAlone(
+        file,
+        out -> {
+          out.write(SafetensorsHeader.write(tensors, metadata, half));
+          for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
+            out.write(encode(file, tensor.getKey(), tensor.getValue().values(), half));
+          }
+        });
   }
 
-  /** What could not be finished takes room on a disk that may be full. */
-  private static void drop(Path unfinished) {
-    try {
-      Files.deleteIfExists(unfinished);
-    } catch (IOException stays) {
-      // the first exception says more
-    }
-  }
-
-  private static ByteBuffer encode(Path file, String name, float[] values, boolean half)
-      throws BundleException {
+  private static byte[] encode(Path file, String name, float[] values, boolean half)
+      throws SightlineException {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * (half ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
     if (!half) {
       bytes.asFloatBuffer().put(values);
-      return bytes;
+      return bytes.array();
     }
     for (float value : values) {
       if (!Half.holds(value)) {
-        throw new BundleException(
+        throw new SightlineException(
             file + " cannot hold the value " + value + " of " + name + " in half precision.");
       }
       bytes.putShort(Half.fromFloat(value));
     }
-    return bytes.flip();
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    return bytes.array();
   }
 
   private static ByteBuffer bytes(FileChannel channel, Path file, long position, int length)
@@ -266,7 +230,7 @@ public final class Safetensors {
     return bytes.flip();
   }
 
-  static BundleException damaged(Path file, String what) {
-    return new BundleException(file + " is not a sound safetensors file: " + what + ".");
+  static SightlineException damaged(Path file, String what) {
+    return new SightlineException(file + " is not a sound safetensors file: " + what + ".");
   }
 }

@@ -1,11 +1,10 @@
 package dev.sightline.bundle;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.io.Json;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,10 +28,6 @@ import java.util.TreeMap;
  */
 record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entries) {
   private static final String METADATA = "__metadata__";
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Where a tensor lies in the file. */
   record Entry(String name, Type type, int[] shape, long begin, long end) {}
@@ -82,13 +77,14 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
    * @param file for complaints
    * @param header without the length before it
    * @param size of the whole file
-   * @throws BundleException if it is not a valid one, or its tensors do not cover the file exactly
+   * @throws SightlineException if it is not a valid one, or its tensors do not cover the file
+   *     exactly
    */
   static SafetensorsHeader read(Path file, byte[] header, long size) throws IOException {
     long dataStart = Long.BYTES + header.length;
     JsonNode root;
     try {
-      root = JSON.readTree(header);
+      root = Json.read(header);
     } catch (JsonProcessingException e) {
       throw Safetensors.damaged(file, "its header is not JSON (" + e.getOriginalMessage() + ")");
     }
@@ -112,16 +108,13 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
   }
 
   private static Entry entry(Path file, String name, JsonNode node, long dataStart, long size)
-      throws BundleException {
+      throws SightlineException {
     Type type = Type.of(node.path("dtype").asText());
     if (type == null) {
       throw Safetensors.damaged(
           file,
-          "tensor "
-              + name
-              + " is of type '"
-              + node.path("dtype").asText()
-              + "', expected F16, BF16, F32 or F64");
+          "tensor %s is of type '%s', expected F16, BF16, F32 or F64"
+              .formatted(name, node.path("dtype").asText()));
     }
     JsonNode dimensions = node.path("shape");
     JsonNode offsets = node.path("data_offsets");
@@ -154,7 +147,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
   }
 
   private static long offset(Path file, String name, JsonNode node, long bytes)
-      throws BundleException {
+      throws SightlineException {
     if (!node.canConvertToExactIntegral() || !node.canConvertToLong()) {
       throw Safetensors.damaged(
           file, "tensor " + name + " has an offset that is not a whole number");
@@ -170,7 +163,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
 
   /** The tensors must follow one another without overlap or gap and fill the file. */
   private static void checkCover(Path file, Map<String, Entry> entries, long dataStart, long size)
-      throws BundleException {
+      throws SightlineException {
     List<Entry> inOrder = new ArrayList<>(entries.values());
     inOrder.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
     long next = dataStart;
@@ -193,7 +186,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
   static byte[] write(
       LinkedHashMap<String, Safetensors.Tensor> tensors, Map<String, String> metadata, boolean half)
       throws IOException {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = Json.object();
     if (!metadata.isEmpty()) {
       ObjectNode texts = root.putObject(METADATA);
       new TreeMap<>(metadata).forEach(texts::put); // the same bytes in every run
@@ -207,7 +200,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
       node.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
-    String json = JSON.writeValueAsString(root);
+    String json = Json.line(root);
     // Spaces up to a multiple of 8 bytes, so that the values can be mapped aligned.
     int length = json.getBytes(StandardCharsets.UTF_8).length;
     byte[] text = (json + " ".repeat(-length & 7)).getBytes(StandardCharsets.UTF_8);

@@ -1,16 +1,14 @@
 package dev.sightline.bundle;
 
+import dev.sightline.io.AtomicFile;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,10 +49,10 @@ public record SavedState(Map<String, float[]> arrays, Map<String, String> words)
     Path coming = folder.resolve(name + ".coming" + ENDING);
     Safetensors.write(coming, tensors, sealed, false);
     if (Files.exists(newest)) {
-      replace(newest, previousFile(folder, name));
+      AtomicFile.move(newest, previousFile(folder, name));
     }
-    replace(coming, newest);
-    force(folder);
+    AtomicFile.move(coming, newest);
+    AtomicFile.force(folder);
   }
 
   private static Path newestFile(Path folder, String name) {
@@ -65,31 +63,18 @@ public record SavedState(Map<String, float[]> arrays, Map<String, String> words)
     return folder.resolve(name + ".previous" + ENDING);
   }
 
-  private static void replace(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** Makes the moves last through a loss of power, where the system lets a folder be forced. */
-  private static void force(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException unsupported) {
-      // Windows opens no folders; the files themselves have been forced already.
-    }
-  }
-
   /**
    * The newest state of that name that is whole; empty where there never was one.
    *
-   * @throws BundleException where there are files of it, and none is whole
+   * @throws SightlineException where there are files of it, and none is whole
    */
-  public static Optional<SavedState> newest(Path folder, String name) throws BundleException {
-    BundleException damaged = null;
+  public static Optional<SavedState> newest(Path folder, String name) throws SightlineException {
+    SightlineException damaged = null;
     for (Path file : new Path[] {newestFile(folder, name), previousFile(folder, name)}) {
       if (Files.isRegularFile(file)) {
         try {
           return Optional.of(read(file));
-        } catch (BundleException e) {
+        } catch (SightlineException e) {
           damaged = e;
           System.getLogger(SavedState.class.getName())
               .log(
@@ -100,7 +85,7 @@ public record SavedState(Map<String, float[]> arrays, Map<String, String> words)
       }
     }
     if (damaged != null) {
-      throw new BundleException(
+      throw new SightlineException(
           damaged.getMessage()
               + " There is no whole one before it, so that nothing can be gone on with; without"
               + " --resume the training begins anew.",
@@ -109,7 +94,7 @@ public record SavedState(Map<String, float[]> arrays, Map<String, String> words)
     return Optional.empty();
   }
 
-  private static SavedState read(Path file) throws BundleException {
+  private static SavedState read(Path file) throws SightlineException {
     Safetensors tensors = Safetensors.read(file);
     Map<String, float[]> arrays = new LinkedHashMap<>();
     for (String name : tensors.names()) {
@@ -119,19 +104,14 @@ public record SavedState(Map<String, float[]> arrays, Map<String, String> words)
     String expected = words.remove(SHA_256);
     SavedState state = new SavedState(arrays, words);
     if (!state.sha256().equals(expected)) {
-      throw new BundleException(file + " is damaged: its content does not have its SHA-256.");
+      throw new SightlineException(file + " is damaged: its content does not have its SHA-256.");
     }
     return state;
   }
 
   /** Of names and values in alphabetical order, each text preceded by its length. */
   private String sha256() {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
+    MessageDigest digest = Seal.newSha256();
     new TreeMap<>(words)
         .forEach(
             (name, text) -> {

@@ -62,7 +62,8 @@ public record Seal(String sha256, String crc32, long bytes) {
     return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
-  private static MessageDigest newSha256() {
+  /** A SHA-256 of nothing yet. */
+  public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {

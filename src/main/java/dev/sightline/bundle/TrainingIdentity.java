@@ -112,11 +112,8 @@ public final class TrainingIdentity {
         });
     if (!other.isEmpty()) {
       throw new IllegalArgumentException(
-          "--resume: the training in "
-              + folder
-              + " was begun with another "
-              + String.join(", ", other)
-              + "; go on with the same, or start again without --resume");
+          "--resume: the training in %s was begun with another %s; go on with the same, or start again without --resume"
+              .formatted(folder, String.join(", ", other)));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sightline.bundle;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,7 +42,7 @@ final class ZipDirectory {
       long length = Integer.toUnsignedLong(end.getInt(12));
       long from = Integer.toUnsignedLong(end.getInt(16));
       if (entries > most || length > (long) most * MOST_BYTES_AN_ENTRY) {
-        throw new BundleException(zip + ": has " + entries + " entries; no model has that many");
+        throw new SightlineException(zip + ": has " + entries + " entries; no model has that many");
       }
       if (from + length > channel.size()) {
         throw new ZipException("the table of contents lies outside the file");
@@ -83,7 +84,7 @@ final class ZipDirectory {
       if ((table.getInt(at + 38) >>> 16 & UNIX_TYPE) == UNIX_LINK) {
         byte[] letters = new byte[name];
         table.get(at + ENTRY_BYTES, letters);
-        throw new BundleException(
+        throw new SightlineException(
             zip
                 + ": the entry '"
                 + new String(letters, StandardCharsets.UTF_8)

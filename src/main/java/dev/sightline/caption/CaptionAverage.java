@@ -1,7 +1,7 @@
 package dev.sightline.caption;
 
-import dev.sightline.bundle.BundleException;
 import dev.sightline.eval.CaptionScores;
+import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.train.Allowed;
 import java.util.List;
@@ -49,9 +49,10 @@ public final class CaptionAverage {
    * Takes the weights of both; the second's model will hold the mean. Where there are several
    * second ones, such as trainings with different seeds, their own mean is what counts.
    *
-   * @throws BundleException if they are not two trainings of one model with one vocabulary
+   * @throws SightlineException if they are not two trainings of one model with one vocabulary
    */
-  public CaptionAverage(CaptionBundle first, List<CaptionBundle> seconds) throws BundleException {
+  public CaptionAverage(CaptionBundle first, List<CaptionBundle> seconds)
+      throws SightlineException {
     this.first = first;
     second = seconds.get(0);
     from = first.model().parameters().values().toArray();
@@ -66,9 +67,9 @@ public final class CaptionAverage {
   }
 
   private static void requireAlike(CaptionBundle first, CaptionBundle second)
-      throws BundleException {
+      throws SightlineException {
     if (!shapes(first).equals(shapes(second)) || !words(first).equals(words(second))) {
-      throw new BundleException(
+      throw new SightlineException(
           "The two captioners differ in their weights' shapes or in their words; averaging needs"
               + " two trainings of one model, the second begun with the first");
     }

@@ -1,8 +1,9 @@
 package dev.sightline.caption;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.io.AtomicFile;
+import dev.sightline.io.Json;
 import dev.sightline.rnn.Parameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,11 +27,9 @@ import java.util.List;
  * </pre>
  */
 final class CaptionBenchFiles {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Path folder;
-  private final ObjectNode all = JSON.createObjectNode();
-  private final ObjectNode models = JSON.createObjectNode();
+  private final ObjectNode all = Json.object();
+  private final ObjectNode models = Json.object();
 
   CaptionBenchFiles(Path folder, CaptionBench.Settings s, int vocabulary) throws IOException {
     this.folder = folder;
@@ -81,11 +80,11 @@ final class CaptionBenchFiles {
   /** Writes bench.json; until then nobody should read the folder. */
   void finish() throws IOException {
     all.set("models", models);
-    JSON.writeValue(folder.resolve("bench.json").toFile(), all);
+    AtomicFile.write(folder.resolve("bench.json"), Json.line(all));
   }
 
   private static ArrayNode ids(int[] words) {
-    ArrayNode node = JSON.createArrayNode();
+    ArrayNode node = Json.list();
     for (int word : words) {
       node.add(word);
     }

@@ -1,13 +1,13 @@
 package dev.sightline.caption;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.TrainingIdentity;
+import dev.sightline.io.Json;
+import dev.sightline.io.SightlineException;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Weights;
 import java.io.IOException;
@@ -59,7 +59,7 @@ public record CaptionBundle(
   /** What this captioner is, for a training that may be gone on with. */
   TrainingIdentity identity() {
     TrainingIdentity identity = new TrainingIdentity();
-    ObjectNode described = JsonNodeFactory.instance.objectNode();
+    ObjectNode described = Json.object();
     CaptionModels.describe(model, described);
     described.fields().forEachRemaining(f -> identity.with(f.getKey(), f.getValue().asText()));
     sampling.ifPresent(identity::settings);
@@ -100,7 +100,7 @@ public record CaptionBundle(
                     bundle.number("rateHz", 0.01, 1000), bundle.integer("frames", 1, 1000)))
             : Optional.empty();
     if (vocabulary.size() != bundle.integer("vocabulary", 3, 1_000_000)) {
-      throw new BundleException(
+      throw new SightlineException(
           bundle.place()
               + ": "
               + WORDS

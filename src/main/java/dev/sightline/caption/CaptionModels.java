@@ -2,7 +2,7 @@ package dev.sightline.caption;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Parameters;
 
@@ -102,7 +102,7 @@ final class CaptionModels {
   }
 
   /** Makes the model a bundle describes, with random weights yet. */
-  static CaptionModel of(Bundle bundle) throws BundleException {
+  static CaptionModel of(Bundle bundle) throws SightlineException {
     String title = bundle.text("model");
     Kind kind;
     CellKind cell;
@@ -111,7 +111,7 @@ final class CaptionModels {
       // Bundles from before there was a choice do not name it.
       cell = bundle.settings().has("cell") ? CellKind.of(bundle.text("cell")) : CellKind.LSTM;
     } catch (IllegalArgumentException e) {
-      throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
+      throw new SightlineException(bundle.place() + ": " + e.getMessage(), e);
     }
     int channels = bundle.integer("channels", 1, MOST_CHANNELS);
     int vocabulary = bundle.integer("vocabulary", 3, 1_000_000);
@@ -138,7 +138,7 @@ final class CaptionModels {
               layers);
       return plan.model(channels, vocabulary, Parameters.ZEROS);
     } catch (IllegalArgumentException e) {
-      throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
+      throw new SightlineException(bundle.place() + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.sightline.caption;
 
 import dev.sightline.bundle.EncoderReference;
-import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.eval.CaptionScores;
+import dev.sightline.io.FolderLock;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;

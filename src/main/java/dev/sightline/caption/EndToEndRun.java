@@ -1,11 +1,11 @@
 package dev.sightline.caption;
 
 import dev.sightline.bundle.EncoderReference;
-import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.TrainableEncoder;
 import dev.sightline.eval.CaptionScores;
+import dev.sightline.io.FolderLock;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.PictureReader;
 import dev.sightline.train.Checkpoint;

@@ -1,2 +1,2 @@
-/** Floor 4. The photo captioners, one file each, with beam search beside them. */
+/** The photo captioners, one file each, with beam search beside them. */
 package dev.sightline.caption;

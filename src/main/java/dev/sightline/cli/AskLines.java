@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
+import dev.sightline.draw.AttentionPainter;
 import dev.sightline.encoder.Features;
-import dev.sightline.media.AttentionPainter;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;

@@ -6,7 +6,7 @@ import dev.sightline.caption.Captioner;
 import dev.sightline.caption.Cutting;
 import dev.sightline.caption.FilmCaptions;
 import dev.sightline.caption.VideoCaptioner;
-import dev.sightline.media.AttentionPainter;
+import dev.sightline.draw.AttentionPainter;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.media.PictureReader;

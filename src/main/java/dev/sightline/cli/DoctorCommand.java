@@ -1,6 +1,6 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.io.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ public final class DoctorCommand implements Callable<Integer> {
     if (json) {
       Map<String, Object> all = new LinkedHashMap<>(report.facts());
       all.put("advice", report.advice());
-      out.println(new ObjectMapper().writeValueAsString(all));
+      out.println(Json.line(all));
       return ExitCode.DONE;
     }
     report.facts().forEach((name, value) -> print(out, name, value));

@@ -7,8 +7,8 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityReading;
 import dev.sightline.data.ActivityVideo;
-import dev.sightline.data.DataException;
 import dev.sightline.data.VideoList;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -105,7 +105,8 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
         }
       }
       if (labelled.isEmpty()) {
-        throw new DataException(data + ": no video could be labelled, so nothing was measured.");
+        throw new SightlineException(
+            data + ": no video could be labelled, so nothing was measured.");
       }
       Map<String, Object> scores = ActivityScores.of(labeller.labels(), labelled).named();
       scores.put("videos", labelled.size());

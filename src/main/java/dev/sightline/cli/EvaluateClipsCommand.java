@@ -6,8 +6,8 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityReading;
 import dev.sightline.data.Clip;
 import dev.sightline.data.ClipData;
-import dev.sightline.data.DataException;
 import dev.sightline.data.VideoList;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -102,7 +102,8 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
       }
     }
     if (scores.isEmpty()) {
-      throw new DataException(data + ": no clip could be classified, so nothing was measured.");
+      throw new SightlineException(
+          data + ": no clip could be classified, so nothing was measured.");
     }
     Map<String, Object> figures =
         ClipScores.of(scores.toArray(float[][]::new), truth.toArray(boolean[][]::new)).named();

@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
-import dev.sightline.data.DataException;
 import dev.sightline.data.QuestionData;
+import dev.sightline.io.SightlineException;
 import dev.sightline.vqa.AnswerComparison;
 import dev.sightline.vqa.AnswerEvaluation;
 import java.io.PrintWriter;
@@ -62,7 +62,7 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
     QuestionData questions = QuestionData.read(data, split);
     int failed = MissingPhotos.tell(questions, err);
     if (questions.questions().isEmpty()) {
-      throw new DataException(data + ": no question of '" + split + "' has a photo.");
+      throw new SightlineException(data + ": no question of '" + split + "' has a photo.");
     }
     AnswerEvaluation evaluation = AnswerEvaluation.of(model, comparing.eyes.device(), questions);
     evaluation.problems().forEach(problem -> err.println("sightline: " + problem));

@@ -1,6 +1,6 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.io.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Option;
@@ -13,7 +13,7 @@ final class FiguresFile {
   /** Writes the figures as one JSON object, where that is wished. */
   void write(Object figures) throws IOException {
     if (json != null) {
-      String text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(figures);
+      String text = Json.pretty(figures);
       json.write(out -> out.write((text + "\n").getBytes(StandardCharsets.UTF_8)));
     }
   }

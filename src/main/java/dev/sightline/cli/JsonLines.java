@@ -1,6 +1,6 @@
 package dev.sightline.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.io.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  * from a pipe sees every result as soon as it is there. Safe to share between threads.
  */
 final class JsonLines {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern CONTROL = Pattern.compile("[\\x7f-\\x9f]");
 
   private final PrintWriter out;
@@ -30,7 +29,7 @@ final class JsonLines {
 
   /** Writes one object; its keys keep their order. Values may be anything that Jackson writes. */
   void write(Map<String, ?> object) throws IOException {
-    String line = harmless(JSON.writeValueAsString(object));
+    String line = harmless(Json.line(object));
     synchronized (out) {
       out.write(line + "\n");
       out.flush();

@@ -4,7 +4,7 @@ import dev.sightline.activity.ActivityLabels;
 import dev.sightline.activity.Timeline;
 import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityVideo;
-import dev.sightline.media.TimelinePainter;
+import dev.sightline.draw.TimelinePainter;
 import dev.sightline.text.ShownName;
 import java.io.IOException;
 import java.nio.file.Path;

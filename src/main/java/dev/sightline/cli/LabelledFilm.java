@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.activity.Timeline;
-import dev.sightline.media.LabelPainter;
+import dev.sightline.draw.LabelPainter;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.Picture;
 import dev.sightline.media.VideoFrame;

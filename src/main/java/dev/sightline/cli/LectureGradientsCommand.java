@@ -1,10 +1,10 @@
 package dev.sightline.cli;
 
+import dev.sightline.draw.CurveChart;
 import dev.sightline.eval.TextTable;
 import dev.sightline.rnn.Activation;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.GradientFlow;
-import dev.sightline.train.CurveChart;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.sightline.cli;
 import dev.sightline.activity.ActivityBundle;
 import dev.sightline.activity.ActivityOnnx;
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionOnnx;
@@ -11,6 +10,7 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.EncoderOnnx;
 import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.onnx.OnnxSession;
+import dev.sightline.io.SightlineException;
 import dev.sightline.vqa.AnswerBundle;
 import dev.sightline.vqa.AnswerOnnx;
 import java.io.IOException;
@@ -50,7 +50,7 @@ final class ModelsExport implements Callable<Integer> {
       case ActivityBundle.FRAMES, ActivityBundle.CLIPS -> ActivityOnnx.write(bundle, file);
       case AnswerBundle.TASK -> AnswerOnnx.write(bundle, file);
       default ->
-          throw new BundleException(
+          throw new SightlineException(
               bundle.place()
                   + ": is a model for "
                   + bundle.task()

@@ -1,8 +1,8 @@
 package dev.sightline.cli;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.ModelFolders;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,13 +29,13 @@ final class ModelsList implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Path> places = ModelFolders.list();
     if (places.isEmpty()) {
-      throw new BundleException("there are no models in " + ModelFolders.all());
+      throw new SightlineException("there are no models in " + ModelFolders.all());
     }
     int code = ExitCode.DONE;
     for (Path place : places) {
       try {
         out.println(line(Bundle.describe(place)));
-      } catch (BundleException damaged) {
+      } catch (SightlineException damaged) {
         Sightline.report(damaged, spec.commandLine().getErr(), false);
         code = ExitCode.SOME_FAILED;
       }

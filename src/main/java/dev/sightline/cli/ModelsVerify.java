@@ -1,8 +1,8 @@
 package dev.sightline.cli;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.ModelFolders;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +30,7 @@ final class ModelsVerify implements Callable<Integer> {
     List<String> wanted =
         models.isEmpty() ? ModelFolders.list().stream().map(Path::toString).toList() : models;
     if (wanted.isEmpty()) {
-      throw new BundleException("there are no models in " + ModelFolders.all());
+      throw new SightlineException("there are no models in " + ModelFolders.all());
     }
     int code = ExitCode.DONE;
     for (String model : wanted) {
@@ -48,7 +48,7 @@ final class ModelsVerify implements Callable<Integer> {
                 bundle.place(),
                 bundle.files().size(),
                 ModelsShow.megabytes(bundle));
-      } catch (BundleException damaged) {
+      } catch (SightlineException damaged) {
         code = Sightline.report(damaged, spec.commandLine().getErr(), false);
       }
     }

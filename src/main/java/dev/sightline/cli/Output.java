@@ -1,6 +1,6 @@
 package dev.sightline.cli;
 
-import dev.sightline.machine.WholeFile;
+import dev.sightline.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -20,8 +20,8 @@ sealed interface Output {
   /** One file, in a folder that exists. */
   record ToFile(Path path) implements Output {
     /** Writes it, whole or not at all. */
-    void write(WholeFile.Content content) throws IOException {
-      WholeFile.write(path, content);
+    void write(AtomicFile.Content content) throws IOException {
+      AtomicFile.write(path, content);
     }
 
     @Override

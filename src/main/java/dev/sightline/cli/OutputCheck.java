@@ -2,8 +2,8 @@ package dev.sightline.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.ModelFolders;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -70,7 +70,7 @@ final class OutputCheck {
     } else if (value instanceof String word) {
       try {
         read.add(mayBeModel ? ModelFolders.find(word) : Path.of(word));
-      } catch (BundleException | InvalidPathException noFile) {
+      } catch (SightlineException | InvalidPathException noFile) {
         // just a word
       }
     }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.io.Json;
 import dev.sightline.media.MediaException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -36,8 +36,6 @@ import java.util.function.Predicate;
  * others. One process writes it at a time.
  */
 final class ResultsFile implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** How every line begins. */
   private static final String BEGINNING = "{\"file\":";
 
@@ -179,7 +177,7 @@ final class ResultsFile implements AutoCloseable {
 
   private static JsonNode object(byte[] line) throws IOException {
     try {
-      JsonNode object = JSON.readTree(line);
+      JsonNode object = Json.readLoosely(line);
       return object != null && object.path("file").isTextual() ? object : null;
     } catch (JsonProcessingException torn) {
       return null;

@@ -1,9 +1,9 @@
 package dev.sightline.cli;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.ModelFolders;
+import dev.sightline.io.SightlineException;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.train.Weights;
 import java.io.PrintWriter;
@@ -28,7 +28,7 @@ record StartingModel(Bundle bundle, boolean unasked) {
    * @param few whether there are too few examples to begin with random weights
    */
   static StartingModel choose(CommandSpec spec, String asked, String task, boolean few)
-      throws BundleException {
+      throws SightlineException {
     if (asked != null) {
       return new StartingModel(
           asked.equals(NONE) ? null : Bundle.open(ModelFolders.find(asked)).expectTask(task),
@@ -73,7 +73,7 @@ record StartingModel(Bundle bundle, boolean unasked) {
   }
 
   /** Where the new model comes from. */
-  TrainingOrigin origin(String data, String command) throws BundleException {
+  TrainingOrigin origin(String data, String command) throws SightlineException {
     return isRandom()
         ? new TrainingOrigin(data, command)
         : new TrainingOrigin(

@@ -6,9 +6,9 @@ import dev.sightline.activity.ActivityTrainingRun;
 import dev.sightline.activity.LabelledTrack;
 import dev.sightline.activity.TrainingVideos;
 import dev.sightline.bundle.EncoderReference;
-import dev.sightline.data.DataException;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
+import dev.sightline.io.SightlineException;
 import dev.sightline.text.LeftAndRight;
 import dev.sightline.text.Tokenizer;
 import dev.sightline.train.Progress;
@@ -102,7 +102,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
     List<LabelledTrack> train =
         set.tracks().stream().filter(track -> !videos.heldBack().contains(track.id())).toList();
     if (train.isEmpty()) {
-      throw new DataException("There is no video left to train on: none can be read.");
+      throw new SightlineException("There is no video left to train on: none can be read.");
     }
     String data =
         String.format(

@@ -1,2 +1,2 @@
-/** Floor 5. One picocli class per command: parse, call, print. */
+/** One picocli class per command: parse, call, print. */
 package dev.sightline.cli;

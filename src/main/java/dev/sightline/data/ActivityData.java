@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,9 +53,9 @@ public record ActivityData(
   /**
    * Whether a file or folder holds segments in one of the layouts that are known here.
    *
-   * @throws DataException if the folder cannot be read
+   * @throws SightlineException if the folder cannot be read
    */
-  public static boolean isLaidOutIn(Path data) throws DataException {
+  public static boolean isLaidOutIn(Path data) throws SightlineException {
     if (!Files.isDirectory(data)) {
       return data.toString().toLowerCase(Locale.ROOT).endsWith(".json") && Files.exists(data);
     }
@@ -66,22 +67,22 @@ public record ActivityData(
   /**
    * Reads all of a data set.
    *
-   * @throws DataException as {@link #read(Path, ActivityReading)}
+   * @throws SightlineException as {@link #read(Path, ActivityReading)}
    */
-  public static ActivityData read(Path data) throws DataException {
+  public static ActivityData read(Path data) throws SightlineException {
     return read(data, ActivityReading.ALL);
   }
 
   /**
    * Reads a data set of any layout that is known here, told by what is there: a folder with a table
    * as {@link SegmentTable} has it, with annotations like those of {@link MultiThumos}, or with a
-   * JSON file as {@link ActivityNet} has it; or such a JSON file. Videos are looked for in the
-   * folder {@code videos} and its folders; where there is none, in the whole folder.
+   * JSON file as {@link ActivityNetSegments} has it; or such a JSON file. Videos are looked for in
+   * the folder {@code videos} and its folders; where there is none, in the whole folder.
    *
-   * @throws DataException if the layout is unknown, if the file is damaged as a whole, or if there
-   *     is nothing in it that can be used
+   * @throws SightlineException if the layout is unknown, if the file is damaged as a whole, or if
+   *     there is nothing in it that can be used
    */
-  public static ActivityData read(Path data, ActivityReading reading) throws DataException {
+  public static ActivityData read(Path data, ActivityReading reading) throws SightlineException {
     Path folder = Files.isDirectory(data) ? data : data.toAbsolutePath().getParent();
     Path videos = folder.resolve("videos");
     return read(data, Files.isDirectory(videos) ? videos : folder, reading);
@@ -90,19 +91,19 @@ public record ActivityData(
   /**
    * The same, with the videos in a folder, and its folders, that may be anywhere.
    *
-   * @throws DataException as {@link #read(Path, ActivityReading)}
+   * @throws SightlineException as {@link #read(Path, ActivityReading)}
    */
   public static ActivityData read(Path data, Path videos, ActivityReading reading)
-      throws DataException {
+      throws SightlineException {
     if (!Files.exists(data)) {
-      throw new DataException(data + " is not there.");
+      throw new SightlineException(data + " is not there.");
     }
     if (!Files.isDirectory(data)) {
       if (!data.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
-        throw new DataException(
+        throw new SightlineException(
             data + " is not activity data: a folder or a JSON file of segments was expected.");
       }
-      return ActivityNet.read(data, new VideoFolder(videos, DEPTH), reading);
+      return ActivityNetSegments.read(data, new VideoFolder(videos, DEPTH), reading);
     }
     Path table = data.resolve(SegmentTable.NAME);
     if (Files.exists(table)) {
@@ -113,20 +114,20 @@ public record ActivityData(
     }
     List<Path> json = filesEnding(data, ".json");
     if (json.isEmpty()) {
-      throw new DataException(
+      throw new SightlineException(
           "%s holds no segments: %s, a folder 'annotations' of text files or a JSON file was expected in it."
               .formatted(data, SegmentTable.NAME));
     }
     if (json.size() > 1) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has %s JSON files: say which one is meant, %s for example."
               .formatted(data, json.size(), json.get(0)));
     }
-    return ActivityNet.read(json.get(0), new VideoFolder(videos, DEPTH), reading);
+    return ActivityNetSegments.read(json.get(0), new VideoFolder(videos, DEPTH), reading);
   }
 
   /** The files of a folder whose names end so, sorted; none if there is no such folder. */
-  static List<Path> filesEnding(Path folder, String ending) throws DataException {
+  static List<Path> filesEnding(Path folder, String ending) throws SightlineException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -137,7 +138,7 @@ public record ActivityData(
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new DataException(folder + " cannot be read: " + e.getMessage() + ".", e);
+      throw new SightlineException(folder + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
@@ -152,9 +153,10 @@ public record ActivityData(
    *
    * @param dev share of the videos, 0 or more
    * @param heldOut share of the videos, 0 or more; the rest is for training
-   * @throws DataException if there are fewer videos than parts
+   * @throws SightlineException if there are fewer videos than parts
    */
-  public DataSplit<ActivityData> split(double dev, double heldOut, long seed) throws DataException {
+  public DataSplit<ActivityData> split(double dev, double heldOut, long seed)
+      throws SightlineException {
     List<List<ActivityVideo>> parts =
         VideoDealer.deal(
             videos, ActivityVideo::id, video -> "", VideoDealer.shares(dev, heldOut), seed);
@@ -165,9 +167,9 @@ public record ActivityData(
    * Divides the data into folds of like size by video. Train on {@link #without} a fold to measure
    * on the fold.
    *
-   * @throws DataException if there are fewer videos than folds
+   * @throws SightlineException if there are fewer videos than folds
    */
-  public List<ActivityData> folds(int count, long seed) throws DataException {
+  public List<ActivityData> folds(int count, long seed) throws SightlineException {
     List<ActivityData> folds = new ArrayList<>();
     for (List<ActivityVideo> fold :
         VideoDealer.deal(
@@ -197,9 +199,9 @@ public record ActivityData(
    * The videos that a list names. Its remarks are about names of the list that the data does not
    * have.
    *
-   * @throws DataException if the list names no video that is there
+   * @throws SightlineException if the list names no video that is there
    */
-  public ActivityData only(VideoList list) throws DataException {
+  public ActivityData only(VideoList list) throws SightlineException {
     return new ActivityData(
         list.choose(videos, ActivityVideo::id),
         labels,

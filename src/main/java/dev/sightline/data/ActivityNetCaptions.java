@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,13 +54,13 @@ public final class ActivityNetCaptions {
    *
    * @param split the name of a file without its ending; {@code dev} and {@code val} mean {@code
    *     val_1}
-   * @throws DataException if it is not there
+   * @throws SightlineException if it is not there
    */
-  static Path file(Path dir, String split) throws DataException {
+  static Path file(Path dir, String split) throws SightlineException {
     String name = Set.of("dev", "val").contains(split) ? "val_1" : split;
     Path file = name.matches("[\\w-]+") ? dir.resolve(name + ".json") : null;
     if (file == null || !Files.exists(file)) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has no split '%s'; it has: %s."
               .formatted(
                   dir,
@@ -74,9 +75,9 @@ public final class ActivityNetCaptions {
   /**
    * Reads all of a file.
    *
-   * @throws DataException if there is nothing in the file that can be used
+   * @throws SightlineException if there is nothing in the file that can be used
    */
-  static VideoCaptionData read(Path file, VideoFolder folder) throws DataException {
+  static VideoCaptionData read(Path file, VideoFolder folder) throws SightlineException {
     CaptionCollector captions = new CaptionCollector(file);
     JsonFile.read(file, json -> new ActivityNetCaptions(file, json, folder, captions)::video);
     folder.doubles().forEach(captions.remarks()::add);

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,9 +78,9 @@ final class CaptionCollector {
   /**
    * All that was taken, in its order.
    *
-   * @throws DataException if there is nothing in it that can be used
+   * @throws SightlineException if there is nothing in it that can be used
    */
-  VideoCaptionData data() throws DataException {
+  VideoCaptionData data() throws SightlineException {
     List<CaptionedClip> there = new ArrayList<>();
     Set<String> missing = new LinkedHashSet<>();
     FilmLengths lengths = new FilmLengths(remarks);
@@ -101,7 +102,8 @@ final class CaptionCollector {
         });
     lengths.guessUnit(source);
     if (there.isEmpty()) {
-      throw new DataException("%s has no clip that can be used.%s".formatted(source, why(missing)));
+      throw new SightlineException(
+          "%s has no clip that can be used.%s".formatted(source, why(missing)));
     }
     return new VideoCaptionData(there, List.copyOf(missing), remarks.sentences());
   }

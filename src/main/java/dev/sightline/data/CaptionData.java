@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,31 +36,31 @@ public record CaptionData(List<CaptionedPhoto> photos, List<String> missing, Lis
    * it, and where there is none, right beside it.
    *
    * @param split not looked at for COCO, which has a file for each split
-   * @throws DataException if the layout is unknown, if none of the photos is there, or as the
+   * @throws SightlineException if the layout is unknown, if none of the photos is there, or as the
    *     reader of the layout says
    */
-  public static CaptionData read(Path data, String split) throws DataException {
+  public static CaptionData read(Path data, String split) throws SightlineException {
     CaptionData read = ofLayout(data, split);
     if (read.photos.isEmpty()) {
-      throw new DataException(
+      throw new SightlineException(
           "%s: none of the %s photos of '%s' is there; the first is %s."
               .formatted(data, read.missing.size(), split, Remarks.shown(read.missing.get(0))));
     }
     return read;
   }
 
-  private static CaptionData ofLayout(Path data, String split) throws DataException {
+  private static CaptionData ofLayout(Path data, String split) throws SightlineException {
     if (Files.isDirectory(data)) {
       if (Files.exists(data.resolve("Flickr8k.token.txt"))) {
         return Flickr8k.read(data, split);
       } else if (Files.exists(data.resolve(CaptionTable.NAME))) {
         return CaptionFolder.read(data, split);
       }
-      throw new DataException(
+      throw new SightlineException(
           data + " holds no captions: Flickr8k.token.txt or captions.csv was expected in it.");
     }
     if (!data.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
-      throw new DataException(
+      throw new SightlineException(
           data + " is not caption data: a folder or a JSON file of captions was expected.");
     }
     Path images = images(data);
@@ -86,15 +87,16 @@ public record CaptionData(List<CaptionedPhoto> photos, List<String> missing, Lis
    * The splits {@code train} and {@code dev}. Of a file of COCO, which is one split, a tenth of the
    * photos is set aside by name.
    *
-   * @throws DataException as {@link #read} says
+   * @throws SightlineException as {@link #read} says
    */
-  public static ForTraining forTraining(Path data) throws DataException {
+  public static ForTraining forTraining(Path data) throws SightlineException {
     CaptionData train = read(data, "train");
     if (Files.isDirectory(data) || !CocoCaptions.isOne(data)) {
       return new ForTraining(train, read(data, "dev"));
     }
     if (train.photos.size() < 2) {
-      throw new DataException(data + " has one photo only: two were expected, one to check with.");
+      throw new SightlineException(
+          data + " has one photo only: two were expected, one to check with.");
     }
     Set<String> aside =
         DrawnByName.tenth(train.photos.stream().map(CaptionedPhoto::id).toList(), id -> id);

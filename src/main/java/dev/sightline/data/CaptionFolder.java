@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,9 +30,9 @@ public final class CaptionFolder {
    *
    * @param split {@code train}, {@code dev}, {@code test} or {@link #ALL}
    * @return photos in the order in which the file first speaks of them, their id being their name
-   * @throws DataException if there is no photo of this split
+   * @throws SightlineException if there is no photo of this split
    */
-  public static CaptionData read(Path dir, String split) throws DataException {
+  public static CaptionData read(Path dir, String split) throws SightlineException {
     PhotoCollector photos = new PhotoCollector(dir);
     Map<String, List<String>> captions = new LinkedHashMap<>();
     new CaptionTable(dir, photos.folder::name)

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ final class CaptionTable {
 
   /** Takes one row. */
   interface Reader {
-    void row(Row row) throws DataException;
+    void row(Row row) throws SightlineException;
   }
 
   /** Says what path inside the folder a name stands for; null, with a remark, for none. */
@@ -61,9 +62,9 @@ final class CaptionTable {
   /**
    * Hands on every row of a split that can be used; about the others there are remarks.
    *
-   * @throws DataException if the table has no row for the split
+   * @throws SightlineException if the table has no row for the split
    */
-  void read(String split, Remarks remarks, Reader reader) throws DataException {
+  void read(String split, Remarks remarks, Reader reader) throws SightlineException {
     // Which files there are must be known before it is known which of them are for what.
     rows(
         new Remarks(),
@@ -94,10 +95,10 @@ final class CaptionTable {
   }
 
   private interface SplitReader {
-    void row(Row row, String split) throws DataException;
+    void row(Row row, String split) throws SightlineException;
   }
 
-  private void rows(Remarks remarks, SplitReader reader) throws DataException {
+  private void rows(Remarks remarks, SplitReader reader) throws SightlineException {
     Table.read(
         csv,
         COLUMNS,

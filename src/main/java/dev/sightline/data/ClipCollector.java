@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,10 +61,10 @@ final class ClipCollector {
    *
    * @param known all classes of the data set, also those that no clip was taken of
    */
-  ClipData data(Collection<String> known) throws DataException {
+  ClipData data(Collection<String> known) throws SightlineException {
     List<String> classes = wanted != null ? wanted : known.stream().sorted().toList();
     if (clips.isEmpty()) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has no clip that can be used.%s".formatted(source, remarks.firstThingWrong()));
     }
     Map<String, Integer> numbers = new HashMap<>();

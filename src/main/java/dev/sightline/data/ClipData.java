@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,9 +45,9 @@ public record ClipData(
    * Whether a folder is laid out as a data set of clips: it has lists like those of {@link Ucf101},
    * or folders with videos right in them and no segments, which would make it {@link ActivityData}.
    *
-   * @throws DataException if the folder cannot be read
+   * @throws SightlineException if the folder cannot be read
    */
-  public static boolean isLaidOutIn(Path folder) throws DataException {
+  public static boolean isLaidOutIn(Path folder) throws SightlineException {
     if (!Files.isDirectory(folder)) {
       return false;
     }
@@ -57,9 +58,9 @@ public record ClipData(
   /**
    * Reads all of a data set.
    *
-   * @throws DataException as {@link #read(Path, ActivityReading)}
+   * @throws SightlineException as {@link #read(Path, ActivityReading)}
    */
-  public static ClipData read(Path folder) throws DataException {
+  public static ClipData read(Path folder) throws SightlineException {
     return read(folder, ActivityReading.ALL);
   }
 
@@ -67,9 +68,9 @@ public record ClipData(
    * Reads a data set of any layout that is known here, told by what is there: lists like those of
    * {@link Ucf101}, else {@link ClipFolders}.
    *
-   * @throws DataException if the layout is unknown or if there is nothing that can be used
+   * @throws SightlineException if the layout is unknown or if there is nothing that can be used
    */
-  public static ClipData read(Path folder, ActivityReading reading) throws DataException {
+  public static ClipData read(Path folder, ActivityReading reading) throws SightlineException {
     Path lists = Ucf101.lists(folder);
     return lists != null ? Ucf101.read(lists, folder, reading) : ClipFolders.read(folder, reading);
   }
@@ -85,9 +86,10 @@ public record ClipData(
    *
    * @param dev share of the clips, 0 or more
    * @param heldOut share of the clips, 0 or more; the rest is for training
-   * @throws DataException if there are fewer videos than parts
+   * @throws SightlineException if there are fewer videos than parts
    */
-  public DataSplit<ClipData> split(double dev, double heldOut, long seed) throws DataException {
+  public DataSplit<ClipData> split(double dev, double heldOut, long seed)
+      throws SightlineException {
     List<ClipData> parts = deal(VideoDealer.shares(dev, heldOut), seed);
     return new DataSplit<>(parts.get(0), parts.get(1), parts.get(2));
   }
@@ -96,13 +98,13 @@ public record ClipData(
    * Divides the data into folds of like size, as {@link #split} does. Train on {@link #without} a
    * fold to measure on the fold.
    *
-   * @throws DataException if there are fewer videos than folds
+   * @throws SightlineException if there are fewer videos than folds
    */
-  public List<ClipData> folds(int count, long seed) throws DataException {
+  public List<ClipData> folds(int count, long seed) throws SightlineException {
     return deal(VideoDealer.equalShares(count), seed);
   }
 
-  private List<ClipData> deal(double[] shares, long seed) throws DataException {
+  private List<ClipData> deal(double[] shares, long seed) throws SightlineException {
     List<ClipData> parts = new ArrayList<>();
     for (List<Clip> part :
         VideoDealer.deal(clips, ClipData::videoOf, this::className, shares, seed)) {
@@ -135,9 +137,9 @@ public record ClipData(
    * The clips that a list names. Its remarks are about names of the list that the data does not
    * have.
    *
-   * @throws DataException if the list names no clip that is there
+   * @throws SightlineException if the list names no clip that is there
    */
-  public ClipData only(VideoList list) throws DataException {
+  public ClipData only(VideoList list) throws SightlineException {
     return new ClipData(
         list.choose(clips, Clip::id),
         classes,

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,12 @@ import java.util.stream.Stream;
 public final class ClipFolders {
   private ClipFolders() {}
 
-  static ClipData read(Path folder, ActivityReading reading) throws DataException {
+  static ClipData read(Path folder, ActivityReading reading) throws SightlineException {
     if (!Files.isDirectory(folder)) {
-      throw new DataException(folder + " is not a folder of clips.");
+      throw new SightlineException(folder + " is not a folder of clips.");
     }
     if (reading.subset() != null) {
-      throw new DataException(
+      throw new SightlineException(
           "%s knows no '%s': folders of clips have no subsets, a list of videos was expected."
               .formatted(folder, reading.subset()));
     }
@@ -52,7 +53,7 @@ public final class ClipFolders {
       videos.ids().forEach(id -> clips.clip(folderName + "/" + id, videos.file(id), name, false));
     }
     if (classes.size() < 2) {
-      throw new DataException(
+      throw new SightlineException(
           "%s holds no classes of clips: two folders or more with videos in them were expected, and there %s."
               .formatted(folder, classes.isEmpty() ? "is none" : "is one"));
     }
@@ -60,7 +61,7 @@ public final class ClipFolders {
   }
 
   /** Whether a folder has a folder with videos right in it, of another name than {@code videos}. */
-  static boolean isLaidOutIn(Path folder) throws DataException {
+  static boolean isLaidOutIn(Path folder) throws SightlineException {
     for (Path each : folders(folder)) {
       boolean ofOneClass = !each.getFileName().toString().equals("videos");
       if (ofOneClass && !new VideoFolder(each, 1).ids().isEmpty()) {
@@ -70,7 +71,7 @@ public final class ClipFolders {
     return false;
   }
 
-  private static List<Path> folders(Path folder) throws DataException {
+  private static List<Path> folders(Path folder) throws SightlineException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(Files::isDirectory)
@@ -78,7 +79,7 @@ public final class ClipFolders {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new DataException(folder + " cannot be read: " + e.getMessage() + ".", e);
+      throw new SightlineException(folder + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,9 +33,9 @@ public final class CocoCaptions {
    * @param images the folder of the photos
    * @return photos in the order of the file, their id being COCO's; those without any caption are
    *     left out, those that are not in the folder are named as missing
-   * @throws DataException if the file is not of this form
+   * @throws SightlineException if the file is not of this form
    */
-  public static CaptionData read(Path annotations, Path images) throws DataException {
+  public static CaptionData read(Path annotations, Path images) throws SightlineException {
     Map<String, Photo> photos = new LinkedHashMap<>();
     PhotoCollector data = new PhotoCollector(images);
     JsonFile.read(
@@ -63,7 +64,7 @@ public final class CocoCaptions {
   }
 
   /** Whether a JSON file has a list of annotations, as COCO's files do. */
-  static boolean isOne(Path file) throws DataException {
+  static boolean isOne(Path file) throws SightlineException {
     return JsonFile.has(file, "annotations");
   }
 

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -17,7 +18,7 @@ import java.util.List;
 final class Csv {
   /** Takes one row, with the number of the line on which it begins. */
   interface Row {
-    void read(List<String> fields, int line) throws DataException;
+    void read(List<String> fields, int line) throws SightlineException;
   }
 
   private static final String SEPARATORS = ",;\t|";
@@ -40,7 +41,7 @@ final class Csv {
   }
 
   /** Hands on every row. */
-  static void read(Path file, Remarks remarks, Row row) throws DataException {
+  static void read(Path file, Remarks remarks, Row row) throws SightlineException {
     TextLines.read(file, remarks, (TextLines lines) -> new Csv(file, remarks, lines).rows(row));
   }
 

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,10 @@ public final class Daquar {
   /**
    * Reads one split. A question without an answer is left out with a remark.
    *
-   * @throws DataException if the file is absent, its lines are not threefold, or a name leads out
-   *     of the folder
+   * @throws SightlineException if the file is absent, its lines are not threefold, or a name leads
+   *     out of the folder
    */
-  public static QuestionData read(Path dir, String split) throws DataException {
+  public static QuestionData read(Path dir, String split) throws SightlineException {
     Path file = file(dir, split);
     QuestionCollector collector =
         new QuestionCollector(
@@ -58,7 +59,7 @@ public final class Daquar {
             return;
           }
           if (!isPhoto) {
-            throw new DataException(
+            throw new SightlineException(
                 "%s: '%s' is not the name of a photo; a question, its answer and its photo take a line each."
                     .formatted(place, Remarks.shown(photo)));
           }
@@ -73,7 +74,7 @@ public final class Daquar {
           lines.clear();
         });
     if (!lines.isEmpty()) {
-      throw new DataException(
+      throw new SightlineException(
           "%s ends after '%s': a question, its answer and its photo take a line each."
               .formatted(file, Remarks.shown(lines.get(lines.size() - 1))));
     }

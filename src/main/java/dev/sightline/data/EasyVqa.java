@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,9 @@ public final class EasyVqa {
   /**
    * Reads one split.
    *
-   * @throws DataException if the file is absent or not of this form
+   * @throws SightlineException if the file is absent or not of this form
    */
-  public static QuestionData read(Path dir, String split) throws DataException {
+  public static QuestionData read(Path dir, String split) throws SightlineException {
     Path file = file(dir, split);
     QuestionCollector collector =
         new QuestionCollector(

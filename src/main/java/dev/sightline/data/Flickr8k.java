@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,18 +28,20 @@ public final class Flickr8k {
    * @param split {@code train}, {@code dev} or {@code test}
    * @return photos in the order of the list, captions in the order of the token file; listed photos
    *     that are not in {@code images/} are named as missing
-   * @throws DataException if a file is absent or has no photo that can be used
+   * @throws SightlineException if a file is absent or has no photo that can be used
    */
-  public static CaptionData read(Path dir, String split) throws DataException {
+  public static CaptionData read(Path dir, String split) throws SightlineException {
     if (!split.matches("[\\w-]+")) {
-      throw new DataException("'" + split + "' is not a split: train, dev or test was expected.");
+      throw new SightlineException(
+          "'" + split + "' is not a split: train, dev or test was expected.");
     }
     if (!Files.isDirectory(dir)) {
-      throw new DataException(dir + " is not a folder laid out like Flickr8k.");
+      throw new SightlineException(dir + " is not a folder laid out like Flickr8k.");
     }
     Path list = dir.resolve("Flickr_8k." + split + "Images.txt");
     if (!Files.exists(list)) {
-      throw new DataException(dir + " has no split '" + split + "': " + list + " is not there.");
+      throw new SightlineException(
+          dir + " has no split '" + split + "': " + list + " is not there.");
     }
     PhotoCollector data = new PhotoCollector(dir.resolve("images"));
     Map<String, Integer> lineOf = readList(list, data);
@@ -61,7 +64,7 @@ public final class Flickr8k {
 
   /** Names in their order, with the line each stands on. */
   private static Map<String, Integer> readList(Path list, PhotoCollector data)
-      throws DataException {
+      throws SightlineException {
     Map<String, Integer> lineOf = new LinkedHashMap<>();
     TextLines.read(
         list,
@@ -81,7 +84,7 @@ public final class Flickr8k {
   }
 
   private static Map<String, List<String>> readCaptions(
-      Path tokens, Iterable<String> wanted, PhotoCollector data) throws DataException {
+      Path tokens, Iterable<String> wanted, PhotoCollector data) throws SightlineException {
     Map<String, List<String>> captions = new LinkedHashMap<>();
     wanted.forEach(name -> captions.put(name, new ArrayList<>()));
     TextLines.read(

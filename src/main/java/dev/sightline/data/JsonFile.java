@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -48,36 +49,36 @@ final class JsonFile implements AutoCloseable {
   }
 
   /** Reads the one object that makes up the file, field by field. */
-  static void read(Path file, Function<JsonFile, Field> reader) throws DataException {
+  static void read(Path file, Function<JsonFile, Field> reader) throws SightlineException {
     whole(file, json -> json.object(reader.apply(json)));
   }
 
   /** Reads the one list that makes up the file, element by element. */
-  static void readList(Path file, Function<JsonFile, Element> reader) throws DataException {
+  static void readList(Path file, Function<JsonFile, Element> reader) throws SightlineException {
     whole(file, json -> json.array(reader.apply(json)));
   }
 
-  private static void whole(Path file, Whole whole) throws DataException {
+  private static void whole(Path file, Whole whole) throws SightlineException {
     try (JsonFile json = new JsonFile(file, FACTORY.createParser(Files.newInputStream(file)))) {
       json.parser.nextToken();
       whole.read(json);
-    } catch (DataException e) {
+    } catch (SightlineException e) {
       throw e;
     } catch (NoSuchFileException e) {
-      throw new DataException(file + " is not there.", e);
+      throw new SightlineException(file + " is not there.", e);
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new DataException(
+      throw new SightlineException(
           "%s, line %s: the JSON is damaged: %s."
               .formatted(file, line, firstLine(e.getOriginalMessage())),
           e);
     } catch (IOException e) {
-      throw new DataException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new SightlineException(file + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
   /** Whether the object that makes up a file has a field of this name. */
-  static boolean has(Path file, String field) throws DataException {
+  static boolean has(Path file, String field) throws SightlineException {
     boolean[] found = {false};
     read(
         file,
@@ -206,11 +207,11 @@ final class JsonFile implements AutoCloseable {
   }
 
   /** A complaint about the place where we are. */
-  DataException complaint(String what) {
-    return new DataException("%s, line %s: %s".formatted(file, line(), what));
+  SightlineException complaint(String what) {
+    return new SightlineException("%s, line %s: %s".formatted(file, line(), what));
   }
 
-  private DataException wrong(String expected) {
+  private SightlineException wrong(String expected) {
     return complaint("%s was expected.".formatted(expected));
   }
 

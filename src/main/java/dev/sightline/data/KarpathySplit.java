@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,9 +37,9 @@ public final class KarpathySplit {
    * @param split as in the file; {@code dev} also means what these files call {@code val}, and
    *     {@code train} what they call {@code restval} too
    * @return photos in the order of the file, their id being their file name
-   * @throws DataException if the file is not of this form or has no photo of this split
+   * @throws SightlineException if the file is not of this form or has no photo of this split
    */
-  public static CaptionData read(Path file, Path images, String split) throws DataException {
+  public static CaptionData read(Path file, Path images, String split) throws SightlineException {
     PhotoCollector data = new PhotoCollector(images);
     Set<String> splits = new TreeSet<>();
     JsonFile.read(

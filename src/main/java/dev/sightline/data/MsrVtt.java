@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,10 +46,11 @@ public final class MsrVtt {
    * @param split as in the file; {@code dev} and {@code val} also mean what MSR-VTT calls {@code
    *     validate}
    * @return clips in the order of the file, their id being that of the video
-   * @throws DataException if the file is not of this form, or has no clip of this split that can be
-   *     used
+   * @throws SightlineException if the file is not of this form, or has no clip of this split that
+   *     can be used
    */
-  static VideoCaptionData read(Path file, VideoFolder folder, String split) throws DataException {
+  static VideoCaptionData read(Path file, VideoFolder folder, String split)
+      throws SightlineException {
     CaptionCollector captions = new CaptionCollector(file);
     MsrVtt[] reader = {null};
     JsonFile.read(
@@ -110,15 +112,15 @@ public final class MsrVtt {
   }
 
   private void collect(VideoFolder folder, CaptionCollector captions, String split)
-      throws DataException {
+      throws SightlineException {
     if (videos.isEmpty()) {
-      throw new DataException(
+      throw new SightlineException(
           file + " has no videos and sentences as MSR-VTT's files do." + remarks.firstThingWrong());
     }
     Set<String> splits = new TreeSet<>();
     videos.forEach((id, video) -> splits.add(video.split));
     if (!splits.contains(wanted)) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has no split '%s'; it has: %s."
               .formatted(file, Remarks.shown(split), String.join(", ", splits)));
     }

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,17 +45,17 @@ public final class Msvd {
    * @param split {@code train}, {@code val}, {@code test}, {@code dev}, or any other that has a
    *     list
    * @return clips in the order of the list, sentences in the order of their file
-   * @throws DataException if a file is absent, or if there is no clip that can be used
+   * @throws SightlineException if a file is absent, or if there is no clip that can be used
    */
-  public static VideoCaptionData read(Path dir, String split) throws DataException {
+  public static VideoCaptionData read(Path dir, String split) throws SightlineException {
     if (!split.matches("[\\w-]+")) {
-      throw new DataException(
+      throw new SightlineException(
           "'%s' is not a split: train, val, test or dev was expected."
               .formatted(Remarks.shown(split)));
     }
     Path clips = dir.resolve("clips");
     if (!Files.isDirectory(clips)) {
-      throw new DataException(clips + " is not there: the folder of the clips was expected.");
+      throw new SightlineException(clips + " is not there: the folder of the clips was expected.");
     }
     VideoFolder folder = new VideoFolder(clips, 1);
     CaptionCollector captions = new CaptionCollector(dir);
@@ -73,7 +74,7 @@ public final class Msvd {
     return dir.resolve(split + LIST);
   }
 
-  private static VideoList readList(Path dir, String split) throws DataException {
+  private static VideoList readList(Path dir, String split) throws SightlineException {
     Path list = list(dir, split);
     if (!Files.exists(list)) {
       List<String> others = new ArrayList<>();
@@ -81,7 +82,7 @@ public final class Msvd {
         String name = other.getFileName().toString();
         others.add(name.substring(0, name.length() - LIST.length()));
       }
-      throw new DataException(
+      throw new SightlineException(
           "%s has no split '%s': %s is not there; it has: %s."
               .formatted(
                   dir, split, list, others.isEmpty() ? "no lists" : String.join(", ", others)));
@@ -96,7 +97,7 @@ public final class Msvd {
   }
 
   private static void takeDev(Path dir, VideoFolder folder, CaptionCollector captions)
-      throws DataException {
+      throws SightlineException {
     boolean val = Files.exists(list(dir, "val"));
     boolean train = Files.exists(list(dir, "train"));
     if (val || !train) {
@@ -133,7 +134,7 @@ public final class Msvd {
     return clip.replaceFirst("_\\d+_\\d+$", "");
   }
 
-  private static void readSentences(Path dir, CaptionCollector captions) throws DataException {
+  private static void readSentences(Path dir, CaptionCollector captions) throws SightlineException {
     Path file = dir.resolve(SENTENCES);
     Set<String> listed = idsOfAllLists(dir);
     TextLines.read(
@@ -154,12 +155,12 @@ public final class Msvd {
         });
   }
 
-  private static Set<String> idsOfAllLists(Path dir) throws DataException {
+  private static Set<String> idsOfAllLists(Path dir) throws SightlineException {
     Set<String> ids = new HashSet<>();
     for (Path list : ActivityData.filesEnding(dir, LIST)) {
       try {
         ids.addAll(VideoList.read(list).ids());
-      } catch (DataException e) {
+      } catch (SightlineException e) {
         // A list that was not asked for may be empty or damaged.
       }
     }

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ public final class MultiThumos {
   private MultiThumos() {}
 
   static ActivityData read(Path folder, VideoFolder videos, ActivityReading reading)
-      throws DataException {
+      throws SightlineException {
     Path annotations = folder.resolve("annotations");
     SegmentCollector segments = new SegmentCollector(annotations, videos, reading);
     List<Path> texts = new ArrayList<>(ActivityData.filesEnding(annotations, ".txt"));
@@ -80,14 +81,14 @@ public final class MultiThumos {
             String first = lines.next();
             lists[0] |= first != null && first.strip().matches("\\d{1,9}\\s+\\S+");
           });
-    } catch (DataException e) {
+    } catch (SightlineException e) {
       // Reading it for its segments will say so.
     }
     return lists[0];
   }
 
   private static Map<String, Place> classes(Path list, SegmentCollector segments)
-      throws DataException {
+      throws SightlineException {
     Map<String, Place> classes = new HashMap<>();
     TextLines.read(
         list,
@@ -108,7 +109,7 @@ public final class MultiThumos {
   }
 
   private static void read(Path file, String label, String subset, SegmentCollector segments)
-      throws DataException {
+      throws SightlineException {
     TextLines.read(
         file,
         segments.remarks,

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,11 @@ final class PhotoCollector {
   /**
    * All that was added.
    *
-   * @throws DataException with what was expected, if that is nothing
+   * @throws SightlineException with what was expected, if that is nothing
    */
-  CaptionData data(String expected) throws DataException {
+  CaptionData data(String expected) throws SightlineException {
     if (photos.isEmpty() && missing.isEmpty()) {
-      throw new DataException(expected + remarks.firstThingWrong());
+      throw new SightlineException(expected + remarks.firstThingWrong());
     }
     return new CaptionData(photos, missing, remarks.sentences());
   }

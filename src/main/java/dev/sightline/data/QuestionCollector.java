@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -91,11 +92,11 @@ final class QuestionCollector {
   /**
    * All that was taken.
    *
-   * @throws DataException if that is nothing
+   * @throws SightlineException if that is nothing
    */
-  QuestionData data(Path source) throws DataException {
+  QuestionData data(Path source) throws SightlineException {
     if (count == 0) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has no question that can be used.%s".formatted(source, remarks.firstThingWrong()));
     }
     List<String> named = new ArrayList<>();

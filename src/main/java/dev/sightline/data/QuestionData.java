@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -49,14 +50,15 @@ public record QuestionData(
    * data has no split {@value #DEV}, that is the photos set aside of {@code train} ({@link
    * #forTraining}).
    *
-   * @throws DataException if the layout is unknown, or as the reader of the layout says
+   * @throws SightlineException if the layout is unknown, or as the reader of the layout says
    */
-  public static QuestionData read(Path dir, String split) throws DataException {
+  public static QuestionData read(Path dir, String split) throws SightlineException {
     if (!split.matches("[\\w-]+")) {
-      throw new DataException("'" + split + "' is not a split: train, dev or test was expected.");
+      throw new SightlineException(
+          "'" + split + "' is not a split: train, dev or test was expected.");
     }
     if (!Files.isDirectory(dir)) {
-      throw new DataException(dir + " is not a folder of questions about photos.");
+      throw new SightlineException(dir + " is not a folder of questions about photos.");
     }
     if (split.equals(DEV) && !has(dir, DEV) && has(dir, "train")) {
       ForTraining parts = forTraining(dir);
@@ -65,14 +67,14 @@ public record QuestionData(
     }
     QuestionData data = ofLayout(dir, split);
     if (data.questions.isEmpty() && !data.missing.isEmpty()) {
-      throw new DataException(
+      throw new SightlineException(
           "%s: none of the %s photos that the questions of '%s' are about is there; the first is %s."
               .formatted(dir, data.missing.size(), split, Remarks.shown(data.missing.get(0))));
     }
     return data;
   }
 
-  private static QuestionData ofLayout(Path dir, String split) throws DataException {
+  private static QuestionData ofLayout(Path dir, String split) throws SightlineException {
     if (Files.exists(Daquar.file(dir, split))) {
       return Daquar.read(dir, split);
     } else if (Files.exists(EasyVqa.file(dir, split))) {
@@ -82,7 +84,7 @@ public record QuestionData(
     } else if (Files.exists(dir.resolve(QuestionTable.FILE))) {
       return QuestionTable.read(dir, split);
     }
-    throw new DataException(
+    throw new SightlineException(
         "%s has no questions for the split '%s': %s, %s, a %s...questions.json of VQA or %s was expected in it."
             .formatted(
                 dir,
@@ -93,7 +95,7 @@ public record QuestionData(
                 QuestionTable.FILE));
   }
 
-  private static boolean has(Path dir, String split) throws DataException {
+  private static boolean has(Path dir, String split) throws SightlineException {
     return Files.exists(Daquar.file(dir, split))
         || Files.exists(EasyVqa.file(dir, split))
         || VqaJson.has(dir, split)
@@ -114,7 +116,7 @@ public record QuestionData(
    * than 400; of other data a tenth. Which ones follows from their names, so that it is always the
    * same ones.
    */
-  public static ForTraining forTraining(Path dir) throws DataException {
+  public static ForTraining forTraining(Path dir) throws SightlineException {
     QuestionData train = read(dir, "train");
     if (has(dir, DEV)) {
       return new ForTraining(train, read(dir, DEV));
@@ -122,7 +124,7 @@ public record QuestionData(
     Set<Path> photos = new LinkedHashSet<>();
     train.questions.forEach(question -> photos.add(question.photo()));
     if (photos.size() < 2) {
-      throw new DataException(
+      throw new SightlineException(
           dir + " has questions about one photo only: two were expected, one to check with.");
     }
     Function<Path, String> name = photo -> photo.getFileName().toString();

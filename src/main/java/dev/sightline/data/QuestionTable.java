@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class QuestionTable {
   private QuestionTable() {}
 
   /** Whether a table is there and has a question for that split. */
-  static boolean has(Path dir, String split) throws DataException {
+  static boolean has(Path dir, String split) throws SightlineException {
     return Files.exists(dir.resolve(FILE)) && collect(dir, split).count() > 0;
   }
 
@@ -37,19 +38,19 @@ public final class QuestionTable {
    * Reads one split. A row that cannot be used is left out with a remark.
    *
    * @param split {@code train}, {@code dev}, {@code test} or {@value #ALL}
-   * @throws DataException if there is no question for the split
+   * @throws SightlineException if there is no question for the split
    */
-  public static QuestionData read(Path dir, String split) throws DataException {
+  public static QuestionData read(Path dir, String split) throws SightlineException {
     QuestionCollector collector = collect(dir, split);
     if (collector.count() == 0) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has no question for '%s'.%s"
               .formatted(dir.resolve(FILE), split, collector.remarks.firstThingWrong()));
     }
     return collector.data(dir.resolve(FILE));
   }
 
-  private static QuestionCollector collect(Path dir, String split) throws DataException {
+  private static QuestionCollector collect(Path dir, String split) throws SightlineException {
     QuestionCollector collector =
         new QuestionCollector(QuestionData.Layout.TABLE, dir, List.of("", ".jpg", ".jpeg", ".png"));
     Table.read(

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -192,9 +193,9 @@ final class SegmentCollector {
   /**
    * All that was taken, the videos sorted by id.
    *
-   * @throws DataException if there is nothing in it that can be used
+   * @throws SightlineException if there is nothing in it that can be used
    */
-  ActivityData data() throws DataException {
+  ActivityData data() throws SightlineException {
     List<ActivityVideo> there = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     TreeSet<String> labels = new TreeSet<>();
@@ -216,7 +217,7 @@ final class SegmentCollector {
     }
     lengths.guessUnit(source);
     if (there.isEmpty() || !anySegment()) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has no %s that can be used.%s"
               .formatted(source, anySegment() ? "video" : "segment", remarks.firstThingWrong()));
     }

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -30,9 +31,9 @@ public final class SegmentTable {
   private SegmentTable() {}
 
   static ActivityData read(Path csv, VideoFolder videos, ActivityReading reading)
-      throws DataException {
+      throws SightlineException {
     if (reading.subset() != null) {
-      throw new DataException(
+      throw new SightlineException(
           "%s knows no '%s': a table of segments has no subsets, a list of videos was expected."
               .formatted(csv, reading.subset()));
     }

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -104,7 +105,7 @@ final class Table {
 
   /** Takes one row. */
   interface Reader {
-    void row(Row row) throws DataException;
+    void row(Row row) throws SightlineException;
   }
 
   private final List<Column> columns;
@@ -120,11 +121,11 @@ final class Table {
    * Hands on every row below that of the names.
    *
    * @param mayLackNames whether a table without that row has just the columns that are needed
-   * @throws DataException if the names lack a column, or if there are none and must be
+   * @throws SightlineException if the names lack a column, or if there are none and must be
    */
   static void read(
       Path csv, List<Column> columns, boolean mayLackNames, Remarks remarks, Reader reader)
-      throws DataException {
+      throws SightlineException {
     Table table = new Table(columns);
     Csv.read(
         csv,
@@ -136,7 +137,7 @@ final class Table {
           }
         });
     if (table.count == 0) {
-      throw new DataException(
+      throw new SightlineException(
           "%s, line 1: the file is empty; the columns %s were expected."
               .formatted(csv, table.expected()));
     }
@@ -148,7 +149,7 @@ final class Table {
 
   /** Learns where the columns are, and says whether the row was one of names. */
   private boolean takeNames(List<String> fields, Place place, boolean mayLackNames)
-      throws DataException {
+      throws SightlineException {
     List<String> headings = fields.stream().map(f -> f.strip().toLowerCase(Locale.ROOT)).toList();
     List<String> lacking = new ArrayList<>();
     Set<Integer> found = new HashSet<>();
@@ -163,7 +164,7 @@ final class Table {
     // A row of a table without names begins with that of a file, which has a dot.
     boolean names = !found.isEmpty() && headings.stream().noneMatch(h -> h.contains("."));
     if (!lacking.isEmpty() && (names || !mayLackNames)) {
-      throw new DataException(
+      throw new SightlineException(
           "%s: the columns %s were expected, but there is no %s here."
               .formatted(place, expected(), String.join(", ", lacking)));
     }
@@ -177,7 +178,7 @@ final class Table {
     return false;
   }
 
-  private void row(Row row, Remarks remarks, Reader reader) throws DataException {
+  private void row(Row row, Remarks remarks, Reader reader) throws SightlineException {
     int size = row.fields.size();
     while (size > count && row.fields.get(size - 1).isBlank()) {
       size--; // a spreadsheet may end each row with empty cells

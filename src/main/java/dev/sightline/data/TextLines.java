@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import java.nio.file.Path;
 final class TextLines implements AutoCloseable {
   /** Takes one line, without its end. */
   interface Lines {
-    void line(String text, int number) throws DataException;
+    void line(String text, int number) throws SightlineException;
   }
 
   /** Reads a file that is open. */
@@ -67,7 +68,7 @@ final class TextLines implements AutoCloseable {
   }
 
   /** Hands on every line that is not blank. */
-  static void read(Path file, Remarks remarks, Lines reader) throws DataException {
+  static void read(Path file, Remarks remarks, Lines reader) throws SightlineException {
     read(
         file,
         remarks,
@@ -81,15 +82,15 @@ final class TextLines implements AutoCloseable {
   }
 
   /** Hands on the open file, and says in a sentence why it cannot be read. */
-  static void read(Path file, Remarks remarks, Reading reading) throws DataException {
+  static void read(Path file, Remarks remarks, Reading reading) throws SightlineException {
     try (TextLines lines = new TextLines(file, remarks)) {
       reading.read(lines);
-    } catch (DataException e) {
+    } catch (SightlineException e) {
       throw e;
     } catch (NoSuchFileException e) {
-      throw new DataException(file + " is not there.", e);
+      throw new SightlineException(file + " is not there.", e);
     } catch (IOException | UncheckedIOException e) {
-      throw new DataException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new SightlineException(file + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 

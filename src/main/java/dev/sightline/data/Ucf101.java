@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ public final class Ucf101 {
         .orElse(null);
   }
 
-  static ClipData read(Path lists, Path folder, ActivityReading reading) throws DataException {
+  static ClipData read(Path lists, Path folder, ActivityReading reading) throws SightlineException {
     Path clipFolder =
         Stream.of(folder.resolve("UCF-101"), folder.resolve("videos"))
             .filter(Files::isDirectory)
@@ -51,7 +52,7 @@ public final class Ucf101 {
         reading.subset() == null ? List.of("train", "test") : List.of(reading.subset())) {
       Matcher named = SUBSET.matcher(subset);
       if (!named.matches()) {
-        throw new DataException(
+        throw new SightlineException(
             "'%s' is not a subset of UCF-101: train01 or test01, for example, was expected."
                 .formatted(subset));
       }
@@ -67,7 +68,8 @@ public final class Ucf101 {
     return clips.data(numbers.keySet());
   }
 
-  private static Map<String, Integer> numbers(Path file, ClipCollector clips) throws DataException {
+  private static Map<String, Integer> numbers(Path file, ClipCollector clips)
+      throws SightlineException {
     Map<String, Integer> numbers = new HashMap<>();
     TextLines.read(
         file,
@@ -87,7 +89,7 @@ public final class Ucf101 {
           }
         });
     if (numbers.isEmpty()) {
-      throw new DataException(
+      throw new SightlineException(
           file + ", line 1: '1 ApplyEyeMakeup' was expected, a number and the name of a class.");
     }
     return numbers;

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -39,16 +40,16 @@ public record VideoCaptionData(
    *
    * @param split not looked at where a file of {@link ActivityNetCaptions} is named itself, for
    *     there each split is a file
-   * @throws DataException if the layout is unknown, if the file is damaged as a whole, or if there
-   *     is no clip of this split that can be used
+   * @throws SightlineException if the layout is unknown, if the file is damaged as a whole, or if
+   *     there is no clip of this split that can be used
    */
-  public static VideoCaptionData read(Path data, String split) throws DataException {
+  public static VideoCaptionData read(Path data, String split) throws SightlineException {
     if (!Files.exists(data)) {
-      throw new DataException(data + " is not there.");
+      throw new SightlineException(data + " is not there.");
     }
     if (!Files.isDirectory(data)) {
       if (!data.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
-        throw new DataException(
+        throw new SightlineException(
             data + " is no data of clips: a folder or a JSON file of captions was expected.");
       }
       return readJson(data, split);
@@ -64,19 +65,19 @@ public record VideoCaptionData(
     }
     List<Path> json = ActivityData.filesEnding(data, ".json");
     if (json.isEmpty()) {
-      throw new DataException(
+      throw new SightlineException(
           "%s holds no captions of clips: %s, %s or a JSON file was expected in it."
               .formatted(data, Msvd.SENTENCES, CaptionTable.NAME));
     }
     if (json.size() > 1) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has %s JSON files: say which one is meant, %s for example."
               .formatted(data, json.size(), json.get(0)));
     }
     return readJson(json.get(0), split);
   }
 
-  private static VideoCaptionData readJson(Path json, String split) throws DataException {
+  private static VideoCaptionData readJson(Path json, String split) throws SightlineException {
     Path beside = json.toAbsolutePath().getParent();
     Path videos =
         Stream.of("clips", "videos")
@@ -102,9 +103,9 @@ public record VideoCaptionData(
    * The splits {@code train} and {@code dev}. Of a file that is one split, a tenth of the videos is
    * set aside by name.
    *
-   * @throws DataException as {@link #read} says
+   * @throws SightlineException as {@link #read} says
    */
-  public static ForTraining forTraining(Path data) throws DataException {
+  public static ForTraining forTraining(Path data) throws SightlineException {
     VideoCaptionData dev = read(data, "dev");
     VideoCaptionData train = read(data, "train").without(dev);
     if (!train.clips.isEmpty()) {
@@ -113,7 +114,8 @@ public record VideoCaptionData(
     Set<Path> videos = new LinkedHashSet<>();
     dev.clips.forEach(clip -> videos.add(clip.file()));
     if (videos.size() < 2) {
-      throw new DataException(data + " has one video only: two were expected, one to check with.");
+      throw new SightlineException(
+          data + " has one video only: two were expected, one to check with.");
     }
     Set<Path> aside = DrawnByName.tenth(videos, video -> video.getFileName().toString());
     return new ForTraining(

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,9 +26,9 @@ public final class VideoCaptionFolder {
    * @param split {@code train}, {@code dev}, {@code test} or {@link CaptionFolder#ALL}
    * @return clips in the order in which the file first speaks of them; the id of a video is its
    *     name, that of a part {@code holiday/beach.mp4#12.5-20.0}
-   * @throws DataException if there is no clip of this split that can be used
+   * @throws SightlineException if there is no clip of this split that can be used
    */
-  public static VideoCaptionData read(Path dir, String split) throws DataException {
+  public static VideoCaptionData read(Path dir, String split) throws SightlineException {
     CaptionCollector captions = new CaptionCollector(dir);
     DataFolder folder = new DataFolder(dir, List.of("", ".mp4", ".avi", ".mkv", ".webm", ".mov"));
     boolean[] any = {false};
@@ -40,7 +41,7 @@ public final class VideoCaptionFolder {
               take(row, folder, captions);
             });
     if (!any[0]) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has no clip for '%s'.%s"
               .formatted(
                   dir.resolve(CaptionTable.NAME),

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -50,7 +51,7 @@ final class VideoDealer {
       Function<T, String> stratum,
       double[] shares,
       long seed)
-      throws DataException {
+      throws SightlineException {
     Map<String, Integer> sizes = new HashMap<>();
     Map<String, List<String>> strata = new TreeMap<>();
     for (T item : items) {
@@ -101,10 +102,10 @@ final class VideoDealer {
 
   /** A small share of few videos may come to none; such a part gets one of the largest part. */
   private static void fillEmptyHands(List<List<String>> hands, double[] shares, int videos)
-      throws DataException {
+      throws SightlineException {
     long wanted = Arrays.stream(shares).filter(share -> share > 0).count();
     if (videos < wanted) {
-      throw new DataException(
+      throw new SightlineException(
           "%s parts by video need as many videos, but there are %s.".formatted(wanted, videos));
     }
     for (int part = 0; part < shares.length; part++) {

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import dev.sightline.media.VideoFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -38,13 +39,13 @@ final class VideoFolder {
    *
    * @param depth 1 for the files right in it, more for folders in it
    */
-  VideoFolder(Path folder, int depth) throws DataException {
+  VideoFolder(Path folder, int depth) throws SightlineException {
     List<Path> found = new ArrayList<>();
     try {
       Files.walkFileTree(
           folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new Finding(folder, found));
     } catch (IOException e) {
-      throw new DataException(folder + " cannot be read: " + e.getMessage() + ".", e);
+      throw new SightlineException(folder + " cannot be read: " + e.getMessage() + ".", e);
     }
     found.sort(null);
     for (Path file : found) {

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,9 +31,9 @@ public final class VideoList {
   /**
    * Reads a list.
    *
-   * @throws DataException if the file cannot be read or names no video
+   * @throws SightlineException if the file cannot be read or names no video
    */
-  public static VideoList read(Path file) throws DataException {
+  public static VideoList read(Path file) throws SightlineException {
     Map<String, Integer> lineOf = new LinkedHashMap<>();
     Remarks remarks = new Remarks();
     TextLines.read(
@@ -56,7 +57,7 @@ public final class VideoList {
           }
         });
     if (lineOf.isEmpty()) {
-      throw new DataException(file + " names no video: one id a line was expected.");
+      throw new SightlineException(file + " names no video: one id a line was expected.");
     }
     return new VideoList(file, lineOf, remarks.sentences());
   }
@@ -77,11 +78,11 @@ public final class VideoList {
   }
 
   /** Those of the items that are named here, in their own order. */
-  <T> List<T> choose(List<T> items, Function<T, String> id) throws DataException {
+  <T> List<T> choose(List<T> items, Function<T, String> id) throws SightlineException {
     List<T> some = items.stream().filter(item -> lineOf.containsKey(id.apply(item))).toList();
     if (some.isEmpty()) {
       String first = lineOf.keySet().iterator().next();
-      throw new DataException(
+      throw new SightlineException(
           "%s, line %s: none of the videos from '%s' on is in the data; ids like '%s' were expected."
               .formatted(
                   file, lineOf.get(first), first, items.isEmpty() ? "" : id.apply(items.get(0))));

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +32,11 @@ public final class VqaJson {
 
   private VqaJson() {}
 
-  static boolean has(Path dir, String split) throws DataException {
+  static boolean has(Path dir, String split) throws SightlineException {
     return find(dir, split, "questions.json") != null;
   }
 
-  private static Path find(Path dir, String split, String ending) throws DataException {
+  private static Path find(Path dir, String split, String ending) throws SightlineException {
     if (!Files.isDirectory(dir)) {
       return null;
     }
@@ -47,7 +48,7 @@ public final class VqaJson {
           .min(Path::compareTo)
           .orElse(null);
     } catch (IOException e) {
-      throw new DataException(dir + " cannot be read: " + e.getMessage() + ".", e);
+      throw new SightlineException(dir + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
@@ -70,12 +71,12 @@ public final class VqaJson {
   /**
    * Reads one split of a folder. Where there are no annotations, questions have no answers.
    *
-   * @throws DataException as the other says
+   * @throws SightlineException as the other says
    */
-  public static QuestionData read(Path dir, String split) throws DataException {
+  public static QuestionData read(Path dir, String split) throws SightlineException {
     Path questions = find(dir, split, "questions.json");
     if (questions == null) {
-      throw new DataException(dir + " has no questions for '" + split + "'.");
+      throw new SightlineException(dir + " has no questions for '" + split + "'.");
     }
     Path images = dir.resolve("images");
     return read(
@@ -89,10 +90,10 @@ public final class VqaJson {
    * @param images the folder of the photos, or the one around it
    * @return questions in the order of their file; those without an annotation are left out with a
    *     remark
-   * @throws DataException if a file is not of this form; the message has the line
+   * @throws SightlineException if a file is not of this form; the message has the line
    */
   public static QuestionData read(Path questions, Path annotations, Path images)
-      throws DataException {
+      throws SightlineException {
     String[] subtype = {subtype(questions)};
     Path inside = images.resolve(subtype[0]);
     Path folder = !subtype[0].isEmpty() && Files.isDirectory(inside) ? inside : images;
@@ -117,7 +118,7 @@ public final class VqaJson {
               .formatted(questions, without[0], annotations));
     }
     if (collector.count() == 0) {
-      throw new DataException(
+      throw new SightlineException(
           without[0] > 0
               ? "No question of " + questions + " has an answer in " + annotations + "."
               : "%s has no list 'questions' as VQA's files do.%s"
@@ -126,7 +127,7 @@ public final class VqaJson {
     return collector.data(questions);
   }
 
-  private static String subtype(Path questions) throws DataException {
+  private static String subtype(Path questions) throws SightlineException {
     String[] subtype = {""};
     JsonFile.read(
         questions,
@@ -139,7 +140,7 @@ public final class VqaJson {
               }
             });
     if (!subtype[0].matches("[\\w-]*")) {
-      throw new DataException(
+      throw new SightlineException(
           "%s: '%s' cannot be a data_subtype; a name such as val2014 was expected."
               .formatted(questions, subtype[0]));
     }
@@ -185,7 +186,7 @@ public final class VqaJson {
   }
 
   private static Map<String, Annotation> annotations(Path file, QuestionCollector collector)
-      throws DataException {
+      throws SightlineException {
     Map<String, Annotation> all = new HashMap<>();
     JsonFile.read(
         file,
@@ -198,7 +199,7 @@ public final class VqaJson {
               }
             });
     if (all.isEmpty()) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has no list 'annotations' as VQA's files do.%s"
               .formatted(file, collector.remarks.firstThingWrong()));
     }

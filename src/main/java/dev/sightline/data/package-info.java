@@ -1,2 +1,2 @@
-/** Floor 2. Readers of caption and activity data sets. */
+/** Readers of caption and activity data sets. */
 package dev.sightline.data;

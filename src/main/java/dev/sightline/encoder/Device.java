@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.sightline.io.SightlineException;
 import dev.sightline.machine.GraphicsCards;
 import java.util.Locale;
 
@@ -32,10 +33,10 @@ public enum Device {
    *
    * @param onnx the graph; from bytes, so that a file that names further files, as ONNX files may,
    *     cannot make it open them
-   * @throws DeviceException if a card was asked for and cannot be used
+   * @throws SightlineException if a card was asked for and cannot be used
    * @throws OrtException if ONNX Runtime cannot run the graph
    */
-  Started start(byte[] onnx) throws OrtException, DeviceException {
+  Started start(byte[] onnx) throws OrtException, SightlineException {
     if (this == CUDA) {
       expectCuda();
     }
@@ -45,7 +46,7 @@ public enum Device {
         return new Started(session(onnx, options), CUDA);
       } catch (OrtException refused) {
         if (this == CUDA) {
-          throw new DeviceException(
+          throw new SightlineException(
               "ONNX Runtime cannot use the graphics card: " + refused.getMessage(), refused);
         }
       }
@@ -55,7 +56,7 @@ public enum Device {
     }
   }
 
-  private static void expectCuda() throws DeviceException {
+  private static void expectCuda() throws SightlineException {
     String reason = null;
     if (!cudaIsBuiltIn()) {
       reason =
@@ -64,7 +65,7 @@ public enum Device {
       reason = "there is no NVIDIA card with a driver on this machine";
     }
     if (reason != null) {
-      throw new DeviceException("--device cuda: " + reason + ", or use --device cpu", null);
+      throw new SightlineException("--device cuda: " + reason + ", or use --device cpu", null);
     }
   }
 

@@ -3,10 +3,10 @@ package dev.sightline.encoder;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.encoder.onnx.OneFile;
 import dev.sightline.encoder.onnx.RuntimeSays;
+import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +59,7 @@ public final class Encoder implements AutoCloseable {
   private ExecutorService workers;
 
   private Encoder(EncoderReference reference, Device.Started started, int threads, Path file)
-      throws OrtException, BundleException {
+      throws OrtException, SightlineException {
     this.reference = reference;
     this.file = file;
     this.session = started.session();
@@ -81,14 +81,9 @@ public final class Encoder implements AutoCloseable {
     try {
       int channels = model.integer("channels", 1, 1 << 16);
       if (encoder.channels() != channels) {
-        throw new BundleException(
-            model.place()
-                + ": the "
-                + reader
-                + " reads "
-                + channels
-                + " channels, its encoder gives "
-                + encoder.channels());
+        throw new SightlineException(
+            "%s: the %s reads %s channels, its encoder gives %s"
+                .formatted(model.place(), reader, channels, encoder.channels()));
       }
       return encoder;
     } catch (IOException e) {
@@ -125,8 +120,8 @@ public final class Encoder implements AutoCloseable {
    *
    * @param device what computes it
    * @param threads how many pictures of a list are encoded at a time
-   * @throws BundleException if it is no encoder, or ONNX Runtime cannot run it
-   * @throws DeviceException if the device cannot be had
+   * @throws SightlineException if it is no encoder, or ONNX Runtime cannot run it
+   * @throws SightlineException if the device cannot be had
    */
   public static Encoder open(Bundle bundle, Device device, int threads) throws IOException {
     bundle.expectTask(TASK);
@@ -137,12 +132,12 @@ public final class Encoder implements AutoCloseable {
       session = started.session();
       EncoderReference reference = new EncoderReference(bundle.name(), bundle.seal(FILE).sha256());
       return new Encoder(reference, started, threads, file);
-    } catch (BundleException | DeviceException refused) {
+    } catch (SightlineException refused) {
       close(session);
       throw refused;
     } catch (OrtException | IOException | RuntimeException broken) {
       close(session);
-      throw new BundleException(file + ": " + RuntimeSays.of(broken), broken);
+      throw new SightlineException(file + ": " + RuntimeSays.of(broken), broken);
     }
   }
 
@@ -215,7 +210,7 @@ public final class Encoder implements AutoCloseable {
       }
     } catch (OrtException e) {
       throw new UncheckedIOException(
-          new BundleException(file + ": fails on a picture: " + RuntimeSays.of(e), e));
+          new SightlineException(file + ": fails on a picture: " + RuntimeSays.of(e), e));
     } finally {
       use.readLock().unlock();
     }

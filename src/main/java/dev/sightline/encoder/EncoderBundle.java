@@ -2,7 +2,6 @@ package dev.sightline.encoder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Half;
 import dev.sightline.bundle.Provenance;
@@ -10,6 +9,7 @@ import dev.sightline.encoder.onnx.OnnxExport;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,14 +81,14 @@ public final class EncoderBundle {
   /**
    * The net of a bundle that {@link #write} wrote.
    *
-   * @throws BundleException if it is none that Sightline can build
+   * @throws SightlineException if it is none that Sightline can build
    */
-  static EncoderNet kind(Bundle encoder) throws BundleException {
+  static EncoderNet kind(Bundle encoder) throws SightlineException {
     // The first bundles knew one net only, and did not name it.
     String name = encoder.settings().path("net").asText("");
     boolean first = encoder.settings().path("architecture").asText("").equals("MobileNetV2");
     if (!first && !EncoderNets.names().contains(name)) {
-      throw new BundleException(
+      throw new SightlineException(
           encoder.place()
               + ": is none of the nets that can be trained further: "
               + String.join(", ", EncoderNets.names()));

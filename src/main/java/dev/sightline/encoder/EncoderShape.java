@@ -5,7 +5,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -26,26 +26,20 @@ record EncoderShape(int side, int cells, int channels, boolean batches) {
    * The shape of a net.
    *
    * @param file for complaints
-   * @throws BundleException if the net is not one of an encoder, or of an impossible size
+   * @throws SightlineException if the net is not one of an encoder, or of an impossible size
    */
-  static EncoderShape of(OrtSession session, Path file) throws OrtException, BundleException {
+  static EncoderShape of(OrtSession session, Path file) throws OrtException, SightlineException {
     long[] pixels = shape(session.getInputInfo(), "pixels", OnnxJavaType.UINT8, 4, file);
     long[] pooled = shape(session.getOutputInfo(), "pooled", OnnxJavaType.FLOAT, 2, file);
     long[] grid = shape(session.getOutputInfo(), "grid", OnnxJavaType.FLOAT, 3, file);
     if (pixels[1] != pixels[2] || pixels[3] != 3 || pixels[1] > LARGEST_SIDE) {
-      throw new BundleException(
+      throw new SightlineException(
           file + ": takes no square RGB pictures of at most " + LARGEST_SIDE + " pixels a side");
     }
     if (grid[2] != pooled[1] || grid[1] > MOST_VALUES / grid[2]) {
-      throw new BundleException(
-          file
-              + ": its outputs pooled "
-              + pooled[1]
-              + " and grid "
-              + grid[1]
-              + " x "
-              + grid[2]
-              + " do not fit together");
+      throw new SightlineException(
+          "%s: its outputs pooled %s and grid %s x %s do not fit together"
+              .formatted(file, pooled[1], grid[1], grid[2]));
     }
     boolean batches = pixels[0] < 0 && pooled[0] < 0 && grid[0] < 0;
     return new EncoderShape((int) pixels[1], (int) grid[1], (int) grid[2], batches);
@@ -53,7 +47,7 @@ record EncoderShape(int side, int cells, int channels, boolean batches) {
 
   private static long[] shape(
       Map<String, NodeInfo> nodes, String name, OnnxJavaType type, int rank, Path file)
-      throws BundleException {
+      throws SightlineException {
     if (nodes.get(name) != null
         && nodes.get(name).getInfo() instanceof TensorInfo tensor
         && tensor.type == type
@@ -67,14 +61,8 @@ record EncoderShape(int side, int cells, int channels, boolean batches) {
         return shape;
       }
     }
-    throw new BundleException(
-        file
-            + ": has no '"
-            + name
-            + "' of type "
-            + type
-            + " with "
-            + rank
-            + " axes, of which only the batch is free");
+    throw new SightlineException(
+        "%s: has no '%s' of type %s with %s axes, of which only the batch is free"
+            .formatted(file, name, type, rank));
   }
 }

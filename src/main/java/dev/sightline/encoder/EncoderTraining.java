@@ -2,7 +2,6 @@ package dev.sightline.encoder;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.bundle.SavedState;
 import dev.sightline.bundle.TrainingIdentity;
@@ -12,7 +11,9 @@ import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Top;
+import dev.sightline.io.FolderLock;
 import dev.sightline.rnn.LearningRate;
+import dev.sightline.train.Allowed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,30 +96,16 @@ public final class EncoderTraining {
      * @throws IllegalArgumentException saying which setting is out of range
      */
     public Settings {
-      atLeastOne("epochs", epochs);
-      atLeastOne("batch", batch);
-      atLeastOne("replicas", replicas);
-      if (side < 32 || side > 1024) {
-        throw new IllegalArgumentException("side is " + side + "; allowed is 32 to 1024");
-      }
-      atLeastOne("words", words);
-      aboveZero("width", width);
-      aboveZero("rate", rate);
-      aboveZero("top-rate", topRate);
-      aboveZero("the longest gradient", clip);
-      atLeastOne("steps between two savings", saveEvery);
-    }
-
-    private static void atLeastOne(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
-      }
-    }
-
-    private static void aboveZero(String name, double value) {
-      if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(name + " is " + value + "; it must be more than 0");
-      }
+      Allowed.whole("epochs", epochs, 1, Integer.MAX_VALUE);
+      Allowed.whole("batch", batch, 1, Integer.MAX_VALUE);
+      Allowed.whole("replicas", replicas, 1, Integer.MAX_VALUE);
+      Allowed.whole("side", side, 32, 1024);
+      Allowed.whole("words", words, 1, Integer.MAX_VALUE);
+      Allowed.aboveZero("width", width);
+      Allowed.aboveZero("rate", rate);
+      Allowed.aboveZero("top-rate", topRate);
+      Allowed.aboveZero("the longest gradient", clip);
+      Allowed.whole("steps between two savings", saveEvery, 1, Integer.MAX_VALUE);
     }
   }
 
@@ -193,12 +180,12 @@ public final class EncoderTraining {
     int steps = perEpoch * settings.epochs();
     LearningRate factor = LearningRate.warmUpThenCosine(1, settings.warmUp(), steps, 0);
     Score score = null;
-    FineTuningCurve curve = new FineTuningCurve(folder);
+    FineTuningCurve curve = new FineTuningCurve(folder, saved.isPresent());
     try (Replicas replicas = new Replicas(net, settings.side(), settings.replicas());
         PhotoBatches batches =
             PhotoBatches.training(
                 train, words, input(), settings.batch(), settings.seed(), state.steps())) {
-      Progress progress = new Progress(steps, state.steps(), settings.batch());
+      FineTuningProgress progress = new FineTuningProgress(steps, state.steps(), settings.batch());
       saved.ifPresent(before -> progress.resume(before.words()));
       while (state.steps() < steps && !stop.getAsBoolean()) {
         double rate = factor.at(state.steps());

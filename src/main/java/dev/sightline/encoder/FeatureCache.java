@@ -3,13 +3,13 @@ package dev.sightline.encoder;
 import dev.sightline.bundle.UserCache;
 import dev.sightline.encoder.FeatureFile.Content;
 import dev.sightline.encoder.FeatureFile.Layout;
+import dev.sightline.io.AtomicFile;
 import dev.sightline.media.PictureReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -131,12 +131,10 @@ public final class FeatureCache implements PhotoFeatures {
       }
       Path partial = file.resolveSibling(file.getFileName() + ".partial");
       if (Files.exists(file)) {
-        Files.move(
-            file, partial, StandardCopyOption.REPLACE_EXISTING); // damaged, but not all of it
+        AtomicFile.move(file, partial); // damaged, but not all of it
       }
       write(encoder, photos, layout, partial, watcher);
-      Files.move(
-          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.move(partial, file);
       UserCache.trim();
       return open(photos, layout, file, largestPiece);
     }

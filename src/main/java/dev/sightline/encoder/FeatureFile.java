@@ -86,10 +86,8 @@ final class FeatureFile implements AutoCloseable {
 
     private static IOException unfit(Path source, float value) {
       return new IOException(
-          source
-              + ": the encoder gives "
-              + value
-              + " among its features; numbers up to 65504 can be kept");
+          "%s: the encoder gives %s among its features; numbers up to 65504 can be kept"
+              .formatted(source, value));
     }
 
     ByteBuffer header(boolean complete, int problems) {
@@ -245,9 +243,11 @@ final class FeatureFile implements AutoCloseable {
     return bytes.flip();
   }
 
-  private static void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+  /** Writes all of the bytes at a place, and returns where they end. */
+  static long write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
     while (bytes.hasRemaining()) {
       at += channel.write(bytes, at);
     }
+    return at;
   }
 }

@@ -1,12 +1,12 @@
 package dev.sightline.encoder;
 
+import dev.sightline.bundle.Seal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,11 +29,11 @@ final class FeatureKey {
             .map(photo -> photo.getFileName() + "\0" + content(photo) + "\n")
             .collect(Collectors.joining());
     String text = VERSION + "\n" + encoder + "\n" + mirrorToo + "\n" + files;
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(Seal.newSha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String content(Path photo) {
-    MessageDigest hash = sha256();
+    MessageDigest hash = Seal.newSha256();
     byte[] block = new byte[BLOCK];
     try (InputStream in = Files.newInputStream(photo)) {
       for (int n = in.read(block); n >= 0; n = in.read(block)) {
@@ -43,13 +43,5 @@ final class FeatureKey {
       return "missing";
     }
     return HexFormat.of().formatHex(hash.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
   }
 }

@@ -1,22 +1,29 @@
 package dev.sightline.encoder;
 
+import dev.sightline.train.LearningCurve;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a fine-tuning reached after each epoch: {@code curve.csv} in its folder. */
 final class FineTuningCurve {
-  private static final String TITLE =
-      "epoch,train_loss,dev_loss,dev_word_map,dev_precision_at_5,images_per_second";
+  private static final List<String> COLUMNS =
+      List.of(
+          "epoch",
+          "train_loss",
+          "dev_loss",
+          "dev_word_map",
+          "dev_precision_at_5",
+          "images_per_second");
 
-  private final Path folder;
+  private final LearningCurve curve;
 
-  FineTuningCurve(Path folder) {
-    this.folder = folder;
+  FineTuningCurve(Path folder, boolean resume) throws IOException {
+    Path file = folder.resolve("curve.csv");
+    curve = resume ? LearningCurve.resume(file, COLUMNS) : LearningCurve.create(file, COLUMNS);
   }
 
   /**
@@ -28,51 +35,24 @@ final class FineTuningCurve {
    */
   String add(int epoch, double trainLoss, EncoderTraining.Score score, double imagesPerSecond)
       throws IOException {
-    List<String> rows = new ArrayList<>(before(epoch));
-    rows.add(
-        String.format(
-            Locale.ROOT,
-            "%d,%.4f,%s,%.2f",
-            epoch,
-            trainLoss,
-            score == null
-                ? ",,"
-                : String.format(
-                    Locale.ROOT,
-                    "%.4f,%.4f,%.4f",
-                    score.loss(),
-                    score.meanAveragePrecision(),
-                    score.precisionAtFive()),
-            imagesPerSecond));
-    Path coming = folder.resolve("curve.csv.coming");
-    Files.write(coming, rows);
-    Files.move(
-        coming,
-        folder.resolve("curve.csv"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    return String.format(
-        Locale.ROOT,
-        "epoch %d: train loss %.3f%s",
-        epoch,
-        trainLoss,
-        score == null
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                ", dev loss %.3f, dev word mAP %.4f, dev precision at 5 %.4f",
-                score.loss(),
-                score.meanAveragePrecision(),
-                score.precisionAtFive()));
+    Map<String, String> row = new LinkedHashMap<>();
+    row.put("train_loss", digits("%.4f", trainLoss));
+    row.put("images_per_second", digits("%.2f", imagesPerSecond));
+    String sentence = digits("epoch " + epoch + ": train loss %.3f", trainLoss);
+    if (score != null) {
+      row.put("dev_loss", digits("%.4f", score.loss()));
+      row.put("dev_word_map", digits("%.4f", score.meanAveragePrecision()));
+      row.put("dev_precision_at_5", digits("%.4f", score.precisionAtFive()));
+      sentence +=
+          digits(
+              ", dev loss %.3f, dev word mAP %.4f, dev precision at 5 %.4f",
+              score.loss(), score.meanAveragePrecision(), score.precisionAtFive());
+    }
+    curve.append(epoch, row);
+    return sentence;
   }
 
-  /** The rows of the epochs before this one: it may have been cut off in the middle. */
-  private List<String> before(int epoch) throws IOException {
-    Path file = folder.resolve("curve.csv");
-    if (epoch == 1 || !Files.exists(file)) {
-      return List.of(TITLE);
-    }
-    List<String> rows = Files.readAllLines(file);
-    return rows.subList(0, Math.min(epoch, rows.size()));
+  private static String digits(String format, Object... numbers) {
+    return String.format(Locale.ROOT, format, numbers);
   }
 }

@@ -1,7 +1,7 @@
 package dev.sightline.encoder;
 
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.SavedState;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -105,35 +105,32 @@ final class FineTuningState {
   }
 
   /** What {@link #write} wrote, as it lies on disk; empty where it never has. */
-  static Optional<SavedState> newest(Path folder) throws BundleException {
+  static Optional<SavedState> newest(Path folder) throws SightlineException {
     return SavedState.newest(folder, NAME);
   }
 
   /**
    * Takes apart what {@link #write} wrote.
    *
-   * @throws BundleException if it belongs to a net of another size
+   * @throws SightlineException if it belongs to a net of another size
    */
-  static FineTuningState of(SavedState saved, Path folder, int parameters) throws BundleException {
+  static FineTuningState of(SavedState saved, Path folder, int parameters)
+      throws SightlineException {
     float[][] values = new float[3][];
     String[] names = {"parameters", "adam.mean", "adam.square"};
     for (int i = 0; i < 3; i++) {
       values[i] = saved.arrays().get(names[i]);
       if (values[i] == null || values[i].length != parameters) {
-        throw new BundleException(
-            folder
-                + ": the training there has a net of "
-                + (values[i] == null ? 0 : values[i].length)
-                + " parameters, not "
-                + parameters
-                + ".");
+        throw new SightlineException(
+            "%s: the training there has a net of %s parameters, not %s."
+                .formatted(folder, values[i] == null ? 0 : values[i].length, parameters));
       }
     }
     try {
       int steps = Integer.parseInt(saved.words().getOrDefault("steps", ""));
       return new FineTuningState(values[0], values[1], values[2], steps);
     } catch (NumberFormatException e) {
-      throw new BundleException(folder + ": the training there does not say its steps.", e);
+      throw new SightlineException(folder + ": the training there does not say its steps.", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sightline.encoder;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.sightline.bundle.UserCache;
+import dev.sightline.io.AtomicFile;
 import dev.sightline.machine.NativeFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,6 @@ import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.CodeSource;
 import java.util.Locale;
 
@@ -68,16 +68,11 @@ public final class OnnxRuntimeFiles {
   /** The library appears under its name only when it is whole. */
   private static void unpack(String packed, Path file) throws IOException {
     Files.createDirectories(file.getParent());
-    Path unfinished = Files.createTempFile(file.getParent(), "unpacking-", null);
     try (InputStream in = OrtEnvironment.class.getResourceAsStream(packed)) {
       if (in == null) {
         throw new IOException(packed + " is not in ONNX Runtime's jar");
       }
-      Files.copy(in, unfinished, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(
-          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(unfinished);
+      AtomicFile.write(file, in::transferTo);
     }
   }
 

@@ -2,14 +2,18 @@ package dev.sightline.encoder;
 
 import dev.sightline.encoder.zoo.PixelScaling;
 import dev.sightline.media.MediaException;
+import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
 /**
  * Photos in batches, decoded and varied in a thread of its own while the net works on the batch
@@ -19,8 +23,13 @@ import java.util.concurrent.BlockingQueue;
  * used in it.
  */
 final class PhotoBatches implements AutoCloseable {
-  private final BlockingQueue<Object> ready = new ArrayBlockingQueue<>(3);
-  private final Thread reader;
+  private static final int AHEAD = 3;
+
+  private final Deque<Future<Batch>> asked = new ArrayDeque<>();
+  private final ExecutorService thread = VariedPhotos.reader();
+  private final Steps steps;
+  private final int end;
+  private int step;
 
   /**
    * Photos and targets, {@code [batch][3 * side * side]} and {@code [batch][words]}.
@@ -32,24 +41,30 @@ final class PhotoBatches implements AutoCloseable {
   /** What a net takes: pictures of a side, scaled so. */
   record Input(int side, PixelScaling scaling) {}
 
-  PhotoBatches(Iterable<Batch> source) {
-    reader =
-        new Thread(
-            () -> {
-              try {
-                for (Batch batch : source) {
-                  ready.put(batch);
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // closed: nobody waits for more
-              } catch (Throwable e) { // an Error too: whoever waits for a batch must learn of it
-                ready.clear();
-                ready.add(e);
-              }
-            },
-            "photos");
-    reader.setDaemon(true);
-    reader.start();
+  /** Batches by number, asked for in order. */
+  interface Steps {
+    Batch at(int step) throws MediaException;
+  }
+
+  private interface Seen {
+    float[] photo(int place, Picture picture);
+  }
+
+  /** The batches from {@code first} on, until {@code end}. */
+  PhotoBatches(int first, int end, Steps steps) {
+    this.step = first;
+    this.end = end;
+    this.steps = steps;
+    for (int i = 0; i < AHEAD; i++) {
+      ask();
+    }
+  }
+
+  private void ask() {
+    if (step < end) {
+      int number = step++;
+      asked.add(thread.submit(() -> steps.at(number)));
+    }
   }
 
   /** The training batches from step {@code first} on, without end. */
@@ -62,97 +77,91 @@ final class PhotoBatches implements AutoCloseable {
       int first) {
     int perEpoch = photos.size() / batch;
     return new PhotoBatches(
-        () ->
-            new Steps(Integer.MAX_VALUE, first) {
-              private List<Integer> order = List.of();
-              private int ordered = -1;
-
-              @Override
-              Batch at(int step) {
-                int epoch = step / perEpoch;
-                if (epoch != ordered) {
-                  order = order(photos.size(), new Random(mix(seed, epoch, -1)));
-                  ordered = epoch;
-                }
-                int start = step % perEpoch * batch;
-                float[][] inputs = new float[batch][];
-                float[][] targets = new float[batch][];
-                List<Path> files = new ArrayList<>();
-                for (int i = 0; i < batch; i++) {
-                  int place = order.get(start + i);
-                  TrainingPhoto photo = photos.get(place);
-                  Random random = new Random(mix(seed, epoch, place));
-                  boolean mirrored = !CaptionWords.speakOfSides(photo.captions());
-                  inputs[i] =
-                      Augmentation.vary(
-                          read(photo), input.side(), input.scaling(), random, mirrored);
-                  targets[i] = words.target(photo.captions());
-                  files.add(photo.file());
-                }
-                return new Batch(inputs, targets, files);
-              }
-            });
+        first,
+        Integer.MAX_VALUE,
+        step -> {
+          int epoch = step / perEpoch;
+          int start = step % perEpoch * batch;
+          List<Integer> places =
+              order(photos.size(), new Random(mix(seed, epoch, -1))).subList(start, start + batch);
+          return batch(
+              photos,
+              places,
+              words,
+              (place, picture) ->
+                  Augmentation.vary(
+                      picture,
+                      input.side(),
+                      input.scaling(),
+                      new Random(mix(seed, epoch, place)),
+                      !CaptionWords.speakOfSides(photos.get(place).captions())));
+        });
   }
 
   /** All photos once, in order and unvaried; the last batch may be smaller. */
   static PhotoBatches once(List<TrainingPhoto> photos, CaptionWords words, Input input, int batch) {
-    int steps = (photos.size() + batch - 1) / batch;
     return new PhotoBatches(
-        () ->
-            new Steps(steps, 0) {
-              @Override
-              Batch at(int step) {
-                int start = step * batch;
-                int count = Math.min(batch, photos.size() - start);
-                float[][] inputs = new float[count][];
-                float[][] targets = new float[count][];
-                List<Path> files = new ArrayList<>();
-                for (int i = 0; i < count; i++) {
-                  TrainingPhoto photo = photos.get(start + i);
-                  inputs[i] = Augmentation.plain(read(photo), input.side(), input.scaling());
-                  targets[i] = words.target(photo.captions());
-                  files.add(photo.file());
-                }
-                return new Batch(inputs, targets, files);
-              }
-            });
+        0,
+        (photos.size() + batch - 1) / batch,
+        step -> {
+          int start = step * batch;
+          List<TrainingPhoto> some = photos.subList(start, Math.min(photos.size(), start + batch));
+          return batch(
+              some,
+              inOrder(some.size()),
+              words,
+              (place, picture) -> Augmentation.plain(picture, input.side(), input.scaling()));
+        });
+  }
+
+  private static Batch batch(
+      List<TrainingPhoto> photos, List<Integer> places, CaptionWords words, Seen seen)
+      throws MediaException {
+    float[][] inputs = new float[places.size()][];
+    float[][] targets = new float[places.size()][];
+    List<Path> files = new ArrayList<>();
+    for (int place : places) {
+      TrainingPhoto photo = photos.get(place);
+      inputs[files.size()] = seen.photo(place, PictureReader.read(photo.file()));
+      targets[files.size()] = words.target(photo.captions());
+      files.add(photo.file());
+    }
+    return new Batch(inputs, targets, files);
   }
 
   /** The next batch, waited for. */
   Batch next() throws MediaException, InterruptedException {
-    Object next = ready.take();
-    if (next instanceof UnreadablePhoto e) {
-      throw (MediaException) e.getCause();
+    Future<Batch> next = asked.remove();
+    ask();
+    try {
+      return next.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof MediaException unreadable) {
+        throw unreadable;
+      } else if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) e.getCause();
     }
-    if (next instanceof Error e) {
-      throw e;
-    }
-    if (next instanceof RuntimeException e) {
-      throw e;
-    }
-    return (Batch) next;
   }
 
   /** Lets the reading thread end. */
   @Override
   public void close() {
-    reader.interrupt();
-  }
-
-  private static dev.sightline.media.Picture read(TrainingPhoto photo) {
-    try {
-      return PictureReader.read(photo.file());
-    } catch (MediaException e) {
-      throw new UnreadablePhoto(e);
-    }
+    thread.shutdownNow();
   }
 
   private static List<Integer> order(int size, Random random) {
+    List<Integer> order = inOrder(size);
+    Collections.shuffle(order, random);
+    return order;
+  }
+
+  private static List<Integer> inOrder(int size) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       order.add(i);
     }
-    Collections.shuffle(order, random);
     return order;
   }
 
@@ -162,40 +171,5 @@ final class PhotoBatches implements AutoCloseable {
     z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
     z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
     return z ^ z >>> 31;
-  }
-
-  /** Batches by number. */
-  private abstract static class Steps implements java.util.Iterator<Batch> {
-    private final int end;
-    private int step;
-
-    Steps(int end, int first) {
-      this.end = end;
-      this.step = first;
-    }
-
-    abstract Batch at(int step);
-
-    @Override
-    public boolean hasNext() {
-      return step < end;
-    }
-
-    @Override
-    public Batch next() {
-      if (!hasNext()) {
-        throw new java.util.NoSuchElementException();
-      }
-      return at(step++);
-    }
-  }
-
-  /** Carries a media exception out of the iteration. */
-  private static final class UnreadablePhoto extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    UnreadablePhoto(MediaException cause) {
-      super(cause);
-    }
   }
 }

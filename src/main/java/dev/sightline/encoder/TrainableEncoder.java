@@ -1,7 +1,6 @@
 package dev.sightline.encoder;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.Safetensors;
@@ -13,6 +12,7 @@ import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.PixelScaling;
 import dev.sightline.encoder.zoo.Top;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ public final class TrainableEncoder implements AutoCloseable {
    * settings say and given the weights of its ONNX file.
    *
    * @param replicas copies that share a batch, at most one per core
-   * @throws BundleException if it is not of an architecture that is known here
+   * @throws SightlineException if it is not of an architecture that is known here
    */
   public static TrainableEncoder open(Bundle encoder, int replicas) throws IOException {
     if (replicas < 1) {
@@ -196,11 +196,8 @@ public final class TrainableEncoder implements AutoCloseable {
     double norm = Math.sqrt(square);
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException(
-          "The gradient's norm of the encoder is "
-              + norm
-              + " at step "
-              + (state.steps() + 1)
-              + ": try lower rates");
+          "The gradient's norm of the encoder is %s at step %s: try lower rates"
+              .formatted(norm, state.steps() + 1));
     }
     float scale = (float) Math.min(1, longest / Math.max(norm, 1e-30));
     state.step(gradient, scale, (float) rate, (float) rate, gradient.length);

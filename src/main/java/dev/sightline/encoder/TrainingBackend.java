@@ -1,5 +1,6 @@
 package dev.sightline.encoder;
 
+import dev.sightline.io.SightlineException;
 import java.security.CodeSource;
 import java.util.Optional;
 import java.util.Properties;
@@ -50,18 +51,18 @@ public record TrainingBackend(String name, String blas, int threads, Optional<St
   /**
    * Sees to it that training runs where it should.
    *
-   * @throws DeviceException if it would not
+   * @throws SightlineException if it would not
    */
-  public static void expect(Device device) throws DeviceException {
+  public static void expect(Device device) throws SightlineException {
     boolean cuda = device != Device.AUTO && !Nd4j.getEnvironment().isCPU();
     if (device == Device.CUDA && !cuda) {
-      throw new DeviceException(
+      throw new SightlineException(
           "--device cuda: DL4J was built for the processor only; build Sightline with"
               + " './mvnw -Pcuda package', or use --device cpu",
           null);
     }
     if (device == Device.CPU && cuda) {
-      throw new DeviceException(
+      throw new SightlineException(
           "--device cpu: this build trains on a graphics card only; build Sightline without -Pcuda,"
               + " or use --device cuda",
           null);

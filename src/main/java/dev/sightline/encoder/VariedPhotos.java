@@ -32,18 +32,22 @@ public final class VariedPhotos implements AutoCloseable {
   private final int side;
   private final PixelScaling scaling;
   private final Deque<Future<float[][]>> asked = new ArrayDeque<>();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread reader = new Thread(task, "photos");
-            reader.setDaemon(true);
-            return reader;
-          });
+  private final ExecutorService thread = reader();
 
   /** For a net that takes pictures of {@code side} by {@code side} pixels, scaled like this. */
   public VariedPhotos(int side, PixelScaling scaling) {
     this.side = side;
     this.scaling = scaling;
+  }
+
+  /** A thread that reads photos. */
+  static ExecutorService reader() {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread reader = new Thread(task, "photos");
+          reader.setDaemon(true);
+          return reader;
+        });
   }
 
   /** Begins to read a batch. */

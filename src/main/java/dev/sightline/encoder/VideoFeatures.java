@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sightline.bundle.UserCache;
 import dev.sightline.encoder.FeatureFile.Layout;
+import dev.sightline.io.AtomicFile;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.VideoFrame;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
@@ -152,8 +152,7 @@ public final class VideoFeatures {
       }
       Path partial = file.resolveSibling(file.getFileName() + ".partial");
       write(encoder, video, key, sampling, partial);
-      Files.move(
-          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.move(partial, file);
       UserCache.trim();
       return open(encoder, key, sampling, file);
     }
@@ -229,7 +228,7 @@ public final class VideoFeatures {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE);
         FrameEncoding encoding = FrameEncoding.of(encoder, video, sampling)) {
-      channel.position(PAGE);
+      long at = PAGE;
       Layout layout = layout(encoder, key, sampling, 0);
       FrameVectors vectors = new FrameVectors(sampling.motion, sampling.flow);
       FrameVectors mirrored = new FrameVectors(sampling.motion, false);
@@ -246,9 +245,7 @@ public final class VideoFeatures {
         for (int i = 0; i < times; i++) {
           record.rewind();
           crc.update(record.duplicate());
-          while (record.hasRemaining()) {
-            channel.write(record);
-          }
+          at = FeatureFile.write(channel, record, at);
         }
         frames += times;
       }
@@ -257,14 +254,10 @@ public final class VideoFeatures {
       }
       byte[] problem = encoding.problem().map(Throwable::getMessage).orElse("").getBytes(UTF_8);
       ByteBuffer said = ByteBuffer.wrap(problem, 0, Math.min(problem.length, PAGE - HEADER));
-      while (said.hasRemaining()) {
-        channel.write(said, HEADER + said.position());
-      }
+      FeatureFile.write(channel, said, HEADER);
       channel.force(true);
       ByteBuffer header = header(layout(encoder, key, sampling, frames), (int) crc.getValue());
-      while (header.hasRemaining()) {
-        channel.write(header, header.position());
-      }
+      FeatureFile.write(channel, header, 0);
       channel.force(true);
     }
   }

@@ -1,2 +1,2 @@
-/** Floor 2. CNN encoders: DL4J trains them, ONNX Runtime runs them, a cache keeps what they saw. */
+/** CNN encoders: DL4J trains them, ONNX Runtime runs them, a cache keeps what they saw. */
 package dev.sightline.encoder;

@@ -1,5 +1,6 @@
 package dev.sightline.eval;
 
+import dev.sightline.io.SightlineException;
 import dev.sightline.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -53,10 +54,10 @@ public final class CaptionEvaluation {
    *
    * @param references id to sentences; an id with an empty list counts as lacking references
    * @param hypotheses id to sentence
-   * @throws EvaluationException if no id is on both sides
+   * @throws SightlineException if no id is on both sides
    */
   public static Report score(Map<String, List<String>> references, Map<String, String> hypotheses)
-      throws EvaluationException {
+      throws SightlineException {
     List<String> withoutHypothesis = new ArrayList<>();
     List<String> scored = new ArrayList<>();
     references.forEach(
@@ -72,7 +73,7 @@ public final class CaptionEvaluation {
             .filter(id -> references.getOrDefault(id, List.of()).isEmpty())
             .toList();
     if (scored.isEmpty()) {
-      throw new EvaluationException(
+      throw new SightlineException(
           "no id has both references and a hypothesis: %s with references, %s with a hypothesis"
               .formatted(some(references), some(hypotheses)));
     }

@@ -2,6 +2,7 @@ package dev.sightline.eval;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,14 +49,14 @@ public final class CaptionFile {
   /**
    * All captions of each image, in the order of the file.
    *
-   * @throws EvaluationException naming file and line where the file is of none of the shapes,
+   * @throws SightlineException naming file and line where the file is of none of the shapes,
    *     damaged, or without any caption
    */
-  public static Map<String, List<String>> readReferences(Path file) throws EvaluationException {
+  public static Map<String, List<String>> readReferences(Path file) throws SightlineException {
     Map<String, List<String>> captions = read(file, Set.of());
     captions.values().removeIf(List::isEmpty);
     if (captions.isEmpty()) {
-      throw new EvaluationException(file + ": there is no caption in it; " + SHAPES);
+      throw new SightlineException(file + ": there is no caption in it; " + SHAPES);
     }
     return captions;
   }
@@ -65,19 +66,19 @@ public final class CaptionFile {
    *
    * @param known ids of the references: a file of JSON lines that is not among them goes by its
    *     name without its folder
-   * @throws EvaluationException as {@link #readReferences} does, and where an image has none or
+   * @throws SightlineException as {@link #readReferences} does, and where an image has none or
    *     several captions
    */
   public static Map<String, String> readHypotheses(Path file, Set<String> known)
-      throws EvaluationException {
+      throws SightlineException {
     Map<String, List<String>> captions = read(file, known);
     if (captions.isEmpty()) {
-      throw new EvaluationException(file + ": there is no caption in it; " + SHAPES);
+      throw new SightlineException(file + ": there is no caption in it; " + SHAPES);
     }
     Map<String, String> hypotheses = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> image : captions.entrySet()) {
       if (image.getValue().size() != 1) {
-        throw new EvaluationException(
+        throw new SightlineException(
             "%s: id %s has %s captions; exactly one hypothesis for each id is expected"
                 .formatted(file, image.getKey(), image.getValue().size()));
       }
@@ -87,7 +88,7 @@ public final class CaptionFile {
   }
 
   private static Map<String, List<String>> read(Path file, Set<String> known)
-      throws EvaluationException {
+      throws SightlineException {
     return JsonInput.read(file, SHAPES, in -> new CaptionFile(in, known).document());
   }
 
@@ -108,7 +109,7 @@ public final class CaptionFile {
    */
   private void object() throws IOException {
     boolean found = false;
-    EvaluationException notAMap = null;
+    SightlineException notAMap = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       JsonToken value = json.nextToken();
@@ -134,7 +135,7 @@ public final class CaptionFile {
   }
 
   private void map() throws IOException {
-    EvaluationException notAMap = null;
+    SightlineException notAMap = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String id = json.currentName();
       notAMap = mapEntry(id, json.nextToken(), notAMap);
@@ -182,10 +183,10 @@ public final class CaptionFile {
    * Takes an entry of a map. In COCO annotations other things may stand before the annotations, so
    * what is no caption is an error only if no annotations follow.
    */
-  private EvaluationException mapEntry(String id, JsonToken value, EvaluationException earlier)
+  private SightlineException mapEntry(String id, JsonToken value, SightlineException earlier)
       throws IOException {
     List<String> list = new ArrayList<>();
-    EvaluationException wrong = earlier;
+    SightlineException wrong = earlier;
     if (value == JsonToken.VALUE_STRING) {
       list.add(caption());
     } else if (value == JsonToken.START_ARRAY) {

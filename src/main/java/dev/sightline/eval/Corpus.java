@@ -22,10 +22,8 @@ record Corpus(List<List<int[]>> references, List<int[]> hypotheses) {
   static Corpus of(List<List<List<String>>> references, List<List<String>> hypotheses) {
     if (references.size() != hypotheses.size()) {
       throw new IllegalArgumentException(
-          references.size()
-              + " images have references but "
-              + hypotheses.size()
-              + " have a hypothesis");
+          "%s images have references but %s have a hypothesis"
+              .formatted(references.size(), hypotheses.size()));
     }
     if (references.isEmpty()) {
       throw new IllegalArgumentException("there is no caption to score");

@@ -1,5 +1,6 @@
 package dev.sightline.eval;
 
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,12 +42,12 @@ public record DetectionFiles(
    * Reads both files.
    *
    * @param subset the videos of the truth to take (training, validation or testing); null for all
-   * @throws EvaluationException naming file and line where a file is of another layout, damaged or
+   * @throws SightlineException naming file and line where a file is of another layout, damaged or
    *     empty, or a number is none; or where the truth has no segment, or several subsets and none
    *     was named
    */
   public static DetectionFiles read(Path truthFile, String subset, Path resultsFile)
-      throws EvaluationException {
+      throws SightlineException {
     Map<String, Integer> classes = new LinkedHashMap<>();
     Map<String, List<ScoredSegment>> truth = DetectionReader.truth(truthFile, subset, classes);
     Map<String, List<ScoredSegment>> results = DetectionReader.results(resultsFile, classes);

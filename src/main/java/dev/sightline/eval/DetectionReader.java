@@ -1,6 +1,7 @@
 package dev.sightline.eval;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,14 +44,14 @@ final class DetectionReader {
 
   /** The true segments of each video of a subset, or of all where that is null. */
   static Map<String, List<ScoredSegment>> truth(
-      Path file, String subset, Map<String, Integer> classes) throws EvaluationException {
+      Path file, String subset, Map<String, Integer> classes) throws SightlineException {
     return JsonInput.read(
         file, TRUTH, in -> new DetectionReader(in, TRUTH, classes).truth(file, subset));
   }
 
   /** The detections of each video. */
   static Map<String, List<ScoredSegment>> results(Path file, Map<String, Integer> classes)
-      throws EvaluationException {
+      throws SightlineException {
     return JsonInput.read(
         file, RESULTS, in -> new DetectionReader(in, RESULTS, classes).results(file));
   }
@@ -70,17 +71,17 @@ final class DetectionReader {
       }
     }
     if (subset == null && subsets.size() > 1) {
-      throw new EvaluationException(
+      throw new SightlineException(
           "%s: the videos are of the subsets %s; name the one to score with --subset"
               .formatted(file, String.join(", ", subsets)));
     }
     if (subset != null && !subsets.contains(subset)) {
-      throw new EvaluationException(
+      throw new SightlineException(
           "%s: no video is of the subset %s; there is %s"
               .formatted(file, subset, subsets.isEmpty() ? "none" : String.join(", ", subsets)));
     }
     if (videos.values().stream().allMatch(List::isEmpty)) {
-      throw new EvaluationException(file + ": there is no true segment in it; " + expected);
+      throw new SightlineException(file + ": there is no true segment in it; " + expected);
     }
     return videos;
   }
@@ -124,7 +125,7 @@ final class DetectionReader {
       }
     }
     if (!found) {
-      throw new EvaluationException(file + ": there are no \"results\" in it; " + expected);
+      throw new SightlineException(file + ": there are no \"results\" in it; " + expected);
     }
     return videos;
   }

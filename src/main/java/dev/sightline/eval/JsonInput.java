@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.sightline.io.SightlineException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,27 +49,27 @@ final class JsonInput {
    * Reads a file.
    *
    * @param expected what should be in it, to end the sentence about an empty file
-   * @throws EvaluationException naming the file where it is missing, damaged, empty, or goes on
+   * @throws SightlineException naming the file where it is missing, damaged, empty, or goes on
    *     behind its value
    */
-  static <T> T read(Path file, String expected, Document<T> document) throws EvaluationException {
+  static <T> T read(Path file, String expected, Document<T> document) throws SightlineException {
     try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         JsonParser json = FACTORY.createParser(stream)) {
       JsonInput in = new JsonInput(file, json);
       if (json.nextToken() == null) {
-        throw new EvaluationException(file + ": the file is empty; " + expected);
+        throw new SightlineException(file + ": the file is empty; " + expected);
       }
       T value = document.read(in);
       if (json.nextToken() != null) {
         throw in.wrong("the file should end here");
       }
       return value;
-    } catch (EvaluationException e) {
+    } catch (SightlineException e) {
       throw e;
     } catch (NoSuchFileException e) {
-      throw new EvaluationException(file + ": there is no such file", e);
+      throw new SightlineException(file + ": there is no such file", e);
     } catch (JsonProcessingException e) {
-      throw new EvaluationException(
+      throw new SightlineException(
           "%s, line %s: the JSON is damaged: %s"
               .formatted(
                   file,
@@ -76,7 +77,7 @@ final class JsonInput {
                   e.getOriginalMessage().lines().findFirst().orElse("")),
           e);
     } catch (IOException e) {
-      throw new EvaluationException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new SightlineException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -140,8 +141,8 @@ final class JsonInput {
     json.skipChildren();
   }
 
-  EvaluationException wrong(String sentence) {
-    return new EvaluationException(
+  SightlineException wrong(String sentence) {
+    return new SightlineException(
         file + ", line " + json.currentTokenLocation().getLineNr() + ": " + sentence);
   }
 }

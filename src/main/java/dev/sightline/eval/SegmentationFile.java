@@ -1,6 +1,7 @@
 package dev.sightline.eval;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,34 +38,34 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
   /**
    * Reads a file.
    *
-   * @throws EvaluationException naming the file, and the video (the first is video 0), where it is
+   * @throws SightlineException naming the file, and the video (the first is video 0), where it is
    *     of another shape, damaged or empty, or where the two sides are not of the same length
    */
-  public static SegmentationFile read(Path file) throws EvaluationException {
+  public static SegmentationFile read(Path file) throws SightlineException {
     SegmentationFile labels = JsonInput.read(file, SHAPE, in -> new Reader(in).document());
     labels.check(file);
     return labels;
   }
 
-  private void check(Path file) throws EvaluationException {
+  private void check(Path file) throws SightlineException {
     if (predicted.size() != truth.size()) {
-      throw new EvaluationException(
+      throw new SightlineException(
           "%s: %s videos are predicted but %s have a truth; as many were expected"
               .formatted(file, predicted.size(), truth.size()));
     }
     if (truth.isEmpty()) {
-      throw new EvaluationException(file + ": there is no video in it; " + SHAPE);
+      throw new SightlineException(file + ": there is no video in it; " + SHAPE);
     }
     for (int video = 0; video < truth.size(); video++) {
       int predictions = predicted.get(video).length;
       int frames = truth.get(video).length;
       if (predictions != frames) {
-        throw new EvaluationException(
+        throw new SightlineException(
             "%s: video %s (the first is 0) has %s predicted labels but %s true ones; as many were expected"
                 .formatted(file, video, predictions, frames));
       }
       if (frames == 0) {
-        throw new EvaluationException(
+        throw new SightlineException(
             "%s: video %s (the first is 0) has no frame; a label for each was expected"
                 .formatted(file, video));
       }

@@ -1,2 +1,2 @@
-/** Floor 3. Metrics of captions and activities as pure functions, protocols and reports. */
+/** Metrics of captions and activities as pure functions, protocols and reports. */
 package dev.sightline.eval;

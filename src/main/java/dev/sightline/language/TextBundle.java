@@ -1,9 +1,9 @@
 package dev.sightline.language;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.text.Alphabet;
@@ -43,7 +43,7 @@ public record TextBundle(CharacterModel model, Alphabet alphabet) {
               bundle.number("dropout", 0, CharacterModel.Settings.MOST_DROPOUT));
       model = new CharacterModel(settings, Parameters.ZEROS);
     } catch (IllegalArgumentException e) {
-      throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
+      throw new SightlineException(bundle.place() + ": " + e.getMessage(), e);
     }
     try {
       Weights.read(bundle, model.parameters());

@@ -1,12 +1,12 @@
 package dev.sightline.language;
 
-import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.TrainingIdentity;
+import dev.sightline.draw.CurveChart;
+import dev.sightline.io.FolderLock;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.text.Alphabet;
 import dev.sightline.train.Checkpoint;
-import dev.sightline.train.CurveChart;
 import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;
 import dev.sightline.train.TrainingRecord;

@@ -1,6 +1,6 @@
 package dev.sightline.language;
 
-import dev.sightline.machine.WholeFile;
+import dev.sightline.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -101,7 +101,7 @@ public final class UnitPage {
       text(page, unit);
     }
     page.append("</body>\n</html>\n");
-    WholeFile.write(file, page.toString());
+    AtomicFile.write(file, page.toString());
   }
 
   private static void colours(StringBuilder page) {

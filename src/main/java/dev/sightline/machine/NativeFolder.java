@@ -38,12 +38,8 @@ public final class NativeFolder {
   public static String obstacle() {
     return runsPrograms(home()) || runsPrograms(temporary())
         ? ""
-        : "programs may not be run from "
-            + home()
-            + " nor from "
-            + temporary()
-            + " (noexec); name a folder where they may with"
-            + " SIGHTLINE_OPTS=-Djava.io.tmpdir=FOLDER";
+        : "programs may not be run from %s nor from %s (noexec); name a folder where they may with SIGHTLINE_OPTS=-Djava.io.tmpdir=FOLDER"
+            .formatted(home(), temporary());
   }
 
   private static Path home() {

@@ -1,2 +1,2 @@
-/** Floor 0. What this computer has, what native libraries are told, how a file is written whole. */
+/** What this computer has, and what native libraries are told. */
 package dev.sightline.machine;

@@ -160,10 +160,9 @@ final class FileSearch {
       boolean below = !recursive && holdsBelow(folder);
       complain(
           folder.toString(),
-          folder
-              + " is a folder without "
-              + kind
-              + (below ? "; its folders have some, --recursive finds them." : "."));
+          "%s is a folder without %s%s"
+              .formatted(
+                  folder, kind, below ? "; its folders have some, --recursive finds them." : "."));
     }
     files.addAll(found);
   }

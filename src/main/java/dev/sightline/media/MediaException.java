@@ -1,5 +1,6 @@
 package dev.sightline.media;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.Locale;
  * A picture or video that cannot be had. The message is one sentence for the user and names the
  * file.
  */
-public class MediaException extends IOException {
+public class MediaException extends SightlineException {
   private static final long serialVersionUID = 1L;
 
   private static final String GIVEN_UP = " was given up: ";

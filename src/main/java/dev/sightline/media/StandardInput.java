@@ -60,11 +60,8 @@ public record StandardInput(Path file, List<String> names) {
       return new StandardInput(file, List.of());
     } catch (IOException e) {
       throw new IOException(
-          "Standard input cannot be kept in "
-              + System.getProperty("java.io.tmpdir")
-              + " while it is read: "
-              + e.getMessage()
-              + ".",
+          "Standard input cannot be kept in %s while it is read: %s."
+              .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
           e);
     }
   }

@@ -1,10 +1,9 @@
 package dev.sightline.media;
 
+import dev.sightline.io.AtomicFile;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -210,18 +209,11 @@ public final class VideoWriter implements AutoCloseable {
     encoder.finish();
     release();
     try {
-      move();
+      AtomicFile.force(unfinished);
+      AtomicFile.move(unfinished, file);
     } catch (IOException e) {
       delete(unfinished);
       throw new MediaException(file + " cannot be written: " + e.getMessage() + ".", e);
-    }
-  }
-
-  private void move() throws IOException {
-    try {
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException e) { // where moving does not replace
-      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -1,2 +1,2 @@
-/** Floor 1. Pictures in and annotated pictures out; every file is hostile until decoded. */
+/** Pictures in and annotated pictures out; every file is hostile until decoded. */
 package dev.sightline.media;

@@ -67,12 +67,8 @@ public final class Alphabet {
               Integer id = ids.get(c);
               if (id == null) {
                 throw new IllegalArgumentException(
-                    "'"
-                        + Character.toString(c)
-                        + "' ("
-                        + name(c)
-                        + ") does not stand in the text the model learned from; it knows only: "
-                        + listed());
+                    "'%s' (%s) does not stand in the text the model learned from; it knows only: %s"
+                        .formatted(Character.toString(c), name(c), listed()));
               }
               return id;
             })

@@ -105,11 +105,8 @@ public final class Vocabulary {
   public Vocabulary requireWords(String setting, int minCount) {
     if (words.length == SPECIAL.size()) {
       throw new IllegalArgumentException(
-          setting
-              + ": no word of the training data occurs "
-              + minCount
-              + (minCount == 1 ? " time" : " times")
-              + ", so the vocabulary would be empty; ask for less, or add data");
+          "%s: no word of the training data occurs %s%s, so the vocabulary would be empty; ask for less, or add data"
+              .formatted(setting, minCount, minCount == 1 ? " time" : " times"));
     }
     return this;
   }
@@ -192,12 +189,8 @@ public final class Vocabulary {
         boolean special = number <= SPECIAL.size();
         if (special && !word.equals(SPECIAL.get(number - 1))) {
           throw new IOException(
-              where
-                  + "expected "
-                  + SPECIAL.get(number - 1)
-                  + ", found \""
-                  + shortened(word)
-                  + "\"");
+              "%sexpected %s, found \"%s\""
+                  .formatted(where, SPECIAL.get(number - 1), shortened(word)));
         }
         if (!special && !isWord(word)) {
           throw new IOException(where + "\"" + shortened(word) + "\" cannot be a word");
@@ -215,12 +208,8 @@ public final class Vocabulary {
     }
     if (words.size() < SPECIAL.size()) {
       throw new IOException(
-          file
-              + ": "
-              + words.size()
-              + " lines; at least the three lines "
-              + SPECIAL
-              + " were expected");
+          "%s: %s lines; at least the three lines %s were expected"
+              .formatted(file, words.size(), SPECIAL));
     }
     return new Vocabulary(words, counts);
   }

@@ -1,2 +1,2 @@
-/** Floor 1. Tokens and vocabularies. */
+/** Tokens and vocabularies. */
 package dev.sightline.text;

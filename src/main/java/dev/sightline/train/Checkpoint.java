@@ -1,7 +1,7 @@
 package dev.sightline.train;
 
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.SavedState;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,9 +26,9 @@ public record Checkpoint(Map<String, float[]> arrays, Map<String, String> state)
   /**
    * The newest checkpoint of a folder that is whole; empty where there never was one.
    *
-   * @throws BundleException where there are some, and none is whole
+   * @throws SightlineException where there are some, and none is whole
    */
-  public static Optional<Checkpoint> newest(Path folder) throws BundleException {
+  public static Optional<Checkpoint> newest(Path folder) throws SightlineException {
     return SavedState.newest(folder, NAME)
         .map(saved -> new Checkpoint(saved.arrays(), saved.words()));
   }

@@ -1,14 +1,13 @@
 package dev.sightline.train;
 
+import dev.sightline.draw.CurveChart;
+import dev.sightline.io.AtomicFile;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,12 +112,8 @@ public final class LearningCurve {
     for (String[] row : rows) {
       text.append(String.join(",", row)).append('\n');
     }
-    Path coming = file.resolveSibling(file.getFileName() + ".coming");
-    Files.writeString(coming, text, StandardCharsets.UTF_8);
-    try (FileChannel channel = FileChannel.open(coming, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(coming, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    AtomicFile.writeAlone(file, out -> out.write(bytes));
   }
 
   /** How many rows there are. */

@@ -61,11 +61,8 @@ public final class TrainingRecord {
     return before.equals(Integer.toString(epochs))
         ? Optional.empty()
         : Optional.of(
-            "The training was begun for "
-                + before
-                + " epochs and now has "
-                + epochs
-                + ": from here on its learning rate falls over these.");
+            "The training was begun for %s epochs and now has %s: from here on its learning rate falls over these."
+                .formatted(before, epochs));
   }
 
   /** The learning curve; after {@link #open}. */

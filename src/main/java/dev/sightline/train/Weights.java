@@ -1,9 +1,9 @@
 package dev.sightline.train;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Safetensors;
+import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.Parameters;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,41 +21,35 @@ public final class Weights {
    * Fills a model with the weights of a bundle. All sizes are compared with the file before memory
    * is taken for any, where the model was made with {@link Parameters#ZEROS}.
    *
-   * @throws BundleException where names, shapes or numbers are not those of the model
+   * @throws SightlineException where names, shapes or numbers are not those of the model
    */
-  public static void read(Bundle bundle, Parameters parameters) throws BundleException {
+  public static void read(Bundle bundle, Parameters parameters) throws SightlineException {
     Safetensors weights = Safetensors.read(bundle.file(FILE));
     for (Parameters.Entry entry : parameters.entries()) {
       int[] expected = {entry.rows(), entry.columns()};
       int[] shape = weights.shape(entry.name());
       if (!Arrays.equals(expected, shape)) {
-        throw new BundleException(
-            bundle.place()
-                + ": its settings ask for a weight "
-                + entry.name()
-                + " of "
-                + Arrays.toString(expected)
-                + ", but "
-                + FILE
-                + " holds one of "
-                + Arrays.toString(shape));
+        throw new SightlineException(
+            "%s: its settings ask for a weight %s of %s, but %s holds one of %s"
+                .formatted(
+                    bundle.place(),
+                    entry.name(),
+                    Arrays.toString(expected),
+                    FILE,
+                    Arrays.toString(shape)));
       }
     }
     if (weights.names().size() != parameters.entries().size()) {
-      throw new BundleException(
-          bundle.place()
-              + ": "
-              + FILE
-              + " holds "
-              + weights.names().size()
-              + " weights, expected were "
-              + parameters.entries().size());
+      throw new SightlineException(
+          "%s: %s holds %s weights, expected were %s"
+              .formatted(
+                  bundle.place(), FILE, weights.names().size(), parameters.entries().size()));
     }
     for (Parameters.Entry entry : parameters.entries()) {
       float[] values = weights.values(entry.name());
       for (float value : values) {
         if (!Float.isFinite(value)) {
-          throw new BundleException(
+          throw new SightlineException(
               bundle.place() + ": weight " + entry.name() + " holds " + value + ", no number");
         }
       }

@@ -1,2 +1,2 @@
-/** Floor 3. Checkpoints, progress, learning curves. */
+/** Checkpoints, progress, learning curves. */
 package dev.sightline.train;

@@ -1,9 +1,10 @@
 package dev.sightline.vqa;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.encoder.Features;
+import dev.sightline.io.AtomicFile;
+import dev.sightline.io.Json;
 import dev.sightline.rnn.Adam;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Dropout;
@@ -26,7 +27,6 @@ import java.util.Map;
  * photos with some questions each, whose features lie in memory.
  */
 public final class AnswerBench {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int WARM_UP = 5;
   private static final double CLIP_NORM = 5;
   private static final double RATE = 1e-3;
@@ -159,7 +159,7 @@ public final class AnswerBench {
    */
   public void dump(Path folder) throws IOException {
     Files.createDirectories(folder);
-    ObjectNode all = JSON.createObjectNode();
+    ObjectNode all = Json.object();
     AnswerPlan plan = task.plan();
     all.put("channels", set.features().channels()).put("cells", set.features().cells());
     all.put("vocabulary", first.vocabulary().size()).put("answers", first.answers().size());
@@ -184,11 +184,11 @@ public final class AnswerBench {
         write(folder.resolve(kind + ".f32"), model.parameters().values().toArray());
       }
     }
-    JSON.writeValue(folder.resolve("bench.json").toFile(), all);
+    AtomicFile.write(folder.resolve("bench.json"), Json.line(all));
   }
 
   private static ObjectNode batch(QuestionBatch batch, Batch given) {
-    ObjectNode node = JSON.createObjectNode().put("photos", batch.photos());
+    ObjectNode node = Json.object().put("photos", batch.photos());
     ArrayNode questions = node.putArray("questions");
     for (int r = 0; r < batch.size(); r++) {
       ObjectNode question = questions.addObject().put("photo", batch.photoOf()[r]);
@@ -202,7 +202,7 @@ public final class AnswerBench {
   }
 
   private ObjectNode described(AnswerModel model) {
-    ObjectNode node = JSON.createObjectNode();
+    ObjectNode node = Json.object();
     ArrayNode weights = node.putArray("weights");
     for (Parameters.Entry entry : model.parameters().entries()) {
       ObjectNode weight = weights.addObject().put("name", entry.name());

@@ -2,10 +2,10 @@ package dev.sightline.vqa;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.RecurrentLayers;
@@ -53,11 +53,11 @@ public record AnswerBundle(
       }
       return new AnswerBundle(plan, model, vocabulary, answers);
     } catch (IllegalArgumentException e) {
-      throw new BundleException(bundle.place() + ": " + e.getMessage(), e);
+      throw new SightlineException(bundle.place() + ": " + e.getMessage(), e);
     }
   }
 
-  private static AnswerPlan plan(Bundle bundle) throws BundleException {
+  private static AnswerPlan plan(Bundle bundle) throws SightlineException {
     return new AnswerPlan(
         AnswerPlan.Kind.of(bundle.text("model")),
         new RecurrentLayers(

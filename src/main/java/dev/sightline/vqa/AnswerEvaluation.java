@@ -1,12 +1,12 @@
 package dev.sightline.vqa;
 
 import dev.sightline.bundle.ModelFolders;
-import dev.sightline.data.DataException;
 import dev.sightline.data.QuestionData;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.encoder.Device;
 import dev.sightline.eval.TextTable;
+import dev.sightline.io.SightlineException;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.PictureReader;
 import dev.sightline.text.Tokenizer;
@@ -62,7 +62,7 @@ public record AnswerEvaluation(
         }
       }
       if (questions.isEmpty()) {
-        throw new DataException(
+        throw new SightlineException(
             "None of the "
                 + byPhoto.size()
                 + " photos can be read, so nothing was measured: "

@@ -1,14 +1,14 @@
 package dev.sightline.vqa;
 
 import dev.sightline.bundle.EncoderReference;
-import dev.sightline.bundle.FolderLock;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
+import dev.sightline.draw.CurveChart;
+import dev.sightline.io.FolderLock;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Checkpoint;
-import dev.sightline.train.CurveChart;
 import dev.sightline.train.EpochProgress;
 import dev.sightline.train.LearningCurve;
 import dev.sightline.train.TrainingOrigin;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.RecurrentLayers;
@@ -108,7 +108,7 @@ class ActivityBundleTest {
       change.accept(writer.settings());
       writer.finish();
     }
-    return assertThrows(BundleException.class, () -> ActivityBundle.read(Bundle.open(place)))
+    return assertThrows(SightlineException.class, () -> ActivityBundle.read(Bundle.open(place)))
         .getMessage();
   }
 
@@ -211,7 +211,7 @@ class ActivityBundleTest {
       writer.finish();
     }
     String said =
-        assertThrows(BundleException.class, () -> ActivityBundle.read(Bundle.open(place)))
+        assertThrows(SightlineException.class, () -> ActivityBundle.read(Bundle.open(place)))
             .getMessage();
     assertEquals(place + ": is a model for photo-caption, expected one for activity", said);
   }

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.EncoderReference;
-import dev.sightline.bundle.FolderLock;
+import dev.sightline.io.FolderLock;
+import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import dev.sightline.train.Checkpoint;
@@ -203,8 +203,8 @@ class ActivityTrainingRunTest {
   @Test
   void twoTrainingsIntoOneFolderAreRefused() throws IOException {
     try (FolderLock lock = FolderLock.take(folder, "something else")) {
-      BundleException e =
-          assertThrows(BundleException.class, () -> frames(folder, 3, 1, false, NEVER));
+      SightlineException e =
+          assertThrows(SightlineException.class, () -> frames(folder, 3, 1, false, NEVER));
       assertTrue(
           e.getMessage()
               .contains("process " + ProcessHandle.current().pid() + " (something else) is at"),

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.activity.LiveLabeller.Label;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.Device;
+import dev.sightline.io.SightlineException;
 import dev.sightline.media.Camera;
 import dev.sightline.media.Picture;
 import dev.sightline.media.VideoReader;
@@ -116,7 +116,7 @@ class LiveLabellerTest {
     ActivityLabels clips = ActivityLabels.ofClips(List.of("walk", "sit"));
     Path place = SmallLabeller.write(folder, "clips", SmallLabeller.lstm(false), clips);
 
-    BundleException e = assertThrows(BundleException.class, () -> LiveLabeller.open(place));
+    SightlineException e = assertThrows(SightlineException.class, () -> LiveLabeller.open(place));
     assertTrue(e.getMessage().contains("expected one for activity"), e.getMessage());
   }
 

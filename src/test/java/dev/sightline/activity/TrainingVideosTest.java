@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.data.DataException;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,7 +158,7 @@ class TrainingVideosTest {
     assertEquals(
         "There is no video to train on: the data set keeps all 2 that are there for validation or"
             + " testing.",
-        complaint(DataException.class, choice(null, null, null)));
+        complaint(SightlineException.class, choice(null, null, null)));
   }
 
   @Test
@@ -196,14 +196,14 @@ class TrainingVideosTest {
     String rest = " of the videos: at least one must be named, and one left to train on.";
     Path whole = list("a", "b", "c", "d");
     assertEquals(
-        whole + " names all" + rest, complaint(DataException.class, choice(null, whole, 0)));
+        whole + " names all" + rest, complaint(SightlineException.class, choice(null, whole, 0)));
     Path gone = list("gone");
     assertEquals(
-        gone + " names none" + rest, complaint(DataException.class, choice(null, gone, 0)));
+        gone + " names none" + rest, complaint(SightlineException.class, choice(null, gone, 0)));
     assertEquals(
         "There is one video only: to hold back a share of the videos there must be two or more;"
             + " hold-back 0 trains on all of them.",
-        complaint(DataException.class, choice(list("a"), null, 0.25)));
+        complaint(SightlineException.class, choice(list("a"), null, 0.25)));
   }
 
   @Test
@@ -212,16 +212,16 @@ class TrainingVideosTest {
         folder
             + " holds neither segments (segments.csv, a folder 'annotations' of text files or a"
             + " JSON file) nor a folder of clips for each class.",
-        complaint(DataException.class, ALL));
+        complaint(SightlineException.class, ALL));
     film("videos/a");
-    assertTrue(complaint(DataException.class, ALL).contains("holds neither segments"));
+    assertTrue(complaint(SightlineException.class, ALL).contains("holds neither segments"));
     Path gone = folder.resolve("gone");
     assertEquals(
         gone + " is not there.",
-        assertThrows(DataException.class, () -> TrainingVideos.read(gone, ALL)).getMessage());
+        assertThrows(SightlineException.class, () -> TrainingVideos.read(gone, ALL)).getMessage());
     Files.delete(folder.resolve("videos/a.mp4"));
     film("fight/a");
-    assertTrue(complaint(DataException.class, ALL).contains("two folders or more"));
+    assertTrue(complaint(SightlineException.class, ALL).contains("two folders or more"));
   }
 
   @Test

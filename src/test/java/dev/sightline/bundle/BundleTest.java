@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class BundleTest {
   }
 
   private String refusal() {
-    return assertThrows(BundleException.class, () -> Bundle.open(place)).getMessage();
+    return assertThrows(SightlineException.class, () -> Bundle.open(place)).getMessage();
   }
 
   private void editJson(UnaryOperator<String> edit) throws IOException {
@@ -215,7 +216,7 @@ class BundleTest {
     editJson(json -> json.replace(crc32, sealed(weights).crc32()));
 
     Bundle bundle = Bundle.open(place);
-    String sentence = assertThrows(BundleException.class, bundle::verify).getMessage();
+    String sentence = assertThrows(SightlineException.class, bundle::verify).getMessage();
     assertContains("weights.safetensors: was altered", sentence);
   }
 
@@ -239,32 +240,32 @@ class BundleTest {
   void aSettingThatAsksForSomethingAbsurd(String hidden) throws IOException {
     editJson(json -> json.replace("\"hidden\" : 512", "\"hidden\" : " + hidden));
     Bundle bundle = Bundle.open(place);
-    BundleException refused =
-        assertThrows(BundleException.class, () -> bundle.integer("hidden", 1, 4096));
+    SightlineException refused =
+        assertThrows(SightlineException.class, () -> bundle.integer("hidden", 1, 4096));
     assertContains("the setting 'hidden' is " + hidden + ", expected ", refused.getMessage());
   }
 
   @Test
   void aSettingThatIsMissing() throws IOException {
     Bundle bundle = Bundle.open(place);
-    BundleException refused =
-        assertThrows(BundleException.class, () -> bundle.number("momentum", 0, 1));
+    SightlineException refused =
+        assertThrows(SightlineException.class, () -> bundle.number("momentum", 0, 1));
     assertContains("'momentum' is missing, expected 0.0 to 1.0", refused.getMessage());
   }
 
   @Test
   void aModelForAnotherTask() throws IOException {
     Bundle bundle = Bundle.open(place);
-    BundleException refused =
-        assertThrows(BundleException.class, () -> bundle.expectTask("encoder"));
+    SightlineException refused =
+        assertThrows(SightlineException.class, () -> bundle.expectTask("encoder"));
     assertContains("is a model for photo-caption, expected one for encoder", refused.getMessage());
   }
 
   @Test
   void aFileThatTheBundleDoesNotHave() throws IOException {
     Bundle bundle = Bundle.open(place);
-    BundleException refused =
-        assertThrows(BundleException.class, () -> bundle.file("../../etc/passwd"));
+    SightlineException refused =
+        assertThrows(SightlineException.class, () -> bundle.file("../../etc/passwd"));
     assertContains("has no file ../../etc/passwd", refused.getMessage());
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class BundleWriterTest {
     Path place = SmallBundle.write(folder.resolve("mine"));
     Files.move(place, BundleWriter.previous(place)); // the state after the first move
 
-    BundleException refused = assertThrows(BundleException.class, () -> Bundle.open(place));
+    SightlineException refused = assertThrows(SightlineException.class, () -> Bundle.open(place));
     assertTrue(refused.getMessage().contains(".mine.previous"), refused.getMessage());
 
     BundleWriter.to(place, "photo-caption").close(); // the next write puts it back
@@ -59,8 +60,8 @@ class BundleWriterTest {
   @Test
   void aFolderOfPhotosIsNotOverwritten() throws IOException {
     Path photos = Files.createDirectory(folder.resolve("photos"));
-    BundleException refused =
-        assertThrows(BundleException.class, () -> BundleWriter.to(photos, "photo-caption"));
+    SightlineException refused =
+        assertThrows(SightlineException.class, () -> BundleWriter.to(photos, "photo-caption"));
     assertTrue(refused.getMessage().contains("it is not overwritten"), refused.getMessage());
   }
 

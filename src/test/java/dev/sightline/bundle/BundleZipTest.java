@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class BundleZipTest {
   }
 
   private void assertRefused(String expected, Path zip) {
-    String sentence = assertThrows(BundleException.class, () -> Bundle.open(zip)).getMessage();
+    String sentence = assertThrows(SightlineException.class, () -> Bundle.open(zip)).getMessage();
     assertTrue(sentence.contains(expected), sentence);
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class ModelFoldersTest {
     SmallBundle.writeEncoder(encoder, "another network");
 
     Bundle bundle = Bundle.open(model);
-    BundleException refused = assertThrows(BundleException.class, bundle::openEncoder);
+    SightlineException refused = assertThrows(SightlineException.class, bundle::openEncoder);
 
     assertTrue(refused.getMessage().contains("is another network"), refused.getMessage());
   }
@@ -78,7 +79,8 @@ class ModelFoldersTest {
     SmallBundle.write(folder.resolve("two/a"));
     SmallBundle.write(folder.resolve("two/b"));
     String several = folder.resolve("two").toString();
-    BundleException refused = assertThrows(BundleException.class, () -> ModelFolders.find(several));
+    SightlineException refused =
+        assertThrows(SightlineException.class, () -> ModelFolders.find(several));
     assertTrue(refused.getMessage().contains("holds several models"), refused.getMessage());
   }
 
@@ -88,7 +90,7 @@ class ModelFoldersTest {
         SmallBundle.write(
             folder.resolve("photo-caption"), new EncoderReference("gone", "0".repeat(64)));
     Bundle bundle = Bundle.open(model);
-    BundleException refused = assertThrows(BundleException.class, bundle::openEncoder);
+    SightlineException refused = assertThrows(SightlineException.class, bundle::openEncoder);
     assertTrue(refused.getMessage().contains("needs the encoder 'gone'"), refused.getMessage());
   }
 
@@ -101,7 +103,7 @@ class ModelFoldersTest {
     String escaping =
         Files.readString(json).replace("\"name\" : \"encoder\"", "\"name\" : \"../encoder\"");
     Files.writeString(json, escaping);
-    BundleException refused = assertThrows(BundleException.class, () -> Bundle.open(model));
+    SightlineException refused = assertThrows(SightlineException.class, () -> Bundle.open(model));
     assertTrue(refused.getMessage().contains("no plain folder name"), refused.getMessage());
   }
 
@@ -121,8 +123,8 @@ class ModelFoldersTest {
 
   @Test
   void aNameThatIsNowhereIsRefused() {
-    BundleException refused =
-        assertThrows(BundleException.class, () -> ModelFolders.find("no-such-model"));
+    SightlineException refused =
+        assertThrows(SightlineException.class, () -> ModelFolders.find("no-such-model"));
     assertTrue(
         refused.getMessage().startsWith("no-such-model: there is no such model"),
         refused.getMessage());
@@ -132,17 +134,17 @@ class ModelFoldersTest {
   void aNameThatIsMisspeltGetsASuggestion() throws IOException {
     SmallBundle.write(folder.resolve("my-captions"));
     for (String wrong : List.of("my-catpions", "mycaptions", "My-Captions.")) {
-      BundleException refused =
+      SightlineException refused =
           assertThrows(
-              BundleException.class, () -> ModelFolders.find(folder.resolve(wrong).toString()));
+              SightlineException.class, () -> ModelFolders.find(folder.resolve(wrong).toString()));
       assertTrue(
           refused.getMessage().endsWith("; did you mean " + folder.resolve("my-captions") + "?"),
           refused.getMessage());
     }
-    BundleException refused =
-        assertThrows(BundleException.class, () -> ModelFolders.find("mobilnet-v2"));
+    SightlineException refused =
+        assertThrows(SightlineException.class, () -> ModelFolders.find("mobilnet-v2"));
     assertTrue(refused.getMessage().endsWith("; did you mean mobilenet-v2?"), refused.getMessage());
-    refused = assertThrows(BundleException.class, () -> ModelFolders.find("something-else"));
+    refused = assertThrows(SightlineException.class, () -> ModelFolders.find("something-else"));
     assertFalse(refused.getMessage().contains("did you mean"), refused.getMessage());
   }
 

@@ -9,6 +9,7 @@ import dev.sightline.activity.LiveLabeller;
 import dev.sightline.caption.Captioner;
 import dev.sightline.cli.Sightline;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.io.SightlineException;
 import dev.sightline.robustness.Child;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -86,7 +87,7 @@ class ObjectStreamsTest {
             () -> LiveLabeller.open(zip),
             () -> Encoder.open(zip));
     for (Executable way : ways) {
-      BundleException refused = assertThrows(BundleException.class, way);
+      SightlineException refused = assertThrows(SightlineException.class, way);
       assertTrue(refused.getMessage().contains("model.zip"), refused.getMessage());
     }
     for (List<String> command :
@@ -142,7 +143,7 @@ class ObjectStreamsTest {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         int unused = Sightline.run(nowhere, nowhere, "--version");
       } else if (arguments[1].equals("bundle")) {
-        assertThrows(BundleException.class, () -> Bundle.describe(zip));
+        assertThrows(SightlineException.class, () -> Bundle.describe(zip));
       }
       try {
         Object unused = readAsModelSerializerDoes(zip, "normalizer.bin");

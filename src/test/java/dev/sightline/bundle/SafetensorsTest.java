@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.Shared;
 import dev.sightline.bundle.Safetensors.Tensor;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -68,7 +69,7 @@ class SafetensorsTest {
     LinkedHashMap<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("w", new Tensor(new int[] {1}, new float[] {70000}));
     Path file = folder.resolve("w.safetensors");
-    assertThrows(BundleException.class, () -> Safetensors.write(file, tensors, Map.of(), true));
+    assertThrows(SightlineException.class, () -> Safetensors.write(file, tensors, Map.of(), true));
     assertFalse(Files.exists(file));
   }
 
@@ -116,7 +117,7 @@ class SafetensorsTest {
     assertArrayEquals(new float[] {1.5f, -2}, read.values("b"));
     assertArrayEquals(new float[] {0.1f}, read.values("d"));
     assertFalse(read.isFloats("m"));
-    var refusal = assertThrows(BundleException.class, () -> read.values("m"));
+    var refusal = assertThrows(SightlineException.class, () -> read.values("m"));
     assertTrue(refusal.getMessage().contains("is of type 'BOOL'"), refusal.getMessage());
   }
 
@@ -157,7 +158,8 @@ class SafetensorsTest {
     byte[] text = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     Path file = file(text.length, text, 8);
 
-    BundleException refusal = assertThrows(BundleException.class, () -> Safetensors.read(file));
+    SightlineException refusal =
+        assertThrows(SightlineException.class, () -> Safetensors.read(file));
 
     assertTrue(refusal.getMessage().startsWith(file.toString()), refusal.getMessage());
     assertTrue(refusal.getMessage().endsWith("."), refusal.getMessage());
@@ -168,7 +170,7 @@ class SafetensorsTest {
   void aFalseHeaderLengthIsRefused(long length) throws IOException {
     Path file =
         file(length, ("{" + TENSOR + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8), 8);
-    assertThrows(BundleException.class, () -> Safetensors.read(file));
+    assertThrows(SightlineException.class, () -> Safetensors.read(file));
   }
 
   /** The file is as long as it says, without taking room on the disk. */
@@ -186,7 +188,8 @@ class SafetensorsTest {
       channel.write(length.putLong(0, header), 0);
       channel.write(ByteBuffer.wrap(new byte[] {'}'}), 8 + header - 1);
     }
-    BundleException refusal = assertThrows(BundleException.class, () -> Safetensors.read(file));
+    SightlineException refusal =
+        assertThrows(SightlineException.class, () -> Safetensors.read(file));
     assertTrue(
         refusal.getMessage().contains("states a header of 2147483647 bytes"), refusal.getMessage());
   }
@@ -198,7 +201,7 @@ class SafetensorsTest {
     Path cut = folder.resolve("cut.safetensors");
     for (int length = 0; length < whole.length; length++) {
       Files.write(cut, Arrays.copyOf(whole, length));
-      assertThrows(BundleException.class, () -> Safetensors.read(cut));
+      assertThrows(SightlineException.class, () -> Safetensors.read(cut));
     }
   }
 
@@ -206,13 +209,13 @@ class SafetensorsTest {
   void aMissingFileOrTensorIsNamed() throws IOException {
     Path missing = folder.resolve("nowhere.safetensors");
     assertTrue(
-        assertThrows(BundleException.class, () -> Safetensors.read(missing))
+        assertThrows(SightlineException.class, () -> Safetensors.read(missing))
             .getMessage()
             .contains("nowhere.safetensors does not exist"));
     byte[] text = ("{" + TENSOR + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     Safetensors file = Safetensors.read(file(text.length, text, 8));
     assertTrue(
-        assertThrows(BundleException.class, () -> file.values("stem.weight"))
+        assertThrows(SightlineException.class, () -> file.values("stem.weight"))
             .getMessage()
             .contains("no tensor named stem.weight"));
   }

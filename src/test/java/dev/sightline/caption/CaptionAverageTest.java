@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import dev.sightline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ class CaptionAverageTest {
   }
 
   @Test
-  void aQuarterOfTheSecondLiesAQuarterOfTheWay() throws BundleException {
+  void aQuarterOfTheSecondLiesAQuarterOfTheWay() throws SightlineException {
     var average = new CaptionAverage(captioner(1), List.of(captioner(2)));
     var choice = new CaptionAverage.Choice(0.25, beam);
 
@@ -38,7 +38,7 @@ class CaptionAverageTest {
   }
 
   @Test
-  void severalSecondOnesCountAsTheirMean() throws BundleException {
+  void severalSecondOnesCountAsTheirMean() throws SightlineException {
     var average = new CaptionAverage(captioner(1), List.of(captioner(2), captioner(4)));
     var choice = new CaptionAverage.Choice(0.5, beam);
 
@@ -81,6 +81,6 @@ class CaptionAverageTest {
         new CaptionBundle(
             TinyWorld.softAttention(vocabulary.size()), vocabulary, beam, Optional.empty());
 
-    assertThrows(BundleException.class, () -> new CaptionAverage(captioner(1), List.of(other)));
+    assertThrows(SightlineException.class, () -> new CaptionAverage(captioner(1), List.of(other)));
   }
 }

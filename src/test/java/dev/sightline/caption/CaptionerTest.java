@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.Picture;
 import java.io.IOException;
@@ -111,7 +111,7 @@ class CaptionerTest {
       Files.copy(Path.of("models/photo-caption", name), copy.resolve(name));
     }
 
-    BundleException e = assertThrows(BundleException.class, () -> Captioner.open(copy));
+    SightlineException e = assertThrows(SightlineException.class, () -> Captioner.open(copy));
 
     assertTrue(e.getMessage().contains("weights.safetensors"), e.getMessage());
   }
@@ -128,7 +128,7 @@ class CaptionerTest {
         copy.resolve("bundle.json"),
         json.replaceFirst("\"hidden\" : \\d+", "\"hidden\" : 2000000000"));
 
-    BundleException e = assertThrows(BundleException.class, () -> Captioner.open(copy));
+    SightlineException e = assertThrows(SightlineException.class, () -> Captioner.open(copy));
 
     assertTrue(e.getMessage().contains("hidden"), e.getMessage());
   }

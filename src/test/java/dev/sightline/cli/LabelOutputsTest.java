@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.activity.ActivityLabels;
 import dev.sightline.activity.Timeline;
 import dev.sightline.activity.Timeline.Activity;
-import dev.sightline.media.TimelinePainter;
+import dev.sightline.draw.TimelinePainter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sightline.Shared;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class ActivityDataTest {
   @TempDir Path dir;
 
   private String complaint(Path data) {
-    return assertThrows(DataException.class, () -> ActivityData.read(data)).getMessage();
+    return assertThrows(SightlineException.class, () -> ActivityData.read(data)).getMessage();
   }
 
   @Test
@@ -49,7 +50,7 @@ class ActivityDataTest {
   }
 
   @Test
-  void ceilingActionsReadsWhole() throws DataException {
+  void ceilingActionsReadsWhole() throws SightlineException {
     ActivityData data = ActivityData.read(Shared.path("datasets/ceiling-actions"));
 
     assertEquals(17, data.videos().size());
@@ -72,7 +73,7 @@ class ActivityDataTest {
   }
 
   @Test
-  void homeFallsReadsWholeWithSeveralLabelsAtOnce() throws DataException {
+  void homeFallsReadsWholeWithSeveralLabelsAtOnce() throws SightlineException {
     ActivityData data = ActivityData.read(Shared.path("datasets/home-falls"));
 
     assertEquals(16, data.videos().size());
@@ -85,7 +86,7 @@ class ActivityDataTest {
   }
 
   @Test
-  void theVideosOfCeilingActionsAreDividedAndNoneIsInTwoParts() throws DataException {
+  void theVideosOfCeilingActionsAreDividedAndNoneIsInTwoParts() throws SightlineException {
     ActivityData data = ActivityData.read(Shared.path("datasets/ceiling-actions"));
 
     DataSplit<ActivityData> split = data.split(0.2, 0.2, 7);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +131,7 @@ class ActivityNetCaptionsTest {
     }
     assertEquals(
         dir + " has no split 'train'; it has: val_1.json, val_2.json.",
-        assertThrows(DataException.class, () -> VideoCaptionData.read(dir, "train")).getMessage());
+        assertThrows(SightlineException.class, () -> VideoCaptionData.read(dir, "train"))
+            .getMessage());
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.Shared;
+import dev.sightline.io.SightlineException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class ActivityNetTest {
   }
 
   private String complaint(String json) {
-    return assertThrows(DataException.class, () -> read(json)).getMessage();
+    return assertThrows(SightlineException.class, () -> read(json)).getMessage();
   }
 
   private static List<String> ids(ActivityData data) {
@@ -84,9 +85,9 @@ class ActivityNetTest {
 
     assertEquals(List.of("one"), ids(training));
     assertEquals(1, training.remarks().size());
-    DataException e =
+    SightlineException e =
         assertThrows(
-            DataException.class, () -> read(DATABASE, ActivityReading.ALL.ofSubset("train")));
+            SightlineException.class, () -> read(DATABASE, ActivityReading.ALL.ofSubset("train")));
     assertEquals(
         file + " has no subset 'train'; it has: testing, training, validation.", e.getMessage());
   }

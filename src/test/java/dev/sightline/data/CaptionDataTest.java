@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class CaptionDataTest {
 
     assertEquals(
         dir + ": none of the 2 photos of 'all' is there; the first is gone.jpg.",
-        assertThrows(DataException.class, () -> CaptionData.read(dir, "all")).getMessage());
+        assertThrows(SightlineException.class, () -> CaptionData.read(dir, "all")).getMessage());
   }
 
   @Test
@@ -88,14 +89,14 @@ class CaptionDataTest {
   void anythingElseIsRefusedWithASentence() throws IOException {
     assertEquals(
         dir + " holds no captions: Flickr8k.token.txt or captions.csv was expected in it.",
-        assertThrows(DataException.class, () -> CaptionData.read(dir, "dev")).getMessage());
+        assertThrows(SightlineException.class, () -> CaptionData.read(dir, "dev")).getMessage());
     Path text = dir.resolve("captions.txt");
     assertEquals(
         text + " is not caption data: a folder or a JSON file of captions was expected.",
-        assertThrows(DataException.class, () -> CaptionData.read(text, "dev")).getMessage());
+        assertThrows(SightlineException.class, () -> CaptionData.read(text, "dev")).getMessage());
     Path gone = dir.resolve("gone.json");
     assertEquals(
         gone + " is not there.",
-        assertThrows(DataException.class, () -> CaptionData.read(gone, "dev")).getMessage());
+        assertThrows(SightlineException.class, () -> CaptionData.read(gone, "dev")).getMessage());
   }
 }

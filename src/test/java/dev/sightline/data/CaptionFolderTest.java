@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,13 +33,13 @@ class CaptionFolderTest {
     Files.writeString(dir.resolve("captions.csv"), text);
   }
 
-  private CaptionData all() throws DataException {
+  private CaptionData all() throws SightlineException {
     return CaptionFolder.read(dir, CaptionFolder.ALL);
   }
 
   private String complaint(String text) throws IOException {
     csv(text);
-    return assertThrows(DataException.class, this::all).getMessage();
+    return assertThrows(SightlineException.class, this::all).getMessage();
   }
 
   private CaptionedPhoto photo(String name, String... captions) {
@@ -83,7 +84,7 @@ class CaptionFolderTest {
     assertEquals(
         List.of(photo("dog.jpg", "A dog", "Again")), CaptionFolder.read(dir, "dev").photos());
     assertEquals(List.of("cat.jpg"), CaptionFolder.read(dir, "train").missing());
-    assertThrows(DataException.class, () -> CaptionFolder.read(dir, "test"));
+    assertThrows(SightlineException.class, () -> CaptionFolder.read(dir, "test"));
   }
 
   @Test
@@ -288,6 +289,6 @@ class CaptionFolderTest {
   void aFolderWithoutTheFileSaysSo() {
     assertEquals(
         dir.resolve("captions.csv") + " is not there.",
-        assertThrows(DataException.class, this::all).getMessage());
+        assertThrows(SightlineException.class, this::all).getMessage());
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.Shared;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class ClipDataTest {
   }
 
   private String complaint(ActivityReading reading) {
-    return assertThrows(DataException.class, () -> ClipData.read(dir, reading)).getMessage();
+    return assertThrows(SightlineException.class, () -> ClipData.read(dir, reading)).getMessage();
   }
 
   @Test
@@ -104,7 +105,7 @@ class ClipDataTest {
     clip("run/a.mp4");
     assertEquals(expected + "one.", complaint(ActivityReading.ALL));
     assertTrue(complaint(ActivityReading.ALL.ofSubset("train")).contains("have no subsets"));
-    assertThrows(DataException.class, () -> ClipData.read(dir.resolve("run/a.mp4")));
+    assertThrows(SightlineException.class, () -> ClipData.read(dir.resolve("run/a.mp4")));
   }
 
   @Test
@@ -158,7 +159,7 @@ class ClipDataTest {
   }
 
   @Test
-  void fightClipsReadWhole() throws DataException {
+  void fightClipsReadWhole() throws SightlineException {
     ClipData data = ClipData.read(Shared.path("datasets/fight-clips"));
 
     assertEquals(240, data.clips().size());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ class CocoCaptionsTest {
 
   private String complaint(String text) throws IOException {
     Path file = json(text);
-    return assertThrows(DataException.class, () -> CocoCaptions.read(file, dir)).getMessage();
+    return assertThrows(SightlineException.class, () -> CocoCaptions.read(file, dir)).getMessage();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.Shared;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +39,11 @@ class Flickr8kTest {
   }
 
   private String complaint() {
-    return assertThrows(DataException.class, () -> Flickr8k.read(dir, "train")).getMessage();
+    return assertThrows(SightlineException.class, () -> Flickr8k.read(dir, "train")).getMessage();
   }
 
   @Test
-  void photosComeInTheOrderOfTheListWithAllTheirCaptions() throws DataException {
+  void photosComeInTheOrderOfTheListWithAllTheirCaptions() throws SightlineException {
     CaptionData data = Flickr8k.read(dir, "train");
 
     assertEquals(
@@ -56,11 +57,12 @@ class Flickr8kTest {
 
   @Test
   void anUnknownSplitNamesTheListThatIsNotThere() {
-    DataException e = assertThrows(DataException.class, () -> Flickr8k.read(dir, "test"));
+    SightlineException e = assertThrows(SightlineException.class, () -> Flickr8k.read(dir, "test"));
 
     assertTrue(e.getMessage().endsWith("Flickr_8k.testImages.txt is not there."), e.getMessage());
-    assertThrows(DataException.class, () -> Flickr8k.read(dir, "../train"));
-    assertThrows(DataException.class, () -> Flickr8k.read(dir.resolve("images/a.jpg"), "train"));
+    assertThrows(SightlineException.class, () -> Flickr8k.read(dir, "../train"));
+    assertThrows(
+        SightlineException.class, () -> Flickr8k.read(dir.resolve("images/a.jpg"), "train"));
   }
 
   @Test
@@ -100,7 +102,7 @@ class Flickr8kTest {
   }
 
   @Test
-  void theWholeDataSetReads() throws DataException {
+  void theWholeDataSetReads() throws SightlineException {
     Path flickr8k = Shared.path("datasets/flickr8k");
 
     CaptionData train = Flickr8k.read(flickr8k, "train");

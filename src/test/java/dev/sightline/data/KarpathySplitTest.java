@@ -3,6 +3,7 @@ package dev.sightline.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class KarpathySplitTest {
   }
 
   @Test
-  void aSplitHasItsPhotosWithTheirRawSentences() throws DataException {
+  void aSplitHasItsPhotosWithTheirRawSentences() throws SightlineException {
     assertEquals(
         new CaptionData(
             List.of(new CaptionedPhoto("a.jpg", dir.resolve("a.jpg"), List.of("A cat.", "Cats"))),
@@ -50,7 +51,7 @@ class KarpathySplitTest {
   }
 
   @Test
-  void devIsWhatTheseFilesCallValAndPhotosMayHaveAFolder() throws DataException {
+  void devIsWhatTheseFilesCallValAndPhotosMayHaveAFolder() throws SightlineException {
     CaptionData data = KarpathySplit.read(file, dir, "dev");
 
     assertEquals(
@@ -64,7 +65,7 @@ class KarpathySplitTest {
   void anUnknownSplitNamesThoseThatThereAre() {
     assertEquals(
         file + " has no split 'test'; it has: train, val.",
-        assertThrows(DataException.class, () -> KarpathySplit.read(file, dir, "test"))
+        assertThrows(SightlineException.class, () -> KarpathySplit.read(file, dir, "test"))
             .getMessage());
   }
 
@@ -137,7 +138,7 @@ class KarpathySplitTest {
             + " has no photo of 'train' that can be used. The first thing wrong is: "
             + file
             + ", line 3: 'a.jpg' was left out: it has no sentence that can be used.",
-        assertThrows(DataException.class, () -> KarpathySplit.read(file, dir, "train"))
+        assertThrows(SightlineException.class, () -> KarpathySplit.read(file, dir, "train"))
             .getMessage());
   }
 }

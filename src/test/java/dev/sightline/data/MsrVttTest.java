@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ class MsrVttTest {
   }
 
   private String complaint(String json, String split) {
-    return assertThrows(DataException.class, () -> read(json, split)).getMessage();
+    return assertThrows(SightlineException.class, () -> read(json, split)).getMessage();
   }
 
   private CaptionedClip whole(String id, String... captions) {
@@ -114,7 +115,7 @@ class MsrVttTest {
         complaint("{\"sentences\": [],\n\"videos\": [{\"video_id\": 1}]}", "train"));
     Files.write(file, "{\"sentences\": [\"é\"]}".getBytes(StandardCharsets.ISO_8859_1));
     assertTrue(
-        assertThrows(DataException.class, () -> VideoCaptionData.read(file, "train"))
+        assertThrows(SightlineException.class, () -> VideoCaptionData.read(file, "train"))
             .getMessage()
             .startsWith(file + ", line 1: the JSON is damaged: Invalid UTF-8"));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.Shared;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class MsvdTest {
   }
 
   private String complaint(String split) {
-    return assertThrows(DataException.class, () -> Msvd.read(dir, split)).getMessage();
+    return assertThrows(SightlineException.class, () -> Msvd.read(dir, split)).getMessage();
   }
 
   private static List<String> ids(VideoCaptionData data) {
@@ -63,7 +64,7 @@ class MsvdTest {
   }
 
   @Test
-  void clipsComeInTheOrderOfTheListWithAllTheirSentences() throws DataException {
+  void clipsComeInTheOrderOfTheListWithAllTheirSentences() throws SightlineException {
     assertEquals(
         new VideoCaptionData(
             List.of(
@@ -212,11 +213,11 @@ class MsvdTest {
     Path empty = Files.createDirectory(dir.resolve("empty"));
     assertEquals(
         empty.resolve("clips") + " is not there: the folder of the clips was expected.",
-        assertThrows(DataException.class, () -> Msvd.read(empty, "train")).getMessage());
+        assertThrows(SightlineException.class, () -> Msvd.read(empty, "train")).getMessage());
   }
 
   @Test
-  void ourPartOfTheDataSetReads() throws DataException {
+  void ourPartOfTheDataSetReads() throws SightlineException {
     Path msvd = Shared.path("datasets/msvd");
 
     VideoCaptionData train = Msvd.read(msvd, "train");

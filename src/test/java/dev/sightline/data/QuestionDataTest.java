@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.Shared;
 import dev.sightline.data.QuestionData.Layout;
+import dev.sightline.io.SightlineException;
 import dev.sightline.world.QuestionWorld;
 import java.io.IOException;
 import java.io.Writer;
@@ -30,7 +31,7 @@ class QuestionDataTest {
   }
 
   private String refused(String split) {
-    return assertThrows(DataException.class, () -> QuestionData.read(dir, split)).getMessage();
+    return assertThrows(SightlineException.class, () -> QuestionData.read(dir, split)).getMessage();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import dev.sightline.world.ColourFilms;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class SegmentTableTest {
   }
 
   private String complaint(String text) {
-    return assertThrows(DataException.class, () -> read(text)).getMessage();
+    return assertThrows(SightlineException.class, () -> read(text)).getMessage();
   }
 
   /** Reads a bad row between two good ones, and gives the remark about it. */
@@ -268,9 +269,9 @@ class SegmentTableTest {
 
   @Test
   void aTableHasNoSubsets() {
-    DataException e =
+    SightlineException e =
         assertThrows(
-            DataException.class,
+            SightlineException.class,
             () -> read(HEADER + "a,0,1,walk\n", ActivityReading.ALL.ofSubset("training")));
 
     assertTrue(e.getMessage().contains("knows no 'training'"), e.getMessage());

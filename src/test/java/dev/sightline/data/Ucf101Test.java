@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class Ucf101Test {
     return Files.writeString(dir.resolve("ucfTrainTestlist").resolve(name), text);
   }
 
-  private ClipData subset(String name) throws DataException {
+  private ClipData subset(String name) throws SightlineException {
     return ClipData.read(dir, ActivityReading.ALL.ofSubset(name));
   }
 
@@ -118,16 +119,16 @@ class Ucf101Test {
   @Test
   void whatIsNotThereIsNamed() throws IOException {
     assertTrue(
-        assertThrows(DataException.class, () -> subset("dev"))
+        assertThrows(SightlineException.class, () -> subset("dev"))
             .getMessage()
             .startsWith("'dev' is not a subset of UCF-101"));
     assertTrue(
-        assertThrows(DataException.class, () -> subset("train02"))
+        assertThrows(SightlineException.class, () -> subset("train02"))
             .getMessage()
             .endsWith("trainlist02.txt is not there."));
     Path classes = list("classInd.txt", "");
     assertEquals(
         classes + ", line 1: '1 ApplyEyeMakeup' was expected, a number and the name of a class.",
-        assertThrows(DataException.class, () -> subset("train")).getMessage());
+        assertThrows(SightlineException.class, () -> subset("train")).getMessage());
   }
 }

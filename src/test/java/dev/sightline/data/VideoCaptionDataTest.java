@@ -3,6 +3,7 @@ package dev.sightline.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,13 @@ class VideoCaptionDataTest {
         id, dir.resolve("clips/a.mp4"), 0, Double.POSITIVE_INFINITY, List.of("A cat"));
   }
 
-  private List<CaptionedClip> clips(Path data, String split) throws DataException {
+  private List<CaptionedClip> clips(Path data, String split) throws SightlineException {
     return VideoCaptionData.read(data, split).clips();
   }
 
   private String complaint(Path data) {
-    return assertThrows(DataException.class, () -> VideoCaptionData.read(data, "dev")).getMessage();
+    return assertThrows(SightlineException.class, () -> VideoCaptionData.read(data, "dev"))
+        .getMessage();
   }
 
   @Test

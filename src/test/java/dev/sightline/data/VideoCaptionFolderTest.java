@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import dev.sightline.world.ColourFilms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ class VideoCaptionFolderTest {
   }
 
   private String complaint(String text, String split) {
-    return assertThrows(DataException.class, () -> read(text, split)).getMessage();
+    return assertThrows(SightlineException.class, () -> read(text, split)).getMessage();
   }
 
   private CaptionedClip clip(String id, String name, double start, double end, String... captions) {

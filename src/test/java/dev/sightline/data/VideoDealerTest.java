@@ -3,6 +3,7 @@ package dev.sightline.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sightline.io.SightlineException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -17,12 +18,12 @@ class VideoDealerTest {
   }
 
   private static List<List<String>> deal(List<String> videos, long seed, double... shares)
-      throws DataException {
+      throws SightlineException {
     return VideoDealer.deal(videos, video -> video, video -> "", shares, seed);
   }
 
   @Test
-  void everyVideoIsInOnePartAndPartsHaveTheirShares() throws DataException {
+  void everyVideoIsInOnePartAndPartsHaveTheirShares() throws SightlineException {
     List<List<String>> parts = deal(videos(1000), 3, 0.7, 0.1, 0.2);
 
     assertEquals(List.of(700, 100, 200), parts.stream().map(List::size).toList());
@@ -32,7 +33,7 @@ class VideoDealerTest {
   }
 
   @Test
-  void theOrderOfTheVideosDoesNotMatterButTheSeedDoes() throws DataException {
+  void theOrderOfTheVideosDoesNotMatterButTheSeedDoes() throws SightlineException {
     List<String> backwards = videos(50);
     Collections.reverse(backwards);
 
@@ -48,21 +49,22 @@ class VideoDealerTest {
 
   /** Whoever measures again next year gets the same parts. */
   @Test
-  void theseAreThePartsOfSeedOne() throws DataException {
+  void theseAreThePartsOfSeedOne() throws SightlineException {
     assertEquals(
         List.of(List.of("video0", "video4", "video5"), List.of("video1", "video2", "video3")),
         deal(videos(6), 1, 0.5, 0.5));
   }
 
   @Test
-  void aSmallShareOfFewVideosIsOneVideo() throws DataException {
+  void aSmallShareOfFewVideosIsOneVideo() throws SightlineException {
     assertEquals(
         List.of(1, 1, 1), deal(videos(3), 1, 0.9, 0.05, 0.05).stream().map(List::size).toList());
     assertEquals(
         List.of(2, 1, 0), deal(videos(3), 1, 0.9, 0.1, 0).stream().map(List::size).toList());
     assertEquals(
         "3 parts by video need as many videos, but there are 2.",
-        assertThrows(DataException.class, () -> deal(videos(2), 1, 0.9, 0.05, 0.05)).getMessage());
+        assertThrows(SightlineException.class, () -> deal(videos(2), 1, 0.9, 0.05, 0.05))
+            .getMessage());
   }
 
   @Test

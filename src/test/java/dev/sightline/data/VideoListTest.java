@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,12 +67,12 @@ class VideoListTest {
   void aListOfNothingIsRefused() throws IOException {
     assertEquals(
         list + " names no video: one id a line was expected.",
-        assertThrows(DataException.class, () -> list("# nothing\n")).getMessage());
+        assertThrows(SightlineException.class, () -> list("# nothing\n")).getMessage());
     VideoList others = list("# others\nc\nd\n");
     assertEquals(
         list
             + ", line 2: none of the videos from 'c' on is in the data; ids like 'a' were expected.",
-        assertThrows(DataException.class, () -> data.only(others)).getMessage());
+        assertThrows(SightlineException.class, () -> data.only(others)).getMessage());
   }
 
   @Test

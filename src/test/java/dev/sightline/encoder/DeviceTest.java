@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.sightline.bundle.Bundle;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +34,7 @@ class DeviceTest {
 
   @Test
   void cudaThatIsNotThereIsRefusedWithTheReason() {
-    var e = assertThrows(DeviceException.class, () -> Encoder.open(bundle, Device.CUDA));
+    var e = assertThrows(SightlineException.class, () -> Encoder.open(bundle, Device.CUDA));
     assertEquals(
         "--device cuda: this program was built for the processor only; build it with './mvnw"
             + " -Pcuda package', or use --device cpu",
@@ -44,7 +45,7 @@ class DeviceTest {
   void trainingLikewise() throws IOException {
     TrainingBackend.expect(Device.CPU);
     TrainingBackend.expect(Device.AUTO);
-    var e = assertThrows(DeviceException.class, () -> TrainingBackend.expect(Device.CUDA));
+    var e = assertThrows(SightlineException.class, () -> TrainingBackend.expect(Device.CUDA));
     assertEquals(
         "--device cuda: DL4J was built for the processor only; build Sightline with './mvnw -Pcuda"
             + " package', or use --device cpu",

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Seal;
 import dev.sightline.encoder.backbone.OnnxNet;
@@ -17,6 +16,7 @@ import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.zoo.PixelScaling;
+import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -156,7 +156,7 @@ class EncoderTest {
   @Test
   void refusesAFileThatIsNoOnnx() throws IOException {
     Path broken = altered("broken", "this is not a net".getBytes(UTF_8));
-    var e = assertThrows(BundleException.class, () -> Encoder.open(broken));
+    var e = assertThrows(SightlineException.class, () -> Encoder.open(broken));
     assertTrue(e.getMessage().startsWith(broken + "/encoder.onnx: ONNX Runtime cannot run it"));
   }
 
@@ -167,7 +167,7 @@ class EncoderTest {
         .output("pooled", "pooled")
         .write(onnx);
     Path other = altered("other", Files.readAllBytes(onnx));
-    var e = assertThrows(BundleException.class, () -> Encoder.open(other));
+    var e = assertThrows(SightlineException.class, () -> Encoder.open(other));
     assertEquals(
         other
             + "/encoder.onnx: has no 'pixels' of type UINT8 with 4 axes, of which only the batch is"
@@ -181,7 +181,7 @@ class EncoderTest {
   void refusesAnEncoderThatNamesOtherFiles(OnnxNet.Place place) throws IOException {
     byte[] onnx = OnnxNet.classifier("N", 3, 64, 64).external("pom.xml", 0, 48).to(place).bytes();
     Path naming = altered("naming-" + place, onnx);
-    var e = assertThrows(BundleException.class, () -> Encoder.open(naming));
+    var e = assertThrows(SightlineException.class, () -> Encoder.open(naming));
     assertEquals(
         naming
             + "/encoder.onnx: keeps the values of 'W' in another file, which is not read; an"
@@ -192,7 +192,7 @@ class EncoderTest {
   @Test
   void refusesOnnxRuntimesOwnFormat() throws IOException {
     Path own = altered("own-format", "....ORTM and more".getBytes(UTF_8));
-    var e = assertThrows(BundleException.class, () -> Encoder.open(own));
+    var e = assertThrows(SightlineException.class, () -> Encoder.open(own));
     assertTrue(e.getMessage().contains("expected ONNX"), e.getMessage());
   }
 

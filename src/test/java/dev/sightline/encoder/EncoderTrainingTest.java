@@ -159,7 +159,9 @@ class EncoderTrainingTest {
   void anErrorInTheReadingThreadEndsTheWait() {
     try (PhotoBatches batches =
         new PhotoBatches(
-            () -> {
+            0,
+            1,
+            step -> {
               throw new OutOfMemoryError("no room for a picture");
             })) {
       assertTimeoutPreemptively(

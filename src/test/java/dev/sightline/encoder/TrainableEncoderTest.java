@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.encoder.zoo.PixelScaling;
+import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -194,9 +194,9 @@ class TrainableEncoderTest {
       writer.provenance(ORIGIN).card("none");
       writer.finish();
     }
-    BundleException refusal =
+    SightlineException refusal =
         assertThrows(
-            BundleException.class, () -> TrainableEncoder.open(Bundle.open(other), 1).close());
+            SightlineException.class, () -> TrainableEncoder.open(Bundle.open(other), 1).close());
     assertTrue(
         refusal.getMessage().contains("none of the nets that can be trained further"),
         refusal.getMessage());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CaptionEvaluationTest {
   @Test
-  void sentencesAreTokenisedOnBothSides() throws EvaluationException {
+  void sentencesAreTokenisedOnBothSides() throws SightlineException {
     CaptionEvaluation.Report report =
         CaptionEvaluation.score(
             Map.of("1", List.of("The dog's ball."), "2", List.of("A cat")),
@@ -24,7 +25,7 @@ class CaptionEvaluationTest {
   }
 
   @Test
-  void whatIsLeftOutIsNamed() throws EvaluationException {
+  void whatIsLeftOutIsNamed() throws SightlineException {
     CaptionEvaluation.Report report =
         CaptionEvaluation.score(
             Map.of("1", List.of("a dog"), "2", List.of("a cat"), "3", List.of(), "4", List.of("x")),
@@ -40,9 +41,9 @@ class CaptionEvaluationTest {
 
   @Test
   void nothingInCommonIsAnError() {
-    EvaluationException refusal =
+    SightlineException refusal =
         assertThrows(
-            EvaluationException.class,
+            SightlineException.class,
             () -> CaptionEvaluation.score(Map.of("1", List.of("a")), Map.of("2", "a")));
     assertTrue(refusal.getMessage().contains("no id has both"), refusal.getMessage());
   }
@@ -50,9 +51,9 @@ class CaptionEvaluationTest {
   /** Names of COCO's files beside its ids: one of each is shown. */
   @Test
   void whereNothingMeetsAnIdOfEachSideIsShown() {
-    EvaluationException refusal =
+    SightlineException refusal =
         assertThrows(
-            EvaluationException.class,
+            SightlineException.class,
             () -> CaptionEvaluation.score(Map.of("1", List.of("a")), Map.of("000001", "a")));
     assertEquals(
         "no id has both references and a hypothesis: 1 id (such as 1) with references, 1 id (such"
@@ -62,7 +63,7 @@ class CaptionEvaluationTest {
 
   /** {@code 22 3/4} is a word to ROUGE-L and two to the others. */
   @Test
-  void aMixedFractionIsOneWordToRouge() throws EvaluationException {
+  void aMixedFractionIsOneWordToRouge() throws SightlineException {
     CaptionScores scores =
         CaptionEvaluation.score(Map.of("1", List.of("22 3/4")), Map.of("1", "22 dogs")).scores();
 
@@ -72,7 +73,7 @@ class CaptionEvaluationTest {
 
   /** The stop of an initial before a new line: that of a sentence, if one begins there. */
   @Test
-  void captionsAreReadAsLinesOfOneFile() throws EvaluationException {
+  void captionsAreReadAsLinesOfOneFile() throws SightlineException {
     Map<String, List<String>> references = new LinkedHashMap<>();
     references.put("1", List.of("plan B."));
     references.put("2", List.of("The dog runs"));

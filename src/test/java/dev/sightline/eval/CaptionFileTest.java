@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class CaptionFileTest {
 
     assertEquals(Map.of("a/x.jpg", "1", "b/x.jpg", "2"), read(lines, "a/x.jpg", "b/x.jpg"));
     assertTrue(
-        assertThrows(EvaluationException.class, () -> read(lines, "x.jpg"))
+        assertThrows(SightlineException.class, () -> read(lines, "x.jpg"))
             .getMessage()
             .contains("id x.jpg has 2 captions"));
   }
@@ -127,8 +128,8 @@ class CaptionFileTest {
   void anythingElseIsRefusedInOneSentence(String json, String sentence) throws IOException {
     Path file = file(json);
 
-    EvaluationException refusal =
-        assertThrows(EvaluationException.class, () -> CaptionFile.readHypotheses(file, Set.of()));
+    SightlineException refusal =
+        assertThrows(SightlineException.class, () -> CaptionFile.readHypotheses(file, Set.of()));
 
     assertTrue(refusal.getMessage().startsWith(file.toString()), refusal.getMessage());
     assertTrue(refusal.getMessage().contains(sentence), refusal.getMessage());
@@ -138,13 +139,13 @@ class CaptionFileTest {
   @Test
   void endlessCaptionsAndMissingFilesAreRefused() throws IOException {
     Path longOne = file("{'9': '" + "dog ".repeat(12_501) + "'}");
-    EvaluationException tooLong =
-        assertThrows(EvaluationException.class, () -> CaptionFile.readReferences(longOne));
+    SightlineException tooLong =
+        assertThrows(SightlineException.class, () -> CaptionFile.readReferences(longOne));
     assertTrue(tooLong.getMessage().contains("more than 50000 characters"), tooLong.getMessage());
 
-    EvaluationException missing =
+    SightlineException missing =
         assertThrows(
-            EvaluationException.class,
+            SightlineException.class,
             () -> CaptionFile.readReferences(folder.resolve("nowhere.json")));
     assertTrue(missing.getMessage().endsWith("there is no such file"), missing.getMessage());
   }

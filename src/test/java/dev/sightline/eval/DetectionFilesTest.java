@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,8 +200,8 @@ class DetectionFilesTest {
   private void refused(
       String truth, String subset, String fileName, String sentence, String results)
       throws IOException {
-    EvaluationException refusal =
-        assertThrows(EvaluationException.class, () -> read(truth, subset, results));
+    SightlineException refusal =
+        assertThrows(SightlineException.class, () -> read(truth, subset, results));
     String message = refusal.getMessage();
     assertTrue(message.startsWith(folder.resolve(fileName).toString()), message);
     assertTrue(message.contains(sentence), message);

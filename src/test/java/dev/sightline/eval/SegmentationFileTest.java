@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,8 +89,8 @@ class SegmentationFileTest {
   }
 
   private static void assertRefused(Path file, String sentence) {
-    EvaluationException refusal =
-        assertThrows(EvaluationException.class, () -> SegmentationFile.read(file));
+    SightlineException refusal =
+        assertThrows(SightlineException.class, () -> SegmentationFile.read(file));
     assertTrue(refusal.getMessage().startsWith(file.toString()), refusal.getMessage());
     assertTrue(refusal.getMessage().contains(sentence), refusal.getMessage());
     assertEquals(1, refusal.getMessage().lines().count());

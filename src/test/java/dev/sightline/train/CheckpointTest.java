@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class CheckpointTest {
     for (String name : new String[] {"checkpoint", "checkpoint.previous"}) {
       Files.writeString(folder.resolve(name + ".safetensors"), "gone");
     }
-    BundleException e = assertThrows(BundleException.class, () -> Checkpoint.newest(folder));
+    SightlineException e = assertThrows(SightlineException.class, () -> Checkpoint.newest(folder));
     assertTrue(e.getMessage().contains("There is no whole one before it"), e.getMessage());
   }
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.Features;
+import dev.sightline.io.SightlineException;
 import dev.sightline.media.PictureReader;
 import dev.sightline.world.QuestionWorld;
 import dev.sightline.world.SmallAnswerer;
@@ -130,7 +130,8 @@ class AnswererTest {
     }
     Files.writeString(copy.resolve("answers.txt"), "nothing\n");
 
-    String sentence = assertThrows(BundleException.class, () -> Answerer.open(copy)).getMessage();
+    String sentence =
+        assertThrows(SightlineException.class, () -> Answerer.open(copy)).getMessage();
     assertTrue(sentence.contains("answers.txt"), sentence);
   }
 }

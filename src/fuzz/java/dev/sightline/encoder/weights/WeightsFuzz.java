@@ -2,7 +2,7 @@ package dev.sightline.encoder.weights;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,17 +15,17 @@ public final class WeightsFuzz {
   private WeightsFuzz() {}
 
   /** HDF5 as Keras writes it. */
-  public static void keras(Path file) throws BundleException {
+  public static void keras(Path file) throws SightlineException {
     readAll(KerasWeights.read(file));
   }
 
   /** The initialisers of an ONNX file. */
-  public static void onnx(Path file) throws BundleException {
+  public static void onnx(Path file) throws SightlineException {
     readAll(OnnxWeights.read(file));
   }
 
   /** A zip of DL4J. */
-  public static void dl4jZip(Path file) throws BundleException {
+  public static void dl4jZip(Path file) throws SightlineException {
     readAll(Dl4jZip.read(file));
   }
 
@@ -41,7 +41,7 @@ public final class WeightsFuzz {
     dl4jZip(file);
   }
 
-  private static void readAll(WeightTensors tensors) throws BundleException {
+  private static void readAll(WeightTensors tensors) throws SightlineException {
     for (String name : tensors.names()) {
       String shape = tensors.shape(name); // [3, 2], or [] for a single number
       String[] lengths = shape.substring(1, shape.length() - 1).split(", ");

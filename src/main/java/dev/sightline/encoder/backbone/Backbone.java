@@ -3,18 +3,18 @@ package dev.sightline.encoder.backbone;
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.Bundle;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.bundle.Seal;
 import dev.sightline.bundle.UserCache;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.onnx.RuntimeSays;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class Backbone {
    * The encoder in the user's cache, made at the first call. Its name is the file's with the hash
    * of the file and the settings.
    *
-   * @throws BundleException saying why the file cannot be used
+   * @throws SightlineException saying why the file cannot be used
    * @throws IOException if the cache cannot be written
    */
   public static Imported cached(Path onnx, BackboneSettings settings) throws IOException {
@@ -59,7 +59,7 @@ public final class Backbone {
         UserCache.used(place);
         bundle.settings().path("remarks").forEach(remark -> remarks.add(remark.asText()));
         return new Imported(place, remarks);
-      } catch (BundleException damaged) {
+      } catch (SightlineException damaged) {
         // It is made again.
       }
     }
@@ -104,12 +104,12 @@ public final class Backbone {
 
   private static NamedScaling scaling(
       OnnxFile file, BackboneInput input, BackboneSettings settings, List<String> remarks)
-      throws BundleException {
+      throws SightlineException {
     if (input.type() == BackboneInput.Type.BYTE) {
       if (settings.scaling().isPresent()
           && !settings.scaling().get().blueFirst()
           && !settings.scaling().get().equals(NamedScaling.NONE)) {
-        throw new BundleException(
+        throw new SightlineException(
             file.path() + ": takes 8-bit pixels as they are; there is nothing to scale");
       }
       return NamedScaling.NONE;
@@ -132,7 +132,7 @@ public final class Backbone {
       NamedScaling scaling,
       FeatureChoice choice,
       boolean batches)
-      throws BundleException {
+      throws SightlineException {
     byte[] onnx =
         new Graft(file, input, scaling)
             .encoder(choice.grid(), choice.pooled(), input.side(), batches);
@@ -142,7 +142,7 @@ public final class Backbone {
       for (float[] values : alone) {
         for (float value : values) {
           if (!Float.isFinite(value)) {
-            throw new BundleException(
+            throw new SightlineException(
                 file.path() + ": gives " + value + " among the features of a picture of noise");
           }
         }
@@ -152,8 +152,8 @@ public final class Backbone {
       if (batches) {
         return null;
       }
-      throw new BundleException(file.path() + ": " + RuntimeSays.of(failed), failed);
-    } catch (BundleException refused) {
+      throw new SightlineException(file.path() + ": " + RuntimeSays.of(failed), failed);
+    } catch (SightlineException refused) {
       if (batches && refused.getCause() instanceof OrtException) {
         return null; // a free batch does not agree with the shapes inside
       }
@@ -244,13 +244,9 @@ public final class Backbone {
 
   /** The hash of the net, with the weights that lie beside it, and of what is known of it. */
   private static String key(OnnxFile file, BackboneSettings settings) {
-    try {
-      MessageDigest hash = MessageDigest.getInstance("SHA-256");
-      hash.update((VERSION + "\n" + settings + "\n").getBytes(StandardCharsets.UTF_8));
-      hash.update(file.model().toByteArray());
-      return HexFormat.of().formatHex(hash.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
+    MessageDigest hash = Seal.newSha256();
+    hash.update((VERSION + "\n" + settings + "\n").getBytes(StandardCharsets.UTF_8));
+    hash.update(file.model().toByteArray());
+    return HexFormat.of().formatHex(hash.digest());
   }
 }

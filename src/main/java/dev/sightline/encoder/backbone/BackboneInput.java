@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,15 +44,15 @@ record BackboneInput(String name, Type type, boolean channelsLast, int side) {
   /**
    * The one input of a file.
    *
-   * @throws BundleException if there are several, or it takes no pictures, or none of one size
+   * @throws SightlineException if there are several, or it takes no pictures, or none of one size
    */
-  static BackboneInput of(OnnxFile file, BackboneSettings settings) throws BundleException {
+  static BackboneInput of(OnnxFile file, BackboneSettings settings) throws SightlineException {
     List<ValueInfoProto> inputs = file.inputs();
     Path path = file.path();
     if (inputs.size() != 1) {
       String names =
           inputs.stream().map(i -> "'" + i.getName() + "'").collect(Collectors.joining(", "));
-      throw new BundleException(
+      throw new SightlineException(
           path + ": has " + inputs.size() + " inputs (" + names + "), expected one, a picture");
     }
     ValueInfoProto input = inputs.get(0);
@@ -60,11 +60,11 @@ record BackboneInput(String name, Type type, boolean channelsLast, int side) {
     int[] shape = tensor.getShape().getDimList().stream().mapToInt(BackboneInput::size).toArray();
     String declared = "'" + input.getName() + "' " + shape(tensor.getShape());
     if (shape.length != 4) {
-      throw new BundleException(
+      throw new SightlineException(
           path + ": its input " + declared + " is no picture, which has 4 axes");
     }
     if (shape[0] != ANY && shape[0] != 1) {
-      throw new BundleException(
+      throw new SightlineException(
           path + ": takes " + shape[0] + " pictures at once, expected one or any number");
     }
     boolean last = channelsLast(path, declared, shape);
@@ -81,70 +81,54 @@ record BackboneInput(String name, Type type, boolean channelsLast, int side) {
   }
 
   private static boolean channelsLast(Path path, String declared, int[] shape)
-      throws BundleException {
+      throws SightlineException {
     boolean first = shape[1] == COLOURS;
     boolean last = shape[3] == COLOURS;
     if (first != last) {
       return last;
     }
     boolean open = shape[1] == ANY || shape[3] == ANY;
-    throw new BundleException(
-        path
-            + ": its input "
-            + declared
-            + (open || first
-                ? " does not say which axis holds the colours"
-                : " takes no RGB pictures")
-            + ", expected 3 on the second or the last axis");
+    throw new SightlineException(
+        "%s: its input %s%s, expected 3 on the second or the last axis"
+            .formatted(
+                path,
+                declared,
+                open || first
+                    ? " does not say which axis holds the colours"
+                    : " takes no RGB pictures"));
   }
 
-  private static Type type(Path path, String declared, int code) throws BundleException {
+  private static Type type(Path path, String declared, int code) throws SightlineException {
     for (Type type : Type.values()) {
       if (type.code() == code) {
         return type;
       }
     }
     TensorProto.DataType known = TensorProto.DataType.forNumber(code);
-    throw new BundleException(
-        path
-            + ": its input "
-            + declared
-            + " takes "
-            + (known == null ? "values of type " + code : known)
-            + ", expected float, half float or 8-bit pixels");
+    throw new SightlineException(
+        "%s: its input %s takes %s, expected float, half float or 8-bit pixels"
+            .formatted(path, declared, known == null ? "values of type " + code : known));
   }
 
   private static int side(
       Path path, String declared, int height, int width, Optional<Integer> wanted)
-      throws BundleException {
+      throws SightlineException {
     if (height != ANY && width != ANY && height != width
         || Math.max(height, width) > LARGEST_SIDE) {
-      throw new BundleException(
-          path
-              + ": takes pictures of "
-              + width
-              + " x "
-              + height
-              + " pixels, expected square ones of at most "
-              + LARGEST_SIDE);
+      throw new SightlineException(
+          "%s: takes pictures of %s x %s pixels, expected square ones of at most %s"
+              .formatted(path, width, height, LARGEST_SIDE));
     }
     int fixed = Math.max(height, width);
     if (fixed == ANY && wanted.isEmpty()) {
-      throw new BundleException(
-          path
-              + ": its input "
-              + declared
-              + " takes pictures of any size; say which with --encoder-side, for example"
-              + " --encoder-side 224");
+      throw new SightlineException(
+          "%s: its input %s takes pictures of any size; say which with --encoder-side, for example --encoder-side 224"
+              .formatted(path, declared));
     }
     if (fixed != ANY && wanted.isPresent() && wanted.get() != fixed) {
-      throw new BundleException(
-          path
-              + ": takes pictures of "
-              + fixed
-              + " pixels a side, not of "
-              + wanted.get()
-              + " as --encoder-side says");
+      throw new SightlineException(
+          "%s: takes pictures of %s pixels a side, not of %s as --encoder-side says"
+              .formatted(path, fixed, wanted.get()));
     }
     return fixed == ANY ? wanted.orElseThrow() : fixed;
   }

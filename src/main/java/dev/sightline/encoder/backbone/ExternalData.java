@@ -4,8 +4,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.onnx.OneFile;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -33,15 +33,15 @@ final class ExternalData {
   /**
    * The model with everything inside.
    *
-   * @throws BundleException if data lies outside the folder, is missing, or is too much
+   * @throws SightlineException if data lies outside the folder, is missing, or is too much
    */
-  static ModelProto brought(ModelProto model, Path onnx) throws BundleException {
+  static ModelProto brought(ModelProto model, Path onnx) throws SightlineException {
     ExternalData data = new ExternalData(onnx);
     data.total = model.getSerializedSize();
     return OneFile.with(model, data::brought);
   }
 
-  private TensorProto brought(TensorProto tensor) throws BundleException {
+  private TensorProto brought(TensorProto tensor) throws SightlineException {
     Map<String, String> place = new HashMap<>();
     for (StringStringEntryProto entry : tensor.getExternalDataList()) {
       place.put(entry.getKey(), entry.getValue());
@@ -51,17 +51,13 @@ final class ExternalData {
       long offset = number(place.get("offset"), 0, tensor);
       long length = number(place.get("length"), data.length() - offset, tensor);
       if (length < 0 || offset > data.length() - length) {
-        throw new BundleException(
-            onnx
-                + ": the weights '"
-                + tensor.getName()
-                + "' end beyond the end of "
-                + file
-                + "; is it cut short?");
+        throw new SightlineException(
+            "%s: the weights '%s' end beyond the end of %s; is it cut short?"
+                .formatted(onnx, tensor.getName(), file));
       }
       total += length;
       if (total > OnnxFile.MOST_BYTES) {
-        throw new BundleException(
+        throw new SightlineException(
             onnx + ": with the data beside it, it has more than the 2 GB that can be used");
       }
       byte[] bytes = new byte[(int) length];
@@ -72,16 +68,16 @@ final class ExternalData {
           .clearDataLocation()
           .setRawData(ByteString.copyFrom(bytes))
           .build();
-    } catch (BundleException refused) {
+    } catch (SightlineException refused) {
       throw refused;
     } catch (IOException unreadable) {
-      throw new BundleException(
+      throw new SightlineException(
           onnx + ": its weights in " + file + " cannot be read: " + unreadable.getMessage(),
           unreadable);
     }
   }
 
-  private long number(String text, long otherwise, TensorProto tensor) throws BundleException {
+  private long number(String text, long otherwise, TensorProto tensor) throws SightlineException {
     try {
       long value = text == null ? otherwise : Long.parseLong(text);
       if (value >= 0) {
@@ -90,12 +86,9 @@ final class ExternalData {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new BundleException(
-        onnx
-            + ": says of the weights '"
-            + tensor.getName()
-            + "' that they begin or end at "
-            + text);
+    throw new SightlineException(
+        "%s: says of the weights '%s' that they begin or end at %s"
+            .formatted(onnx, tensor.getName(), text));
   }
 
   /**
@@ -103,7 +96,7 @@ final class ExternalData {
    * of. In the cache of a model hub both are links to files that lie beside each other under other
    * names: so the folder where the ONNX file really lies will do too.
    */
-  private Path inFolder(String location) throws BundleException {
+  private Path inFolder(String location) throws SightlineException {
     try {
       Path real = onnx.toRealPath().getParent();
       for (Path from : List.of(folder, real)) {
@@ -119,18 +112,18 @@ final class ExternalData {
           break;
         }
         if (from.equals(real) && !Files.exists(file)) {
-          throw new BundleException(
+          throw new SightlineException(
               onnx + ": its weights are in " + location + ", which is not beside it");
         }
       }
     } catch (InvalidPathException e) {
       // Said below.
-    } catch (BundleException refused) {
+    } catch (SightlineException refused) {
       throw refused;
     } catch (IOException unreadable) {
-      throw new BundleException(onnx + ": " + unreadable.getMessage(), unreadable);
+      throw new SightlineException(onnx + ": " + unreadable.getMessage(), unreadable);
     }
-    throw new BundleException(
+    throw new SightlineException(
         onnx + ": keeps weights outside its folder, in '" + location + "', which is not read");
   }
 }

@@ -2,7 +2,7 @@ package dev.sightline.encoder.backbone;
 
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.TensorInfo;
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,14 +32,14 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
   /** Chooses; what is asked for and is not there is refused with what there is. */
   static FeatureChoice of(
       OnnxFile file, BackboneInput input, BackboneSettings settings, Graft graft)
-      throws BundleException {
+      throws SightlineException {
     return new Choosing(file, input, settings, graft).choice();
   }
 
   private record Choosing(
       OnnxFile file, BackboneInput input, BackboneSettings settings, Graft graft) {
 
-    FeatureChoice choice() throws BundleException {
+    FeatureChoice choice() throws SightlineException {
       List<String> outputs =
           file.graph().getOutputList().stream().map(ValueInfoProto::getName).toList();
       List<String> asked = new ArrayList<>();
@@ -47,7 +47,7 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
       settings.pooled().ifPresent(asked::add);
       for (String name : asked) {
         if (!graft.values().contains(name)) {
-          throw new BundleException(
+          throw new SightlineException(
               path() + ": has no value '" + name + "'; its outputs are " + quoted(outputs));
         }
       }
@@ -60,7 +60,7 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
       List<String> remarks = new ArrayList<>();
       FeatureValue pooled = named(settings.pooled(), values);
       if (pooled != null && pooled.isGrid()) {
-        throw new BundleException(
+        throw new SightlineException(
             path() + ": " + pooled.described() + " is no vector, as pooled= must be");
       }
       FeatureValue grid = named(settings.grid(), values);
@@ -70,14 +70,9 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
       if (pooled == null) {
         pooled = fitting(grid, values, remarks);
       } else if (pooled.channels() != grid.channels()) {
-        throw new BundleException(
-            path()
-                + ": pooled "
-                + pooled.described()
-                + " and grid "
-                + grid.described()
-                + " have different numbers of channels; without pooled= the mean of the grid is"
-                + " taken");
+        throw new SightlineException(
+            "%s: pooled %s and grid %s have different numbers of channels; without pooled= the mean of the grid is taken"
+                .formatted(path(), pooled.described(), grid.described()));
       }
       return new FeatureChoice(grid, pooled, remarks);
     }
@@ -87,7 +82,7 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
     }
 
     /** What each of the values can be taken for; those that are no features are left out. */
-    private List<FeatureValue> values(List<String> names) throws BundleException {
+    private List<FeatureValue> values(List<String> names) throws SightlineException {
       if (names.isEmpty()) {
         return List.of();
       }
@@ -106,13 +101,12 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
           values.add(value.get());
         } else if (settings.grid().filter(name::equals).isPresent()
             || settings.pooled().filter(name::equals).isPresent()) {
-          throw new BundleException(
-              path()
-                  + ": '"
-                  + name
-                  + "' "
-                  + (info == null ? "is no tensor" : FeatureValue.shape(info.getShape()))
-                  + " is neither a feature map, square and of one picture, nor a vector");
+          throw new SightlineException(
+              "%s: '%s' %s is neither a feature map, square and of one picture, nor a vector"
+                  .formatted(
+                      path(),
+                      name,
+                      info == null ? "is no tensor" : FeatureValue.shape(info.getShape())));
         }
       }
       return values;
@@ -126,7 +120,7 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
     }
 
     private FeatureValue found(List<FeatureValue> values, FeatureValue pooled, List<String> remarks)
-        throws BundleException {
+        throws SightlineException {
       Optional<FeatureValue> map =
           values.stream()
               .filter(FeatureValue::isGrid)
@@ -156,11 +150,9 @@ record FeatureChoice(FeatureValue grid, FeatureValue pooled, List<String> remark
         return vectors.get(0);
       }
       String all = vectors.stream().map(FeatureValue::described).collect(Collectors.joining(", "));
-      throw new BundleException(
-          path()
-              + ": gives no features"
-              + (all.isEmpty() ? "" : "; its outputs are " + all)
-              + "; choose with --encoder-outputs grid=NAME");
+      throw new SightlineException(
+          "%s: gives no features%s; choose with --encoder-outputs grid=NAME"
+              .formatted(path(), all.isEmpty() ? "" : "; its outputs are " + all));
     }
 
     private static FeatureValue fitting(

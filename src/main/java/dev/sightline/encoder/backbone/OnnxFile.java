@@ -5,8 +5,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.onnx.OneFile;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,44 +31,41 @@ record OnnxFile(Path path, ModelProto model) {
   /**
    * Reads a file.
    *
-   * @throws BundleException saying in one sentence why it cannot be used
+   * @throws SightlineException saying in one sentence why it cannot be used
    */
-  static OnnxFile read(Path path) throws BundleException {
+  static OnnxFile read(Path path) throws SightlineException {
     ModelProto model = OneFile.parsed(bytes(path), path);
     if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
-      throw new BundleException(path + ": is no ONNX file: there is no graph in it");
+      throw new SightlineException(path + ": is no ONNX file: there is no graph in it");
     }
     OnnxFile file = new OnnxFile(path, ExternalData.brought(model, path));
     if (file.operatorSet() < OLDEST_OPERATORS) {
-      throw new BundleException(
-          path
-              + ": uses ONNX operator set "
-              + file.operatorSet()
-              + ", expected "
-              + OLDEST_OPERATORS
-              + " or later");
+      throw new SightlineException(
+          "%s: uses ONNX operator set %s, expected %s or later"
+              .formatted(path, file.operatorSet(), OLDEST_OPERATORS));
     }
     return file;
   }
 
   /** The bytes of the file itself. */
-  static byte[] bytes(Path path) throws BundleException {
+  static byte[] bytes(Path path) throws SightlineException {
     try {
       if (!Files.isRegularFile(path)) {
-        throw new BundleException(
+        throw new SightlineException(
             path + (Files.exists(path) ? ": is not a file" : ": there is no such file"));
       }
       long size = Files.size(path);
       if (size > MOST_BYTES) {
-        throw new BundleException(
+        throw new SightlineException(
             String.format(
                 Locale.ROOT, "%s: has %.1f GB; an ONNX file has at most 2", path, size / 1e9));
       }
       return Files.readAllBytes(path);
-    } catch (BundleException refused) {
+    } catch (SightlineException refused) {
       throw refused;
     } catch (IOException unreadable) {
-      throw new BundleException(path + ": cannot be read: " + unreadable.getMessage(), unreadable);
+      throw new SightlineException(
+          path + ": cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 

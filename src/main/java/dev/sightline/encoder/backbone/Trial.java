@@ -9,10 +9,10 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.OnnxRuntimeFiles;
 import dev.sightline.encoder.onnx.OneFile;
 import dev.sightline.encoder.onnx.RuntimeSays;
+import dev.sightline.io.SightlineException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -45,21 +45,21 @@ final class Trial implements AutoCloseable {
    * Loads a graph that takes {@code pixels} of this many a side.
    *
    * @param file where it comes from, for the sentence
-   * @throws BundleException if ONNX Runtime does not know its operators, or finds it wrong
+   * @throws SightlineException if ONNX Runtime does not know its operators, or finds it wrong
    */
-  static Trial of(byte[] onnx, int side, Path file) throws BundleException {
+  static Trial of(byte[] onnx, int side, Path file) throws SightlineException {
     OneFile.require(onnx, file);
     try (SessionOptions options = new SessionOptions()) {
       // What is wrong is said once, by us.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       return new Trial(OrtEnvironment.getEnvironment().createSession(onnx, options), side, file);
     } catch (OrtException refused) {
-      throw new BundleException(file + ": " + RuntimeSays.of(refused), refused);
+      throw new SightlineException(file + ": " + RuntimeSays.of(refused), refused);
     }
   }
 
   /** What came out for one picture of noise: of every output that is a tensor, by its name. */
-  Map<String, TensorInfo> shapes() throws BundleException {
+  Map<String, TensorInfo> shapes() throws SightlineException {
     try (OnnxTensor pixels = pixels(1);
         OrtSession.Result result = session.run(Map.of("pixels", pixels))) {
       Map<String, TensorInfo> shapes = new HashMap<>();
@@ -70,14 +70,9 @@ final class Trial implements AutoCloseable {
       }
       return shapes;
     } catch (OrtException failed) {
-      throw new BundleException(
-          file
-              + ": fails on a picture of "
-              + side
-              + " x "
-              + side
-              + " pixels: "
-              + RuntimeSays.of(failed),
+      throw new SightlineException(
+          "%s: fails on a picture of %s x %s pixels: %s"
+              .formatted(file, side, side, RuntimeSays.of(failed)),
           failed);
     }
   }

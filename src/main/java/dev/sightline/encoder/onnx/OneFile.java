@@ -6,7 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class OneFile {
   /** What becomes of a tensor whose values lie in another file. */
   @FunctionalInterface
   public interface Elsewhere {
-    TensorProto replacement(TensorProto tensor) throws BundleException;
+    TensorProto replacement(TensorProto tensor) throws SightlineException;
   }
 
   private OneFile() {}
@@ -41,9 +41,9 @@ public final class OneFile {
    *
    * @param file for the sentence
    */
-  public static void require(byte[] onnx, Path file) throws BundleException {
+  public static void require(byte[] onnx, Path file) throws SightlineException {
     if (startsAt(onnx, ORT_FORMAT_AT, ORT_FORMAT)) {
-      throw new BundleException(file + ": is in ONNX Runtime's own format, expected ONNX");
+      throw new SightlineException(file + ": is in ONNX Runtime's own format, expected ONNX");
     }
     if (!holds(onnx, LOCATION)) {
       return;
@@ -51,11 +51,9 @@ public final class OneFile {
     walk(
         parsed(onnx, file),
         tensor -> {
-          throw new BundleException(
-              file
-                  + ": keeps the values of '"
-                  + tensor.getName()
-                  + "' in another file, which is not read; an encoder must be one file");
+          throw new SightlineException(
+              "%s: keeps the values of '%s' in another file, which is not read; an encoder must be one file"
+                  .formatted(file, tensor.getName()));
         });
   }
 
@@ -65,11 +63,11 @@ public final class OneFile {
    *
    * @param file for the sentence
    */
-  public static ModelProto parsed(byte[] onnx, Path file) throws BundleException {
+  public static ModelProto parsed(byte[] onnx, Path file) throws SightlineException {
     try {
       return DiscardUnknownFieldsParser.wrap(ModelProto.parser()).parseFrom(onnx);
     } catch (InvalidProtocolBufferException broken) {
-      throw new BundleException(file + ": is no ONNX file, or is cut short or damaged", broken);
+      throw new SightlineException(file + ": is no ONNX file, or is cut short or damaged", broken);
     }
   }
 
@@ -92,11 +90,11 @@ public final class OneFile {
   }
 
   /** The model with all such tensors replaced, wherever they stand. */
-  public static ModelProto with(ModelProto model, Elsewhere elsewhere) throws BundleException {
+  public static ModelProto with(ModelProto model, Elsewhere elsewhere) throws SightlineException {
     return (ModelProto) walk(model, elsewhere);
   }
 
-  private static Message walk(Message message, Elsewhere elsewhere) throws BundleException {
+  private static Message walk(Message message, Elsewhere elsewhere) throws SightlineException {
     if (message instanceof TensorProto tensor) {
       boolean outside =
           tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL

@@ -65,11 +65,8 @@ public final class OnnxExport {
   public OnnxExport(ComputationGraph net, List<long[]> inputShapes) {
     if (net.getNumInputArrays() != inputShapes.size()) {
       throw new IllegalArgumentException(
-          "the net has "
-              + net.getNumInputArrays()
-              + " inputs, but "
-              + inputShapes.size()
-              + " were described");
+          "the net has %s inputs, but %s were described"
+              .formatted(net.getNumInputArrays(), inputShapes.size()));
     }
     this.net = net;
     this.inputShapes = inputShapes.stream().map(long[]::clone).toList();

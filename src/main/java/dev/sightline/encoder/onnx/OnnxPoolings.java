@@ -67,12 +67,8 @@ final class OnnxPoolings {
     int[] over = conf.getPoolingDimensions() == null ? all : conf.getPoolingDimensions();
     if (rank != 3 && rank != 4 || !Arrays.equals(over, all)) {
       throw new IllegalArgumentException(
-          "global pooling over the axes "
-              + Arrays.toString(over)
-              + " of "
-              + rank
-              + "; known is "
-              + Arrays.toString(all));
+          "global pooling over the axes %s of %s; known is %s"
+              .formatted(Arrays.toString(over), rank, Arrays.toString(all)));
     }
     OnnxGraph graph = site.graph();
     String name = site.name();

@@ -147,11 +147,8 @@ final class OnnxVertices {
     long[] target = LayerSite.longs(conf.getNewShape());
     if (conf.getReshapeOrder() != 'c' || target[0] != -1) {
       throw new IllegalArgumentException(
-          "a new shape "
-              + Arrays.toString(target)
-              + " in order '"
-              + conf.getReshapeOrder()
-              + "'; known is -1 for the batch, then sizes, in order 'c'");
+          "a new shape %s in order '%s'; known is -1 for the batch, then sizes, in order 'c'"
+              .formatted(Arrays.toString(target), conf.getReshapeOrder()));
     }
     return graph.node(
         "Reshape", name + ":reshaped", List.of(input, graph.integers(name + ":shape", target)));

@@ -1,11 +1,9 @@
 package dev.sightline.encoder.onnx;
 
+import dev.sightline.io.AtomicFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Writes an ONNX file once it is proven: it has its name when all of it is on disk. */
 public final class ProvenOnnx {
@@ -39,12 +37,6 @@ public final class ProvenOnnx {
     try (OnnxSession session = new OnnxSession(onnx, file.toString())) {
       proof.check(session);
     }
-    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    Files.write(unfinished, onnx);
-    try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(
-        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(file, out -> out.write(onnx));
   }
 }

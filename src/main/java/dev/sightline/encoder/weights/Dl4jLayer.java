@@ -1,7 +1,7 @@
 package dev.sightline.encoder.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,9 +41,9 @@ final class Dl4jLayer {
   /**
    * A layer as {@code configuration.json} describes it.
    *
-   * @throws BundleException if it has parameters whose order is not known here
+   * @throws SightlineException if it has parameters whose order is not known here
    */
-  static Dl4jLayer of(Path file, String name, JsonNode conf) throws BundleException {
+  static Dl4jLayer of(Path file, String name, JsonNode conf) throws SightlineException {
     JsonNode settings = conf.path("layer");
     String named = settings.path("@class").asText();
     String type = named.substring(named.lastIndexOf('.') + 1);
@@ -69,7 +69,7 @@ final class Dl4jLayer {
       case "SeparableConvolution2D" -> {
         layer.bias(bias, out);
         if (multiplier != 1) {
-          throw new BundleException(file + ": layer " + name + " has a depth multiplier.");
+          throw new SightlineException(file + ": layer " + name + " has a depth multiplier.");
         }
         layer.part(".depthwise.weight", Fill.AS_IS, in, 1, height, width);
         layer.part(".pointwise.weight", Fill.AS_IS, out, in, 1, 1);
@@ -81,7 +81,7 @@ final class Dl4jLayer {
       case "BatchNormalization" -> layer.norm(settings, out);
       default -> {
         if (!conf.path("variables").isEmpty()) {
-          throw new BundleException(
+          throw new SightlineException(
               file + ": layer " + name + " is of type " + type + ", which no net here has.");
         }
       }
@@ -89,11 +89,11 @@ final class Dl4jLayer {
     return layer;
   }
 
-  private BundleException impossible() {
-    return new BundleException(file + ": layer " + name + " has impossible sizes.");
+  private SightlineException impossible() {
+    return new SightlineException(file + ": layer " + name + " has impossible sizes.");
   }
 
-  private void norm(JsonNode settings, int channels) throws BundleException {
+  private void norm(JsonNode settings, int channels) throws SightlineException {
     if (!settings.path("lockGammaBeta").asBoolean()) {
       part(".weight", Fill.AS_IS, channels);
       part(".bias", Fill.AS_IS, channels);
@@ -104,13 +104,13 @@ final class Dl4jLayer {
     epsilon = (float) settings.path("eps").asDouble(1e-5);
   }
 
-  private void bias(boolean present, int out) throws BundleException {
+  private void bias(boolean present, int out) throws SightlineException {
     if (present) {
       part(".bias", Fill.AS_IS, out);
     }
   }
 
-  private void part(String suffix, Fill fill, int... shape) throws BundleException {
+  private void part(String suffix, Fill fill, int... shape) throws SightlineException {
     long size = 1;
     for (int length : shape) {
       size *= length; // of two whole numbers: no more than a long holds
@@ -127,7 +127,7 @@ final class Dl4jLayer {
   }
 
   /** Adds its tensors, which begin at {@code start}; of a norm also what it adds to a variance. */
-  void add(WeightTensors tensors, float[] parameters, int start) throws BundleException {
+  void add(WeightTensors tensors, float[] parameters, int start) throws SightlineException {
     int at = start;
     for (Part part : parts) {
       int from = at;

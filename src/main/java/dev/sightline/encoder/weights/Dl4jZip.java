@@ -2,9 +2,9 @@ package dev.sightline.encoder.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Half;
+import dev.sightline.io.Json;
+import dev.sightline.io.SightlineException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -46,46 +46,47 @@ final class Dl4jZip {
     this.file = file;
   }
 
-  static WeightTensors read(Path file) throws BundleException {
+  static WeightTensors read(Path file) throws SightlineException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       Dl4jZip reader = new Dl4jZip(file);
       reader.index(zip);
       List<Dl4jLayer> layers = reader.layers(zip);
       float[] parameters = reader.parameters(zip);
       return reader.tensors(layers, parameters);
-    } catch (BundleException e) {
+    } catch (SightlineException e) {
       throw e;
     } catch (EOFException e) {
-      throw new BundleException(file + ": coefficients.bin ends early.", e);
+      throw new SightlineException(file + ": coefficients.bin ends early.", e);
     } catch (IOException e) {
-      throw new BundleException(file + " is no whole zip of DL4J: " + e.getMessage() + ".", e);
+      throw new SightlineException(file + " is no whole zip of DL4J: " + e.getMessage() + ".", e);
     }
   }
 
-  private void index(ZipFile zip) throws BundleException {
+  private void index(ZipFile zip) throws SightlineException {
     List<? extends ZipEntry> all = Collections.list(zip.entries());
     if (all.size() > MOST_ENTRIES) {
-      throw new BundleException(file + " has " + all.size() + " entries; no net of DL4J has that.");
+      throw new SightlineException(
+          file + " has " + all.size() + " entries; no net of DL4J has that.");
     }
     for (ZipEntry entry : all) {
       String name = entry.getName();
       if (name.startsWith("/") || name.contains("\\") || List.of(name.split("/")).contains("..")) {
-        throw new BundleException(file + ": the entry '" + name + "' leads out of the folder.");
+        throw new SightlineException(file + ": the entry '" + name + "' leads out of the folder.");
       }
       if (entries.put(name, entry) != null) {
-        throw new BundleException(file + " has two entries named " + name + ".");
+        throw new SightlineException(file + " has two entries named " + name + ".");
       }
     }
   }
 
-  private ZipEntry entry(String name) throws BundleException {
+  private ZipEntry entry(String name) throws SightlineException {
     ZipEntry entry = entries.get(name);
     if (entry == null && entries.containsKey("model.weights.h5")) {
-      throw new BundleException(
+      throw new SightlineException(
           file + " is an archive of Keras: unzip it, and give the model.weights.h5 that is in it.");
     }
     if (entry == null) {
-      throw new BundleException(file + " is no net of DL4J: it has no " + name + ".");
+      throw new SightlineException(file + " is no net of DL4J: it has no " + name + ".");
     }
     return entry;
   }
@@ -97,9 +98,9 @@ final class Dl4jZip {
     }
     JsonNode net;
     try {
-      net = new ObjectMapper().readTree(json);
+      net = Json.readLoosely(json);
     } catch (JsonProcessingException e) {
-      throw new BundleException(file + ": configuration.json is no whole JSON.", e);
+      throw new SightlineException(file + ": configuration.json is no whole JSON.", e);
     }
     List<Dl4jLayer> layers = new ArrayList<>();
     if (net.path("confs").isArray()) {
@@ -115,7 +116,7 @@ final class Dl4jZip {
       }
     }
     if (layers.isEmpty()) {
-      throw new BundleException(
+      throw new SightlineException(
           file + ": configuration.json does not say in which order the parameters lie.");
     }
     return layers;
@@ -141,7 +142,7 @@ final class Dl4jZip {
     long length = longLength ? in.readLong() : in.readInt();
     String type = in.readUTF();
     if (length < 0 || length > most) {
-      throw new BundleException(
+      throw new SightlineException(
           file + ": coefficients.bin states " + length + " values, which do not fit into it.");
     }
     float[] values = new float[(int) length];
@@ -154,17 +155,18 @@ final class Dl4jZip {
             case "LONG" -> in.readLong();
             case "INT" -> in.readInt();
             default ->
-                throw new BundleException(
+                throw new SightlineException(
                     file + ": coefficients.bin is of type '" + type + "', expected FLOAT.");
           };
     }
     return values;
   }
 
-  private WeightTensors tensors(List<Dl4jLayer> layers, float[] parameters) throws BundleException {
+  private WeightTensors tensors(List<Dl4jLayer> layers, float[] parameters)
+      throws SightlineException {
     long expected = layers.stream().mapToLong(Dl4jLayer::parameters).sum();
     if (expected != parameters.length) {
-      throw new BundleException(
+      throw new SightlineException(
           String.format(
               Locale.ROOT,
               "%s: coefficients.bin has %,d parameters, configuration.json says %,d.",

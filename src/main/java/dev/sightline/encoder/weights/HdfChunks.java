@@ -96,10 +96,8 @@ final class HdfChunks {
         case FLETCHER32 -> bytes = Arrays.copyOf(bytes, Math.max(0, bytes.length - CHECKSUM));
         default ->
             throw new HdfException(
-                array.getName()
-                    + " is compressed with filter "
-                    + filter.getId()
-                    + ", expected gzip or none ('h5repack -f NONE' undoes it)");
+                "%s is compressed with filter %s, expected gzip or none ('h5repack -f NONE' undoes it)"
+                    .formatted(array.getName(), filter.getId()));
       }
     }
     if (bytes.length != pieceBytes) {

@@ -1,6 +1,6 @@
 package dev.sightline.encoder.weights;
 
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import io.jhdf.ObjectHeader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,31 +62,31 @@ final class KerasWeights {
     tensors = new WeightTensors(file, byNumber == null ? "Keras HDF5" : BY_NUMBER, Map.of());
   }
 
-  static WeightTensors read(Path file) throws BundleException {
+  static WeightTensors read(Path file) throws SightlineException {
     KerasWeights keras;
     try {
       keras = new KerasWeights(file, new HdfTree(new HdfBytes(file)));
       keras.walk();
-    } catch (BundleException e) {
+    } catch (SightlineException e) {
       throw e;
     } catch (IOException e) {
-      throw new BundleException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new SightlineException(file + " cannot be read: " + e.getMessage() + ".", e);
     } catch (RuntimeException | StackOverflowError e) {
       throw unsound(file, e);
     }
     if (keras.tensors.names().isEmpty()) {
-      throw new BundleException(file + " is an HDF5 file, but not one of Keras's weights.");
+      throw new SightlineException(file + " is an HDF5 file, but not one of Keras's weights.");
     }
     return keras.tensors;
   }
 
   /** Whatever a damaged file makes the library throw, it is the file's fault. */
-  private static BundleException unsound(Path file, Throwable thrown) {
+  private static SightlineException unsound(Path file, Throwable thrown) {
     String why = "";
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       why = cause.getMessage() == null ? why : ": " + cause.getMessage(); // the first one of all
     }
-    return new BundleException(file + " is not a sound HDF5 file" + why + ".", thrown);
+    return new SightlineException(file + " is not a sound HDF5 file" + why + ".", thrown);
   }
 
   /** A group among others; null where there is none of that name. */
@@ -96,7 +96,7 @@ final class KerasWeights {
   }
 
   /** A net may be a layer of another one. */
-  private void walkNumbered(ObjectHeader layers, int depth) throws BundleException {
+  private void walkNumbered(ObjectHeader layers, int depth) throws SightlineException {
     for (Map.Entry<String, ObjectHeader> layer : tree.children(layers).entrySet()) {
       if (HdfTree.isArray(layer.getValue())) {
         continue;
@@ -114,7 +114,7 @@ final class KerasWeights {
   }
 
   private void addNumbered(String kind, int number, Map<String, ObjectHeader> variables)
-      throws BundleException {
+      throws SightlineException {
     List<String> names = VARIABLES.get(kind);
     // Without a scale, gamma lacks; without a shift too, beta.
     int skipped =
@@ -127,7 +127,7 @@ final class KerasWeights {
     }
   }
 
-  private void walk() throws BundleException {
+  private void walk() throws SightlineException {
     if (byNumber != null) {
       walkNumbered(byNumber, 0);
       return;
@@ -167,7 +167,7 @@ final class KerasWeights {
     return digits.isEmpty() ? 0 : Integer.parseInt(digits);
   }
 
-  private void walk(String layer, ObjectHeader group, int depth) throws BundleException {
+  private void walk(String layer, ObjectHeader group, int depth) throws SightlineException {
     Map<String, ObjectHeader> children = tree.children(group);
     boolean separable = children.keySet().stream().anyMatch(n -> n.contains("pointwise_kernel"));
     for (Map.Entry<String, ObjectHeader> child : children.entrySet()) {
@@ -183,7 +183,7 @@ final class KerasWeights {
   }
 
   private void add(String layer, String kind, ObjectHeader header, boolean separable)
-      throws BundleException {
+      throws SightlineException {
     HdfTree.Array array = tree.array(layer + " " + kind, header);
     int[] shape = array.shape();
     switch (kind) {
@@ -203,14 +203,14 @@ final class KerasWeights {
     }
   }
 
-  private void plain(String name, HdfTree.Array array, int[] shape) throws BundleException {
+  private void plain(String name, HdfTree.Array array, int[] shape) throws SightlineException {
     tensors.add(name, shape, () -> values(name, array));
   }
 
   private void turned(String name, HdfTree.Array array, int[] shape, int... axes)
-      throws BundleException {
+      throws SightlineException {
     if (axes.length != shape.length) {
-      throw new BundleException(
+      throw new SightlineException(
           "%s: tensor %s has the impossible shape %s."
               .formatted(file, name, Arrays.toString(shape)));
     }
@@ -218,11 +218,11 @@ final class KerasWeights {
         name, Layout.permuted(shape, axes), () -> Layout.permute(values(name, array), shape, axes));
   }
 
-  private float[] values(String name, HdfTree.Array array) throws BundleException {
+  private float[] values(String name, HdfTree.Array array) throws SightlineException {
     float[] values;
     try {
       if (array.type() != float.class) {
-        throw new BundleException(
+        throw new SightlineException(
             "%s: tensor %s is of type %s; only floats in single or half precision are read."
                 .formatted(file, name, array.type().getSimpleName()));
       }
@@ -232,7 +232,7 @@ final class KerasWeights {
     }
     int expected = Arrays.stream(array.shape()).reduce(1, Math::multiplyExact);
     if (values.length != expected) {
-      throw new BundleException(
+      throw new SightlineException(
           "%s: tensor %s has %s values, its shape says %s."
               .formatted(file, name, values.length, expected));
     }

@@ -1,11 +1,11 @@
 package dev.sightline.encoder.weights;
 
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Safetensors.Tensor;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Origin;
+import dev.sightline.io.SightlineException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,9 +49,9 @@ public final class NetWeights {
   /**
    * Which of the nets of that name the file's weights are for.
    *
-   * @throws BundleException if the first layer of none of them is in the file
+   * @throws SightlineException if the first layer of none of them is in the file
    */
-  public static EncoderNet kind(String name, WeightTensors file) throws BundleException {
+  public static EncoderNet kind(String name, WeightTensors file) throws SightlineException {
     WeightTensors tensors = file;
     List<EncoderNet> kinds = EncoderNets.kinds(name);
     boolean ours = name.equals(tensors.metadata().get("net"));
@@ -76,7 +76,7 @@ public final class NetWeights {
       looked.add(first.layer() + ".weight (" + kind.source() + ")");
     }
     String some = file.names().iterator().next();
-    throw new BundleException(
+    throw new SightlineException(
         "%s is no weight file of %s: it has none of %s; its first tensor is %s %s."
             .formatted(file.file(), name, looked, some, file.shape(some)));
   }
@@ -85,7 +85,8 @@ public final class NetWeights {
    * The tensors under the names that the published net gives its layers, where a file of Keras only
    * counts them: {@code conv2d#3.weight}.
    */
-  private static WeightTensors named(EncoderNet net, WeightTensors tensors) throws BundleException {
+  private static WeightTensors named(EncoderNet net, WeightTensors tensors)
+      throws SightlineException {
     if (!tensors.format().equals(KerasWeights.BY_NUMBER) || !net.source().equals("Keras")) {
       return tensors;
     }
@@ -114,7 +115,7 @@ public final class NetWeights {
 
   /** A net of that shape with the weights of a file; what lies on top may be missing from it. */
   public static ComputationGraph load(EncoderNet net, NetShape shape, WeightTensors tensors)
-      throws BundleException {
+      throws SightlineException {
     ComputationGraph graph = net.init(shape, 1);
     WeightTensors named = named(net, tensors);
     new NetWeights(net, named, isOwn(net, named)).fill(graph);
@@ -133,7 +134,7 @@ public final class NetWeights {
         && (origin.norm() == null || !tensors.has(origin.norm() + ".running_var"));
   }
 
-  private void fill(ComputationGraph graph) throws BundleException {
+  private void fill(ComputationGraph graph) throws SightlineException {
     for (Layer layer : graph.getLayers()) {
       String name = layer.conf().getLayer().getLayerName();
       boolean top = isTop(layer);
@@ -153,7 +154,7 @@ public final class NetWeights {
         || name.equals("classifier");
   }
 
-  private void set(Layer layer, Origin origin) throws BundleException {
+  private void set(Layer layer, Origin origin) throws SightlineException {
     INDArray target = layer.getParam("W");
     float[] weights = values(origin.layer() + ".weight", fileShape(layer, target));
     int channels = channels(layer, target);
@@ -179,12 +180,12 @@ public final class NetWeights {
     }
   }
 
-  private float[] values(String name, int... shape) throws BundleException {
+  private float[] values(String name, int... shape) throws SightlineException {
     used.add(name);
     return tensors.values(name, shape).clone();
   }
 
-  private void fold(String norm, float[] weights, float[] bias) throws BundleException {
+  private void fold(String norm, float[] weights, float[] bias) throws SightlineException {
     int channels = bias.length;
     float[] mean = values(norm + ".running_mean", channels);
     float[] variance = values(norm + ".running_var", channels);
@@ -204,7 +205,7 @@ public final class NetWeights {
   }
 
   /** The tensors that are neither used nor known to belong to a top or to be counters. */
-  private void refuseStrangers() throws BundleException {
+  private void refuseStrangers() throws SightlineException {
     List<String> unused = own ? List.of("words", "classifier") : net.unused();
     for (String name : tensors.names()) {
       boolean known =
@@ -213,7 +214,7 @@ public final class NetWeights {
               || name.endsWith(".num_batches_tracked")
               || unused.stream().anyMatch(top -> name.equals(top) || name.startsWith(top + "."));
       if (!known) {
-        throw new BundleException(
+        throw new SightlineException(
             "%s: tensor %s %s belongs to no layer of %s as %s names them."
                 .formatted(
                     tensors.file(),

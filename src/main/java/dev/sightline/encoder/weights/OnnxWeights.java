@@ -3,8 +3,8 @@ package dev.sightline.encoder.weights;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Half;
+import dev.sightline.io.SightlineException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,13 +32,13 @@ final class OnnxWeights {
 
   private OnnxWeights() {}
 
-  static WeightTensors read(Path file) throws BundleException {
+  static WeightTensors read(Path file) throws SightlineException {
     ModelProto model;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       model = ModelProto.parseFrom(in);
     } catch (IOException | RuntimeException e) {
       // Of lengths below zero protobuf says so as of a mistake in the program.
-      throw new BundleException(
+      throw new SightlineException(
           file + " is neither whole ONNX nor safetensors: " + e.getMessage(), e);
     }
     WeightTensors tensors = new WeightTensors(file, "ONNX", Map.of());
@@ -54,7 +54,7 @@ final class OnnxWeights {
       }
     }
     if (tensors.names().isEmpty()) {
-      throw new BundleException(file + " is no ONNX file with weights in it.");
+      throw new SightlineException(file + " is no ONNX file with weights in it.");
     }
     return tensors;
   }
@@ -71,11 +71,11 @@ final class OnnxWeights {
         .replaceFirst("_b_0$", ".bias");
   }
 
-  private static int[] shape(Path file, TensorProto tensor) throws BundleException {
+  private static int[] shape(Path file, TensorProto tensor) throws SightlineException {
     long size = 1;
     for (long length : tensor.getDimsList()) {
       if (length < 0 || length > Integer.MAX_VALUE || (size *= length) > Integer.MAX_VALUE / 4) {
-        throw new BundleException(
+        throw new SightlineException(
             "%s: tensor %s has the impossible shape %s."
                 .formatted(file, tensor.getName(), tensor.getDimsList()));
       }
@@ -83,13 +83,13 @@ final class OnnxWeights {
     return tensor.getDimsList().stream().mapToInt(Long::intValue).toArray();
   }
 
-  private static float[] values(Path file, TensorProto tensor) throws BundleException {
+  private static float[] values(Path file, TensorProto tensor) throws SightlineException {
     int size = 1;
     for (int length : shape(file, tensor)) {
       size *= length;
     }
     if (tensor.getExternalDataCount() > 0) {
-      throw new BundleException(
+      throw new SightlineException(
           "%s keeps tensor %s in another file; only weights inside the file are read."
               .formatted(file, tensor.getName()));
     }
@@ -102,7 +102,7 @@ final class OnnxWeights {
                 : type == DOUBLE ? tensor.getDoubleDataCount() : tensor.getInt32DataCount()
             : raw.size() / BYTES.get(type);
     if (found != size) {
-      throw new BundleException(
+      throw new SightlineException(
           "%s: tensor %s has %s values, its shape says %s."
               .formatted(file, tensor.getName(), found, size));
     }

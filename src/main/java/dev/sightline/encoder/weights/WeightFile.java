@@ -1,7 +1,7 @@
 package dev.sightline.encoder.weights;
 
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Safetensors;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,20 +25,20 @@ public final class WeightFile {
   /**
    * The tensors of a file.
    *
-   * @throws BundleException if it is missing, too large, damaged or of no known format
+   * @throws SightlineException if it is missing, too large, damaged or of no known format
    */
-  public static WeightTensors read(Path file) throws BundleException {
+  public static WeightTensors read(Path file) throws SightlineException {
     byte[] start;
     try {
       if (!Files.isRegularFile(file)) {
-        throw new BundleException(
+        throw new SightlineException(
             file
                 + (Files.exists(file) ? " is not a file" : " does not exist")
                 + "; expected weights (safetensors, Keras HDF5, ONNX or a DL4J zip).");
       }
       long size = Files.size(file);
       if (size > (long) LARGEST_GIB << 30) {
-        throw new BundleException(
+        throw new SightlineException(
             String.format(
                 Locale.ROOT,
                 "%s has %,d bytes; weight files of at most %d GiB are read.",
@@ -49,10 +49,10 @@ public final class WeightFile {
       try (InputStream in = Files.newInputStream(file)) {
         start = in.readNBytes(9);
       }
-    } catch (BundleException e) {
+    } catch (SightlineException e) {
       throw e;
     } catch (IOException e) {
-      throw new BundleException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new SightlineException(file + " cannot be read: " + e.getMessage() + ".", e);
     }
     if (begins(start, HDF5)) {
       return KerasWeights.read(file);
@@ -79,7 +79,8 @@ public final class WeightFile {
     return true;
   }
 
-  private static WeightTensors tensors(Safetensors safetensors, Path file) throws BundleException {
+  private static WeightTensors tensors(Safetensors safetensors, Path file)
+      throws SightlineException {
     WeightTensors tensors = new WeightTensors(file, "safetensors", safetensors.metadata());
     for (String name : safetensors.names()) {
       if (safetensors.isFloats(name)) {

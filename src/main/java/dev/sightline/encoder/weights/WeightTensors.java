@@ -1,6 +1,6 @@
 package dev.sightline.encoder.weights;
 
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,7 +27,7 @@ import java.util.function.UnaryOperator;
 public final class WeightTensors {
   /** Reads the values of one tensor, row by row. */
   interface Values {
-    float[] read() throws BundleException;
+    float[] read() throws SightlineException;
   }
 
   private record Entry(int[] shape, Values values) {}
@@ -47,11 +47,11 @@ public final class WeightTensors {
   /**
    * Adds a tensor.
    *
-   * @throws BundleException if there is one of that name already
+   * @throws SightlineException if there is one of that name already
    */
-  void add(String name, int[] shape, Values values) throws BundleException {
+  void add(String name, int[] shape, Values values) throws SightlineException {
     if (entries.put(name, new Entry(shape.clone(), values)) != null) {
-      throw new BundleException(file + " has two tensors named " + name + ".");
+      throw new SightlineException(file + " has two tensors named " + name + ".");
     }
   }
 
@@ -59,12 +59,12 @@ public final class WeightTensors {
    * Adds a tensor that is no numbers of ours (counters, masks, whole numbers): a net that asks for
    * it is told its type, and one that does not is not troubled.
    */
-  void addOther(String name, int[] shape, String type) throws BundleException {
+  void addOther(String name, int[] shape, String type) throws SightlineException {
     add(
         name,
         shape,
         () -> {
-          throw new BundleException(
+          throw new SightlineException(
               "%s: tensor %s is of type %s; only floats are read.".formatted(file, name, type));
         });
     others.add(name);
@@ -76,7 +76,7 @@ public final class WeightTensors {
   }
 
   /** The same under other names; what is given none is left out. */
-  WeightTensors renamed(UnaryOperator<String> names) throws BundleException {
+  WeightTensors renamed(UnaryOperator<String> names) throws SightlineException {
     WeightTensors renamed = new WeightTensors(file, format, metadata);
     for (Map.Entry<String, Entry> entry : entries.entrySet()) {
       String name = names.apply(entry.getKey());
@@ -121,16 +121,16 @@ public final class WeightTensors {
    * A tensor's values, row by row.
    *
    * @param shape what it must have; further axes of length 1 do not matter
-   * @throws BundleException if it is missing, has another shape or cannot be read
+   * @throws SightlineException if it is missing, has another shape or cannot be read
    */
-  public float[] values(String name, int... shape) throws BundleException {
+  public float[] values(String name, int... shape) throws SightlineException {
     Entry entry = entries.get(name);
     if (entry == null) {
-      throw new BundleException(
+      throw new SightlineException(
           file + " holds no tensor named " + name + "; expected " + Arrays.toString(shape) + ".");
     }
     if (!Arrays.equals(withoutOnes(entry.shape()), withoutOnes(shape))) {
-      throw new BundleException(
+      throw new SightlineException(
           "%s: tensor %s has the shape %s; this net expects %s."
               .formatted(file, name, Arrays.toString(entry.shape()), Arrays.toString(shape)));
     }

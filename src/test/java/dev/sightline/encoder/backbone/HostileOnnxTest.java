@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -38,7 +38,8 @@ class HostileOnnxTest {
   private void refused(BackboneSettings settings, String sentence) {
     Path place = folder.resolve("eyes");
     var e =
-        assertThrows(BundleException.class, () -> Backbone.write(file, settings, place, "a test"));
+        assertThrows(
+            SightlineException.class, () -> Backbone.write(file, settings, place, "a test"));
     assertEquals(file + ": " + sentence, e.getMessage());
     assertFalse(Files.exists(place));
   }
@@ -63,7 +64,7 @@ class HostileOnnxTest {
       Files.write(file, Arrays.copyOf(whole, length));
       var e =
           assertThrows(
-              BundleException.class,
+              SightlineException.class,
               () -> Backbone.write(file, BackboneSettings.FOUND, folder.resolve("eyes"), "a test"));
       assertEquals(file + ": is no ONNX file, or is cut short or damaged", e.getMessage());
     }
@@ -257,7 +258,7 @@ class HostileOnnxTest {
     net.write(file);
     var e =
         assertThrows(
-            BundleException.class,
+            SightlineException.class,
             () -> Backbone.write(file, BackboneSettings.FOUND, folder.resolve("eyes"), "a test"));
     assertTrue(e.getMessage().endsWith(" among the features of a picture of noise"));
   }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class Dl4jZipTest {
   }
 
   private static void assertRefused(Reading reading, String why) {
-    String message = assertThrows(BundleException.class, reading::run).getMessage();
+    String message = assertThrows(SightlineException.class, reading::run).getMessage();
     assertTrue(message.contains("net.zip") && message.contains(why), message);
   }
 

@@ -8,8 +8,8 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.onnx.OneFile;
+import dev.sightline.io.SightlineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -48,7 +48,7 @@ class GrowthTest {
     long before = threads.getCurrentThreadCpuTime();
     try {
       WeightTensors unused = WeightFile.read(file);
-    } catch (BundleException refused) {
+    } catch (SightlineException refused) {
       assertTrue(refused.getMessage().contains(name), refused.getMessage());
     }
     return (threads.getCurrentThreadCpuTime() - before) / 1e9;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.bundle.BundleException;
 import dev.sightline.encoder.weights.ClassicHdf5.Array;
 import dev.sightline.encoder.weights.ClassicHdf5.Gzipped;
 import dev.sightline.encoder.zoo.EncoderNets;
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,7 +37,7 @@ class KerasWeightsTest {
   }
 
   private String refusal(byte[] bytes) {
-    return assertThrows(BundleException.class, () -> read(bytes)).getMessage();
+    return assertThrows(SightlineException.class, () -> read(bytes)).getMessage();
   }
 
   /** A file of one layer {@code fc} with one array. */
@@ -95,7 +95,8 @@ class KerasWeightsTest {
   void aPieceThatInflatesToMoreThanItStatesIsRefused() throws IOException {
     WeightTensors tensors = read(gzipped(1, 1 << 20));
     String message =
-        assertThrows(BundleException.class, () -> tensors.values("fc.weight", 3, 4)).getMessage();
+        assertThrows(SightlineException.class, () -> tensors.values("fc.weight", 3, 4))
+            .getMessage();
     assertTrue(message.contains("inflates to another size"), message);
   }
 
@@ -109,7 +110,7 @@ class KerasWeightsTest {
     }
     WeightTensors tensors = read(bytes);
     String message =
-        assertThrows(BundleException.class, () -> tensors.values("fc.weight", 3, 1_000_000))
+        assertThrows(SightlineException.class, () -> tensors.values("fc.weight", 3, 1_000_000))
             .getMessage();
     assertTrue(message.contains("would inflate to more than any weights do"), message);
   }
@@ -118,7 +119,8 @@ class KerasWeightsTest {
   void otherCompressionsAreNamed() throws IOException {
     WeightTensors tensors = read(gzipped(32000, 0));
     String message =
-        assertThrows(BundleException.class, () -> tensors.values("fc.weight", 3, 4)).getMessage();
+        assertThrows(SightlineException.class, () -> tensors.values("fc.weight", 3, 4))
+            .getMessage();
     assertTrue(message.contains("is compressed with filter 32000, expected gzip"), message);
   }
 
@@ -248,7 +250,7 @@ class KerasWeightsTest {
     WeightTensors tensors = read(bytes);
 
     String message =
-        assertThrows(BundleException.class, () -> tensors.values("fc.bias", (int) shape))
+        assertThrows(SightlineException.class, () -> tensors.values("fc.bias", (int) shape))
             .getMessage();
 
     assertTrue(message.contains("an array of more bytes than the file has"), message);
@@ -259,7 +261,7 @@ class KerasWeightsTest {
     WeightTensors tensors = read(oneArray("bias:0", new Array(new int[] {3}, 1, 2)));
 
     String message =
-        assertThrows(BundleException.class, () -> tensors.values("fc.bias", 3)).getMessage();
+        assertThrows(SightlineException.class, () -> tensors.values("fc.bias", 3)).getMessage();
 
     assertTrue(message.contains("is not a sound HDF5 file"), message);
   }
@@ -273,7 +275,7 @@ class KerasWeightsTest {
     WeightTensors tensors = read(bytes);
 
     String message =
-        assertThrows(BundleException.class, () -> tensors.values("fc.bias", 1)).getMessage();
+        assertThrows(SightlineException.class, () -> tensors.values("fc.bias", 1)).getMessage();
 
     assertTrue(message.contains("is not a sound HDF5 file"), message);
   }
@@ -286,7 +288,7 @@ class KerasWeightsTest {
       try {
         WeightTensors tensors = read(cut);
         String unused = tensors.names().toString(); // only numbers lack
-      } catch (BundleException refused) {
+      } catch (SightlineException refused) {
         assertTrue(refused.getMessage().contains("net.h5"), refused::getMessage);
       }
     }

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.bundle.Safetensors.Tensor;
 import dev.sightline.encoder.onnx.OnnxExport;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
+import dev.sightline.io.SightlineException;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
@@ -202,20 +202,20 @@ class WeightFileTest {
     assertTrue(complaint(() -> WeightFile.read(file)).contains("neither whole ONNX nor"));
   }
 
-  private static void read(EncoderNet net, Path file) throws BundleException {
+  private static void read(EncoderNet net, Path file) throws SightlineException {
     NetWeights.load(net, net.shape().resized(32, 0.05), WeightFile.read(file));
   }
 
   private interface Reading {
-    void run() throws BundleException;
+    void run() throws SightlineException;
   }
 
   private static String complaint(Reading reading) {
-    return assertThrows(BundleException.class, reading::run).getMessage();
+    return assertThrows(SightlineException.class, reading::run).getMessage();
   }
 
   private String refusal(EncoderNet net, NetShape shape, LinkedHashMap<String, Tensor> tensors)
-      throws BundleException {
+      throws SightlineException {
     Path file = folder.resolve("refused.safetensors");
     Safetensors.write(file, tensors, Map.of(), false);
     return complaint(() -> NetWeights.load(net, shape, WeightFile.read(file)))

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.Shared;
-import dev.sightline.bundle.BundleException;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.encoder.Augmentation;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.weights.WeightTensors;
+import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;
 import java.io.IOException;
@@ -83,7 +83,7 @@ class MobileNetV2Test {
     Safetensors.write(file, NetWeights.of(tiny(Top.NONE, DataType.FLOAT)), Map.of(), false);
     WeightTensors weights = WeightFile.read(file);
     assertThrows(
-        BundleException.class,
+        SightlineException.class,
         () -> NetWeights.load(KIND, KIND.shape().resized(64, 0.15), weights));
   }
 

@@ -1,6 +1,7 @@
-package dev.sightline.media;
+package dev.sightline.draw;
 
-import dev.sightline.machine.WholeFile;
+import dev.sightline.io.AtomicFile;
+import dev.sightline.media.MediaException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class PngFile {
    * @throws IOException with one sentence
    */
   public static void write(Path png, BufferedImage painting) throws IOException {
-    WholeFile.write(
+    AtomicFile.write(
         png,
         out -> {
           try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {

@@ -1,6 +1,5 @@
-package dev.sightline.train;
+package dev.sightline.draw;
 
-import dev.sightline.media.PngFile;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

@@ -1,4 +1,4 @@
-package dev.sightline.train;
+package dev.sightline.draw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,10 +1,13 @@
-package dev.sightline.media;
+package dev.sightline.draw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.media.AttentionPainter.Look;
+import dev.sightline.draw.AttentionPainter.Look;
+import dev.sightline.media.MediaException;
+import dev.sightline.media.Picture;
+import dev.sightline.media.PictureReader;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.sightline.data;
 
+import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.TreeSet;
  * before the id of its video. ActivityNet does not tell what is done in the videos of its test
  * subset; they are left out unless that subset is asked for.
  */
-public final class ActivityNet {
+public final class ActivityNetSegments {
   private static final class Annotation {
     String start;
     String end;
@@ -41,7 +42,7 @@ public final class ActivityNet {
   private final Set<String> subsets = new TreeSet<>();
   private int withheld;
 
-  private ActivityNet(
+  private ActivityNetSegments(
       Path file, JsonFile json, SegmentCollector segments, ActivityReading reading) {
     this.file = file;
     this.json = json;
@@ -50,18 +51,18 @@ public final class ActivityNet {
   }
 
   static ActivityData read(Path file, VideoFolder videos, ActivityReading reading)
-      throws DataException {
+      throws SightlineException {
     SegmentCollector segments = new SegmentCollector(file, videos, reading);
-    ActivityNet[] reader = {null};
+    ActivityNetSegments[] reader = {null};
     JsonFile.read(
         file,
         json -> {
-          reader[0] = new ActivityNet(file, json, segments, reading);
+          reader[0] = new ActivityNetSegments(file, json, segments, reading);
           return reader[0]::top;
         });
     Set<String> subsets = reader[0].subsets;
     if (reading.subset() != null && !subsets.contains(reading.subset())) {
-      throw new DataException(
+      throw new SightlineException(
           "%s has no subset '%s'; it has: %s."
               .formatted(
                   file, reading.subset(), subsets.isEmpty() ? "none" : String.join(", ", subsets)));

@@ -1,4 +1,4 @@
-package dev.sightline.bundle;
+package dev.sightline.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +35,8 @@ public final class FolderLock implements AutoCloseable {
    * Takes the lock of a folder, which is made where it lacks.
    *
    * @param doing what this process is doing there, for the sentence that another one gets
-   * @throws BundleException if another process or thread holds it; the sentence names the process
+   * @throws SightlineException if another process or thread holds it; the sentence names the
+   *     process
    */
   public static FolderLock take(Path folder, String doing) throws IOException {
     Files.createDirectories(folder);
@@ -45,11 +46,9 @@ public final class FolderLock implements AutoCloseable {
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       if (!locked(channel)) {
-        throw new BundleException(
-            folder
-                + ": "
-                + holder(channel)
-                + " is at work there; wait for its end, or choose another folder");
+        throw new SightlineException(
+            "%s: %s is at work there; wait for its end, or choose another folder"
+                .formatted(folder, holder(channel)));
       }
       String text = "process " + ProcessHandle.current().pid() + " (" + doing + ")";
       channel.truncate(0);

@@ -1,5 +1,7 @@
-package dev.sightline.media;
+package dev.sightline.draw;
 
+import dev.sightline.media.MediaException;
+import dev.sightline.media.Picture;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;

@@ -1,4 +1,4 @@
-package dev.sightline.machine;
+package dev.sightline.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WholeFileTest {
+class AtomicFileTest {
   @TempDir Path folder;
 
   private long files() throws IOException {
@@ -24,11 +24,11 @@ class WholeFileTest {
   void whatFailsHalfWayLeavesTheOldFileAndNothingElse() throws IOException {
     Path file = Files.writeString(folder.resolve("a.png"), "old");
 
-    IOException full =
+    SightlineException full =
         assertThrows(
-            IOException.class,
+            SightlineException.class,
             () ->
-                WholeFile.write(
+                AtomicFile.write(
                     file,
                     out -> {
                       out.write(new byte[100_000]);
@@ -45,7 +45,7 @@ class WholeFileTest {
     Path file = Files.writeString(folder.resolve("a.json"), "old");
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
 
-    WholeFile.write(link, "new");
+    AtomicFile.write(link, "new");
 
     assertTrue(Files.isSymbolicLink(link));
     assertEquals("new", Files.readString(file));
@@ -54,10 +54,10 @@ class WholeFileTest {
   @Test
   void whatIsInTheWayIsSaid() {
     IOException folderThere =
-        assertThrows(IOException.class, () -> WholeFile.write(folder, "text"));
+        assertThrows(IOException.class, () -> AtomicFile.write(folder, "text"));
     assertTrue(folderThere.getMessage().contains("it is a folder"), folderThere.getMessage());
     IOException nowhere =
-        assertThrows(IOException.class, () -> WholeFile.write(folder.resolve("no/where"), "text"));
+        assertThrows(IOException.class, () -> AtomicFile.write(folder.resolve("no/where"), "text"));
     assertTrue(nowhere.getMessage().contains("there is no folder"), nowhere.getMessage());
   }
 }

@@ -1,4 +1,4 @@
-package dev.sightline.train;
+package dev.sightline.draw;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Speed, time left and losses of a fine-tuning, for its log. Not thread-safe. */
-final class Progress {
+final class FineTuningProgress {
   private final int steps;
   private final int first;
   private final int batch;
@@ -16,7 +16,7 @@ final class Progress {
   private int epochSteps;
 
   /** Of {@code steps} steps, {@code first} were taken before. */
-  Progress(int steps, int first, int batch) {
+  FineTuningProgress(int steps, int first, int batch) {
     this.steps = steps;
     this.first = first;
     this.batch = batch;

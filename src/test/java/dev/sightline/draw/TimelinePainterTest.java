@@ -1,12 +1,13 @@
-package dev.sightline.media;
+package dev.sightline.draw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.media.TimelinePainter.Lane;
-import dev.sightline.media.TimelinePainter.Span;
+import dev.sightline.draw.TimelinePainter.Lane;
+import dev.sightline.draw.TimelinePainter.Span;
+import dev.sightline.media.MediaException;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;

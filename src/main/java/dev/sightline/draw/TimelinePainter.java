@@ -1,5 +1,6 @@
-package dev.sightline.media;
+package dev.sightline.draw;
 
+import dev.sightline.media.MediaException;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
