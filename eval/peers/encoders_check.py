@@ -266,6 +266,69 @@ class InceptionResNetV1(nn.Module):
         return self.block8(self.repeat_3(self.mixed_7a(self.repeat_2(x))))
 
 
+class LiteConv(nn.Conv2d):
+    """A convolution with TensorFlow's SAME padding."""
+
+    def forward(self, x):
+        pads = []
+        for size in (x.shape[3], x.shape[2]):
+            stride, kernel = self.stride[0], self.kernel_size[0]
+            total = max(((size + stride - 1) // stride - 1) * stride + kernel - size, 0)
+            pads += [total // 2, total - total // 2]
+        return super().forward(F.pad(x, pads))
+
+
+class LiteBlock(nn.Module):
+    def __init__(self, channels_in, channels, kernel, stride, expansion):
+        super().__init__()
+        wide = channels_in * expansion
+        if expansion > 1:
+            self._expand_conv = LiteConv(channels_in, wide, 1, bias=False)
+            self._bn0 = nn.BatchNorm2d(wide, eps=1e-3)
+        self._depthwise_conv = LiteConv(wide, wide, kernel, stride, groups=wide, bias=False)
+        self._bn1 = nn.BatchNorm2d(wide, eps=1e-3)
+        self._project_conv = LiteConv(wide, channels, 1, bias=False)
+        self._bn2 = nn.BatchNorm2d(channels, eps=1e-3)
+        self.expands, self.adds = expansion > 1, stride == 1 and channels_in == channels
+
+    def forward(self, x):
+        y = F.relu6(self._bn0(self._expand_conv(x))) if self.expands else x
+        y = F.relu6(self._bn1(self._depthwise_conv(y)))
+        y = self._bn2(self._project_conv(y))
+        return x + y if self.adds else y
+
+
+class EfficientNetLite(nn.Module):
+    """As PyPI's efficientnet-lite-pytorch names its modules."""
+
+    def __init__(self, channels, repeats):
+        super().__init__()
+        self._conv_stem = LiteConv(3, 32, 3, 2, bias=False)
+        self._bn0 = nn.BatchNorm2d(32, eps=1e-3)
+        blocks, last = [], 32
+        kernels, strides = (3, 3, 5, 3, 5, 5, 3), (1, 2, 2, 2, 1, 2, 1)
+        for stage, (out, count) in enumerate(zip(channels, repeats)):
+            for i in range(count):
+                stride, expansion = strides[stage] if i == 0 else 1, 6 if stage else 1
+                blocks.append(LiteBlock(last, out, kernels[stage], stride, expansion))
+                last = out
+        self._blocks = nn.Sequential(*blocks)
+        self._conv_head = LiteConv(last, 1280, 1, bias=False)
+        self._bn1 = nn.BatchNorm2d(1280, eps=1e-3)
+
+    def forward(self, x):
+        x = self._blocks(F.relu6(self._bn0(self._conv_stem(x))))
+        return F.relu6(self._bn1(self._conv_head(x)))
+
+
+def lite0():
+    return EfficientNetLite((16, 24, 40, 80, 112, 192, 320), (1, 2, 2, 3, 3, 4, 1))
+
+
+def lite2():
+    return EfficientNetLite((16, 24, 48, 88, 120, 208, 352), (1, 3, 3, 4, 4, 5, 1))
+
+
 def mobilenet_tensors(generator):
     """Seeded tensors under Sightline's own names."""
     tensors = {}
@@ -307,6 +370,7 @@ def seed_weights(net, generator):
 IMAGENET = ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
 HALF = ([0.5] * 3, [0.5] * 3)
 FACE = ([0.5] * 3, [128 / 255] * 3)
+LITE = ([127 / 255] * 3, [128 / 255] * 3)
 
 # The net, its side, mean and deviation of pixels between 0 and 1.
 NETS = {
@@ -317,6 +381,8 @@ NETS = {
     "googlenet": (GoogLeNet, 224, HALF),
     "mobilenet-v2": (None, 224, HALF),
     "inception-resnet-v1": (InceptionResNetV1, 160, FACE),
+    "efficientnet-lite0": (lite0, 224, LITE),
+    "efficientnet-lite2": (lite2, 260, LITE),
 }
 
 

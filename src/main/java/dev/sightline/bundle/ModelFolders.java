@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -117,7 +116,7 @@ public final class ModelFolders {
       try (Stream<Path> entries = Files.list(folder)) {
         for (Path place : entries.filter(ModelFolders::looksLikeModel).sorted().toList()) {
           String name = place.getFileName().toString().replaceFirst("\\.zip$", "");
-          int distance = distance(wanted, name);
+          int distance = Spelling.distance(wanted, name);
           if (distance < least) {
             least = distance;
             nearest = folder.equals(path.getParent()) ? place.toString() : name;
@@ -128,23 +127,6 @@ public final class ModelFolders {
       }
     }
     return nearest == null ? "" : "; did you mean " + nearest + "?";
-  }
-
-  /** Letters to insert, leave out or replace, upper case aside (Levenshtein 1966). */
-  private static int distance(String a, String b) {
-    int[] row = IntStream.rangeClosed(0, b.length()).toArray();
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        boolean same =
-            Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-        int replaced = diagonal + (same ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 
   /**

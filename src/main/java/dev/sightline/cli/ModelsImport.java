@@ -9,13 +9,18 @@ import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
+import dev.sightline.encoder.zoo.Top;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,7 +29,7 @@ import picocli.CommandLine.Spec;
     description =
         "Turn the weights of a photo encoder, from PyTorch, Keras, ONNX, DL4J or one epoch of a "
             + "training here, into a model that can be used. What lies on top of its features is "
-            + "left out.")
+            + "left out, but see --classes.")
 final class ModelsImport implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "The folder to write.")
   private Output.ToFolder model;
@@ -34,8 +39,9 @@ final class ModelsImport implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = EncoderNets.DEFAULT,
       description =
-          "The net: mobilenet-v2, squeezenet, resnet50, vgg16, darknet19, alexnet, googlenet,"
-              + " xception or inception-resnet-v1. Default: ${DEFAULT-VALUE}.")
+          "The net: ${COMPLETION-CANDIDATES}. Those of DL4J's zoo begin with zoo/."
+              + " Default: ${DEFAULT-VALUE}.",
+      completionCandidates = NetNames.class)
   private String net;
 
   @Option(
@@ -44,6 +50,14 @@ final class ModelsImport implements Callable<Integer> {
       description =
           "Safetensors, Keras HDF5, ONNX or a DL4J zip. Without it the weights are random.")
   private Path weights;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "FILE",
+      description =
+          "Names of the classes that the weights tell apart, one per line: the model keeps them as"
+              + " a further output. Without it they are left out, but see --classes.")
+  private Path classes;
 
   @Option(names = "--side", paramLabel = "PIXELS", description = "Default: the net's own.")
   private Integer side;
@@ -85,9 +99,11 @@ final class ModelsImport implements Callable<Integer> {
     } else {
       kind = NetWeights.kind(net, tensors);
     }
+    List<String> names = classes == null ? List.of() : classes(kind, tensors);
     NetShape shape = kind.shape().resized(side == null ? kind.side() : side, 1);
+    NetShape built = names.isEmpty() ? shape : shape.with(Top.CLASSIFIER, names.size());
     ComputationGraph graph =
-        tensors == null ? kind.init(shape, seed) : NetWeights.load(kind, shape, tensors);
+        tensors == null ? kind.init(shape, seed) : NetWeights.load(kind, built, tensors);
     String tuned = tensors == null ? null : tensors.metadata().get("fine-tuned");
     EncoderBundle.write(
         kind,
@@ -100,8 +116,37 @@ final class ModelsImport implements Callable<Integer> {
                 ? "random, seed " + seed + ": it has learned nothing"
                 : tensors.metadata().getOrDefault("architecture", tensors.format()))
             + (tuned == null ? "." : ", fine-tuned " + tuned + "."),
+        names,
         model.path());
     spec.commandLine().getOut().println(model + " is ready.");
     return ExitCode.DONE;
+  }
+
+  private List<String> classes(EncoderNet kind, WeightTensors tensors) throws IOException {
+    if (tensors == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--classes needs --weights: random weights tell no classes apart.");
+    }
+    List<String> names = TextFile.read(classes).lines().toList();
+    int expected = NetWeights.classes(kind, tensors);
+    if (names.size() != expected) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: has %d lines; the weights in %s tell %d classes apart, so it must have as many.",
+              classes,
+              names.size(),
+              weights,
+              expected));
+    }
+    return names;
+  }
+
+  /** The names of all nets, for help and completion. */
+  static final class NetNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return EncoderNets.names().iterator();
+    }
   }
 }

@@ -50,7 +50,8 @@ public final class TrainEncoderCommand implements Callable<Integer> {
       names = "--net",
       paramLabel = "NAME",
       defaultValue = EncoderNets.DEFAULT,
-      description = "The net, as in 'models import'. " + DEFAULT)
+      description = "The net, as in 'models import'. " + DEFAULT,
+      completionCandidates = ModelsImport.NetNames.class)
   String net;
 
   @Option(
@@ -134,7 +135,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
             .with("dev loss", score.loss())
             .with("dev word mAP", score.meanAveragePrecision())
             .with("dev precision at 5", score.precisionAtFive());
-    Path bundle = out.path().resolve(kind.name());
+    Path bundle = out.path().resolve(Path.of(kind.name()).getFileName());
     EncoderBundle.write(
         kind,
         shape,

@@ -9,8 +9,10 @@ import dev.sightline.encoder.onnx.OnnxExport;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
+import dev.sightline.encoder.zoo.Top;
 import dev.sightline.io.SightlineException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -39,14 +41,31 @@ public final class EncoderBundle {
     }
   }
 
+  /** The names of the classes, one per line, where the net tells classes apart. */
+  public static final String CLASSES = "classes.txt";
+
   private EncoderBundle() {}
+
+  /** As the other method, without classes. */
+  public static void write(
+      EncoderNet kind,
+      NetShape shape,
+      ComputationGraph net,
+      Precision precision,
+      Provenance provenance,
+      String intent,
+      Path bundle)
+      throws IOException {
+    write(kind, shape, net, precision, provenance, intent, List.of(), bundle);
+  }
 
   /**
    * Writes the bundle; it replaces an older one only when it is whole.
    *
-   * @param net the net of that kind and shape, nothing on top; {@link Precision#HALF} rounds its
-   *     weights
+   * @param net the net of that kind and shape, nothing but a classifier on top; {@link
+   *     Precision#HALF} rounds its weights
    * @param intent what the model is for and what it was trained on, in Markdown sentences
+   * @param classes what the net's classifier tells apart, in its order; none if it is not kept
    * @throws IOException if a weight is too large for half precision, or the bundle cannot be
    *     written
    */
@@ -57,6 +76,7 @@ public final class EncoderBundle {
       Precision precision,
       Provenance provenance,
       String intent,
+      List<String> classes,
       Path bundle)
       throws IOException {
     OnnxExport export =
@@ -68,12 +88,19 @@ public final class EncoderBundle {
       roundToHalf(net);
       export.halfWeights();
     }
+    if (!classes.isEmpty()) {
+      export.output("classes", Top.CLASSIFIER.layer());
+    }
     long[] grid = kind.gridShape(shape);
     try (BundleWriter writer = BundleWriter.to(bundle, Encoder.TASK)) {
       export.write(writer.file(Encoder.FILE));
       describe(writer.settings(), kind, shape, grid, precision);
+      if (!classes.isEmpty()) {
+        Files.write(writer.file(CLASSES), classes);
+        ((ObjectNode) writer.settings().path("outputs")).putArray("classes").add(classes.size());
+      }
       writer.provenance(provenance);
-      writer.card(card(bundle, kind, shape, grid, precision, provenance, intent));
+      writer.card(card(bundle, kind, shape, grid, precision, provenance, intent, classes.size()));
       writer.finish();
     }
   }
@@ -150,7 +177,8 @@ public final class EncoderBundle {
       long[] grid,
       Precision precision,
       Provenance provenance,
-      String intent) {
+      String intent,
+      int classes) {
     StringBuilder figures = new StringBuilder();
     for (Map.Entry<String, Double> metric : provenance.metrics().entrySet()) {
       figures.append(
@@ -166,7 +194,7 @@ public final class EncoderBundle {
         - Architecture: %s, width %s, batch normalisation folded in.
         - Input `pixels`: 8-bit RGB, batch x %d x %d x 3, as decoded; the net scales it itself: %s.
         - Outputs: `grid`, batch x %d x %d, one vector per cell of %d x %d, row by row; `pooled`,
-          batch x %d, the mean of the grid.
+          batch x %d, the mean of the grid%s.
         - Weights in %s precision, computed in single precision by ONNX Runtime.
 
         Trained on: %s
@@ -185,6 +213,7 @@ public final class EncoderBundle {
         grid[1],
         grid[2],
         grid[0],
+        classes == 0 ? "" : "; `classes`, batch x " + classes + ", probabilities, see " + CLASSES,
         precision.name().toLowerCase(Locale.ROOT),
         provenance.data(),
         provenance.command(),

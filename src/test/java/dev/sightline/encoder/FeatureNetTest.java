@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.encoder.zoo.EncoderNet;
-import dev.sightline.encoder.zoo.MobileNetV2;
+import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Top;
 import java.util.Random;
@@ -19,9 +19,13 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The linear loss sum of w times f has w for its gradient by the features f. */
 class FeatureNetTest {
+  private static final EncoderNet KIND = EncoderNets.named("mobilenet-v2");
+
   private static ComputationGraph tiny(DataType type) {
     Nd4j.getRandom().setSeed(11);
-    ComputationGraph net = new MobileNetV2(new NetShape(64, 0.1, Top.NONE, 0, type)).init();
+    NetShape shape = new NetShape(64, 0.1, Top.NONE, 0, type);
+    ComputationGraph net = new ComputationGraph(KIND.configuration().apply(shape));
+    net.init();
     for (Layer layer : net.getLayers()) {
       if (layer.numParams() > 0) { // biases that are not all zero, so that they are seen
         layer.getParam("b").assign(Nd4j.rand(type, layer.getParam("b").shape()).subi(0.3));
@@ -52,7 +56,7 @@ class FeatureNetTest {
   @Test
   void itComputesWhatTheNetComputes() {
     ComputationGraph net = tiny(DataType.FLOAT);
-    FeatureNet features = FeatureNet.of(net, MobileNetV2.GRID, EncoderNet.POOLED);
+    FeatureNet features = FeatureNet.of(net, KIND.grid(), EncoderNet.POOLED);
     INDArray[] expected = net.output(photos(DataType.FLOAT));
     INDArray[] found = features.output(photos(DataType.FLOAT));
     assertEquals(expected[0], found[0]);
@@ -67,7 +71,7 @@ class FeatureNetTest {
   @CsvSource({"1,1", "1,0", "0,1"})
   void gradientsAreTheSlopesOfTheLoss(double grid, double pooled) {
     ComputationGraph net = tiny(DataType.DOUBLE);
-    FeatureNet features = FeatureNet.of(net, MobileNetV2.GRID, EncoderNet.POOLED);
+    FeatureNet features = FeatureNet.of(net, KIND.grid(), EncoderNet.POOLED);
     INDArray photos = photos(DataType.DOUBLE);
     INDArray[] weights = weights(grid, pooled);
     INDArray[] unused = features.activate(photos);
@@ -96,12 +100,12 @@ class FeatureNetTest {
     ComputationGraph quick = tiny(DataType.FLOAT);
     exact.params().assign(quick.params().castTo(DataType.DOUBLE));
     INDArray[] weights = weights(1, 1);
-    FeatureNet ofExact = FeatureNet.of(exact, MobileNetV2.GRID, EncoderNet.POOLED);
+    FeatureNet ofExact = FeatureNet.of(exact, KIND.grid(), EncoderNet.POOLED);
     INDArray[] seen = ofExact.activate(photos(DataType.DOUBLE));
     double[] firstCells = seen[0].dup('c').data().asDouble();
     ofExact.propagate(weights[0], weights[1]);
 
-    FeatureNet ofQuick = FeatureNet.of(quick, MobileNetV2.GRID, EncoderNet.POOLED);
+    FeatureNet ofQuick = FeatureNet.of(quick, KIND.grid(), EncoderNet.POOLED);
     Features[] features = new Features[2];
     ofQuick.forward(photos(DataType.FLOAT), features, 0);
     Features[] gradients = new Features[2];

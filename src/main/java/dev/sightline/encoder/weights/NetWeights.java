@@ -5,7 +5,9 @@ import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Origin;
+import dev.sightline.encoder.zoo.Top;
 import dev.sightline.io.SightlineException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -123,14 +126,20 @@ public final class NetWeights {
   }
 
   private static String firstVertex(EncoderNet net) {
-    return net.configuration().apply(net.shape()).getVertices().keySet().iterator().next();
+    return net.counted().get(0);
   }
 
+  /** Whether the names are Sightline's own; a layer with a normalisation tells. */
   private static boolean isOwn(EncoderNet net, WeightTensors tensors) {
-    String first = firstVertex(net);
-    Origin origin = net.origin().apply(first);
-    return tensors.has(first + ".weight")
-        && tensors.has(first + ".bias")
+    List<String> vertices = net.counted();
+    String telling =
+        vertices.stream()
+            .filter(vertex -> net.origin().apply(vertex).norm() != null)
+            .findFirst()
+            .orElse(vertices.get(0));
+    Origin origin = net.origin().apply(telling);
+    return tensors.has(telling + ".weight")
+        && tensors.has(telling + ".bias")
         && (origin.norm() == null || !tensors.has(origin.norm() + ".running_var"));
   }
 
@@ -138,26 +147,63 @@ public final class NetWeights {
     for (Layer layer : graph.getLayers()) {
       String name = layer.conf().getLayer().getLayerName();
       boolean top = isTop(layer);
-      if (layer.numParams() == 0 || top && !tensors.has(name + ".weight")) {
+      if (layer.numParams() == 0) {
         continue;
       }
-      Origin origin = own || top ? new Origin(name, null, 1) : net.origin().apply(name);
-      set(layer, origin);
+      String from = name.equals(Top.CLASSIFIER.layer()) ? classifier(net, tensors) : name;
+      if (top && (from == null || !tensors.has(from + ".weight"))) {
+        continue;
+      }
+      set(layer, own || top ? new Origin(from, null, 1) : net.origin().apply(name));
     }
     refuseStrangers();
+  }
+
+  /** What the file calls the net's classifier; null if it has none that is one layer. */
+  private static String classifier(EncoderNet net, WeightTensors tensors) {
+    return Stream.concat(Stream.of(Top.CLASSIFIER.layer()), net.unused().stream())
+        .filter(name -> tensors.has(name + ".weight"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * How many classes the file's classifier tells apart.
+   *
+   * @throws BundleException if it has none that reads the pooled vector directly
+   */
+  public static int classes(EncoderNet net, WeightTensors tensors) throws BundleException {
+    WeightTensors named = named(net, tensors);
+    String classifier = classifier(net, named);
+    long channels = net.gridShape(net.shape())[0];
+    int[] shape = classifier == null ? new int[0] : named.sizes(classifier + ".weight");
+    if (shape.length != 2 || shape[1] != channels) {
+      throw new BundleException(
+          named.file()
+              + ": has no classifier on the "
+              + channels
+              + " numbers of the pooled vector, so there are no classes to keep.");
+    }
+    return shape[0];
   }
 
   private static boolean isTop(Layer layer) {
     String name = layer.conf().getLayer().getLayerName();
     return layer.conf().getLayer() instanceof BaseOutputLayer
         || layer.conf().getLayer() instanceof DenseLayer
-        || name.equals("classifier");
+        || name.equals(Top.CLASSIFIER.layer());
   }
 
   private void set(Layer layer, Origin origin) throws SightlineException {
     INDArray target = layer.getParam("W");
-    float[] weights = values(origin.layer() + ".weight", fileShape(layer, target));
     int channels = channels(layer, target);
+    float[] weights;
+    if (origin.layer().isEmpty()) {
+      weights = new float[channels];
+      Arrays.fill(weights, 1);
+    } else {
+      weights = values(origin.layer() + ".weight", fileShape(layer, target));
+    }
     float[] bias = new float[channels];
     if (tensors.has(origin.layer() + ".bias")) {
       bias = values(origin.layer() + ".bias", channels);
@@ -206,7 +252,8 @@ public final class NetWeights {
 
   /** The tensors that are neither used nor known to belong to a top or to be counters. */
   private void refuseStrangers() throws SightlineException {
-    List<String> unused = own ? List.of("words", "classifier") : net.unused();
+    List<String> unused = new ArrayList<>(net.unused());
+    unused.addAll(List.of(Top.WORDS.layer(), Top.CLASSIFIER.layer()));
     for (String name : tensors.names()) {
       boolean known =
           used.contains(name)

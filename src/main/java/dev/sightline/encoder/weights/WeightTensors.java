@@ -112,6 +112,11 @@ public final class WeightTensors {
     return entries.containsKey(name);
   }
 
+  /** A tensor's shape. */
+  int[] sizes(String name) {
+    return entries.get(name).shape().clone();
+  }
+
   /** A tensor's shape, for people: {@code [64, 3, 7, 7]}. */
   public String shape(String name) {
     return Arrays.toString(entries.get(name).shape());

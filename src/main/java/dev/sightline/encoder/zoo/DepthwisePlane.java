@@ -3,14 +3,14 @@ package dev.sightline.encoder.zoo;
 import java.util.Arrays;
 
 /**
- * A depthwise 3x3 convolution of one channel of some pictures, forward and backward, in plain Java
- * that the compiler turns into vector instructions. Padding is TensorFlow's SAME: {@code p = max(0,
- * (out - 1) stride + 3 - in)} zeros in each direction, {@code p / 2} of them (rounded down) above
- * and to the left.
+ * A depthwise k x k convolution of one channel of some pictures, forward and backward, in plain
+ * Java that the compiler turns into vector instructions. Padding is TensorFlow's SAME: {@code p =
+ * max(0, (out - 1) stride + k - in)} zeros in each direction, {@code p / 2} of them (rounded down)
+ * above and to the left.
  *
  * <pre>
- *   z[y, x]  = b + sum over r, c of  w[3 r + c] in[stride y + r - top, stride x + c - left]
- *   dw[k]    = sum over y, x of      dz[y, x] in[...]
+ *   z[y, x]  = b + sum over r, c of  w[k r + c] in[stride y + r - top, stride x + c - left]
+ *   dw[i]    = sum over y, x of      dz[y, x] in[...]
  *   din[...] = the same sum turned round
  * </pre>
  *
@@ -24,8 +24,16 @@ final class DepthwisePlane {
   /** Floats of a picture group's plane: with it two more and the sums fit into the cache. */
   private static final int LONGEST = 8192;
 
-  /** Products added up side by side: nine sums of this length stay in the first-level cache. */
+  /** Products added up side by side: the sums of this length stay in the first-level cache. */
   private static final int STRETCH = 256;
+
+  /** Weights that one loop multiplies with. */
+  private static final int TAPS = 9;
+
+  private final int kernel;
+
+  /** Weights, of which there are {@code kernel} x {@code kernel}. */
+  private final int weights;
 
   private final int height;
   private final int width;
@@ -48,26 +56,32 @@ final class DepthwisePlane {
   private final float[] padded;
   private final float[] spread;
   private final float[] result;
-  private final float[][] shifted = new float[9][STRETCH];
-  private final float[][] sums = new float[9][STRETCH];
+  private final float[][] shifted;
+  private final float[][] sums;
   private final float[] block = new float[STRETCH];
 
   /**
    * For planes of this size.
    *
+   * @param kernel width and height of what is seen at a time, an odd number
    * @param most pictures there are at all
    */
-  DepthwisePlane(int height, int width, int stride, int most) {
+  DepthwisePlane(int kernel, int height, int width, int stride, int most) {
+    this.kernel = kernel;
+    weights = kernel * kernel;
+    int loops = (weights + TAPS - 1) / TAPS;
+    shifted = new float[loops * TAPS][STRETCH];
+    sums = new float[weights][STRETCH];
     this.height = height;
     this.width = width;
     this.stride = stride;
     outHeight = (height + stride - 1) / stride;
     outWidth = (width + stride - 1) / stride;
-    top = Math.max(0, (outHeight - 1) * stride + 3 - height) / 2;
-    left = Math.max(0, (outWidth - 1) * stride + 3 - width) / 2;
-    row = width + 2;
-    plane = (height + 2) * row;
-    before = 2 * row + 2;
+    top = Math.max(0, (outHeight - 1) * stride + kernel - height) / 2;
+    left = Math.max(0, (outWidth - 1) * stride + kernel - width) / 2;
+    row = width + kernel - 1;
+    plane = (height + kernel - 1) * row;
+    before = (kernel - 1) * (row + 1);
     pictures = Math.max(1, Math.min(most, LONGEST / plane));
     padded = new float[pictures * plane + before];
     spread = new float[pictures * plane + 2 * before];
@@ -93,7 +107,7 @@ final class DepthwisePlane {
    * Forward.
    *
    * @param in {@code [count, height, width]}
-   * @param w {@code [3, 3]}
+   * @param w {@code [kernel, kernel]}
    * @param z {@code [count, outHeight, outWidth]}, overwritten
    */
   void forward(float[] in, int count, float[] w, float bias, float[] z) {
@@ -112,49 +126,54 @@ final class DepthwisePlane {
     }
   }
 
-  /** {@code out[i] = bias + sum over k of w[k] from[i + place of k]}, place of k = r row + c. */
+  /** {@code out[i] = bias + sum over r, c of w[kernel r + c] from[i + r row + c]}. */
   private void correlate(float[] from, float[] w, float bias, int length, float[] out) {
     for (int at = 0; at < length; at += STRETCH) {
       int count = Math.min(STRETCH, length - at);
       shift(from, at, count);
-      sum(w, bias, count);
+      Arrays.fill(block, 0, count, bias);
+      for (int first = 0; first < weights; first += TAPS) {
+        addTaps(w, first, count);
+      }
       System.arraycopy(block, 0, out, at, count);
     }
   }
 
   /**
-   * Copies what the nine weights meet into nine arrays: the compiler makes vector instructions of a
+   * Copies what the weights meet into an array each: the compiler makes vector instructions of a
    * loop only where all its arrays are read at the same index (Java 17).
    */
   private void shift(float[] from, int at, int count) {
-    for (int k = 0; k < 9; k++) {
-      System.arraycopy(from, at + k / 3 * row + k % 3, shifted[k], 0, count);
+    for (int k = 0; k < weights; k++) {
+      System.arraycopy(from, at + k / kernel * row + k % kernel, shifted[k], 0, count);
     }
   }
 
-  private void sum(float[] w, float bias, int count) {
+  /** Nine weights at a time; behind the last weight stand zeros. */
+  private void addTaps(float[] w, int first, int count) {
     float[] out = block;
-    float[] a = shifted[0];
-    float[] b = shifted[1];
-    float[] c = shifted[2];
-    float[] d = shifted[3];
-    float[] e = shifted[4];
-    float[] f = shifted[5];
-    float[] g = shifted[6];
-    float[] h = shifted[7];
-    float[] j = shifted[8];
-    float w0 = w[0];
-    float w1 = w[1];
-    float w2 = w[2];
-    float w3 = w[3];
-    float w4 = w[4];
-    float w5 = w[5];
-    float w6 = w[6];
-    float w7 = w[7];
-    float w8 = w[8];
+    float[] a = shifted[first];
+    float[] b = shifted[first + 1];
+    float[] c = shifted[first + 2];
+    float[] d = shifted[first + 3];
+    float[] e = shifted[first + 4];
+    float[] f = shifted[first + 5];
+    float[] g = shifted[first + 6];
+    float[] h = shifted[first + 7];
+    float[] j = shifted[first + 8];
+    float[] v = Arrays.copyOfRange(w, first, first + TAPS);
+    float w0 = v[0];
+    float w1 = v[1];
+    float w2 = v[2];
+    float w3 = v[3];
+    float w4 = v[4];
+    float w5 = v[5];
+    float w6 = v[6];
+    float w7 = v[7];
+    float w8 = v[8];
     for (int i = 0; i < count; i++) {
       out[i] =
-          bias + w0 * a[i] + w1 * b[i] + w2 * c[i] + w3 * d[i] + w4 * e[i] + w5 * f[i] + w6 * g[i]
+          out[i] + w0 * a[i] + w1 * b[i] + w2 * c[i] + w3 * d[i] + w4 * e[i] + w5 * f[i] + w6 * g[i]
               + w7 * h[i] + w8 * j[i];
     }
   }
@@ -164,7 +183,7 @@ final class DepthwisePlane {
    *
    * @param in what {@link #forward} was given
    * @param dz {@code [count, outHeight, outWidth]}
-   * @param dw {@code [3, 3]}, added to
+   * @param dw {@code [kernel, kernel]}, added to
    * @param din {@code [count, height, width]}, overwritten
    * @return the gradient of the bias, the sum of {@code dz}
    */
@@ -181,14 +200,14 @@ final class DepthwisePlane {
         }
       }
     }
-    if (stride == 1) {
-      weightGradient(count * plane, dw);
-    } else {
+    if (stride == 2 && kernel == 3) {
       sparseWeightGradient(dz, count, dw);
+    } else {
+      weightGradient(count * plane, dw);
     }
-    float[] turned = new float[9];
-    for (int k = 0; k < 9; k++) {
-      turned[k] = w[8 - k];
+    float[] turned = new float[weights];
+    for (int k = 0; k < weights; k++) {
+      turned[k] = w[weights - 1 - k];
     }
     correlate(spread, turned, 0, count * plane, result);
     for (int y = 0; y < count * height; y++) {
@@ -218,16 +237,16 @@ final class DepthwisePlane {
       int count = Math.min(STRETCH, length - at);
       System.arraycopy(spread, before + at, block, 0, count);
       shift(padded, at, count);
-      for (int k = 0; k < 9; k++) {
+      for (int k = 0; k < weights; k++) {
         addProducts(block, shifted[k], sums[k], count);
       }
     }
-    for (int k = 0; k < 9; k++) {
+    for (int k = 0; k < weights; k++) {
       dw[k] += folded(sums[k]);
     }
   }
 
-  /** Where three of four places hold nothing, nine sums one by one are quicker. */
+  /** Of a 3x3 kernel: where three of four places hold nothing, nine sums one by one are quicker. */
   private void sparseWeightGradient(float[] dz, int count, float[] dw) {
     float[] p = padded;
     float s0 = 0;

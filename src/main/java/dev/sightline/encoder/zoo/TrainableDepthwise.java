@@ -17,18 +17,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * DL4J's depthwise 3x3 convolution with ReLU6 or none, made quicker in training: each channel by
- * {@link DepthwisePlane}, of several pictures together, the activation function and its derivative
- * in the same pass, nothing computed twice. Layouts are DL4J's: activations {@code [batch,
- * channels, height, width]}, weights {@code [3, 3, channels, 1]}. A net in double precision (for
+ * DL4J's depthwise convolution with ReLU6 or none, made quicker in training: each channel by {@link
+ * DepthwisePlane}, of several pictures together, the activation function and its derivative in the
+ * same pass, nothing computed twice. Layouts are DL4J's: activations {@code [batch, channels,
+ * height, width]}, weights {@code [kernel, kernel, channels, 1]}. A net in double precision (for
  * gradient checks) runs DL4J's own code.
  */
 public final class TrainableDepthwise extends DepthwiseConvolution2D {
   private static final long serialVersionUID = 1L;
 
   /**
-   * For DL4J's own builder. Kernel 3x3, depth multiplier 1 and SAME padding are required; the
-   * activation function is a {@link ClippedActivation} or the identity.
+   * For DL4J's own builder. A square kernel of odd size, depth multiplier 1 and SAME padding are
+   * required; the activation function is a {@link ClippedActivation} or the identity.
    */
   public TrainableDepthwise(Builder builder) {
     super(builder);
@@ -109,7 +109,7 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
       FloatBuffer gradients = FloatView.buffer(FloatView.rows(epsilon));
       FloatBuffer to = FloatView.buffer(dx);
       float[][] weights = weights(channels);
-      float[][] dw = new float[channels][9];
+      float[][] dw = new float[channels][weights[0].length];
       float[] db = new float[channels];
       boolean clipped = clips();
       int cells = (int) (x.size(2) * x.size(3));
@@ -142,7 +142,11 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
 
     private DepthwisePlane plane(INDArray x) {
       return new DepthwisePlane(
-          (int) x.size(2), (int) x.size(3), layerConf().getStride()[0], (int) x.size(0));
+          layerConf().getKernelSize()[0],
+          (int) x.size(2),
+          (int) x.size(3),
+          layerConf().getStride()[0],
+          (int) x.size(0));
     }
 
     /** Copies channel c of some pictures, {@code cells} floats of each. */
@@ -160,11 +164,11 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
       }
     }
 
-    /** By channel: {@code [channels][9]}. */
+    /** By channel: {@code [channels][kernel * kernel]}. */
     private float[][] weights(int channels) {
       float[] byPlace = FloatView.rows(getParam("W")).reshape(-1).toFloatVector();
-      float[][] weights = new float[channels][9];
-      for (int k = 0; k < 9; k++) {
+      float[][] weights = new float[channels][byPlace.length / channels];
+      for (int k = 0; k < weights[0].length; k++) {
         for (int c = 0; c < channels; c++) {
           weights[c][k] = byPlace[k * channels + c];
         }
@@ -173,8 +177,8 @@ public final class TrainableDepthwise extends DepthwiseConvolution2D {
     }
 
     private Gradient gradient(float[][] dw, float[] db) {
-      float[] byPlace = new float[9 * dw.length];
-      for (int k = 0; k < 9; k++) {
+      float[] byPlace = new float[dw[0].length * dw.length];
+      for (int k = 0; k < dw[0].length; k++) {
         for (int c = 0; c < dw.length; c++) {
           byPlace[k * dw.length + c] = dw[c][k];
         }

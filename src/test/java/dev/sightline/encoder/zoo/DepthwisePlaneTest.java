@@ -14,26 +14,35 @@ class DepthwisePlaneTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "1,1,1,1",
-    "7,7,1,1",
-    "7,7,1,3",
-    "6,9,1,2",
-    "8,8,2,1",
-    "8,8,2,3",
-    "6,10,2,2",
-    "7,5,2,2",
-    "1,1,2,1",
-    "40,30,1,2",
-    "40,30,2,2"
+    "3,1,1,1,1",
+    "3,7,7,1,1",
+    "3,7,7,1,3",
+    "3,6,9,1,2",
+    "3,8,8,2,1",
+    "3,8,8,2,3",
+    "3,6,10,2,2",
+    "3,7,5,2,2",
+    "3,1,1,2,1",
+    "3,40,30,1,2",
+    "3,40,30,2,2",
+    "1,6,9,1,2",
+    "5,7,7,1,3",
+    "5,8,8,2,3",
+    "5,9,7,2,2",
+    "5,1,2,1,2",
+    "5,40,30,1,2",
+    "7,8,8,2,2"
   })
-  void forwardAndBackwardAreWhatTheDefinitionSays(int height, int width, int stride, int pictures) {
+  void forwardAndBackwardAreWhatTheDefinitionSays(
+      int kernel, int height, int width, int stride, int pictures) {
     Random random = new Random(1);
-    DepthwisePlane plane = new DepthwisePlane(height, width, stride, pictures);
+    DepthwisePlane plane = new DepthwisePlane(kernel, height, width, stride, pictures);
+    int weights = kernel * kernel;
     float[] in = draw(random, pictures * height * width);
-    float[] w = draw(random, 9);
+    float[] w = draw(random, weights);
     float[] dz = draw(random, pictures * plane.outHeight() * plane.outWidth());
     float[] z = new float[dz.length];
-    float[] dw = new float[9];
+    float[] dw = new float[weights];
     float[] din = new float[in.length];
 
     assertEquals(pictures, plane.pictures());
@@ -41,20 +50,20 @@ class DepthwisePlaneTest {
     final float db = plane.backward(in, pictures, w, dz, dw, din);
 
     double[] expectedZ = new double[z.length];
-    double[] expectedDw = new double[9];
+    double[] expectedDw = new double[weights];
     double[] expectedDin = new double[in.length];
     double expectedDb = 0;
-    int top = same(height, stride) / 2;
-    int left = same(width, stride) / 2;
+    int top = same(kernel, height, stride) / 2;
+    int left = same(kernel, width, stride) / 2;
     int outCells = plane.outHeight() * plane.outWidth();
     for (int o = 0; o < dz.length; o++) {
       int y = o % outCells / plane.outWidth();
       int x = o % plane.outWidth();
       expectedZ[o] = 0.5;
       expectedDb += dz[o];
-      for (int k = 0; k < 9; k++) {
-        int row = stride * y + k / 3 - top;
-        int column = stride * x + k % 3 - left;
+      for (int k = 0; k < weights; k++) {
+        int row = stride * y + k / kernel - top;
+        int column = stride * x + k % kernel - left;
         if (row >= 0 && row < height && column >= 0 && column < width) {
           int i = (o / outCells * height + row) * width + column;
           expectedZ[o] += (double) w[k] * in[i];
@@ -70,9 +79,9 @@ class DepthwisePlaneTest {
   }
 
   /** Zeros that TensorFlow's SAME padding adds to an axis. */
-  private static int same(int length, int stride) {
+  private static int same(int kernel, int length, int stride) {
     int out = (length + stride - 1) / stride;
-    return Math.max(0, (out - 1) * stride + 3 - length);
+    return Math.max(0, (out - 1) * stride + kernel - length);
   }
 
   private static float[] draw(Random random, int length) {

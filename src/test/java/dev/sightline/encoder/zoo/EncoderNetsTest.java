@@ -27,16 +27,29 @@ import org.nd4j.linalg.factory.Nd4j;
 class EncoderNetsTest {
   /** Narrow nets for small pictures, so that they are built and trained in no time. */
   private static final Map<String, double[]> SMALL =
-      Map.of(
-          "mobilenet-v2", new double[] {64, 0.1},
-          "squeezenet", new double[] {64, 0.1},
-          "resnet50", new double[] {64, 0.05},
-          "vgg16", new double[] {32, 0.05},
-          "darknet19", new double[] {64, 0.05},
-          "alexnet", new double[] {64, 0.1},
-          "googlenet", new double[] {64, 0.1},
-          "xception", new double[] {71, 0.05},
-          "inception-resnet-v1", new double[] {96, 0.05});
+      Map.ofEntries(
+          small("mobilenet-v2", 64, 0.1),
+          small("efficientnet-lite0", 64, 0.1),
+          small("efficientnet-lite2", 65, 0.1),
+          small("squeezenet", 64, 0.1),
+          small("resnet50", 64, 0.05),
+          small("vgg16", 32, 0.05),
+          small("darknet19", 64, 0.05),
+          small("alexnet", 64, 0.1),
+          small("googlenet", 64, 0.1),
+          small("xception", 71, 0.05),
+          small("inception-resnet-v1", 96, 0.05),
+          small("zoo/AlexNet", 96, 1 / 16.0),
+          small("zoo/Darknet19", 64, 1 / 16.0),
+          small("zoo/FaceNetNN4Small2", 64, 1 / 16.0),
+          small("zoo/InceptionResNetV1", 96, 1 / 16.0),
+          small("zoo/LeNet", 28, 0.25),
+          small("zoo/ResNet50", 64, 1 / 16.0),
+          small("zoo/SimpleCNN", 32, 0.25),
+          small("zoo/SqueezeNet", 67, 1 / 16.0),
+          small("zoo/VGG16", 32, 1 / 16.0),
+          small("zoo/VGG19", 32, 1 / 16.0),
+          small("zoo/Xception", 71, 1 / 16.0));
 
   @TempDir Path folder;
 
@@ -44,10 +57,14 @@ class EncoderNetsTest {
     return EncoderNets.all().stream().filter(net -> net != weightsOnly(net));
   }
 
+  private static Map.Entry<String, double[]> small(String name, double side, double width) {
+    return Map.entry(name, new double[] {side, width});
+  }
+
   /** The same net as another of the list, under other names. */
   private static EncoderNet weightsOnly(EncoderNet net) {
     boolean twin =
-        net.source().equals("DL4J") && !net.name().equals("darknet19")
+        net.source().equals("DL4J") && !net.name().matches("darknet19|zoo/.*")
             || net.name().equals("vgg16") && net.source().equals("PyTorch");
     return twin ? net : null;
   }
@@ -55,6 +72,8 @@ class EncoderNetsTest {
   @ParameterizedTest(name = "{0}, {1}")
   @CsvSource({
     "mobilenet-v2,        Keras,           1280, 7",
+    "efficientnet-lite0,  PyTorch,         1280, 7",
+    "efficientnet-lite2,  PyTorch,         1280, 9",
     "squeezenet,          PyTorch,         512,  13",
     "resnet50,            PyTorch,         2048, 7",
     "resnet50,            Keras,           2048, 7",
@@ -64,7 +83,18 @@ class EncoderNetsTest {
     "googlenet,           Caffe,           1024, 7",
     "googlenet,           PyTorch,         1024, 7",
     "xception,            Keras,           2048, 10",
-    "inception-resnet-v1, facenet-pytorch, 1792, 3"
+    "inception-resnet-v1, facenet-pytorch, 1792, 3",
+    "zoo/AlexNet,           DL4J,          256,  6",
+    "zoo/Darknet19,         DL4J,          1024, 7",
+    "zoo/FaceNetNN4Small2,  DL4J,          736,  3",
+    "zoo/InceptionResNetV1, DL4J,          1344, 3",
+    "zoo/LeNet,             DL4J,          50,   7",
+    "zoo/ResNet50,          DL4J,          2048, 7",
+    "zoo/SimpleCNN,         DL4J,          256,  3",
+    "zoo/SqueezeNet,        DL4J,          512,  14",
+    "zoo/VGG16,             DL4J,          512,  14",
+    "zoo/VGG19,             DL4J,          512,  14",
+    "zoo/Xception,          DL4J,          2048, 10"
   })
   void aPublishedNetHasThisGrid(String name, String source, long channels, long across) {
     EncoderNet net = kind(name, source);
@@ -72,14 +102,16 @@ class EncoderNetsTest {
   }
 
   /**
-   * Trainable parameters of the published nets with 1,000 classes, as torchvision 0.15 and Keras
-   * 2.12 count them (Xception: 22,910,480 less 54,528 moving statistics) and as Caffe's
-   * bvlc_googlenet has them without its auxiliary classifiers. Batch normalisation folded in leaves
-   * one number for each channel where there were two.
+   * Trainable parameters of the published nets with 1,000 classes, as torchvision 0.15,
+   * efficientnet-lite-pytorch 0.1 and Keras 2.12 count them (Xception: 22,910,480 less 54,528
+   * moving statistics) and as Caffe's bvlc_googlenet has them without its auxiliary classifiers.
+   * Batch normalisation folded in leaves one number for each channel where there were two.
    */
   @ParameterizedTest(name = "{0}, {1}")
   @CsvSource({
     "mobilenet-v2, Keras,   3504872",
+    "efficientnet-lite0, PyTorch, 4652008",
+    "efficientnet-lite2, PyTorch, 6092072",
     "squeezenet,   PyTorch, 1235496",
     "resnet50,     PyTorch, 25557032",
     "vgg16,        Keras,   138357544",
@@ -148,10 +180,19 @@ class EncoderNetsTest {
 
   @Test
   void anUnknownNameIsAnsweredWithThoseThereAre() {
-    var refusal = assertThrows(IllegalArgumentException.class, () -> EncoderNets.named("vgg19"));
-    assertTrue(
-        refusal.getMessage().startsWith("there is no net 'vgg19'; there are mobilenet-v2, "),
-        refusal.getMessage());
+    assertTrue(refusal("lenin").startsWith("there is no net 'lenin'; there are mobilenet-v2, "));
+  }
+
+  @Test
+  void aNameThatIsAlmostRightIsAnsweredWithTheNearest() {
+    String start = "there is no net 'vgg19'; did you mean zoo/VGG19? There are mobilenet-v2, ";
+    assertTrue(refusal("vgg19").startsWith(start), refusal("vgg19"));
+    assertTrue(refusal("efficientnet-lite1").contains("did you mean efficientnet-lite0?"));
+    assertTrue(refusal("zoo/resnet50").contains("did you mean zoo/ResNet50?"));
+  }
+
+  private static String refusal(String name) {
+    return assertThrows(IllegalArgumentException.class, () -> EncoderNets.named(name)).getMessage();
   }
 
   @Test

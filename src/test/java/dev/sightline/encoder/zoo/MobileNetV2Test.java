@@ -222,7 +222,8 @@ class MobileNetV2Test {
 
   private static ComputationGraph tiny(Top top, DataType type) {
     Nd4j.getRandom().setSeed(11);
-    ComputationGraph net = new MobileNetV2(shape(top, type)).init();
+    ComputationGraph net = new ComputationGraph(KIND.configuration().apply(shape(top, type)));
+    net.init();
     for (Layer layer : net.getLayers()) {
       if (layer.numParams() > 0) { // biases that are not all zero, so that they are seen
         layer.getParam("b").assign(Nd4j.rand(type, layer.getParam("b").shape()).subi(0.3));
