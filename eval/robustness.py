@@ -4,6 +4,7 @@
     python3 eval/robustness.py                   # pictures and videos: some minutes
     ./mvnw -q -Pfuzz -Dquick -DskipTests package # with Jazzer and the fuzz targets
     python3 eval/robustness.py --fuzz 60         # each parser of ours for a minute
+    python3 eval/robustness/runs.py batch        # the program itself on all of them at once, and more
 
 Pictures and videos are read in a JVM for each format, with a heap of 288 MB. Time is that of all
 processors, from opening a file to its last frame (for the first of a format with loading the library), and of the
@@ -27,7 +28,8 @@ HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RESULTS = os.path.join(HOME, "eval", "results", "robustness.json")
 FORMATS = ["JPEG", "PNG", "GIF", "BMP", "WebP", "TIFF", "HEIC", "AVIF", "MP4", "AVI", "MKV", "WebM"]
 SEEDS = os.path.join(HOME, "src", "fuzz", "seeds")
-OF_MEDIA = ["PictureHeader", "VideoFormat"]  # these begin with the small ones of the hostile files
+OF_MEDIA = ["PictureHeader", "VideoFormat", "Heif", "Scanlines"]  # these begin with the small ones of the hostile files
+OF_ONNX = {"OnnxFile": "OnnxWeights"}  # begins with the files of another target
 LONGEST_INPUT = 4096
 TIMEOUT = 20  # seconds an input of 4 KB may take where several fuzzers share a core
 MOST_SECONDS = 5  # of processors: the same however busy the machine is
@@ -53,7 +55,7 @@ def sweep(folder, file_format=None):
     done = subprocess.run(command + ([file_format] if file_format else []), capture_output=True, text=True)
     if done.returncode:
         sys.exit("%s: the JVM ended with %d\n%s" % (file_format, done.returncode, done.stderr[-2000:]))
-    return [line.split("\t") for line in done.stdout.splitlines() if line.count("\t") == 5]
+    return [line.split("\t") for line in done.stdout.splitlines() if line.count("\t") == 6]
 
 
 def media():
@@ -74,6 +76,8 @@ def media():
                 "failures": files - kinds["result"] - kinds["sentence"],
                 "slowest": {"file": slowest[0], "cpuSeconds": float(slowest[3]), "seconds": float(slowest[2])},
                 "longestWait": max(float(line[2]) for line in lines),
+                # of a film of less than a minute: all of it
+                "mostPerMinuteOfFilm": max(float(line[3]) / max(1, float(line[5]) / 60) for line in lines),
                 "largest": {"file": largest[0], "megabytes": int(largest[4])},
             }
             bad += [line for line in lines if line[1] == "failure" or float(line[3]) > MOST_SECONDS
@@ -88,7 +92,7 @@ def media():
 def fuzz(seconds, jobs, wanted):
     with tempfile.TemporaryDirectory() as pictures, tempfile.TemporaryDirectory() as nets:
         of_weights = weights(nets)
-        parsers = wanted or sorted(os.listdir(SEEDS) + of_weights) + OF_MEDIA
+        parsers = wanted or sorted(os.listdir(SEEDS) + of_weights + list(OF_ONNX)) + OF_MEDIA
         if set(parsers) & set(OF_MEDIA):
             sweep(pictures)
         media = [f for f in glob.glob(os.path.join(pictures, "*", "*")) if 0 < os.path.getsize(f) <= LONGEST_INPUT]
@@ -97,7 +101,7 @@ def fuzz(seconds, jobs, wanted):
             seed = os.path.join(SEEDS, parser)
             if parser in OF_MEDIA:
                 return fuzz_one(parser, media, seconds)
-            return fuzz_one(parser, glob.glob(os.path.join(nets, parser, "*")) or [seed], seconds)
+            return fuzz_one(parser, glob.glob(os.path.join(nets, OF_ONNX.get(parser, parser), "*")) or [seed], seconds)
 
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             report = dict(zip(parsers, pool.map(run, parsers)))

@@ -34,9 +34,9 @@ public final class ClipClassifier implements AutoCloseable {
    *
    * @param answers every class, the likeliest first
    * @param frames that were looked at
-   * @param problem a sentence where the clip was damaged, cut short or long
+   * @param problem what was wrong where the clip was damaged, cut short or long
    */
-  public record Answers(List<Answer> answers, int frames, Optional<String> problem) {
+  public record Answers(List<Answer> answers, int frames, Optional<MediaException> problem) {
     /** The likeliest. */
     public Answer best() {
       return answers.get(0);
@@ -82,7 +82,7 @@ public final class ClipClassifier implements AutoCloseable {
         new BufferedFeatures(
             bundle.plan().channels(model.encoder().channels()),
             grids ? model.encoder().cells() : 0);
-    Optional<String> problem = Optional.empty();
+    Optional<MediaException> problem = Optional.empty();
     VideoFeatures.Sampling sampling = bundle.plan().sampling(bundle.rateHz(), false);
     try (FrameEncoding frames = FrameEncoding.of(model.encoder(), clip, sampling)) {
       while (frames.hasNext() && buffer.frames() < MOST_FRAMES) {
@@ -93,8 +93,9 @@ public final class ClipClassifier implements AutoCloseable {
       }
       problem =
           buffer.frames() < MOST_FRAMES
-              ? frames.problem().map(MediaException::getMessage)
-              : Optional.of(clip + " is long for a clip: its beginning was looked at");
+              ? frames.problem()
+              : Optional.of(
+                  new MediaException(clip + " is long for a clip: its beginning was looked at."));
     }
     float[] p = FrameLabelling.ofClip(bundle, buffer);
     List<Answer> answers =

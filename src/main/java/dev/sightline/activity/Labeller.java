@@ -124,7 +124,7 @@ public final class Labeller implements AutoCloseable {
           rateHz,
           probabilities.toArray(float[][]::new),
           Math.min(read, frames.info().seconds().orElse(read)),
-          frames.problem().map(MediaException::getMessage));
+          frames.problem());
     }
   }
 

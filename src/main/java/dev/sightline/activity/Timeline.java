@@ -2,6 +2,7 @@ package dev.sightline.activity;
 
 import dev.sightline.eval.Runs;
 import dev.sightline.eval.Segmental;
+import dev.sightline.media.MediaException;
 import dev.sightline.text.ShownName;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param probabilities {@code [frames, classes]}
  * @param seconds length of the video, as far as it was read
  * @param segments what happens when, in the order of the starts, background left out
- * @param problem a sentence where the video was damaged or cut short
+ * @param problem what was wrong where the video was damaged or cut short
  */
 @SuppressWarnings("ArrayRecordComponent") // as large as the video is long; not compared
 public record Timeline(
@@ -24,7 +25,7 @@ public record Timeline(
     float[][] probabilities,
     double seconds,
     List<Activity> segments,
-    Optional<String> problem) {
+    Optional<MediaException> problem) {
   /** The probability from which an activity is said to happen, where several may at once. */
   static final float THRESHOLD = 0.5f;
 
@@ -64,7 +65,7 @@ public record Timeline(
       double rateHz,
       float[][] probabilities,
       double seconds,
-      Optional<String> problem) {
+      Optional<MediaException> problem) {
     var runs =
         labels.several()
             ? Runs.above(THRESHOLD, probabilities, rateHz, Segmental.NO_BACKGROUND)

@@ -2,7 +2,6 @@ package dev.sightline.cli;
 
 import dev.sightline.activity.ClipClassifier;
 import dev.sightline.bundle.ModelFolders;
-import dev.sightline.media.MediaException;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.text.ShownName;
 import java.io.IOException;
@@ -70,7 +69,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         try {
           ClipClassifier.Answers answers = classifier.classify(clip);
           if (answers.problem().isPresent()) {
-            problems.add(clip, new MediaException(answers.problem().get()));
+            problems.add(clip, answers.problem().get());
           }
           print(clip, answers, clips.named());
         } catch (IOException e) {

@@ -95,7 +95,7 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
         try {
           Timeline timeline = labeller.label(video.file());
           if (timeline.problem().isPresent()) {
-            problems.add(video.id(), timeline.problem().get());
+            problems.add(video.id(), timeline.problem().get().getMessage());
           }
           labelled.add(
               new ActivityScores.Video(

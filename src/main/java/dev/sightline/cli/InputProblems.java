@@ -35,12 +35,22 @@ final class InputProblems {
 
   /** Tells of an input and counts it. */
   void add(String file, String sentence) throws IOException {
+    add(file, sentence, false);
+  }
+
+  /**
+   * @param unfinished whether a run that goes on should try it again
+   */
+  private void add(String file, String sentence, boolean unfinished) throws IOException {
     count++;
     err.println("sightline: " + Screen.line(sentence));
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("file", file);
       line.put("error", sentence);
+      if (unfinished) {
+        line.put(ResultsFile.UNFINISHED, true);
+      }
       new JsonLines(out).write(line);
     }
   }
@@ -58,13 +68,8 @@ final class InputProblems {
     if (file instanceof Path path && StandardInput.is(path)) {
       sentence = sentence.replace(path.toString(), "standard input");
     }
-    if (thrown instanceof MediaException e && !e.wasTried()) {
-      // No line says that it is done: a run that goes on tries it again.
-      count++;
-      err.println("sightline: " + sentence);
-      return;
-    }
-    add(file instanceof Path path ? Inputs.name(path) : file.toString(), sentence);
+    boolean unfinished = thrown instanceof MediaException e && e.isUnfinished();
+    add(file instanceof Path path ? Inputs.name(path) : file.toString(), sentence, unfinished);
   }
 
   /** 0, or 1 where an input failed. */

@@ -4,7 +4,6 @@ import dev.sightline.activity.Labeller;
 import dev.sightline.activity.Timeline;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
-import dev.sightline.media.MediaException;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.train.Progress;
 import java.io.IOException;
@@ -90,7 +89,7 @@ public final class LabelCommand implements Callable<Integer> {
         try {
           Timeline timeline = labelled(labeller, video, hz, ofFilm);
           if (timeline.problem().isPresent()) {
-            problems.add(video, new MediaException(timeline.problem().get()));
+            problems.add(video, timeline.problem().get());
           }
           lines.print(video, timeline);
           if (known != null) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sightline.io.Json;
-import dev.sightline.media.MediaException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,6 +35,9 @@ import java.util.function.Predicate;
  * others. One process writes it at a time.
  */
 final class ResultsFile implements AutoCloseable {
+  /** The field that says of an input that it is to be tried again. */
+  static final String UNFINISHED = "unfinished";
+
   /** How every line begins. */
   private static final String BEGINNING = "{\"file\":";
 
@@ -138,7 +140,7 @@ final class ResultsFile implements AutoCloseable {
       ended.put(about, endsInput.test(object));
       if (object.has("error")) {
         failed.add(about);
-        if (MediaException.saysUnfinished(object.get("error").asText())) {
+        if (object.path(UNFINISHED).asBoolean()) {
           unfinished.add(about);
         }
       }

@@ -252,6 +252,9 @@ public final class VideoFeatures {
       if (frames == 0) {
         throw new MediaException(video + " holds no frame that can be read.");
       }
+      if (encoding.problem().isPresent() && encoding.problem().get().isUnfinished()) {
+        throw encoding.problem().get(); // kept, it would count as read for ever
+      }
       byte[] problem = encoding.problem().map(Throwable::getMessage).orElse("").getBytes(UTF_8);
       ByteBuffer said = ByteBuffer.wrap(problem, 0, Math.min(problem.length, PAGE - HEADER));
       FeatureFile.write(channel, said, HEADER);

@@ -25,12 +25,12 @@ import java.util.stream.Stream;
  *   VIDEO file (UTF), rate (8), width (4), height (4)  VIDEO width (4), height (4), rate (8),
  *                                                    seconds (8; 0 for unknown)
  *   NEXT                                             NEXT seconds (8), whether new (1), picture;
- *                                                    or END sentence
- *   CLOSE                                            END sentence
+ *                                                    or END problem, shown until (8)
+ *   CLOSE                                            END problem, shown until (8)
  *
  *   a picture is    width (4), height (4), its bytes
- *   a sentence is   UTF, empty for none
- *   instead of any answer: FAILED sentence; before any: BUSY, once a second while it gets on
+ *   a problem is    a sentence (UTF, empty for none), whether it is unfinished (1)
+ *   instead of any answer: FAILED problem; before any: BUSY, once a second while it gets on
  * </pre>
  */
 class DecoderMain {
@@ -104,7 +104,7 @@ class DecoderMain {
 
   /** Opens a video. */
   VideoReader video(Path file, VideoReader.Settings settings) throws MediaException {
-    return SampledVideo.unwatched(file, settings, limits);
+    return SampledVideo.unwatched(file, settings, limits, ProcessorBudget.ofProcess(limits));
   }
 
   final void serve() throws IOException, InterruptedException {
@@ -162,18 +162,18 @@ class DecoderMain {
 
   private void answer(Request request) throws IOException {
     Object decoded;
-    String failure = null;
+    MediaException failure = null;
     try {
       decoded = decode(request);
     } catch (MediaException e) {
       decoded = null;
-      failure = e.getMessage();
+      failure = e;
     } catch (OutOfMemoryError e) {
       decoded = null;
-      failure = request.file + " does not fit into memory.";
+      failure = new MediaException(request.file + " does not fit into memory.");
     } catch (RuntimeException | StackOverflowError e) {
       decoded = null;
-      failure = request.file + " cannot be decoded (" + e + ").";
+      failure = new MediaException(request.file + " cannot be decoded (" + e + ").");
     }
     synchronized (out) {
       working = false;
@@ -181,7 +181,7 @@ class DecoderMain {
         write(request.kind, decoded);
       } else {
         out.writeByte(FAILED);
-        writeSentence(failure);
+        writeProblem(failure);
       }
       out.flush();
     }
@@ -245,7 +245,7 @@ class DecoderMain {
         video.close();
       }
       out.writeByte(END);
-      writeSentence(video.problem().map(MediaException::getMessage).orElse(""));
+      writeProblem(video.problem().orElse(null));
       out.writeDouble(video.shownUntil());
       video = kind == CLOSE ? null : video;
     }
@@ -257,14 +257,16 @@ class DecoderMain {
     out.write(picture.rgb());
   }
 
-  private void writeSentence(String sentence) throws IOException {
+  private void writeProblem(MediaException problem) throws IOException {
+    String sentence = problem == null ? "" : problem.getMessage();
     out.writeUTF(sentence.substring(0, Math.min(LONGEST_SENTENCE, sentence.length())));
+    out.writeBoolean(problem != null && problem.isUnfinished());
   }
 
-  /** Of an answer: anything but this kind is a failure, with its sentence. */
+  /** Of an answer: anything but this kind is a failure. */
   static void expect(byte kind, byte said, DataInputStream from) throws IOException {
     if (said == FAILED) {
-      throw new MediaException(from.readUTF());
+      throw readProblem(from);
     } else if (said != kind) {
       throw new IOException("an answer of another kind");
     }
@@ -282,9 +284,10 @@ class DecoderMain {
     return new Picture(width, height, rgb);
   }
 
-  /** Of an answer: a sentence, or null. */
-  static String readSentence(DataInputStream from) throws IOException {
+  /** Of an answer: what was wrong, or null. */
+  static MediaException readProblem(DataInputStream from) throws IOException {
     String sentence = from.readUTF();
-    return sentence.isEmpty() ? null : sentence;
+    boolean unfinished = from.readBoolean();
+    return sentence.isEmpty() ? null : new MediaException(sentence, null, unfinished);
   }
 }

@@ -21,11 +21,12 @@ final class DecoderProcess implements AutoCloseable {
   private static final int START_SECONDS = 60;
 
   /** What its heap may take, and all its memory together; one frame of 8K takes 100 MB. */
-  private static final String HEAP = "-Xmx512m";
+  private static final List<String> HEAP = List.of("-Xms16m", "-Xmx512m");
 
-  private static final int MOST_KILOBYTES = 1_300_000;
+  /** With what the libraries themselves take, less than a gigabyte. */
+  private static final int MOST_KILOBYTES = 900_000;
 
-  /** A shell that sets the limit and then is the JVM; without one (Windows) there is no limit. */
+  /** A shell that sets the limit and then is the JVM. Only Linux keeps to it. */
   private static final Path SHELL = Path.of("/bin/sh");
 
   /** What is said to the process, and read from it. */
@@ -62,9 +63,9 @@ final class DecoderProcess implements AutoCloseable {
       command.addAll(List.of(SHELL.toString(), "-c", limit, "decoder"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(HEAP);
     command.addAll(
         List.of(
-            HEAP,
             "-XX:TieredStopAtLevel=1", // it decodes by native code
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",

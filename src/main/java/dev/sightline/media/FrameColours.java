@@ -28,19 +28,16 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_LINEAR;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE2084;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE240M;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE428;
-import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_CONTENT_LIGHT_LEVEL;
-import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_MASTERING_DISPLAY_METADATA;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_RGB;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_XYZ;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 import static org.bytedeco.ffmpeg.global.swscale.sws_test_colorspace;
 
 import java.util.Locale;
-import org.bytedeco.ffmpeg.avutil.AVContentLightMetadata;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
-import org.bytedeco.ffmpeg.avutil.AVMasteringDisplayMetadata;
 
 /**
  * What the numbers of a frame mean as colours, and FFmpeg's filters that make sRGB of them.
@@ -48,8 +45,7 @@ import org.bytedeco.ffmpeg.avutil.AVMasteringDisplayMetadata;
  * <p>The curve of an ordinary film (BT.709, BT.601, sRGB, plain gammas) is shown as it is, as
  * players do, and primaries of BT.601 count as those of BT.709: such frames need no filter. Other
  * primaries are converted in linear light and keep their curve. HDR (PQ, HLG) is made ordinary
- * light by Hable's curve, with 100 cd/m2 for white, as with FFmpeg's {@code zscale} and {@code
- * tonemap}. Values that are reserved, that FFmpeg does not know or that tell how film was scanned
+ * light by the curve that photos have, {@link ColourSpace}. Values that are reserved, that FFmpeg does not know or that tell how film was scanned
  * (the two logarithms) count as unsaid. What HDR does not say is as in BT.2020.
  *
  * @param primaries FFmpeg's number of what red, green, blue and white are; BT.709 where they are as
@@ -58,21 +54,14 @@ import org.bytedeco.ffmpeg.avutil.AVMasteringDisplayMetadata;
  * @param matrix FFmpeg's number of the way from red, green and blue to luma and chroma; never
  *     unsaid
  * @param plainMatrix the same, or the usual one where FFmpeg's scaler does not know it
- * @param peak of HDR the brightest light, in units of 100 cd/m2; else 0
  */
-record FrameColours(int primaries, int curve, int matrix, int plainMatrix, double peak) {
+record FrameColours(int primaries, int curve, int matrix, int plainMatrix) {
   /** From this size on, a frame that does not name its matrix has that of HD television. */
   private static final int HD_WIDTH = 1280;
 
   private static final int HD_HEIGHT = 720;
 
-  /** The light of an ordinary screen's white, in cd/m2. */
-  private static final int WHITE = 100;
-
-  /** The brightest light where HDR does not name it: 1000 cd/m2. */
-  private static final double USUAL_PEAK = 10;
-
-  private static final double LARGEST_PEAK = 100;
+  private static final Map<Integer, short[]> LIGHT = new ConcurrentHashMap<>();
 
   /** What a frame says, made good where it says nothing, or nothing that is known. */
   static FrameColours of(AVFrame frame) {
@@ -83,24 +72,24 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix, doubl
             || (said == AVCOL_SPC_RGB && (kind & AV_PIX_FMT_FLAG_RGB) == 0);
     boolean plain = !silent && sws_test_colorspace(said, 0) != 0;
     int curve = curve(frame.color_trc());
-    boolean hdr = curve == AVCOL_TRC_SMPTE2084 || curve == AVCOL_TRC_ARIB_STD_B67;
+    boolean hdr = isHdr(curve);
     int usual = hdr ? AVCOL_SPC_BT2020_NCL : usualMatrix(frame.width(), frame.height());
     int plainMatrix = plain ? said : usual;
     int matrix = isKnownToFilters(said) ? said : plainMatrix;
     if ((kind & AV_PIX_FMT_FLAG_XYZ) != 0) { // becomes BT.709 while its pixels are converted
-      return new FrameColours(AVCOL_PRI_BT709, AVCOL_TRC_BT709, matrix, plainMatrix, 0);
+      return new FrameColours(AVCOL_PRI_BT709, AVCOL_TRC_BT709, matrix, plainMatrix);
     }
     int primaries =
         hdr && frame.color_primaries() == AVCOL_PRI_UNSPECIFIED
             ? AVCOL_PRI_BT2020
             : primaries(frame.color_primaries());
-    return new FrameColours(primaries, curve, matrix, plainMatrix, hdr ? peak(frame) : 0);
+    return new FrameColours(primaries, curve, matrix, plainMatrix);
   }
 
   /** Those of what is written: sRGB's as far as players care, and the matrix they expect. */
   static FrameColours ofSrgb(int width, int height) {
     int matrix = usualMatrix(width, height);
-    return new FrameColours(AVCOL_PRI_BT709, AVCOL_TRC_BT709, matrix, matrix, 0);
+    return new FrameColours(AVCOL_PRI_BT709, AVCOL_TRC_BT709, matrix, matrix);
   }
 
   /** The matrix of a film of this size that does not name its own. */
@@ -150,24 +139,9 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix, doubl
         || matrix == AVCOL_SPC_ICTCP;
   }
 
-  /** What the film says of its brightest pixel, or else of the screen it was made on. */
-  private static double peak(AVFrame frame) {
-    double light = 0;
-    AVFrameSideData side = av_frame_get_side_data(frame, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL);
-    if (side != null && !side.isNull()) {
-      light = new AVContentLightMetadata(side.data()).MaxCLL();
-    }
-    side = av_frame_get_side_data(frame, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA);
-    if (light == 0 && side != null && !side.isNull()) {
-      AVMasteringDisplayMetadata screen = new AVMasteringDisplayMetadata(side.data());
-      light = screen.has_luminance() == 0 ? 0 : Ffmpeg.value(screen.max_luminance());
-    }
-    return light > 0 ? Math.min(LARGEST_PEAK, Math.max(1, light / WHITE)) : USUAL_PEAK;
-  }
-
   /** Whether red, green and blue are sRGB's as they are. */
   boolean isOrdinary() {
-    return peak == 0
+    return !isHdr()
         && primaries == AVCOL_PRI_BT709
         && curve != AVCOL_TRC_LINEAR
         && curve != AVCOL_TRC_SMPTE428;
@@ -184,22 +158,42 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix, doubl
         curve);
   }
 
-  /** Filters that make sRGB of red, green and blue. */
+  /** Filters that make sRGB of red, green and blue, of HDR those of its {@link #light}. */
   String toSrgb() {
-    String in = "zscale=min=gbr:rin=full:pin=" + primaries + ":tin=" + curve;
-    if (peak > 0) {
-      return String.format(
-          Locale.ROOT,
-          "%s:p=bt709:t=linear:npl=%d,format=gbrpf32,tonemap=hable:desat=0:peak=%f,"
-              + "zscale=t=bt709:m=gbr:r=full,format=gbrp,format=rgb24",
-          in,
-          WHITE,
-          peak);
-    }
+    int numbers = isHdr() ? AVCOL_TRC_LINEAR : curve;
     int shown =
-        curve == AVCOL_TRC_LINEAR
+        numbers == AVCOL_TRC_LINEAR
             ? AVCOL_TRC_IEC61966_2_1
-            : curve == AVCOL_TRC_SMPTE428 ? AVCOL_TRC_BT709 : curve;
-    return in + ":p=bt709:t=" + shown + ":m=gbr:r=full,format=gbrp,format=rgb24";
+            : numbers == AVCOL_TRC_SMPTE428 ? AVCOL_TRC_BT709 : numbers;
+    return String.format(
+        Locale.ROOT,
+        "zscale=min=gbr:rin=full:pin=%d:tin=%d:p=bt709:t=%d:m=gbr:r=full,format=gbrp,format=rgb24",
+        primaries,
+        numbers,
+        shown);
+  }
+
+  /** Whether numbers go on where ordinary ones end. */
+  boolean isHdr() {
+    return isHdr(curve);
+  }
+
+  private static boolean isHdr(int curve) {
+    return curve == AVCOL_TRC_SMPTE2084 || curve == AVCOL_TRC_ARIB_STD_B67;
+  }
+
+  /** Of HDR: the light of an ordinary picture, 0 to 65535, by the numbers of 16 bits. */
+  short[] light() {
+    return LIGHT.computeIfAbsent(curve, FrameColours::table);
+  }
+
+  private static short[] table(int curve) {
+    DoubleUnaryOperator light = ColourSpace.coded(AVCOL_PRI_BT2020, curve).light();
+    short[] table = new short[1 << 16];
+    for (int i = 0; i < table.length; i++) {
+      double value = light.applyAsDouble(i / (table.length - 1.0));
+      table[i] = (short) Math.round(65535 * Math.max(0, Math.min(1, value)));
+    }
+    return table;
   }
 }

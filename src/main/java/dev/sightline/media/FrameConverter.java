@@ -26,6 +26,8 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_free_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
@@ -88,6 +90,9 @@ final class FrameConverter implements AutoCloseable {
     } else if (colours.isOrdinary()) {
       return turn.apply(new Picture(upright, rows, pixels(canvas)));
     }
+    if (colours.isHdr()) {
+      toLight(canvas, colours.light());
+    }
     av_frame_unref(srgb);
     return toSrgb.apply(canvas, colours.toSrgb(), srgb)
         ? turn.apply(new Picture(upright, rows, pixels(srgb)))
@@ -128,6 +133,25 @@ final class FrameConverter implements AutoCloseable {
     canvas.format(format).width(columns).height(rows);
     canvas.colorspace(AVCOL_SPC_RGB).color_range(AVCOL_RANGE_JPEG);
     return av_frame_get_buffer(canvas, 0) >= 0;
+  }
+
+  /** Puts another number in the place of each, in all three planes. */
+  private static void toLight(AVFrame deep, short[] light) {
+    short[] row = new short[deep.width()];
+    for (int plane = 0; plane < 3; plane++) {
+      int stride = deep.linesize(plane);
+      try (BytePointer data = deep.data(plane)) {
+        ByteBuffer bytes = data.capacity((long) stride * deep.height()).asByteBuffer();
+        ShortBuffer numbers = bytes.order(ByteOrder.nativeOrder()).asShortBuffer();
+        for (int y = 0; y < deep.height(); y++) {
+          numbers.get(y * stride / 2, row);
+          for (int x = 0; x < row.length; x++) {
+            row[x] = light[row[x] & 0xFFFF];
+          }
+          numbers.put(y * stride / 2, row);
+        }
+      }
+    }
   }
 
   private static byte[] pixels(AVFrame packed) {

@@ -18,7 +18,7 @@ final class IsolatedVideo extends VideoReader {
   private final Info info;
   private final double zero;
   private Picture shown;
-  private String problem;
+  private MediaException problem;
   private double shownUntil;
   private boolean ended;
   private boolean closed;
@@ -106,7 +106,7 @@ final class IsolatedVideo extends VideoReader {
   private VideoFrame frame(byte kind, DataInputStream from) throws IOException {
     if (kind == DecoderMain.END) {
       ended = true;
-      problem = DecoderMain.readSentence(from);
+      problem = DecoderMain.readProblem(from);
       shownUntil = from.readDouble();
       return null;
     }
@@ -123,7 +123,7 @@ final class IsolatedVideo extends VideoReader {
 
   @Override
   public Optional<MediaException> problem() {
-    return Optional.ofNullable(problem).map(MediaException::new);
+    return Optional.ofNullable(problem);
   }
 
   @Override
@@ -163,16 +163,16 @@ final class IsolatedVideo extends VideoReader {
     closed = true;
     try {
       if (process.isSound()) {
-        String said =
+        MediaException said =
             process.ask(
                 file,
                 (to, from) -> {
                   to.writeByte(DecoderMain.CLOSE);
                   to.flush();
                   DecoderMain.expect(DecoderMain.END, process.answer(), from);
-                  String sentence = DecoderMain.readSentence(from);
+                  MediaException wrong = DecoderMain.readProblem(from);
                   shownUntil = from.readDouble();
-                  return sentence;
+                  return wrong;
                 });
         problem = problem == null ? said : problem;
       }

@@ -15,17 +15,25 @@ import java.util.Locale;
 public class MediaException extends SightlineException {
   private static final long serialVersionUID = 1L;
 
-  private static final String GIVEN_UP = " was given up: ";
-  private boolean tried = true;
+  private final boolean unfinished;
 
   /** With the sentence for the user. */
   public MediaException(String sentence) {
-    super(sentence);
+    this(sentence, null);
   }
 
   /** With the sentence for the user and what led to it. */
   public MediaException(String sentence, Throwable cause) {
+    this(sentence, cause, false);
+  }
+
+  /**
+   * With the sentence for the user, what led to it, and whether a later run should try the file
+   * again.
+   */
+  MediaException(String sentence, Throwable cause, boolean unfinished) {
     super(sentence, cause);
+    this.unfinished = unfinished;
   }
 
   /**
@@ -44,36 +52,27 @@ public class MediaException extends SightlineException {
     return new MediaException(file + " cannot be read: " + cause.getMessage() + ".", cause);
   }
 
-  /** A file that nobody has looked at, so that it should be tried again. */
+  /** A file that nobody has looked at. */
   public static MediaException notTried(String sentence, Throwable cause) {
-    MediaException notTried = new MediaException(sentence, cause);
-    notTried.tried = false;
-    return notTried;
+    return new MediaException(sentence, cause, true);
   }
 
-  /** Whether the file itself was looked at; otherwise it may be as good as any. */
-  public boolean wasTried() {
-    return tried;
+  /**
+   * Whether the file was not read to its end although nothing may be wrong with it: a later run
+   * should try it again.
+   */
+  public boolean isUnfinished() {
+    return unfinished;
   }
 
   /** A file whose decoder shows nothing any more. */
   static MediaException givenUp(Path file, double seconds) {
-    return new MediaException(
-        file
-            + GIVEN_UP
-            + String.format(Locale.ROOT, "nothing could be decoded for %.0f seconds.", seconds));
+    String words = "%s was given up: nothing could be decoded for %.0f seconds.";
+    return new MediaException(String.format(Locale.ROOT, words, file, seconds), null, true);
   }
 
   /** A film whose decoder does not come back. */
   static MediaException hangs(VideoReader film) {
-    return new MediaException(film + GIVEN_UP + "its decoder hangs.");
-  }
-
-  /**
-   * Whether a sentence says that a file was not read to its end although nothing may be wrong with
-   * it: a later run can try it again.
-   */
-  public static boolean saysUnfinished(String sentence) {
-    return sentence.contains(GIVEN_UP) || sentence.contains(" was not tried: ");
+    return new MediaException(film + " was given up: its decoder hangs.", null, true);
   }
 }

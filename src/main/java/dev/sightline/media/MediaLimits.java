@@ -30,6 +30,12 @@ public record MediaLimits(
   /** What a decoder may hold for each pixel allowed: 16-bit colour, or a progressive JPEG. */
   private static final int DECODER_BYTES = 5;
 
+  /**
+   * What a film's frames may take for each pixel allowed: six of them in ten bits, the most that any
+   * level of H.264 and HEVC allows at 8K.
+   */
+  private static final int FRAME_BYTES = 16;
+
   /** A progressive JPEG goes over its pixels once for each of its scans: so often at most. */
   private static final int MOST_SCANS = 32;
 
@@ -63,6 +69,11 @@ public record MediaLimits(
   /** What a picture's decoder may hold at once, whatever its depth. */
   long decoderBytes() {
     return DECODER_BYTES * picturePixels;
+  }
+
+  /** What all frames together may take that a film's decoder holds at once. */
+  long frameBytes() {
+    return FRAME_BYTES * framePixels;
   }
 
   /** How many pixels a picture's decoder may go over, all its passes together. */

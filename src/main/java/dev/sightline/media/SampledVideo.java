@@ -17,6 +17,7 @@ final class SampledVideo extends VideoReader {
   private final Path file;
   private final Settings settings;
   private final MediaLimits limits;
+  private final ProcessorBudget budget;
   private final VideoDecoder decoder;
   private final VideoContainer container;
   private final FrameClock clock;
@@ -34,16 +35,22 @@ final class SampledVideo extends VideoReader {
   private long decoded;
   private long firstSample;
   private long samples;
-  private String problem;
+  private MediaException problem;
   private long stamp;
   private double zero;
   private double closedAt;
 
-  private SampledVideo(Path file, Settings settings, MediaLimits limits, VideoDecoder decoder)
+  private SampledVideo(
+      Path file,
+      Settings settings,
+      MediaLimits limits,
+      ProcessorBudget budget,
+      VideoDecoder decoder)
       throws MediaException {
     this.file = file;
     this.settings = settings;
     this.limits = limits;
+    this.budget = budget;
     this.decoder = decoder;
     container = decoder.container();
     clock =
@@ -66,13 +73,15 @@ final class SampledVideo extends VideoReader {
   /**
    * Opens a video and decodes its first frame.
    *
+   * @param budget null where its processor time cannot be told from that of others
    * @throws MediaException with one sentence, if it is no video or not one frame can be decoded
    */
-  static SampledVideo unwatched(Path file, Settings settings, MediaLimits limits)
+  static SampledVideo unwatched(
+      Path file, Settings settings, MediaLimits limits, ProcessorBudget budget)
       throws MediaException {
     VideoDecoder decoder = VideoDecoder.open(file, limits);
     try {
-      return new SampledVideo(file, settings, limits, decoder);
+      return new SampledVideo(file, settings, limits, budget, decoder);
     } catch (MediaException | RuntimeException | Error e) {
       decoder.close();
       throw e;
@@ -81,7 +90,10 @@ final class SampledVideo extends VideoReader {
 
   private Info begin() throws MediaException {
     if (!decode()) {
-      String why = decoder.trouble();
+      MediaException why = decoder.trouble();
+      if (decoder.isTooLarge()) {
+        throw why;
+      }
       throw new MediaException(
           why == null
               ? VideoContainer.noFrames(file)
@@ -147,7 +159,9 @@ final class SampledVideo extends VideoReader {
       return hasAhead;
     }
     if (decoded == limits.videoFrames()) {
-      problem = "%s is long: what comes after %s frames was left out.".formatted(file, decoded);
+      problem =
+          new MediaException(
+              "%s is long: what comes after %s frames was left out.".formatted(file, decoded));
     }
     if (problem != null || !decoder.next(ahead)) {
       ended = true;
@@ -157,6 +171,9 @@ final class SampledVideo extends VideoReader {
     hasAhead = true;
     stamp = ahead.best_effort_timestamp();
     aheadAt = clock.next(stamp == AV_NOPTS_VALUE ? Double.NaN : stamp * container.tickSeconds());
+    if (budget != null) {
+      problem = budget.frame(file, aheadAt, (long) ahead.width() * ahead.height());
+    }
     return true;
   }
 
@@ -181,11 +198,12 @@ final class SampledVideo extends VideoReader {
       return false;
     }
     problem =
-        String.format(
-            Locale.ROOT,
-            "%s is long: what comes after %.0f seconds was left out.",
-            file,
-            limits.videoSeconds());
+        new MediaException(
+            String.format(
+                Locale.ROOT,
+                "%s is long: what comes after %.0f seconds was left out.",
+                file,
+                limits.videoSeconds()));
     return true;
   }
 
@@ -208,8 +226,7 @@ final class SampledVideo extends VideoReader {
 
   @Override
   public Optional<MediaException> problem() {
-    String sentence = problem != null || shown == null ? problem : decoder.trouble();
-    return Optional.ofNullable(sentence).map(MediaException::new);
+    return Optional.ofNullable(problem != null || shown == null ? problem : decoder.trouble());
   }
 
   @Override
@@ -253,7 +270,7 @@ final class SampledVideo extends VideoReader {
     if (shown == null) {
       return;
     }
-    problem = problem().map(MediaException::getMessage).orElse(null);
+    problem = problem().orElse(null);
     closedAt = shownUntil();
     release();
     decoder.close();

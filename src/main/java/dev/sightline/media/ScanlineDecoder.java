@@ -26,9 +26,12 @@ import javax.imageio.spi.ImageReaderSpi;
 final class ScanlineDecoder {
   /**
    * What the rows that are decoded at once take at most, and less where Java has little memory.
-   * Where a file is compressed as a whole, it is unpacked from its beginning for each of them.
+   * Where a strip of a file has more rows, it is unpacked from its beginning each time.
    */
   private static final long BAND_BYTES = 64_000_000;
+
+  /** So much may be unpacked in all; Java unpacks some hundred megabytes a second. */
+  private static final long MOST_UNPACKED = 2_000_000_000L;
 
   private static final long SMALLEST_BAND_BYTES = 8_000_000;
 
@@ -50,6 +53,9 @@ final class ScanlineDecoder {
   private final boolean floating;
   private final long pixelBytes;
 
+  /** Of a strip or a row of tiles. */
+  private final long stripRows;
+
   /** The largest number seen in floating point. */
   private double brightest;
 
@@ -59,6 +65,8 @@ final class ScanlineDecoder {
     // 1 says so; 0 says nothing, and libtiff takes it for the same.
     premultiplied = tags != null && tags.number(338, 2) != 2;
     floating = tags != null && isFloating(tags);
+    long ofStrip = tags == null ? 1 : tags.number(278, header.height());
+    stripRows = Math.max(1, Math.min(header.height(), tags == null ? 1 : tags.number(323, ofStrip)));
     pixelBytes = tags == null ? 4 : Math.max(4, tags.factor(258) * tags.factor(277) / 8);
   }
 
@@ -74,7 +82,13 @@ final class ScanlineDecoder {
       throws CutShort, MediaException {
     boolean tiff = header.format() == Format.TIFF;
     TiffTags tags = tiff ? TiffTags.of(HeaderBytes.bigEndian(bytes)) : null;
-    byte[] read = tiff && isFloating(tags) ? asWholeNumbers(bytes, tags) : bytes;
+    byte[] read = tiff ? tags.narrowed(bytes) : bytes;
+    if (tiff && isFloating(tags)) {
+      read = asWholeNumbers(read, tags);
+    }
+    if (read != bytes && !header.equals(PictureHeader.read(Format.TIFF, read))) {
+      return null; // values that lie upon each other now say something else
+    }
     ImageReader reader = null;
     try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(read)) {
       reader = (tiff ? TIFF : BMP).createReaderInstance(null);
@@ -83,7 +97,9 @@ final class ScanlineDecoder {
         return null;
       }
       checkKind(reader, header.format(), name);
-      Picture whole = new ScanlineDecoder(reader, header, tags).decode();
+      ScanlineDecoder decoder = new ScanlineDecoder(reader, header, tags);
+      decoder.checkWork(name);
+      Picture whole = decoder.decode();
       return whole.resize(whole.width() / reduction, whole.height() / reduction);
     } catch (MediaException e) {
       throw e;
@@ -132,12 +148,27 @@ final class ScanlineDecoder {
     return brightest > 1 ? decode(brightest) : picture;
   }
 
+  /** How many rows are decoded at once: whole strips, if they are not too large. */
+  private int rowsAtOnce() {
+    long free = Runtime.getRuntime().maxMemory() - 3 * header.width() * header.height();
+    long most = Math.max(SMALLEST_BAND_BYTES, Math.min(BAND_BYTES, free / 8));
+    long rows = Math.max(1, Math.min(header.height(), most / pixelBytes / header.width()));
+    return (int) (rows > stripRows ? rows - rows % stripRows : rows);
+  }
+
+  private void checkWork(String name) throws MediaException {
+    double timesEach = (1 + Math.ceil((double) stripRows / rowsAtOnce())) / 2 * (floating ? 2 : 1);
+    if (timesEach * pixelBytes * header.width() * header.height() > MOST_UNPACKED) {
+      throw new MediaException(
+          "%s is stored in strips of %s rows of %s pixels in %s bits, which take too long to read; save it in strips of fewer rows, or with fewer bits."
+              .formatted(name, stripRows, header.width(), 8 * pixelBytes));
+    }
+  }
+
   private Picture decode(double white) throws IOException {
     int width = (int) header.width();
     int height = (int) header.height();
-    long free = Runtime.getRuntime().maxMemory() - 3L * width * height;
-    long most = Math.max(SMALLEST_BAND_BYTES, Math.min(BAND_BYTES, free / 8));
-    int rows = (int) Math.max(1, Math.min(height, most / pixelBytes / width));
+    int rows = rowsAtOnce();
     UprightPicture out = null;
     for (int top = 0; top < height; top += rows) {
       BufferedImage band = band(top, Math.min(rows, height - top));

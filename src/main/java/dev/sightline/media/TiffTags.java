@@ -1,6 +1,8 @@
 package dev.sightline.media;
 
 import dev.sightline.media.HeaderBytes.CutShort;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The first directory of a TIFF file, or of the Exif data of a photo: numbers under tags, in
@@ -12,6 +14,10 @@ import dev.sightline.media.HeaderBytes.CutShort;
 record TiffTags(HeaderBytes tiff, boolean big) {
   /** No honest depth, number of colours or tile is larger, and the product of three fits a long. */
   private static final long LARGEST_FACTOR = 1 << 20;
+
+  private static final int LONG = 4;
+  private static final int LONG8 = 16;
+  private static final int IFD8 = 18;
 
   /** How many bytes a value has, by the number of its type. */
   private static final int[] BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
@@ -64,6 +70,35 @@ record TiffTags(HeaderBytes tiff, boolean big) {
 
   private long count(long at) throws CutShort {
     return big ? tiff.u64(at + 4) : tiff.u32(at + 4);
+  }
+
+  /**
+   * The file with numbers of 32 bits where it has ones of 64, which classic TIFF does not know and
+   * some programs write all the same.
+   *
+   * @return a copy, or the bytes themselves where there are none
+   */
+  byte[] narrowed(byte[] bytes) throws CutShort {
+    long directory = big ? 0 : tiff.u32(4);
+    int entries = big ? 0 : tiff.u16(directory);
+    ByteBuffer copy = ByteBuffer.wrap(bytes);
+    for (int i = 0; i < entries; i++) {
+      int at = (int) directory + 2 + 12 * i;
+      if (tiff.u16(at + 2) < LONG8 || tiff.u16(at + 2) > IFD8) {
+        continue;
+      }
+      if (copy.array() == bytes) {
+        copy = ByteBuffer.wrap(bytes.clone());
+        copy.order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+      }
+      long count = count(at);
+      int to = count == 1 ? at + 8 : (int) values(at, 8);
+      for (int k = 0; k < count; k++) {
+        copy.putInt(to + 4 * k, (int) value(at, k)); // read from the file, not from the copy
+      }
+      copy.putShort(at + 2, (short) LONG);
+    }
+    return copy.array();
   }
 
   /**

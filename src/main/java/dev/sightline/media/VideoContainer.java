@@ -115,6 +115,9 @@ final class VideoContainer implements AutoCloseable {
     }
     if (patience.isOver()) {
       throw MediaException.givenUp(file, patience.seconds());
+    } else if (result == Ffmpeg.NO_MEMORY) {
+      throw new MediaException(
+          file + " is too large: what it lists takes more memory than a decoder may have.");
     } else if (result == AVERROR_EOF) {
       throw new MediaException(noFrames(file));
     } else if (result < 0) {

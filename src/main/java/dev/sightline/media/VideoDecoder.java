@@ -25,20 +25,26 @@ final class VideoDecoder implements AutoCloseable {
   /** Frames are decoded side by side by at most so many threads, each of which holds one. */
   private static final int MOST_THREADS = 4;
 
+  /** So many pixels may be held by them together. */
+  private static final long PIXELS_OF_THREADS = 70_000_000;
+
   private final Path file;
   private final MediaLimits limits;
+  private final long frameBytes;
   private final Patience patience;
   private final AVPacket packet;
   private VideoContainer container;
   private AVCodecContext codec;
+  private FrameMemory memory;
   private boolean packetWaits;
   private int damaged;
   private boolean tooSlow;
   private boolean tooLarge;
 
-  private VideoDecoder(Path file, MediaLimits limits) {
+  private VideoDecoder(Path file, MediaLimits limits, long frameBytes) {
     this.file = file;
     this.limits = limits;
+    this.frameBytes = frameBytes;
     patience = new Patience(limits.decodeSeconds());
     packet = av_packet_alloc();
   }
@@ -49,8 +55,15 @@ final class VideoDecoder implements AutoCloseable {
    * @throws MediaException with one sentence, if it is no video that can be decoded
    */
   static VideoDecoder open(Path file, MediaLimits limits) throws MediaException {
+    return open(file, limits, limits.frameBytes());
+  }
+
+  /**
+   * @param frameBytes what all frames that it holds may take
+   */
+  static VideoDecoder open(Path file, MediaLimits limits, long frameBytes) throws MediaException {
     Ffmpeg.load();
-    VideoDecoder decoder = new VideoDecoder(file, limits);
+    VideoDecoder decoder = new VideoDecoder(file, limits, frameBytes);
     try {
       decoder.container = VideoContainer.open(file, decoder.patience);
       decoder.openCodec();
@@ -73,7 +86,10 @@ final class VideoDecoder implements AutoCloseable {
     codec.pkt_timebase(container.timeBase());
     // For a size that changes later on. FFmpeg rounds widths up before it compares.
     codec.max_pixels(2 * limits.framePixels());
-    codec.thread_count(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+    int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+    long pixels = Math.max(1, (long) parameters.width() * parameters.height());
+    codec.thread_count((int) Math.max(1, Math.min(threads, PIXELS_OF_THREADS / pixels)));
+    memory = FrameMemory.of(codec, frameBytes);
     int result = avcodec_open2(codec, decoder, (AVDictionary) null);
     if (result < 0) {
       throw new MediaException(
@@ -92,12 +108,11 @@ final class VideoDecoder implements AutoCloseable {
     patience.renew();
     while (!patience.isOver() && !tooLarge) {
       int result = avcodec_receive_frame(codec, frame);
+      tooLarge |= result == Ffmpeg.NO_MEMORY || memory.isFull();
       if (result >= 0 && (long) frame.width() * frame.height() <= limits.framePixels()) {
         return true;
-      } else if (result == AVERROR_EOF) {
+      } else if (tooLarge || result == AVERROR_EOF) {
         return false;
-      } else if (result == Ffmpeg.NO_MEMORY) {
-        tooLarge = true;
       } else if (result != Ffmpeg.AGAIN) {
         damaged++;
       }
@@ -125,23 +140,32 @@ final class VideoDecoder implements AutoCloseable {
     }
   }
 
-  /** What was wrong with what has been read so far, as a sentence, or null. */
-  String trouble() {
+  /** Whether more memory was wanted than a decoder may take. */
+  boolean isTooLarge() {
+    return tooLarge;
+  }
+
+  /** What was wrong with what has been read so far, or null. */
+  MediaException trouble() {
     int pieces = damaged + container.damaged();
     if (tooLarge) {
-      return file + " does not fit into the memory that a decoder may take: the rest was left out.";
+      return new MediaException(
+          "%s is too large: its frames of %s x %s pixels take more memory than a decoder may have (%s MB); the rest was left out."
+              .formatted(file, codec.width(), codec.height(), frameBytes / 1_000_000));
     } else if (tooSlow) {
-      return MediaException.givenUp(file, patience.seconds()).getMessage();
+      return MediaException.givenUp(file, patience.seconds());
     } else if (container.isCutShort()) {
-      return String.format(
-          Locale.ROOT,
-          "%s is cut short: it ends after %.1f of %.1f seconds.",
-          file,
-          container.endSeconds(),
-          container.declaredSeconds());
+      return new MediaException(
+          String.format(
+              Locale.ROOT,
+              "%s is cut short: it ends after %.1f of %.1f seconds.",
+              file,
+              container.endSeconds(),
+              container.declaredSeconds()));
     } else if (pieces > 0) {
-      return "%s is damaged: %s of its data could not be decoded, the rest was."
-          .formatted(file, pieces == 1 ? "one piece" : pieces + " pieces");
+      return new MediaException(
+          "%s is damaged: %s of its data could not be decoded, the rest was."
+              .formatted(file, pieces == 1 ? "one piece" : pieces + " pieces"));
     }
     return null;
   }
@@ -165,6 +189,9 @@ final class VideoDecoder implements AutoCloseable {
   public void close() {
     if (codec != null) {
       avcodec_free_context(codec);
+    }
+    if (memory != null) {
+      memory.close();
     }
     if (container != null) {
       container.close();

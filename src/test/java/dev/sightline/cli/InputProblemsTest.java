@@ -1,6 +1,7 @@
 package dev.sightline.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sightline.media.MediaException;
@@ -28,17 +29,20 @@ class InputProblemsTest {
     problems.add(notes, assertThrows(MediaException.class, () -> PictureReader.read(notes)));
 
     assertEquals(1, out.toString().lines().count());
+    assertFalse(out.toString().contains("unfinished"), out::toString);
     assertEquals(1, problems.exitCode());
   }
 
   /** So that a run that goes on with the results tries it. */
   @Test
-  void whatWasNotTriedIsNotDone() throws IOException {
+  void whatWasNotTriedIsMarkedAsUnfinished() throws IOException {
     MediaException ended = MediaException.notTried("photo.jpg was not read.", null);
 
     problems.add(Path.of("photo.jpg"), ended);
 
-    assertEquals("", out.toString());
+    assertEquals(
+        "{\"file\":\"photo.jpg\",\"error\":\"photo.jpg was not read.\",\"unfinished\":true}",
+        out.toString().strip());
     assertEquals("sightline: photo.jpg was not read.", err.toString().strip());
     assertEquals(1, problems.exitCode());
   }

@@ -97,15 +97,16 @@ class ResumedOutputTest {
   }
 
   @Test
-  void whatWasGivenUpIsTriedAgain() throws IOException {
-    String given = "{\"file\":\"%s\",\"error\":\"%s was given up: nothing could be decoded.\"}\n";
+  void whatIsUnfinishedIsTriedAgain() throws IOException {
+    String given = "{\"file\":\"%s\",\"error\":\"It is slow.\",\"unfinished\":true}\n";
+    String failed = "{\"file\":\"%s\",\"error\":\"It was given up: no.\"}\n";
     Path slow = photos.resolve("1.png");
-    Files.writeString(out, given.formatted(slow, slow));
-    Files.delete(photos.resolve("2b.png"));
+    Path bad = photos.resolve("2b.png");
+    Files.writeString(out, given.formatted(slow) + failed.formatted(bad));
 
-    assertEquals(0, caption("--resume"), said::toString);
+    assertEquals(1, caption("--resume"), said::toString);
 
-    assertEquals(List.of("1.png", "0.png", "1.png", "2.png", "3.png"), names());
+    assertEquals(List.of("1.png", "2b.png", "0.png", "1.png", "2.png", "3.png"), names());
   }
 
   /** A file that killed the last run is decoded where it can kill no more than itself. */

@@ -46,6 +46,8 @@ final class CrashingDecoder extends DecoderMain {
       if (block == null || block.isNull()) {
         throw new MediaException(file + " got no memory.");
       }
+    } else if (name.contains("late")) {
+      throw MediaException.givenUp(file, 1);
     } else if (name.contains("hang")) {
       kill("-STOP");
     }

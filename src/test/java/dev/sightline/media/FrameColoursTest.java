@@ -49,6 +49,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
@@ -139,20 +142,19 @@ class FrameColoursTest {
     return Math.pow((3424 / 4096.0 + 2413 / 128.0 * y) / (1 + 2392 / 128.0 * y), 2523 / 32.0);
   }
 
-  /** Hable's curve, and how bright the light is on an ordinary screen (BT.1886) after it. */
-  private static int toneMapped(double light, double peak) {
-    double shown = hable(light / 100) / hable(peak / 100);
-    return (int) Math.round(255 * Math.pow(Math.min(1, shown), 1 / 2.4));
-  }
-
-  private static double hable(double x) {
-    return (x * (x * 0.15 + 0.05) + 0.004) / (x * (x * 0.15 + 0.5) + 0.06) - 0.02 / 0.3;
+  /** sRGB (IEC 61966-2-1) of light beside paper's 203 cd/m2; what is brighter comes below it. */
+  private static int toneMapped(double light) {
+    double y = light / 203;
+    double shown = y <= 0.6 ? y : 1 - 0.4 * Math.exp(-(y - 0.6) / 0.4);
+    return (int)
+        Math.round(
+            255 * (shown < 0.0031308 ? 12.92 * shown : 1.055 * Math.pow(shown, 1 / 2.4) - 0.055));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 1, 18, 100, 203, 1000})
   void pqIsToneMapped(double light) {
-    int expected = toneMapped(light, 1000);
+    int expected = toneMapped(light);
 
     double number = pq(light);
     double[] grey = {number, number, number};
@@ -169,7 +171,7 @@ class FrameColoursTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "0.5, 50.7", "0.75, 203", "1, 1000"})
   void hlgIsToneMapped(double number, double light) {
-    int expected = toneMapped(light, 1000);
+    int expected = toneMapped(light);
 
     double[] grey = {number, number, number};
 
@@ -179,19 +181,39 @@ class FrameColoursTest {
         2);
   }
 
+  /** A still of the same scene says nothing of its screen and looks the same. */
   @Test
-  void whatAFilmSaysOfItsBrightestLightIsItsPeak() {
+  void whatAFilmSaysOfItsScreenDoesNotCount() {
     double number = pq(203);
     double[] grey = {number, number, number};
     AVFrame frame = rgb(grey, AVCOL_PRI_BT2020, AVCOL_TRC_SMPTE2084);
     light(frame, 4000);
-    int expected = toneMapped(203, 4000);
-    assertNear(new int[] {expected, expected, expected}, read(frame), 2);
-
-    frame = rgb(grey, AVCOL_PRI_BT2020, AVCOL_TRC_SMPTE2084);
     screen(frame, 600);
-    expected = toneMapped(203, 600);
-    assertNear(new int[] {expected, expected, expected}, read(frame), 2);
+
+    assertArrayEquals(read(rgb(grey, AVCOL_PRI_BT2020, AVCOL_TRC_SMPTE2084)), read(frame));
+  }
+
+  /** The same numbers with the same tags, as a PNG and as a frame. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0", "60, 60, 60", "110, 110, 110", "148, 148, 148", "190, 190, 190", "255, 255, 255",
+    "150, 100, 90", "90, 140, 100", "100, 95, 160", "200, 170, 120"
+  })
+  void aStillAndAFilmOfOneSceneLookAlike(int r, int g, int b) throws IOException {
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_3BYTE_BGR);
+    for (int i = 0; i < 64; i++) {
+      image.setRGB(i % 8, i / 8, new Color(r, g, b).getRGB());
+    }
+    for (int curve : new int[] {AVCOL_TRC_SMPTE2084, AVCOL_TRC_ARIB_STD_B67}) {
+      byte[] code = {AVCOL_PRI_BT2020, (byte) curve, 0, 1};
+      byte[] chunk = PictureFiles.pngChunk("cICP", code);
+      byte[] png = PngReadingTest.with(PictureFiles.write(image, "png"), chunk);
+      byte[] still = PictureReader.read(png, "x").rgb();
+
+      int[] film = read(rgb(new double[] {r / 255.0, g / 255.0, b / 255.0}, code[0], curve));
+
+      assertNear(new int[] {still[0] & 255, still[1] & 255, still[2] & 255}, film, 4);
+    }
   }
 
   private static void light(AVFrame frame, int most) {
@@ -310,7 +332,7 @@ class FrameColoursTest {
       assertNear(new int[] {128, 128, 128}, read(grey(0.5).colorspace(matrix)), 2);
     }
     double number = pq(203);
-    int expected = toneMapped(203, 1000);
+    int expected = toneMapped(203);
     AVFrame hdr = grey(number).colorspace(AVCOL_SPC_ICTCP).color_primaries(AVCOL_PRI_BT2020);
     assertNear(
         new int[] {expected, expected, expected}, read(hdr.color_trc(AVCOL_TRC_SMPTE2084)), 2);
@@ -334,7 +356,7 @@ class FrameColoursTest {
     AVFrame frame = grey(0.5).color_trc(AVCOL_TRC_SMPTE2084).colorspace(AVCOL_SPC_ICTCP);
     try (FrameConverter converter = new FrameConverter(width, height)) {
       Picture picture = converter.convert(frame.color_primaries(AVCOL_PRI_BT2020), Turn.NONE);
-      int expected = toneMapped(92.2, 1000); // SMPTE ST 2084: 0.5
+      int expected = toneMapped(92.2); // SMPTE ST 2084: 0.5
       assertEquals(expected, picture.rgb()[0] & 255, 2);
     } finally {
       av_frame_free(frame);

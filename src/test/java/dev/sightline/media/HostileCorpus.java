@@ -34,8 +34,6 @@ final class HostileCorpus {
   record Variant(String format, String kind, String name, byte[] bytes) {}
 
   private final List<Variant> variants = new ArrayList<>();
-  private final List<Seed> seeds;
-
   /**
    * A sound file.
    *
@@ -43,15 +41,48 @@ final class HostileCorpus {
    */
   record Seed(String format, String ending, byte[] bytes) {}
 
-  private HostileCorpus(List<Seed> seeds) {
-    this.seeds = seeds;
+  private HostileCorpus() {}
+
+  private static List<Seed> seeds() throws IOException {
+    List<Seed> seeds = new ArrayList<>(HostilePictures.seeds());
+    seeds.addAll(HostileVideos.seeds());
+    return seeds;
+  }
+
+  /** So many others, each with one to three things done to it at random. */
+  static List<Variant> more(int count) throws IOException {
+    List<Seed> seeds = seeds();
+    HostileCorpus corpus = new HostileCorpus();
+    Random random = new Random(24);
+    for (int i = 0; i < count; i++) {
+      Seed seed = seeds.get(i % seeds.size());
+      byte[] bytes = seed.bytes;
+      for (int n = 1 + random.nextInt(3); n > 0 && bytes.length > 8; n--) {
+        bytes = changed(bytes, random);
+      }
+      corpus.add(seed, "changed", i, bytes);
+    }
+    return corpus.variants;
+  }
+
+  private static byte[] changed(byte[] sound, Random random) {
+    // Most fields that matter stand at the beginning.
+    int at = random.nextInt(random.nextBoolean() ? Math.min(400, sound.length) : sound.length);
+    byte[] changed = sound.clone();
+    switch (random.nextInt(5)) {
+      case 0 -> changed = Arrays.copyOf(sound, at);
+      case 1 -> changed[at] = (byte) random.nextInt(256);
+      case 2 -> changed[at] ^= (byte) (1 << random.nextInt(8));
+      case 3 -> Arrays.fill(changed, at, Math.min(at + 4, changed.length), (byte) -1);
+      default -> Arrays.fill(changed, at, at + (changed.length - at) / 8, (byte) 0);
+    }
+    return changed;
   }
 
   /** All of them. */
   static List<Variant> all() throws IOException {
-    List<Seed> seeds = new ArrayList<>(HostilePictures.seeds());
-    seeds.addAll(HostileVideos.seeds());
-    HostileCorpus corpus = new HostileCorpus(seeds);
+    List<Seed> seeds = seeds();
+    HostileCorpus corpus = new HostileCorpus();
     for (int i = 0; i < seeds.size(); i++) {
       corpus.change(seeds.get(i), new Random(i));
       corpus.glue(seeds.get(i), seeds.get((i + 1) % seeds.size()));

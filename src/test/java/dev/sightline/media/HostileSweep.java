@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * Writes the files of {@link HostileCorpus}, or reads those of one format and prints a line for
- * each: what came of it, how many seconds it took, of the clock and of all processors, and the
- * largest resident memory meanwhile, in MB (as Linux counts it, the JVM and all libraries
- * included). {@code eval/robustness.py} runs it.
+ * each: what came of it, how many seconds it took, of the clock and of all processors, the largest
+ * resident memory meanwhile, in MB (as Linux counts it, the JVM and all libraries included), and
+ * how many seconds of film it showed. {@code eval/robustness.py} runs it.
  */
 public final class HostileSweep {
   private static final Path PEAK = Path.of("/proc/self/clear_refs");
@@ -24,9 +24,10 @@ public final class HostileSweep {
    * What came of a file.
    *
    * @param pictures how many were read
+   * @param seconds of a film that were shown
    * @param sentence what was wrong, or null
    */
-  record Outcome(int pictures, String sentence) {}
+  record Outcome(int pictures, double seconds, String sentence) {}
 
   private HostileSweep() {}
 
@@ -36,17 +37,18 @@ public final class HostileSweep {
     try {
       if (!MediaFiles.isVideo(file)) {
         PictureReader.read(file);
-        return new Outcome(1, null);
+        return new Outcome(1, 0, null);
       }
       VideoReader.Settings settings = VideoReader.Settings.DEFAULT.withRate(4).withSize(224, 224);
       try (VideoReader reader = VideoReader.open(file, settings)) {
         while (reader.next() != null) {
           pictures++;
         }
-        return new Outcome(pictures, reader.problem().map(MediaException::getMessage).orElse(null));
+        String wrong = reader.problem().map(MediaException::getMessage).orElse(null);
+        return new Outcome(pictures, reader.shownUntil(), wrong);
       }
     } catch (MediaException e) {
-      return new Outcome(pictures, e.getMessage());
+      return new Outcome(pictures, 0, e.getMessage());
     }
   }
 
@@ -78,22 +80,25 @@ public final class HostileSweep {
     long busy = CPU.getProcessCpuTime();
     String kind;
     String said;
+    double shown = 0;
     try {
       Outcome outcome = read(file);
       kind = outcome.pictures() > 0 ? "result" : "sentence";
       said = outcome.sentence();
+      shown = outcome.seconds();
     } catch (RuntimeException | Error e) {
       kind = "failure";
       said = e.toString();
     }
     System.out.printf(
         Locale.ROOT,
-        "%s\t%s\t%.3f\t%.3f\t%d\t%s%n",
+        "%s\t%s\t%.3f\t%.3f\t%d\t%.3f\t%s%n",
         file.getFileName(),
         kind,
         (System.nanoTime() - begin) / 1e9,
         (CPU.getProcessCpuTime() - busy) / 1e9,
         peakMegabytes(),
+        shown,
         said == null ? "" : said.replace(file.getParent() + "/", "").replace('\n', ' '));
   }
 

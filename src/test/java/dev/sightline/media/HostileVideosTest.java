@@ -3,6 +3,9 @@ package dev.sightline.media;
 import static dev.sightline.media.TestVideo.cut;
 import static dev.sightline.media.TestVideo.numbers;
 import static dev.sightline.media.TestVideo.upTo;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,6 +269,28 @@ class HostileVideosTest {
       assertEquals(upTo(250).stream().map(i -> i / 10).toList(), numbers(TestVideo.rest(reader)));
       assertTrue(problem(reader).startsWith("growing.ts is damaged: "), problem(reader));
     }
+  }
+
+  /** Sixteen frames of 8K, on which others build, would be 1.6 GB. */
+  @Test
+  void framesTakeNoMoreMemoryThanTheyMay() throws Exception {
+    Path file = TestVideo.of("mp4", "libopenh264", 64, 48).frames(20, 10).write(dir.resolve("a"));
+    AVFrame frame = av_frame_alloc();
+
+    for (long bytes : new long[] {1_000, 30_000}) { // not for one of them, or for two
+      try (VideoDecoder decoder = VideoDecoder.open(file, MediaLimits.DEFAULT, bytes)) {
+        while (decoder.next(frame)) {
+          av_frame_unref(frame);
+        }
+        assertTrue(decoder.isTooLarge());
+        assertEquals(
+            file
+                + " is too large: its frames of 64 x 48 pixels take more memory than a decoder may"
+                + " have (0 MB); the rest was left out.",
+            decoder.trouble().getMessage());
+      }
+    }
+    av_frame_free(frame);
   }
 
   @Test

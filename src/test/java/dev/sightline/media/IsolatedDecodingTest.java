@@ -120,6 +120,38 @@ class IsolatedDecodingTest {
     assertEquals(Set.of(), pool.pids(), "its process is gone");
   }
 
+  /** One JPEG that an index lists a million times, which would take minutes. */
+  @Test
+  void aFilmThatTakesMuchWorkForLittleIsEnded() throws Exception {
+    access.close();
+    MediaLimits strict = LIMITS.withDecodeSeconds(1);
+    pool = new DecoderPool(CrashingDecoder.class.getName(), strict);
+    access = MediaAccess.begin(strict, pool, pool);
+    Path film = Files.write(dir.resolve("repeated.mp4"), RepeatedFrame.mp4(1_000_000));
+
+    try (VideoReader reader = VideoReader.open(film, Settings.DEFAULT.withRate(4))) {
+      TestVideo.rest(reader);
+      MediaException problem = reader.problem().orElseThrow();
+      assertTrue(
+          problem.getMessage().contains("repeated.mp4 takes too long to decode: what comes after"),
+          problem.getMessage());
+      assertFalse(problem.isUnfinished(), "it would take as long again");
+    }
+    assertEquals(1, pool.pids().size(), "its process is used again");
+  }
+
+  @Test
+  void whatIsToBeTriedAgainIsSaidToBe() throws Exception {
+    MediaException damaged =
+        assertThrows(MediaException.class, () -> PictureReader.read(dir.resolve("gone.jpg")));
+    assertFalse(damaged.isUnfinished());
+
+    Path film = film("late.mkv");
+    MediaException late =
+        assertThrows(MediaException.class, () -> VideoReader.open(film, Settings.DEFAULT));
+    assertTrue(late.isUnfinished(), "as the process said");
+  }
+
   @Test
   void aVideoIsTheSameAsDecodedHere() throws Exception {
     Path file = film("film.mkv");

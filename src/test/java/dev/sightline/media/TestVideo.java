@@ -109,7 +109,7 @@ record TestVideo(
 
   /** With FFmpeg's numbers for tags. */
   TestVideo tagged(int primaries, int curve, int colourMatrix) {
-    FrameColours tags = new FrameColours(primaries, curve, colourMatrix, colourMatrix, 0);
+    FrameColours tags = new FrameColours(primaries, curve, colourMatrix, colourMatrix);
     return new TestVideo(
         container, codec, width, height, millis, lasting, matrix, pixelAspect, tags, pictures);
   }

@@ -42,6 +42,7 @@ final class TiffFiles {
   private final Map<Integer, Tag> tags = new TreeMap<>();
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
   private boolean big;
+  private int placesType = LONG;
   private byte[][] strips = {new byte[12]};
 
   /** An empty file that says nothing of itself. */
@@ -64,6 +65,12 @@ final class TiffFiles {
   /** Places and counts of 64 bits. */
   TiffFiles big() {
     big = true;
+    return this;
+  }
+
+  /** The places and lengths of its strips in this type of number. */
+  TiffFiles placesIn(int type) {
+    placesType = type;
     return this;
   }
 
@@ -144,7 +151,7 @@ final class TiffFiles {
       places[i] = data + (long) i * strips[0].length;
       lengths[i] = strips[i].length;
     }
-    tag(273, LONG, places).tag(279, LONG, lengths);
+    tag(273, placesType, places).tag(279, placesType, lengths);
     if (big) {
       out.putLong(tags.size());
     } else {

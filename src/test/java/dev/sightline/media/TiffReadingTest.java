@@ -1,6 +1,7 @@
 package dev.sightline.media;
 
 import static dev.sightline.media.TiffFiles.LONG;
+import static dev.sightline.media.TiffFiles.LONG8;
 import static dev.sightline.media.TiffFiles.SHORT;
 import static java.awt.image.BufferedImage.TYPE_3BYTE_BGR;
 import static java.awt.image.BufferedImage.TYPE_4BYTE_ABGR;
@@ -88,6 +89,18 @@ class TiffReadingTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void numbersOf64BitsInAClassicFileAreRead(Depth depth) throws MediaException {
+    for (boolean planar : new boolean[] {false, true}) {
+      TiffFiles tiff = TiffFiles.of(FLAG, depth, planar, 1).placesIn(LONG8);
+      tiff.tag(256, LONG8, FLAG.getWidth()).tag(257, LONG8, FLAG.getHeight());
+
+      assertEquals(EXPECTED, read(tiff));
+      assertEquals(EXPECTED, read(tiff.bigEndian()));
+    }
+  }
+
   @Test
   void sizesThatNoNumberHolds() {
     TiffFiles negative = TiffFiles.of(FLAG, Depth.BITS_8).tag(256, 17, -1).tag(257, 16, -1);
@@ -99,6 +112,17 @@ class TiffReadingTest {
     String damaged = "x is damaged: its TIFF data cannot be decoded.";
     assertEquals(damaged, complaint(TiffFiles.of(FLAG, Depth.BITS_8).tag(256, 9, -5)));
     assertEquals(damaged, complaint(TiffFiles.of(FLAG, Depth.BITS_8).tag(257, SHORT, 0)));
+  }
+
+  /** Each part of it would have to be unpacked from the beginning. */
+  @Test
+  void whatTakesTooLongIsRefusedBeforeItIsUnpacked() {
+    TiffFiles large = TiffFiles.of(FLAG, Depth.FLOAT).tag(256, SHORT, 7200).tag(257, SHORT, 7200);
+
+    assertEquals(
+        "x is stored in strips of 7200 rows of 7200 pixels in 96 bits, which take too long to read;"
+            + " save it in strips of fewer rows, or with fewer bits.",
+        complaint(large.tag(259, SHORT, 8).tag(278, LONG, 7200)));
   }
 
   @Test

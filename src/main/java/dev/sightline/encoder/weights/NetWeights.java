@@ -170,15 +170,15 @@ public final class NetWeights {
   /**
    * How many classes the file's classifier tells apart.
    *
-   * @throws BundleException if it has none that reads the pooled vector directly
+   * @throws SightlineException if it has none that reads the pooled vector directly
    */
-  public static int classes(EncoderNet net, WeightTensors tensors) throws BundleException {
+  public static int classes(EncoderNet net, WeightTensors tensors) throws SightlineException {
     WeightTensors named = named(net, tensors);
     String classifier = classifier(net, named);
     long channels = net.gridShape(net.shape())[0];
     int[] shape = classifier == null ? new int[0] : named.sizes(classifier + ".weight");
     if (shape.length != 2 || shape[1] != channels) {
-      throw new BundleException(
+      throw new SightlineException(
           named.file()
               + ": has no classifier on the "
               + channels
