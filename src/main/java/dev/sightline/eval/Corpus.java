@@ -67,10 +67,6 @@ record Corpus(List<List<int[]>> references, List<int[]> hypotheses) {
       return numbers;
     }
 
-    int images() {
-      return hypotheses.size();
-    }
-
     Corpus build() {
       return new Corpus(references, hypotheses);
     }
