@@ -65,6 +65,14 @@ def resident(pid):
         return 0, 0
 
 
+def decodes(pid):
+    try:
+        with open("/proc/%d/cmdline" % pid, "rb") as line:
+            return b"DecoderMain" in line.read()
+    except OSError:
+        return False
+
+
 class Run:
     """A run of the program, with what it took."""
 
@@ -80,15 +88,17 @@ class Run:
 
     def watch(self):
         while self.process.poll() is None:
-            sizes = [resident(pid) for pid in family(self.process.pid)]
-            together = {"together": sum(now for now, _ in sizes), "main": sizes[0][1],
-                        "decoder": max([most for _, most in sizes[1:]], default=0)}
-            for name, size in together.items():
-                self.most[name] = max(self.most[name], round(size))
+            together = 0
+            for pid in family(self.process.pid):
+                now, most = resident(pid)
+                together += now
+                name = "decoder" if decodes(pid) else "main"
+                self.most[name] = max(self.most[name], round(most))
+            self.most["together"] = max(self.most["together"], round(together))
             time.sleep(0.1)
 
-    def decoders(self):
-        return family(self.process.pid)[1:]
+    def processes(self, decoding):
+        return [pid for pid in family(self.process.pid) if decodes(pid) == decoding]
 
     def end(self):
         out, err = self.process.communicate()
@@ -192,7 +202,7 @@ def stopped(folder, what, inputs, extra, who, seconds):
     run = Run("caption", "--json", "--out", out, *extra, *inputs)
     while True:  # until it decodes
         begun = os.path.exists(out) and os.path.getsize(out) > 0
-        decoders = run.decoders()
+        decoders = run.processes(True)
         ready = begun if what == "photos" else bool(decoders)
         if run.process.poll() is not None:
             sys.exit("%s: it ended before it could be stopped\n%s" % (what, run.err))
@@ -200,7 +210,8 @@ def stopped(folder, what, inputs, extra, who, seconds):
             break
         time.sleep(0.02)
     time.sleep(0 if what == "photos" else 1)
-    chosen = {"program": [run.process.pid], "decoder": decoders, "both": [run.process.pid] + decoders}[who]
+    program = run.processes(False)
+    chosen = {"program": program, "decoder": decoders, "both": program + decoders}[who]
     for pid in chosen:
         os.kill(pid, signal.SIGSTOP)
     before = os.path.getsize(out) if os.path.exists(out) else 0
@@ -226,7 +237,7 @@ def pause(options):
         make(folder)
         photos = sorted(glob.glob(os.path.join(folder, "good", "*")))
         copies = []
-        for i in range(10):
+        for i in range(3):
             for photo in photos:
                 copy = os.path.join(folder, "%d-%s" % (i, os.path.basename(photo)))
                 shutil.copy(photo, copy)

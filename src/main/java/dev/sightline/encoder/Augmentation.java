@@ -35,12 +35,10 @@ public final class Augmentation {
     return scaled(planes, side * side, scaling);
   }
 
-  /** A random variation of the photo; the same for the same state of {@code random}. */
-  public static float[] vary(Picture photo, int side, PixelScaling scaling, Random random) {
-    return vary(photo, side, scaling, random, true);
-  }
-
-  /** The same; left and right stay where they are unless {@code mirrored}. */
+  /**
+   * A random variation of the photo; the same for the same state of {@code random}. Left and right
+   * stay where they are unless {@code mirrored}.
+   */
   static float[] vary(
       Picture photo, int side, PixelScaling scaling, Random random, boolean mirrored) {
     double area = SMALLEST_AREA + (1 - SMALLEST_AREA) * random.nextDouble();

@@ -11,11 +11,11 @@ import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Top;
+import dev.sightline.io.AtomicFile;
 import dev.sightline.io.FolderLock;
 import dev.sightline.rnn.LearningRate;
 import dev.sightline.train.Allowed;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -169,7 +169,7 @@ public final class EncoderTraining {
     TrainingIdentity identity = identity(train, dev, beginning);
     Optional<SavedState> saved = resume ? FineTuningState.newest(folder) : Optional.empty();
     saved.ifPresent(before -> identity.requireSame(folder, before.words()));
-    Files.write(folder.resolve("words.txt"), words.words());
+    AtomicFile.write(folder.resolve("words.txt"), String.join("\n", words.words()) + "\n");
     FineTuningState state =
         saved.isPresent()
             ? FineTuningState.of(saved.get(), folder, beginning.length)

@@ -37,11 +37,6 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  /** The flat parameters that all copies share. */
-  INDArray parameters() {
-    return nets.get(0).params();
-  }
-
   /** Forward and backward. */
   Gradients gradients(PhotoBatches.Batch batch) throws InterruptedException {
     List<Gradients> parts =

@@ -57,18 +57,10 @@ record Corpus(List<List<int[]>> references, List<int[]> hypotheses) {
       int[] numbers = new int[sentence.size()];
       int i = 0;
       for (String word : sentence) {
-        Integer number = known.get(word);
-        if (number == null) {
-          number = known.size();
-          known.put(word, number);
-        }
+        int number = known.computeIfAbsent(word, unseen -> known.size());
         numbers[i++] = number;
       }
       return numbers;
-    }
-
-    int images() {
-      return hypotheses.size();
     }
 
     Corpus build() {

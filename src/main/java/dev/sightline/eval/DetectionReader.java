@@ -186,11 +186,6 @@ final class DetectionReader {
           "the label of %s must be a text of at most %s characters".formatted(what, LONGEST_LABEL));
     }
     String name = JsonInput.composed(in.json.getText());
-    Integer known = classes.get(name);
-    if (known == null) {
-      known = classes.size();
-      classes.put(name, known);
-    }
-    return known;
+    return classes.computeIfAbsent(name, unseen -> classes.size());
   }
 }

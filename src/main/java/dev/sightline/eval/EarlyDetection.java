@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * <p>are seen: at least one, and never less than the share. A segment between the moments of two
- * frames, or behind the last one, has no frame at all ({@link #withoutFrame} counts them).
+ * frames, or behind the last one, has no frame at all.
  *
  * <p>Three figures follow, each a map from share to mAP in [0, 1]:
  *
@@ -82,15 +82,6 @@ public final class EarlyDetection {
     // A share such as .1 is not exact in binary; 10 frames of it must be 1, not 2.
     int seen = (int) Math.ceil(share * (end - first) - 1e-9);
     return new Cut(first, Math.min(end, first + Math.max(1, seen)), end);
-  }
-
-  /** How many true segments have no frame. */
-  public static int withoutFrame(List<Video> videos) {
-    return (int)
-        videos.stream()
-            .flatMap(video -> video.truth().stream().map(segment -> cut(video, segment, 1)))
-            .filter(cut -> cut.first() == cut.end())
-            .count();
   }
 
   /**

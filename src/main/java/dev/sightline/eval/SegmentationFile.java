@@ -142,12 +142,7 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
         throw in.wrong(what + " must be a whole number or a name");
       }
       String name = JsonInput.composed(in.json.getText());
-      Integer known = classes.get(name);
-      if (known == null) {
-        known = classes.size();
-        classes.put(name, known);
-      }
-      return known;
+      return classes.computeIfAbsent(name, unseen -> classes.size());
     }
   }
 }

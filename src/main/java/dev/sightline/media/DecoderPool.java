@@ -14,14 +14,20 @@ import java.util.Set;
 final class DecoderPool implements AutoCloseable {
   private final String mainClass;
   private final MediaLimits limits;
+  private final int kilobytes;
   private final Deque<DecoderProcess> idle = new ArrayDeque<>();
   private final Set<DecoderProcess> all = new HashSet<>();
   private boolean closed;
 
-  /** Starts nothing yet. */
-  DecoderPool(String mainClass, MediaLimits limits) {
+  /**
+   * Starts nothing yet.
+   *
+   * @param kilobytes what each process may take
+   */
+  DecoderPool(String mainClass, MediaLimits limits, int kilobytes) {
     this.mainClass = mainClass;
     this.limits = limits;
+    this.kilobytes = kilobytes;
   }
 
   /**
@@ -80,7 +86,7 @@ final class DecoderPool implements AutoCloseable {
       }
     }
     try {
-      DecoderProcess started = DecoderProcess.start(mainClass, limits);
+      DecoderProcess started = DecoderProcess.start(mainClass, limits, kilobytes);
       synchronized (this) {
         all.add(started);
       }

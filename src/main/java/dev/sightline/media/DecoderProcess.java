@@ -20,11 +20,17 @@ final class DecoderProcess implements AutoCloseable {
   /** A JVM under load takes its time to start. */
   private static final int START_SECONDS = 60;
 
-  /** What its heap may take, and all its memory together; one frame of 8K takes 100 MB. */
+  /** Of its Java part. */
   private static final List<String> HEAP = List.of("-Xms16m", "-Xmx512m");
 
-  /** With what the libraries themselves take, less than a gigabyte. */
-  private static final int MOST_KILOBYTES = 900_000;
+  /**
+   * All memory of one that decodes films: with what the libraries themselves take, less than a
+   * gigabyte.
+   */
+  static final int FILM_KILOBYTES = 900_000;
+
+  /** Likewise of one that decodes pictures, whose bytes and pixels Java has too. */
+  static final int PICTURE_KILOBYTES = 1_300_000;
 
   /** A shell that sets the limit and then is the JVM. Only Linux keeps to it. */
   private static final Path SHELL = Path.of("/bin/sh");
@@ -54,12 +60,14 @@ final class DecoderProcess implements AutoCloseable {
    * Starts one.
    *
    * @param mainClass its main class
+   * @param kilobytes what it may take, where the system keeps to that
    * @throws IOException if Java cannot be started
    */
-  static DecoderProcess start(String mainClass, MediaLimits limits) throws IOException {
+  static DecoderProcess start(String mainClass, MediaLimits limits, int kilobytes)
+      throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SHELL)) {
-      String limit = "ulimit -d " + MOST_KILOBYTES + " 2>/dev/null; exec \"$@\"";
+      String limit = "ulimit -d " + kilobytes + " 2>/dev/null; exec \"$@\"";
       command.addAll(List.of(SHELL.toString(), "-c", limit, "decoder"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -19,6 +19,12 @@ final class FirstBytes {
           "nef", "nrw", "arw", "sr2", "srf", "dng", "pef", "orf", "rw2", "raf", "3fr", "erf", "kdc",
           "dcr", "mef", "mos", "iiq", "rwl", "srw", "x3f");
 
+  /** How names of photos end. */
+  private static final Set<String> PHOTOS =
+      Set.of(
+          "jpg", "jpeg", "jpe", "jfif", "png", "gif", "webp", "bmp", "tif", "tiff", "heic", "heif",
+          "hif", "avif");
+
   private FirstBytes() {}
 
   /** {@code PHOTOS}, {@code VIDEOS} or null. */
@@ -30,7 +36,7 @@ final class FirstBytes {
     MediaFiles.Kind kind = kind(head(file), length(file));
     if (kind != null) {
       return kind;
-    } else if (PhotoFiles.looksLikePhoto(file)) {
+    } else if (FileSearch.endsInOneOf(PHOTOS, file)) {
       return MediaFiles.Kind.PHOTOS;
     }
     return VideoFiles.looksLikeVideo(file) ? MediaFiles.Kind.VIDEOS : null;

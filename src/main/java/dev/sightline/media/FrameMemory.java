@@ -30,7 +30,11 @@ final class FrameMemory implements AutoCloseable {
     public int call(AVCodecContext codec, AVFrame frame, int flags) {
       int result = avcodec_default_get_buffer2(codec, frame, flags);
       FrameMemory memory = OPEN.get(codec.opaque().address());
-      return result < 0 || memory == null || memory.take(frame) ? result : Ffmpeg.NO_MEMORY;
+      if (memory == null) {
+        return result;
+      }
+      memory.full |= result == Ffmpeg.NO_MEMORY; // all that the process may have
+      return result < 0 || memory.take(frame) ? result : Ffmpeg.NO_MEMORY;
     }
   }
 

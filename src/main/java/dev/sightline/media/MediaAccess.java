@@ -41,9 +41,14 @@ public final class MediaAccess implements AutoCloseable {
 
   /** As {@link #begin(MediaLimits, boolean)}, said of pictures and of videos. */
   public static MediaAccess begin(MediaLimits limits, boolean pictures, boolean videos) {
-    DecoderPool pool =
-        pictures || videos ? new DecoderPool(DecoderMain.class.getName(), limits) : null;
-    return begin(limits, pictures ? pool : null, videos ? pool : null);
+    return begin(
+        limits,
+        pictures ? pool(limits, DecoderProcess.PICTURE_KILOBYTES) : null,
+        videos ? pool(limits, DecoderProcess.FILM_KILOBYTES) : null);
+  }
+
+  private static DecoderPool pool(MediaLimits limits, int kilobytes) {
+    return new DecoderPool(DecoderMain.class.getName(), limits, kilobytes);
   }
 
   /** With decoders of one's own, or null for none. */
@@ -82,7 +87,7 @@ public final class MediaAccess implements AutoCloseable {
     }
     synchronized (this) {
       if (whenFull == null && !closed) {
-        whenFull = new DecoderPool(DecoderMain.class.getName(), limits);
+        whenFull = pool(limits, DecoderProcess.PICTURE_KILOBYTES);
       }
       return whenFull;
     }

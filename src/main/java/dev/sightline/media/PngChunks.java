@@ -3,6 +3,8 @@ package dev.sightline.media;
 import dev.sightline.media.HeaderBytes.CutShort;
 import dev.sightline.media.PictureHeader.Format;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -14,7 +16,7 @@ final class PngChunks {
   private static final int START = 8;
 
   /** What a decoder needs: everything else is read here, or not at all. */
-  private static final String[] DECODED = {"IHDR", "PLTE", "tRNS", "IDAT", "IEND"};
+  private static final Set<String> DECODED = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
 
   private final HeaderBytes in;
   private int orientation = 1;
@@ -115,16 +117,29 @@ final class PngChunks {
    */
   static byte[] still(byte[] png, PictureHeader header) throws CutShort {
     HeaderBytes in = HeaderBytes.bigEndian(png);
-    ByteArrayOutputStream out = new ByteArrayOutputStream(header.end());
-    out.write(png, 0, START);
+    int needed = copied(png, in, header, null);
+    if (needed == png.length) {
+      return png; // a large file is not there twice
+    }
+    ByteBuffer out = ByteBuffer.allocate(needed);
+    copied(png, in, header, out.put(png, 0, START));
+    return out.array();
+  }
+
+  /** Copies what is needed, if there is a place for it; how many bytes that is. */
+  private static int copied(byte[] png, HeaderBytes in, PictureHeader header, ByteBuffer to)
+      throws CutShort {
+    int all = START;
     for (long at = START; at < header.end(); at += in.u32(at) + 12) {
-      for (String name : DECODED) {
-        int size = (int) in.u32(at) + 12;
-        if (in.has(name, at + 4) && in.crc32(at + 4, size - 8L) == in.u32(at + size - 4L)) {
-          out.write(png, (int) at, size);
+      int size = (int) in.u32(at) + 12;
+      if (DECODED.contains(in.letters(at + 4))
+          && in.crc32(at + 4, size - 8L) == in.u32(at + size - 4L)) {
+        all += size;
+        if (to != null) {
+          to.put(png, (int) at, size);
         }
       }
     }
-    return out.toByteArray();
+    return all;
   }
 }

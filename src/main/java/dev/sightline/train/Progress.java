@@ -164,11 +164,6 @@ public final class Progress implements AutoCloseable {
     return done;
   }
 
-  /** Units a second since the beginning. */
-  public synchronized double meanRate() {
-    return done / ((double) (nanoTime.getAsLong() - begun) / SECOND);
-  }
-
   /** Shows the mean speed and the whole time, and ends the line. */
   @Override
   public synchronized void close() {

@@ -1,10 +1,12 @@
 package dev.sightline.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -38,6 +40,35 @@ class AtomicFileTest {
     assertEquals(file + " cannot be written: No space left on device.", full.getMessage());
     assertEquals("old", Files.readString(file));
     assertEquals(1, files());
+  }
+
+  @Test
+  void whatAKilledProgramLeftIsUsedUp() throws IOException {
+    Path file = folder.resolve("state");
+    Files.writeString(folder.resolve("state.unfinished"), "half of something longer than that");
+
+    AtomicFile.writeAlone(file, out -> out.write("whole".getBytes(StandardCharsets.UTF_8)));
+
+    assertEquals("whole", Files.readString(file));
+    assertEquals(1, files());
+  }
+
+  @Test
+  void aSentenceOfTheContentIsNotMadeAnother() throws IOException {
+    SightlineException refused = new SightlineException("the value 70000 does not fit");
+
+    SightlineException thrown =
+        assertThrows(
+            SightlineException.class,
+            () ->
+                AtomicFile.write(
+                    folder.resolve("a"),
+                    out -> {
+                      throw refused;
+                    }));
+
+    assertSame(refused, thrown);
+    assertEquals(0, files());
   }
 
   @Test

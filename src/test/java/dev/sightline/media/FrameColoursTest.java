@@ -216,6 +216,30 @@ class FrameColoursTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aHeicOrAvifAndAFilmOfOneSceneLookAlike(boolean heic) throws MediaException {
+    for (int curve : new int[] {AVCOL_TRC_SMPTE2084, AVCOL_TRC_ARIB_STD_B67}) {
+      Picture numbers = still(heic, AVCOL_PRI_BT709, AVCOL_TRC_IEC61966_2_1);
+      Picture seen = still(heic, AVCOL_PRI_BT2020, curve);
+      for (int at : new int[] {3 * (32 * 64 + 10), 3 * (10 * 64 + 50), 3 * (50 * 64 + 50)}) {
+        double[] rgb = {number(numbers, at), number(numbers, at + 1), number(numbers, at + 2)};
+        int[] expected = IntStream.range(at, at + 3).map(i -> seen.rgb()[i] & 255).toArray();
+
+        assertNear(expected, read(rgb(rgb, AVCOL_PRI_BT2020, curve)), 5);
+      }
+    }
+  }
+
+  private static Picture still(boolean heic, int primaries, int curve) throws MediaException {
+    HeifFiles file = heic ? HeifFiles.heic() : HeifFiles.avif();
+    return PictureReader.read(file.coloured(primaries, curve).bytes(), "x");
+  }
+
+  private static double number(Picture picture, int at) {
+    return (picture.rgb()[at] & 255) / 255.0;
+  }
+
   private static void light(AVFrame frame, int most) {
     var side =
         av_frame_new_side_data(

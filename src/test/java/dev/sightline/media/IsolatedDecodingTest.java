@@ -35,8 +35,13 @@ class IsolatedDecodingTest {
 
   @BeforeEach
   void isolate() {
-    pool = new DecoderPool(CrashingDecoder.class.getName(), LIMITS);
+    pool = pool(LIMITS);
     access = MediaAccess.begin(LIMITS, pool, pool);
+  }
+
+  private static DecoderPool pool(MediaLimits limits) {
+    String program = CrashingDecoder.class.getName();
+    return new DecoderPool(program, limits, DecoderProcess.PICTURE_KILOBYTES);
   }
 
   @AfterEach
@@ -111,7 +116,7 @@ class IsolatedDecodingTest {
   void aDecoderThatHangsIsEnded() throws Exception {
     access.close();
     MediaLimits impatient = LIMITS.withDecodeSeconds(1);
-    pool = new DecoderPool(CrashingDecoder.class.getName(), impatient);
+    pool = pool(impatient);
     access = MediaAccess.begin(impatient, pool, pool);
 
     assertEquals(
@@ -125,7 +130,7 @@ class IsolatedDecodingTest {
   void aFilmThatTakesMuchWorkForLittleIsEnded() throws Exception {
     access.close();
     MediaLimits strict = LIMITS.withDecodeSeconds(1);
-    pool = new DecoderPool(CrashingDecoder.class.getName(), strict);
+    pool = pool(strict);
     access = MediaAccess.begin(strict, pool, pool);
     Path film = Files.write(dir.resolve("repeated.mp4"), RepeatedFrame.mp4(1_000_000));
 

@@ -31,11 +31,6 @@ record LayerSite(
     return new LayerSite(graph, name, layer, wrapped, input, shape);
   }
 
-  /** Whether the layer has such a parameter. */
-  boolean has(String parameter) {
-    return layer.paramTable().containsKey(parameter);
-  }
-
   INDArray parameter(String parameter) {
     return layer.getParam(parameter);
   }

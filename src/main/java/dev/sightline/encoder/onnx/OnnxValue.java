@@ -44,10 +44,6 @@ public final class OnnxValue {
         new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))], shape);
   }
 
-  public long[] shape() {
-    return shape.clone();
-  }
-
   /** The floats, row by row. */
   public float[] floats() {
     return floats;
