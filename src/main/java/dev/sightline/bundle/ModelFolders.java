@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -112,40 +113,20 @@ public final class ModelFolders {
     if (path.getParent() != null) {
       folders.add(path.getParent());
     }
-    String nearest = null;
-    int least = Math.max(1, wanted.length() / 4) + 1;
+    Map<String, String> places = new LinkedHashMap<>(); // by name
     for (Path folder : folders) {
       try (Stream<Path> entries = Files.list(folder)) {
         for (Path place : entries.filter(ModelFolders::looksLikeModel).sorted().toList()) {
           String name = place.getFileName().toString().replaceFirst("\\.zip$", "");
-          int distance = distance(wanted, name);
-          if (distance < least) {
-            least = distance;
-            nearest = folder.equals(path.getParent()) ? place.toString() : name;
-          }
+          places.putIfAbsent(name, folder.equals(path.getParent()) ? place.toString() : name);
         }
       } catch (IOException unreadable) {
         // then nothing in it was meant
       }
     }
-    return nearest == null ? "" : "; did you mean " + nearest + "?";
-  }
-
-  /** Letters to insert, leave out or replace, upper case aside (Levenshtein 1966). */
-  private static int distance(String a, String b) {
-    int[] row = IntStream.rangeClosed(0, b.length()).toArray();
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        boolean same =
-            Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-        int replaced = diagonal + (same ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+    return NearestName.of(wanted, places.keySet())
+        .map(name -> "; did you mean " + places.get(name) + "?")
+        .orElse("");
   }
 
   /**

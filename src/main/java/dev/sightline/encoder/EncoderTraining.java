@@ -103,8 +103,8 @@ public final class EncoderTraining {
       }
       atLeastOne("words", words);
       aboveZero("width", width);
-      aboveZero("rate", rate);
-      aboveZero("top-rate", topRate);
+      aboveZero("learning-rate", rate);
+      aboveZero("top-learning-rate", topRate);
       aboveZero("the longest gradient", clip);
       atLeastOne("steps between two savings", saveEvery);
     }
