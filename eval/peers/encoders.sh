@@ -58,7 +58,7 @@ for bundle in "$encoders"/*/; do
   plain -cp "$work/classes:$jar:$home/target/lib/*" Dl4jEncoders "$net" "$seconds" \
     "$work/$net-dl4j-sightline.json" $training
   echo "== $net: ONNX Runtime, bare and through Sightline"
-  "$home/sightline" bench encoder "$photos" --encoder "$bundle" --photos 64 --seconds "$seconds" \
+  "$home/sightline" bench encoder "$photos" --encoder "$bundle" --limit 64 --seconds "$seconds" \
     --json "$work/$net-onnx.json"
   plain -cp "$work/classes:$jar:$home/target/lib/*" EncoderMemory "$bundle" "$work/$net-memory.json"
   if /usr/bin/python3 "$here/encoders_summary.py" --knows "$net"; then

@@ -31,7 +31,7 @@ PYTHON
     limit=${4:-0}
     # The first run of all leaves an archive of classes, and has a shell for its parent.
     ./sightline caption "$folder/inputs/$(ls "$folder/inputs" | head -n 1)" >/dev/null
-    set -- caption --json --out "$folder/results.jsonl" "$folder/inputs"
+    set -- caption --json --output "$folder/results.jsonl" "$folder/inputs"
     ;;
   film)
     wanted=${3:-2}
@@ -41,7 +41,7 @@ PYTHON
       ln -s "$source" "$folder/inputs/$n.mp4"
     done
     limit=${4:-0}
-    set -- label --json --out "$folder/results.jsonl" "$folder/inputs"
+    set -- label --json --output "$folder/results.jsonl" "$folder/inputs"
     ;;
   *)
     echo "photos or film, not $kind" >&2

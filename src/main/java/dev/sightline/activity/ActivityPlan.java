@@ -112,7 +112,7 @@ public record ActivityPlan(
     }
     within("connected", connected, 1, WIDEST);
     within("clip-frames", clipFrames, 1, MOST_FRAMES);
-    within("window", window, 1, MOST_FRAMES);
+    within("attention-window", window, 1, MOST_FRAMES);
     within("offset", offset, -MOST_FRAMES, MOST_FRAMES);
     if (recurrent.bidirectional() && kind != Kind.LSTM) {
       throw new IllegalArgumentException(

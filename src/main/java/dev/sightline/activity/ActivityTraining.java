@@ -90,9 +90,9 @@ public final class ActivityTraining {
      */
     public Settings {
       atLeast("epochs", epochs, 1);
-      atLeast("window-frames", windowFrames, 2);
+      atLeast("window", windowFrames, 2);
       atLeast("clip-frames", clipFrames, 1);
-      atLeast("batch", framesPerBatch, 1);
+      atLeast("batch-frames", framesPerBatch, 1);
       moreThanZero("learning-rate", learningRate);
       moreThanZero("the largest norm of the gradient", clipNorm);
     }

@@ -59,9 +59,9 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     public Task {
       if (!(rateHz >= ActivityBundle.LOWEST_RATE && rateHz <= ActivityBundle.HIGHEST_RATE)) {
         throw new IllegalArgumentException(
-            "rate is "
+            "fps is "
                 + rateHz
-                + " frames a second; allowed is "
+                + "; allowed is "
                 + ActivityBundle.LOWEST_RATE
                 + " to "
                 + ActivityBundle.HIGHEST_RATE);

@@ -44,7 +44,7 @@ public final class TrainingVideos {
     public Choice {
       if (share != null && !(share >= 0 && share < 1)) {
         throw new IllegalArgumentException(
-            "hold-back is " + share + "; allowed is 0 or more and less than 1");
+            "hold-out is " + share + "; allowed is 0 or more and less than 1");
       }
     }
   }
@@ -202,7 +202,7 @@ public final class TrainingVideos {
       if (rest.size() == 1) {
         throw new SightlineException(
             "There is one video only: to hold back a share of the videos there must be two or"
-                + " more; hold-back 0 trains on all of them.");
+                + " more; --hold-out 0 trains on all of them.");
       }
       if (!rest.isEmpty()) {
         held.addAll(draw.ids(choice.share == null ? Choice.SHARE : choice.share));

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -110,23 +112,20 @@ public final class ModelFolders {
     if (path.getParent() != null) {
       folders.add(path.getParent());
     }
-    String nearest = null;
-    int least = Math.max(1, wanted.length() / 4) + 1;
+    Map<String, String> places = new LinkedHashMap<>(); // by name
     for (Path folder : folders) {
       try (Stream<Path> entries = Files.list(folder)) {
         for (Path place : entries.filter(ModelFolders::looksLikeModel).sorted().toList()) {
           String name = place.getFileName().toString().replaceFirst("\\.zip$", "");
-          int distance = Spelling.distance(wanted, name);
-          if (distance < least) {
-            least = distance;
-            nearest = folder.equals(path.getParent()) ? place.toString() : name;
-          }
+          places.putIfAbsent(name, folder.equals(path.getParent()) ? place.toString() : name);
         }
       } catch (IOException unreadable) {
         // then nothing in it was meant
       }
     }
-    return nearest == null ? "" : "; did you mean " + nearest + "?";
+    return NearestName.of(wanted, places.keySet())
+        .map(name -> "; did you mean " + places.get(name) + "?")
+        .orElse("");
   }
 
   /**

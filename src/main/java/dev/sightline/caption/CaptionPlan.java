@@ -33,7 +33,7 @@ public record CaptionPlan(
    * @throws IllegalArgumentException saying which setting is out of range, and the range
    */
   public CaptionPlan {
-    Allowed.whole("min-count", minimumCount, 1, Integer.MAX_VALUE);
+    Allowed.whole("minimum-count", minimumCount, 1, Integer.MAX_VALUE);
     Allowed.whole("embedding", embedding, 1, WIDEST_WORD);
     Allowed.whole("hidden", hidden, 1, WIDEST);
     Allowed.whole("projection", projection, 1, WIDEST);

@@ -125,7 +125,7 @@ public final class CaptionSet {
   public static Vocabulary vocabulary(List<CaptionSet> sets, int minimumCount) {
     List<List<String>> all =
         sets.stream().flatMap(set -> set.references.stream().flatMap(List::stream)).toList();
-    return Vocabulary.build(all, minimumCount).requireWords("min-count", minimumCount);
+    return Vocabulary.build(all, minimumCount).requireWords("minimum-count", minimumCount);
   }
 
   /** Whether a caption of this photo speaks of left or right, so that its mirror image lies. */

@@ -59,15 +59,15 @@ public record CaptionTrainingSettings(
     Allowed.whole("self-critical", selfCriticalEpochs, 0, Integer.MAX_VALUE);
     Allowed.whole("epochs", epochs, 0, Integer.MAX_VALUE);
     Allowed.whole("batch", captionsPerBatch, 1, Integer.MAX_VALUE);
-    Allowed.whole("captions-per-photo", captionsPerPhoto, 1, Integer.MAX_VALUE);
-    Allowed.aboveZero("rate", learningRate);
+    Allowed.whole("per-photo", captionsPerPhoto, 1, Integer.MAX_VALUE);
+    Allowed.aboveZero("learning-rate", learningRate);
     Allowed.whole("steps of warm-up", warmUpSteps, 0, Integer.MAX_VALUE);
     Allowed.aboveZero("the largest norm of the gradient", clipNorm);
     Allowed.number("smoothing", labelSmoothing, 0, 0.99);
     Allowed.whole("words of a caption", longest, 1, 1000);
     if (selfCriticalEpochs > 0) {
       Allowed.whole("self-critical-batch", selfCriticalPhotos, 1, Integer.MAX_VALUE);
-      Allowed.aboveZero("self-critical-rate", selfCriticalRate);
+      Allowed.aboveZero("self-critical-learning-rate", selfCriticalRate);
       Allowed.number("reward-bleu", rewardBleu, 0, 1000);
       Allowed.number("imitation", imitation, 0, 1000);
       // The others of one sample are none.

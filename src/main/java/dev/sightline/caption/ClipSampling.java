@@ -17,10 +17,10 @@ public record ClipSampling(double rateHz, int frames) {
   public ClipSampling {
     if (!(rateHz > 0 && rateHz <= 1000)) {
       throw new IllegalArgumentException(
-          "rate is " + rateHz + " frames a second; more than 0 and at most 1000 is expected");
+          "fps is " + rateHz + "; more than 0 and at most 1000 is expected");
     }
     if (frames < 1 || frames > 1000) {
-      throw new IllegalArgumentException("frames is " + frames + "; 1 to 1000 is expected");
+      throw new IllegalArgumentException("clip-frames is " + frames + "; 1 to 1000 is expected");
     }
   }
 

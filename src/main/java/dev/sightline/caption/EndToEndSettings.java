@@ -23,7 +23,7 @@ public record EndToEndSettings(
    * @throws IllegalArgumentException saying which setting is out of range, and the range
    */
   public EndToEndSettings {
-    Allowed.number("encoder-rate", encoderRate, 0, 1);
+    Allowed.number("encoder-learning-rate", encoderRate, 0, 1);
     Allowed.aboveZero("the largest norm of the encoder's gradient", encoderClip);
     Allowed.whole("replicas", replicas, 1, 1024);
     Allowed.whole("steps between two checkpoints", saveEvery, 1, Integer.MAX_VALUE);

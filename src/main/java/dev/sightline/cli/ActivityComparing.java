@@ -26,8 +26,6 @@ import picocli.CommandLine.Option;
 
 /** Options of a comparison of nets, and the comparison. */
 final class ActivityComparing {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   /** Nets whose early curves are drawn. */
   private static final List<String> DRAWN =
       List.of(
@@ -36,65 +34,53 @@ final class ActivityComparing {
   @Option(names = "--compare", required = true, description = "Train and compare every net.")
   boolean compare;
 
-  @Option(
-      names = "--rate",
-      defaultValue = "5",
-      paramLabel = "HZ",
-      description = "Frames a second. " + DEFAULT)
-  double rate;
+  @Option(names = "--fps", defaultValue = "5", description = "Frames per second to look at.")
+  double fps;
 
   @Option(
       names = "--folds",
       defaultValue = "3",
-      description = "Parts into which the videos are dealt; each is measured once. " + DEFAULT)
+      description = "Parts into which the videos are divided; each is held out once.")
   int folds;
 
-  @Option(names = "--seeds", defaultValue = "3", description = "Repetitions. " + DEFAULT)
+  @Option(names = "--seeds", defaultValue = "3", description = "Number of trainings of each net.")
   int seeds;
 
-  @Option(names = "--epochs", defaultValue = "25", description = "Epochs of each net. " + DEFAULT)
+  @Option(names = "--epochs", defaultValue = "25", description = "Passes over the training data.")
   int epochs;
 
   @Option(
       names = "--ranking-weight",
       defaultValue = "1",
-      description = "Factor of the ranking losses. " + DEFAULT)
+      description = "Weight of the ranking loss.")
   double rankingWeight;
 
   @Option(
       names = "--motion",
-      description =
-          "Features that say how much has changed since the frame before; without the nets that"
-              + " look at features before pooling.")
+      description = ActivityNetOptions.MOTION + " Leaves out nets that need feature maps.")
   boolean motion;
 
   @Option(
       names = "--optical-flow",
-      description =
-          "Features that say how fast, how unevenly and which way the picture moves; without the nets"
-              + " that look at features before pooling.")
+      description = ActivityNetOptions.FLOW + " Leaves out nets that need feature maps.")
   boolean opticalFlow;
 
-  @Option(
-      names = "--close-up",
-      description =
-          "Look at the square of a clip where most moves, half as high as the picture, instead of"
-              + " all of it.")
+  @Option(names = "--close-up", description = ActivityNetOptions.CLOSE_UP)
   boolean closeUp;
 
-  @Option(names = "--several", description = "Several labels may hold at once.")
+  @Option(names = "--several", description = "Allow several labels at once.")
   boolean several;
 
   @Option(
       names = "--only",
       paramLabel = "PATTERN",
-      description = "Only nets whose names match this regular expression.")
+      description = "Compare only nets whose names match this regular expression.")
   String only;
 
   @Option(
       names = "--curves",
       paramLabel = "OUT.png",
-      description = "Draw mean average precision over the share of an activity that was seen.")
+      description = "Draw mean average precision by the share of an activity that has been seen.")
   Output.ToFile curves;
 
   /** Compares the nets on untrimmed videos. */
@@ -179,7 +165,7 @@ final class ActivityComparing {
 
   private VideoFeatures.Sampling sampling(List<ActivityComparison.Entrant> entrants) {
     boolean grids = entrants.stream().anyMatch(e -> e.plan().looksAtGrid());
-    return new VideoFeatures.Sampling(rate, true, grids, motion, opticalFlow, closeUp);
+    return new VideoFeatures.Sampling(fps, true, grids, motion, opticalFlow, closeUp);
   }
 
   private static ActivitySet.Watcher encoded(PrintWriter out) {
@@ -213,7 +199,7 @@ final class ActivityComparing {
     figures.put("folds", folds);
     figures.put("seeds", seeds);
     figures.put("epochs", epochs);
-    figures.put("rate", rate);
+    figures.put("rate", fps);
     figures.put("motion", motion);
     figures.put("optical_flow", opticalFlow);
     figures.put("close_up", closeUp);

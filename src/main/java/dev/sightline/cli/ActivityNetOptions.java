@@ -2,119 +2,87 @@ package dev.sightline.cli;
 
 import dev.sightline.activity.ActivityPlan;
 import dev.sightline.activity.Fusion;
-import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say which net is trained on videos, and how large it is. */
 final class ActivityNetOptions {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
+  static final String MOTION = "Also use how much has changed since the frame before.";
+  static final String FLOW =
+      "Also use how fast, how unevenly and which way the picture moves (optical flow).";
+  static final String CLOSE_UP =
+      "Look only at the square of a clip that moves most, half as high as the picture.";
   private static final ActivityPlan PLAN = ActivityPlan.DEFAULT;
 
-  @Option(
-      names = "--net",
-      description =
-          "frame-softmax, lstm, multi-lstm-i, multi-lstm-i-a, multi-lstm, conv-pooling,"
-              + " late-pooling, slow-pooling, local-pooling or time-convolution. "
-              + DEFAULT)
-  String net = PLAN.kind().toString();
+  @Option(names = "--net", description = "Kind of net: ${COMPLETION-CANDIDATES}.")
+  ActivityPlan.Kind net = PLAN.kind();
 
-  @Option(
-      names = "--cell",
-      description =
-          "Recurrent cell: lstm, peephole, coupled, gru, gru-reset-after, elman, elman-relu or"
-              + " jordan. "
-              + DEFAULT)
-  String cell = PLAN.recurrent().cell().toString();
-
-  @Option(names = "--hidden", description = "Width of the state. " + DEFAULT)
-  int hidden = PLAN.recurrent().hidden();
-
-  @Option(names = "--layers", description = "Recurrent layers, one above the other. " + DEFAULT)
-  int layers = PLAN.recurrent().layers();
+  @Mixin RecurrentOptions recurrent = new RecurrentOptions(PLAN.recurrent());
 
   @Option(
       names = "--bidirectional",
       description =
-          "Layers that also read from the end, for the net lstm: each frame is labelled knowing"
-              + " what comes after it, so that it is not for live pictures.")
+          "Let the layers read from the end as well (net lstm only): each frame is labelled knowing"
+              + " what follows, so the net is not for live video.")
   boolean bidirectional;
 
   @Option(
       names = "--dropout",
-      description = "On the features, between layers and before the output. " + DEFAULT)
+      description = "Dropout: on the features, between layers and before the output layer.")
   double dropout = PLAN.dropout();
 
   @Option(
       names = "--connected",
-      description = "Width of the fully connected layers of a pooling net. " + DEFAULT)
+      description = "Width of the fully connected layers of a pooling net.")
   int connected = PLAN.connected();
 
   @Option(
       names = "--clip-frames",
-      paramLabel = "FRAMES",
-      description = "Frames that a pooling net reads to label the last of them. " + DEFAULT)
+      description = "Frames per clip: those a pooling net reads to label the last of them.")
   int clipFrames = PLAN.clipFrames();
 
   @Option(
-      names = "--window",
+      names = "--attention-window",
       paramLabel = "FRAMES",
-      description = "Frames that MultiLSTM reads, and labels, at each step. " + DEFAULT)
-  int window = PLAN.window();
+      description = "Frames that a MultiLSTM attends to, and labels, at each step.")
+  int attentionWindow = PLAN.window();
 
   @Option(
       names = "--offset",
       paramLabel = "FRAMES",
       description =
-          "MultiLSTM labels frames from so many before the one it has just read; below 0, ahead of"
-              + " it. "
-              + DEFAULT)
+          "How far behind the newest frame a MultiLSTM's labels begin; below 0, how far ahead.")
   int offset = PLAN.offset();
 
-  @Option(
-      names = "--motion",
-      description = "Features that say how much has changed since the frame before, too.")
+  @Option(names = "--motion", description = MOTION)
   boolean motion;
 
-  @Option(
-      names = "--optical-flow",
-      description =
-          "Features that say how fast, how unevenly and which way the picture moves, too.")
+  @Option(names = "--optical-flow", description = FLOW)
   boolean opticalFlow;
 
-  @Option(
-      names = "--close-up",
-      description =
-          "Look at the square of a clip where most moves, half as high as the picture, instead of"
-              + " all of it.")
+  @Option(names = "--close-up", description = CLOSE_UP)
   boolean closeUp;
 
   @Option(
       names = "--fusion",
       description =
-          "How a net that scores frames speaks of a whole clip: last, max, mean or weighted. "
-              + DEFAULT)
-  String fusion = Fusion.MEAN.toString();
+          "How the scores of frames become the score of a clip: ${COMPLETION-CANDIDATES}.")
+  Fusion fusion = Fusion.MEAN;
 
   /**
    * @throws IllegalArgumentException saying which setting is out of range, and the range
    */
   ActivityPlan plan() {
-    double between = layers > 1 ? dropout : 0;
     return new ActivityPlan(
-        ActivityPlan.Kind.of(net),
-        new RecurrentLayers(CellKind.of(cell), hidden, layers, bidirectional, false, between),
+        net,
+        recurrent.layers(bidirectional, dropout),
         dropout,
         connected,
         clipFrames,
-        window,
+        attentionWindow,
         offset,
         motion,
         opticalFlow,
         closeUp);
-  }
-
-  Fusion fusion() {
-    return Fusion.of(fusion);
   }
 }

@@ -7,43 +7,41 @@ import picocli.CommandLine.Option;
 
 /** Options that say how a net is trained on videos. */
 final class ActivityTrainingOptions {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
   private static final ActivityTraining.Settings USUAL = ActivityTraining.Settings.DEFAULT;
 
-  @Option(names = "--epochs", description = "Passes over the training frames. " + DEFAULT)
+  @Option(names = "--epochs", description = "Passes over the training data.")
   int epochs = USUAL.epochs();
 
   @Option(
-      names = "--batch",
+      names = "--batch-frames",
       paramLabel = "FRAMES",
-      description = "Frames read from one change of the weights to the next, about. " + DEFAULT)
-  int batch = USUAL.framesPerBatch();
+      description = "Frames per step, approximately.")
+  int batchFrames = USUAL.framesPerBatch();
 
   @Option(
-      names = "--window-frames",
+      names = "--window",
       paramLabel = "FRAMES",
       description =
-          "Untrimmed videos are cut into windows of so many frames, at other places in each epoch. "
-              + DEFAULT)
-  int windowFrames = USUAL.windowFrames();
+          "Training window: untrimmed videos are cut into pieces of this length, elsewhere in each"
+              + " epoch.")
+  int window = USUAL.windowFrames();
 
-  @Option(names = "--learning-rate", description = "At its highest. " + DEFAULT)
+  @Option(names = "--learning-rate", description = "Peak learning rate.")
   double learningRate = USUAL.learningRate();
 
   @Mixin RankingOptions ranking;
 
   @Option(
       names = "--gain",
-      description = "Frame t of T counts t / T: what is known early counts less.")
+      description = "Weight the loss of frame t of T by t / T, so that early frames count less.")
   boolean gain;
 
-  @Option(names = "--no-mirror", description = "Do not train on mirrored videos.")
+  @Option(names = "--no-mirror", description = "Do not train on mirror images.")
   boolean noMirror;
 
-  @Option(names = "--seed", description = DEFAULT)
-  long seed = USUAL.seed();
+  @Mixin SeedChoice seed;
 
-  @Option(names = "--last", description = "The last epoch counts, not the best.")
+  @Option(names = "--last", description = "Keep the last epoch instead of the best.")
   boolean last;
 
   /**
@@ -53,15 +51,15 @@ final class ActivityTrainingOptions {
   ActivityTraining.Settings settings(ActivityPlan plan, boolean trimmed) {
     return new ActivityTraining.Settings(
         epochs,
-        windowFrames,
+        window,
         plan.clipFrames(),
-        batch,
+        batchFrames,
         learningRate,
         USUAL.clipNorm(),
         !noMirror,
         gain,
         ranking.ranking(),
         trimmed,
-        seed);
+        seed.value);
   }
 }

@@ -2,9 +2,9 @@ package dev.sightline.cli;
 
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.machine.Terminal;
-import dev.sightline.media.MediaException;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.media.StandardInput;
+import dev.sightline.train.Allowed;
 import dev.sightline.vqa.Answerer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ask",
     description =
-        "Answers questions about a picture, each in a word or a few. Without a question it asks for"
-            + " them, one a line, and keeps the picture in mind.")
+        "Answer questions about a picture, each in a word or a few. Without a question, it reads"
+            + " questions from the terminal, one per line.")
 public final class AskCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -48,25 +48,18 @@ public final class AskCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       defaultValue = "vqa",
-      description = "Name, folder or zip of the model. Default: ${DEFAULT-VALUE}.")
+      description = "Model to use: name, folder or zip of a model that answers questions.")
   String model;
 
   @Mixin DeviceChoice device;
 
-  @Option(names = "--json", description = "One JSON object a line for each question.")
-  boolean json;
-
-  @Option(
-      names = "--top",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "So many answers, the likeliest first. Default: ${DEFAULT-VALUE}.")
-  int top;
+  @Option(names = "--top", description = "Number of answers, most likely first.")
+  int top = 3;
 
   @Option(
       names = "--explain",
       paramLabel = "DIR",
-      description = "Write a picture for each question that shows where the model looked.")
+      description = "Write pictures that show where the model looked: one per question, into DIR.")
   Output.PerInput explain;
 
   @Mixin OutputOptions output;
@@ -77,9 +70,7 @@ public final class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (top < 1) {
-      throw new ParameterException(spec.commandLine(), "--top must be at least 1");
-    }
+    Allowed.whole("--top", top, 1, Integer.MAX_VALUE);
     if (inputFiles.filesFrom != null && pictures != null) {
       questions.add(0, pictures);
       pictures = null;
@@ -88,8 +79,7 @@ public final class AskCommand implements Callable<Integer> {
         inputFiles.find(MediaFiles.Kind.PHOTOS, pictures == null ? List.of() : List.of(pictures));
     AskedQuestions asked = new AskedQuestions(questions);
     requireQuestion(photos.files());
-    try (OutputOptions.Results results =
-            output.open(spec.commandLine(), photos, json, asked.lastLine());
+    try (OutputOptions.Results results = output.open(spec.commandLine(), photos, asked.lastLine());
         Answerer answerer = Answerer.open(ModelFolders.find(model), device.device)) {
       if (explain != null && !answerer.hasAttention()) {
         throw new ParameterException(
@@ -100,20 +90,22 @@ public final class AskCommand implements Callable<Integer> {
       boolean one = questions.size() <= 1 && !photos.named();
       AskLines lines =
           new AskLines(
-              answerer, results.writer(), spec.commandLine().getErr(), json, top, explained, one);
-      for (Path photo : results.left()) {
-        try {
-          if (questions.isEmpty()) {
-            new AskConversation(lines.look(photo), results, !json && Terminal.talks())
-                .run(photo.toString(), System.in);
-          } else if (!asked.sound().isEmpty()) {
-            lines.look(photo).answer(asked.sound());
-          }
-        } catch (MediaException unreadable) {
-          results.problems().add(photo, unreadable);
-        }
-        results.done();
-      }
+              answerer,
+              results.writer(),
+              spec.commandLine().getErr(),
+              output.json(),
+              top,
+              explained,
+              one);
+      results.each(
+          photo -> {
+            if (questions.isEmpty()) {
+              new AskConversation(lines.look(photo), results, !output.json() && Terminal.talks())
+                  .run(photo.toString(), System.in);
+            } else if (!asked.sound().isEmpty()) {
+              lines.look(photo).answer(asked.sound());
+            }
+          });
       return results.problems().exitCode();
     }
   }
@@ -128,9 +120,10 @@ public final class AskCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "the picture is on standard input; a question is needed");
     }
-    if (questions.isEmpty() && output.out != null) {
+    if (questions.isEmpty() && output.file != null) {
       throw new ParameterException(
-          spec.commandLine(), "--out needs a question; without one the answers are on the screen");
+          spec.commandLine(),
+          "--output needs a question; without one the answers go to the screen");
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 
@@ -30,7 +31,8 @@ final class AskConversation {
     try {
       return in.readLine();
     } catch (CharacterCodingException e) {
-      throw new IOException("standard input is not UTF-8 text; save the questions as UTF-8", e);
+      throw new UncheckedIOException(
+          new IOException("standard input is not UTF-8 text; save the questions as UTF-8", e));
     }
   }
 

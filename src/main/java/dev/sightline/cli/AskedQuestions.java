@@ -73,9 +73,9 @@ final class AskedQuestions {
   private static void require(boolean sameQuestions, String picture) {
     if (!sameQuestions) {
       throw new IllegalArgumentException(
-          "--out answers other questions about "
+          "--output answers other questions about "
               + picture
-              + "; --resume goes on with the same ones in the same order");
+              + "; --resume needs the same questions in the same order");
     }
   }
 }

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "captions",
     description =
-        "Measures training and beam search of the captioners, of photos or of clips. --dump writes what a program in"
-            + " another language needs to do the same work (eval/peers/captions.py).")
+        "Measure how fast captioners of photos or clips are trained and how fast they caption. --dump"
+            + " writes what another program needs to do the same work (eval/peers/captions.py).")
 public final class BenchCaptionsCommand implements Callable<Integer> {
   /** Photos that are captioned in a turn, at most, and turns: where several threads ask. */
   private static final int MOST_SHARED = 100;
@@ -48,25 +48,23 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Photos and captions: Flickr8k's layout, or a folder with a captions.csv; or clips and"
-              + " captions: MSVD's layout.")
+          "Data set: photos and captions, as to train caption; with --clips, clips and captions.")
   Path data;
 
-  @Option(names = "--clips", description = "The data are clips, not photos: S2VT is measured.")
+  @Option(names = "--clips", description = "The data set holds clips, not photos: measure S2VT.")
   boolean clips;
 
   @Mixin EncoderChoice eyes;
 
-  @Option(
-      names = "--photos",
-      defaultValue = "520",
-      description = "Training photos or clips, the first ones. Default: ${DEFAULT-VALUE}.")
-  int photos;
+  @Option(names = "--limit", description = "Use only the first photos or clips, this many.")
+  int limit = 520;
 
   @Option(
       names = "--dump",
       paramLabel = "DIR",
-      description = "Instead of measuring, write features, captions, weights and results here.")
+      description =
+          "Write data for the same measurement in another language into this folder, and measure"
+              + " nothing.")
   Output.ToFolder dump;
 
   @Mixin FiguresFile figuresFile;
@@ -74,10 +72,9 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       split = ",",
-      paramLabel = "N",
       description =
-          "Instead, measure how fast the captioner photo-caption serves so many threads at once:"
-              + " 1,2,8.")
+          "Measure instead how fast photo-caption serves this many threads at once; several numbers"
+              + " such as 1,2,8.")
   List<Integer> threads;
 
   @Mixin MediaOptions media;
@@ -121,7 +118,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
   private void shared(PrintWriter out) throws IOException {
     List<Picture> pictures = new ArrayList<>();
     for (CaptionedPhoto photo : CaptionData.read(data, "train").photos()) {
-      if (pictures.size() < Math.min(photos, MOST_SHARED)) {
+      if (pictures.size() < Math.min(limit, MOST_SHARED)) {
         pictures.add(PictureReader.read(photo.file()));
       }
     }
@@ -138,12 +135,12 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
 
   private CaptionSet ofPhotos(Encoder eye) throws IOException {
     List<CaptionedPhoto> all = CaptionData.read(data, "train").photos();
-    return CaptionSet.of(eye, all.subList(0, Math.min(photos, all.size())), false, (d, a) -> {});
+    return CaptionSet.of(eye, all.subList(0, Math.min(limit, all.size())), false, (d, a) -> {});
   }
 
   private CaptionSet ofClips(Encoder eye) throws IOException {
     List<CaptionedClip> all = VideoCaptionData.read(data, "train").clips();
-    List<CaptionedClip> first = all.subList(0, Math.min(photos, all.size()));
+    List<CaptionedClip> first = all.subList(0, Math.min(limit, all.size()));
     return CaptionSet.ofClips(eye, first, ClipSampling.DEFAULT, false, ClipWatcher.NONE);
   }
 }

@@ -18,19 +18,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cells",
     description =
-        "Measures how fast each recurrent cell is trained. With --data, also trains the same"
-            + " captioner and the same character model with each of them.")
+        "Measure how fast each recurrent cell is trained. With --data, also train the same captioner"
+            + " and the same character model with each of them.")
 public final class BenchCellsCommand implements Callable<Integer> {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   @Spec CommandSpec spec;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description =
-          "Photos and captions: a folder laid out like Flickr8k, one with a captions.csv, or"
-              + " Karpathy's JSON file.")
+      description = "Data set: photos and captions, as to train caption.")
   Path data;
 
   @Mixin EncoderChoice eyes;
@@ -42,51 +38,38 @@ public final class BenchCellsCommand implements Callable<Integer> {
   Path text;
 
   @Option(
-      names = "--cells",
+      names = "--cell",
       split = ",",
       paramLabel = "CELL",
-      description = "Only these cells. Default: all.")
-  List<String> cells;
+      description = "Recurrent cell: ${COMPLETION-CANDIDATES}; several are allowed. Default: all.")
+  List<CellKind> cells = List.of(CellKind.values());
 
-  @Option(
-      names = "--caption-epochs",
-      defaultValue = "4",
-      description = "Epochs of each captioner. " + DEFAULT)
-  int captionEpochs;
+  @Option(names = "--caption-epochs", description = "Passes over the captions.")
+  int captionEpochs = 4;
 
-  @Option(
-      names = "--text-epochs",
-      defaultValue = "3",
-      description = "Epochs of each character model. " + DEFAULT)
-  int textEpochs;
+  @Option(names = "--text-epochs", description = "Passes over the text.")
+  int textEpochs = 3;
 
-  @Option(names = "--width", defaultValue = "256", description = "Of the captioner. " + DEFAULT)
-  int width;
+  @Option(names = "--hidden", description = "Width of the recurrent state.")
+  int hidden = 256;
 
-  @Option(
-      names = "--seconds",
-      defaultValue = "2",
-      description = "Of measuring each speed. " + DEFAULT)
-  double seconds;
+  @Option(names = "--seconds", description = "Seconds to spend on each measurement.")
+  double seconds = 2;
 
-  @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
-  long seed;
+  @Mixin SeedChoice seed;
 
   @Mixin FiguresFile figuresFile;
 
   @Override
   public Integer call() throws IOException {
-    List<CellKind> kinds =
-        cells == null
-            ? List.of(CellKind.values())
-            : cells.stream().map(CellKind::of).collect(Collectors.toList());
-    CellReport report = new CellReport(kinds, seconds, spec.commandLine().getOut());
+    CellReport report = new CellReport(cells, seconds, spec.commandLine().getOut());
     report.speeds();
     if (data != null) {
-      report.captioners(data, eyes.bundle(spec.commandLine().getErr()), width, captionEpochs, seed);
+      report.captioners(
+          data, eyes.bundle(spec.commandLine().getErr()), hidden, captionEpochs, seed.value);
     }
     if (data != null || text != null) {
-      report.characterModels(learned(), textEpochs, seed);
+      report.characterModels(learned(), textEpochs, seed.value);
       report.findings();
     }
     figuresFile.write(report.figures());

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "encoder",
     description =
-        "Measures how fast photos become features, decoding included, against the bare ONNX"
+        "Measure how fast photos become features, decoding included, compared with a bare ONNX"
             + " Runtime session.")
 public final class BenchEncoderCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -32,17 +32,13 @@ public final class BenchEncoderCommand implements Callable<Integer> {
 
   @Mixin EncoderChoice eyes;
 
-  @Option(
-      names = "--photos",
-      defaultValue = "500",
-      description = "How many of them, the first ones. Default: ${DEFAULT-VALUE}.")
-  int photos;
+  @Option(names = "--limit", description = "Use only the first photos or clips, this many.")
+  int limit = 500;
 
   @Option(
       names = "--seconds",
-      defaultValue = "1",
-      description = "Of each turn; there are about 80. Default: ${DEFAULT-VALUE}.")
-  double seconds;
+      description = "Seconds to spend on each measurement; there are about 80.")
+  double seconds = 1;
 
   @Mixin FiguresFile figuresFile;
 
@@ -58,7 +54,7 @@ public final class BenchEncoderCommand implements Callable<Integer> {
         EncoderBench.run(
             eyes.bundle(spec.commandLine().getErr()),
             eyes.device(),
-            files.subList(0, Math.min(photos, files.size())),
+            files.subList(0, Math.min(limit, files.size())),
             Duration.ofMillis(Math.round(seconds * 1000)));
     PrintWriter out = spec.commandLine().getOut();
     result.bare().forEach(speed -> print(out, speed));

@@ -11,15 +11,12 @@ import picocli.CommandLine.Spec;
 /** {@code sightline bench metrics}: how fast captions are scored. */
 @Command(
     name = "metrics",
-    description = "Measures how fast captions with five references each are scored.")
+    description = "Measure how fast captions with five references each are scored.")
 public final class BenchMetricsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--captions",
-      defaultValue = "40000",
-      description = "How many. Default: ${DEFAULT-VALUE}.")
-  int captions;
+  @Option(names = "--captions", description = "Number of captions to score.")
+  int captions = 40000;
 
   @Override
   public Integer call() {

@@ -16,36 +16,35 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "step",
     description =
-        "Measures a training step of an encoder in DL4J: photos a second, and the processor's time"
-            + " for each kind of layer.")
+        "Measure a training step of an encoder in DL4J: photos per second, and the processor time of"
+            + " each kind of layer.")
 public final class BenchStepCommand implements Callable<Integer> {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   @Spec CommandSpec spec;
 
   @Option(
       names = "--encoder",
       defaultValue = "mobilenet-v2",
       paramLabel = "MODEL",
-      description = "Name or folder of the encoder. " + DEFAULT)
+      description = "Encoder to use: name or folder.")
   String encoder;
 
   @Option(
       names = "--batch",
       split = ",",
       defaultValue = "8,32",
-      description = "Photos in a step. " + DEFAULT)
+      description = "Examples per step: photos; several numbers are allowed.")
   List<Integer> batches;
 
   @Option(
       names = "--replicas",
       split = ",",
       defaultValue = "1,2",
-      description = "Nets that share a batch, one core each. " + DEFAULT)
+      description =
+          "Copies of the net that share a batch, one per core; several numbers are allowed.")
   List<Integer> replicas;
 
-  @Option(names = "--steps", defaultValue = "10", description = "Steps of each turn. " + DEFAULT)
-  int steps;
+  @Option(names = "--steps", description = "Training steps per measurement.")
+  int steps = 10;
 
   @Override
   public Integer call() throws Exception {

@@ -27,39 +27,39 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "vqa",
     description =
-        "Measures training of the models that answer questions, and a thousand questions about one"
-            + " picture. --dump writes what a program in another language needs to do the same work"
-            + " (eval/peers/vqa.py).")
+        "Measure how fast models that answer questions are trained, and how fast a thousand questions"
+            + " about one picture are answered. --dump writes what another program needs to do the"
+            + " same work (eval/peers/vqa.py).")
 public final class BenchVqaCommand implements Callable<Integer> {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   @Spec CommandSpec spec;
 
   @Option(
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Photos and questions, as for evaluate vqa; those of the split train.")
+      description = "Data set: photos and questions, as to train vqa; its train split is used.")
   Path data;
 
   @Option(
       names = "--model",
       defaultValue = "vqa",
-      description = "Name, folder or zip of the model that is asked. " + DEFAULT)
+      description = "Model to use: name, folder or zip of a model that answers questions.")
   String model;
 
   @Mixin EncoderChoice eyes;
 
-  @Option(names = "--batch", description = "Questions of a batch. " + DEFAULT)
+  @Option(names = "--batch", description = "Examples per step: questions.")
   int batch = AnswerTraining.Settings.DEFAULT.batch();
 
-  @Option(names = "--timed", defaultValue = "40", description = "Batches timed. " + DEFAULT)
-  int timed;
+  @Option(names = "--timed", description = "Number of batches to measure.")
+  int timed = 40;
 
   @Option(
       names = "--dump",
       paramLabel = "DIR",
-      description = "Instead of measuring, write batches, features and weights here.")
+      description =
+          "Write data for the same measurement in another language into this folder, and measure"
+              + " nothing.")
   Output.ToFolder dump;
 
   @Mixin FiguresFile figuresFile;

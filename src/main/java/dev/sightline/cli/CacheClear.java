@@ -13,25 +13,20 @@ import picocli.CommandLine.Spec;
 /** {@code sightline cache clear}: deletes what can be made again. */
 @Command(
     description =
-        "Delete what is kept to save work. It is made again when it is needed; what another program"
-            + " is writing stays.")
+        "Delete cached files. They are made again when needed; files that another program is writing"
+            + " stay.")
 final class CacheClear implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "KIND",
-      description = "Only these: features, encoders, bundles, native. Default: everything.")
+      completionCandidates = Choices.Caches.class,
+      description = "What to delete: ${COMPLETION-CANDIDATES}. Default: everything.")
   private List<String> kinds = List.of();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    for (String kind : kinds) {
-      if (!UserCache.KINDS.contains(kind)) {
-        throw new IllegalArgumentException(
-            "The cache has no '" + kind + "', only " + String.join(", ", UserCache.KINDS));
-      }
-    }
     List<UserCache.Entry> deleted = new ArrayList<>();
     for (UserCache.Entry entry : UserCache.entries()) {
       if ((kinds.isEmpty() || kinds.contains(entry.kind())) && UserCache.delete(entry)) {

@@ -13,12 +13,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code sightline cache list}: what is kept, and how much of it. */
 @Command(
-    description = "List what is kept to save work: features, unpacked models and libraries.",
+    description = "List cached files: features, unpacked models and libraries.",
     footer = {
       "",
-      "The cache is in the folder that the environment variable SIGHTLINE_CACHE names, else in",
-      "$XDG_CACHE_HOME/sightline or ~/.cache/sightline. It may have as many gigabytes as",
-      "SIGHTLINE_CACHE_GB says, 20 by default; what was used least recently goes first."
+      "The cache is in the folder named by the environment variable SIGHTLINE_CACHE, else in",
+      "$XDG_CACHE_HOME/sightline or ~/.cache/sightline. SIGHTLINE_CACHE_GB limits its size, in",
+      "gigabytes (default: 20); the least recently used files are deleted first."
     })
 final class CacheList implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sightline caption}: says what photos and videos show. */
-@Command(name = "caption", description = "Says in a sentence what each photo or video shows.")
+@Command(name = "caption", description = "Say in a sentence what each photo or video shows.")
 public final class CaptionCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -29,35 +29,33 @@ public final class CaptionCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       description =
-          "Name, folder or zip of the captioner, of photos or of videos; the others are captioned"
-              + " as without it. Default: photo-caption and video-caption.")
+          "Model to use: name, folder or zip of a captioner of photos or of videos; the other kind"
+              + " is captioned as without it. Default: photo-caption and video-caption.")
   String model;
 
   @Mixin DeviceChoice device;
 
-  @Option(names = "--json", description = "One JSON object a line instead of text.")
-  boolean json;
+  @Mixin BeamChoice beam;
 
-  @Option(names = "--beams", description = "Captions searched for side by side; 1 is fastest.")
-  Integer beams;
-
-  @Option(names = "--all", description = "Every caption found, with its log probability.")
+  @Option(names = "--all", description = "Print every caption found, with its log probability.")
   boolean all;
 
   @Option(
       names = "--explain",
       paramLabel = "DIR",
-      description = "Write a picture for each photo that shows where the model looked.")
+      description = "Write pictures that show where the model looked: one per photo, into DIR.")
   Output.PerInput explain;
 
   @Option(
       names = "--every",
       paramLabel = "TIME",
       converter = Seconds.class,
-      description = "Of a video, a sentence for every stretch of this length: 5s, 500ms, 1m.")
+      description =
+          "Caption a video piece by piece: one sentence for each piece of this length, such as 5s,"
+              + " 500ms or 1m.")
   Double every;
 
-  @Option(names = "--scenes", description = "Of a video, a sentence for every scene.")
+  @Option(names = "--scenes", description = "Caption a video scene by scene.")
   boolean scenes;
 
   @Mixin SubtitleOptions subtitles;
@@ -72,7 +70,7 @@ public final class CaptionCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (scenes && every != null) {
       throw new IllegalArgumentException(
-          "--every and --scenes both say where a video is cut; allowed is one of them");
+          "--every and --scenes both say where a video is cut; give only one of them");
     }
     Cutting cutting = every != null ? Cutting.every(every) : scenes ? Cutting.SCENES : Cutting.NONE;
     Inputs found = inputFiles.find(MediaFiles.Kind.PHOTOS_AND_VIDEOS, inputs);
@@ -85,9 +83,9 @@ public final class CaptionCommand implements Callable<Integer> {
         explain == null ? Map.of() : found.inFolder("--explain", explain, true, List.of(".png"));
     // Of a film cut into stretches only what follows tells that it has ended.
     try (OutputOptions.Results results =
-        output.open(spec.commandLine(), found, json, line -> !line.has("start"))) {
-      CaptionLines lines = new CaptionLines(results.writer(), json, all, found.named());
-      CaptionModelChoice models = CaptionModelChoice.of(model, beams, device.device);
+        output.open(spec.commandLine(), found, line -> !line.has("start"))) {
+      CaptionLines lines = new CaptionLines(results.writer(), output.json(), all, found.named());
+      CaptionModelChoice models = CaptionModelChoice.of(model, beam.width, device.device);
       new Captioning(models, lines, results, subtitles, cutting, explained).run(results.left());
       return results.problems().exitCode();
     }

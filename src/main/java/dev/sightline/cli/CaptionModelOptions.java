@@ -1,61 +1,36 @@
 package dev.sightline.cli;
 
 import dev.sightline.caption.CaptionPlan;
-import dev.sightline.rnn.CellKind;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say what captioner is trained: its kind, sizes and regularisation. */
 final class CaptionModelOptions {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
+  @Mixin RecurrentOptions recurrent = new RecurrentOptions(null, 512, 1);
 
-  @Option(names = "--embedding", defaultValue = "512", description = "Width of a word. " + DEFAULT)
-  int embedding;
-
-  @Option(names = "--hidden", defaultValue = "512", description = "Width of the state. " + DEFAULT)
-  int hidden;
+  @Option(names = "--embedding", description = "Width of a word vector.")
+  int embedding = 512;
 
   @Option(
       names = "--dropout",
-      defaultValue = "0.5",
-      description = "Dropout on the words read and before the output layer. " + DEFAULT)
-  double dropout;
+      description = "Dropout: on the words read and before the output layer.")
+  double dropout = 0.5;
 
-  @Option(
-      names = "--dropout-photo",
-      defaultValue = "0.3",
-      description = "Dropout on what is read of the photo. " + DEFAULT)
-  double dropoutOfPhoto;
+  @Option(names = "--dropout-photo", description = "Dropout on the picture's features.")
+  double dropoutOfPhoto = 0.3;
 
   @Option(
       names = "--coverage",
-      defaultValue = "0.1",
-      description =
-          "Weight of the term that has attention look at every part of the photo. " + DEFAULT)
-  double coverage;
+      description = "Weight of the term that makes attention cover the whole picture.")
+  double coverage = 0.1;
 
-  @Option(
-      names = "--cell",
-      description =
-          "Recurrent cell: lstm, peephole, coupled, gru, gru-reset-after, elman, elman-relu or"
-              + " jordan. Default: that of the model's paper.")
-  String cell;
-
-  @Option(
-      names = "--layers",
-      defaultValue = "1",
-      description = "Recurrent layers, one above the other. " + DEFAULT)
-  int layers;
-
-  @Option(
-      names = "--bidirectional",
-      description = "Only for models that read whole sequences; a captioner refuses it.")
+  @Option(names = "--bidirectional", hidden = true, description = "Refused, with a reason.")
   boolean bidirectional;
 
   @Option(
-      names = "--min-count",
-      defaultValue = "4",
-      description = "Rarer words are unknown. " + DEFAULT)
-  int minCount;
+      names = "--minimum-count",
+      description = "Words seen fewer times than this count as unknown.")
+  int minimumCount = 4;
 
   /**
    * @param model the captioner's name
@@ -64,21 +39,21 @@ final class CaptionModelOptions {
   CaptionPlan plan(String model) {
     if (bidirectional) {
       throw new IllegalArgumentException(
-          "--bidirectional: a captioner writes word by word and cannot read the words that are to"
-              + " come; it is for models that read whole sequences");
+          "--bidirectional: a captioner writes word by word and cannot read words that it has not"
+              + " written yet; the option is for models that read whole sequences");
     }
     CaptionPlan d = CaptionPlan.DEFAULT;
     return new CaptionPlan(
         model,
-        minCount,
+        minimumCount,
         embedding,
-        hidden,
+        recurrent.hidden,
         d.projection(),
         d.attention(),
         dropout,
         dropoutOfPhoto,
         coverage,
-        cell == null ? CaptionPlan.usualCell(model) : CellKind.of(cell),
-        layers);
+        recurrent.cell == null ? CaptionPlan.usualCell(model) : recurrent.cell,
+        recurrent.layers);
   }
 }

@@ -3,18 +3,17 @@ package dev.sightline.cli;
 import dev.sightline.caption.Baseline;
 import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.train.Allowed;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say how a captioner is trained. */
 final class CaptionTrainingOptions {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   /**
    * What is usual in a situation, where nothing else is asked for.
    *
    * @param warmUp steps, at most a tenth of all
    */
-  record Usual(int epochs, int batch, int captionsPerPhoto, double rate, int warmUp, int patience) {
+  record Usual(int epochs, int batch, int perPhoto, double rate, int warmUp, int patience) {
     static final Usual MANY = new Usual(12, 64, 1, 6e-4, 300, 4);
 
     /**
@@ -32,93 +31,74 @@ final class CaptionTrainingOptions {
   @Option(
       names = "--epochs",
       description =
-          "Passes by cross-entropy. Default: 12; with few photos or clips 20, or 8 where they begin"
-              + " with a captioner.")
+          "Passes over the training data. Default: 12; with few photos or clips 20, or 8 if the"
+              + " training starts from a captioner.")
   Integer epochs;
 
   @Option(
       names = "--batch",
       description =
-          "Captions of a batch. Default: 64; 32 with few photos or clips; 40 with"
+          "Examples per step: captions. Default: 64; 32 with few photos or clips; 40 with"
               + " --fine-tune-encoder.")
   Integer batch;
 
   @Option(
-      names = "--captions-per-photo",
+      names = "--per-photo",
       description =
-          "Captions of one photo that are seen together: few photos a batch train faster, many"
-              + " teach more. Default: 1; 5 with --fine-tune-encoder.")
-  Integer captionsPerPhoto;
+          "Examples of one photo per step, at most: more train faster, fewer teach more. Default:"
+              + " 1; 5 with --fine-tune-encoder.")
+  Integer perPhoto;
 
   @Option(
-      names = "--rate",
+      names = "--learning-rate",
       description =
-          "Peak learning rate. Default: 6e-4; 2e-4 where few photos or clips begin with a"
-              + " captioner.")
-  Double rate;
+          "Peak learning rate. Default: 6e-4; 2e-4 if few photos or clips start from a captioner.")
+  Double learningRate;
 
-  @Option(names = "--smoothing", defaultValue = "0.1", description = "Label smoothing. " + DEFAULT)
-  double smoothing;
+  @Option(names = "--smoothing", description = "Label smoothing.")
+  double smoothing = 0.1;
 
   @Option(names = "--no-mirror", description = "Do not train on mirror images.")
   boolean noMirror;
 
   @Option(
       names = "--self-critical",
-      defaultValue = "0",
-      paramLabel = "EPOCHS",
-      description = "Then so many passes rewarded by CIDEr-D. " + DEFAULT)
-  int selfCritical;
+      description = "Passes after those of --epochs, rewarded by CIDEr-D.")
+  int selfCritical = 0;
 
-  @Option(
-      names = "--self-critical-batch",
-      defaultValue = "13",
-      description = "Photos of a batch in those. " + DEFAULT)
-  int selfCriticalBatch;
+  @Option(names = "--self-critical-batch", description = "Photos per step.")
+  int selfCriticalBatch = 13;
 
-  @Option(
-      names = "--self-critical-rate",
-      defaultValue = "5e-5",
-      description = "Learning rate of those. " + DEFAULT)
-  double selfCriticalRate;
+  @Option(names = "--self-critical-learning-rate", description = "Learning rate.")
+  double selfCriticalRate = 5e-5;
 
-  @Option(
-      names = "--reward-bleu",
-      defaultValue = "0",
-      paramLabel = "SHARE",
-      description = "BLEU-1 that is added to the reward, times this. " + DEFAULT)
-  double rewardBleu;
+  @Option(names = "--reward-bleu", description = "Weight of BLEU-1 in the reward, beside CIDEr-D.")
+  double rewardBleu = 0;
 
   @Option(
       names = "--imitation",
-      defaultValue = "0",
-      description = "Factor of the cross-entropy that is added in those. " + DEFAULT)
-  double imitation;
+      description = "Weight of the cross-entropy loss, beside the reward.")
+  double imitation = 0;
 
-  @Option(
-      names = "--samples",
-      defaultValue = "5",
-      description = "Captions drawn for each photo in those. " + DEFAULT)
-  int samples;
+  @Option(names = "--samples", description = "Captions sampled for each photo.")
+  int samples = 5;
 
   @Option(
       names = "--baseline",
-      defaultValue = "OTHERS",
+      defaultValue = "others",
       description =
-          "A sample is compared with the photo's other samples or with the greedy"
-              + " caption: ${COMPLETION-CANDIDATES}. "
-              + DEFAULT)
+          "What a sample is compared with: the photo's other samples (others) or the greedy caption"
+              + " (greedy).")
   Baseline baseline;
 
   @Option(
       names = "--patience",
       description =
-          "Stop after this many epochs without a better dev CIDEr-D. Default: 4; 6 with few photos or"
+          "Stop after this many epochs without a better dev score. Default: 4; 6 with few photos or"
               + " clips and random weights.")
   Integer patience;
 
-  @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
-  long seed;
+  @Mixin SeedChoice seed;
 
   /**
    * @throws IllegalArgumentException saying which setting is out of range
@@ -136,8 +116,8 @@ final class CaptionTrainingOptions {
     return new CaptionTrainingSettings(
         epochs == null ? usual.epochs : epochs,
         batch == null ? usual.batch : batch,
-        captionsPerPhoto == null ? usual.captionsPerPhoto : captionsPerPhoto,
-        rate == null ? usual.rate : rate,
+        perPhoto == null ? usual.perPhoto : perPhoto,
+        learningRate == null ? usual.rate : learningRate,
         usual.warmUp,
         d.clipNorm(),
         smoothing,
@@ -152,6 +132,6 @@ final class CaptionTrainingOptions {
         baseline,
         patience == null ? usual.patience : patience,
         d.beams(),
-        seed);
+        seed.value);
   }
 }

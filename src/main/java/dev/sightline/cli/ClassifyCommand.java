@@ -4,6 +4,7 @@ import dev.sightline.activity.ClipClassifier;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.text.ShownName;
+import dev.sightline.train.Allowed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sightline classify}: says what trimmed clips show. */
-@Command(name = "classify", description = "Says which class a trimmed clip is of.")
+@Command(name = "classify", description = "Tell which class a short clip belongs to.")
 public final class ClassifyCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -28,27 +29,22 @@ public final class ClassifyCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "CLIP",
       description =
-          "Clips of some seconds, folders of clips, patterns such as 'yard/*.mp4', or - for a"
-              + " clip on standard input.")
+          "Clips of a few seconds, folders of clips, patterns such as 'yard/*.mp4', or - for a clip"
+              + " on standard input.")
   List<String> inputs = List.of();
 
   @Option(
       names = "--model",
       defaultValue = "clips",
-      description = "Name, folder or zip of the classifier. Default: ${DEFAULT-VALUE}.")
+      description = "Model to use: name, folder or zip of a classifier.")
   String model;
 
   @Mixin DeviceChoice device;
 
-  @Option(names = "--json", description = "One JSON object a line instead of text.")
-  boolean json;
+  @Option(names = "--top", description = "Number of answers, most likely first.")
+  int top = 1;
 
-  @Option(
-      names = "--top",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "So many of the likeliest classes. Default: ${DEFAULT-VALUE}.")
-  int top;
+  @Mixin OutputOptions output;
 
   @Mixin InputFiles inputFiles;
 
@@ -56,36 +52,28 @@ public final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (top < 1) {
-      throw new IllegalArgumentException("--top is " + top + "; at least 1 is expected");
-    }
+    Allowed.whole("--top", top, 1, Integer.MAX_VALUE);
     Inputs clips = inputFiles.find(MediaFiles.Kind.VIDEOS, inputs);
-    InputProblems problems = new InputProblems(spec.commandLine(), json);
-    for (MediaFiles.Problem problem : clips.problems()) {
-      problems.add(problem.name(), problem.sentence());
+    try (OutputOptions.Results results =
+            output.open(spec.commandLine(), clips, line -> line.has("label"));
+        ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model), device.device)) {
+      results.each(
+          clip -> {
+            ClipClassifier.Answers answers = classifier.classify(clip);
+            if (answers.problem().isPresent()) {
+              results.problems().add(clip, answers.problem().get());
+            }
+            print(results.writer(), clip, answers, clips.named());
+          });
+      return results.problems().exitCode();
     }
-    try (ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model), device.device)) {
-      for (Path clip : clips.files()) {
-        try {
-          ClipClassifier.Answers answers = classifier.classify(clip);
-          if (answers.problem().isPresent()) {
-            problems.add(clip, answers.problem().get());
-          }
-          print(clip, answers, clips.named());
-        } catch (IOException e) {
-          problems.add(clip, e);
-        }
-      }
-    }
-    return problems.exitCode();
   }
 
-  private void print(Path clip, ClipClassifier.Answers answers, boolean several)
+  private void print(PrintWriter out, Path clip, ClipClassifier.Answers answers, boolean several)
       throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
     List<ClipClassifier.Answer> best =
         answers.answers().subList(0, Math.min(top, answers.answers().size()));
-    if (json) {
+    if (output.json()) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("file", Inputs.name(clip));
       line.put("label", answers.best().label());

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.bundle.NearestName;
 import dev.sightline.machine.NativeFolder;
 import dev.sightline.media.MediaException;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -87,7 +90,13 @@ record Complaint(String sentence, int exitCode) {
       }
     }
     if (cause instanceof UnmatchedArgumentException unknown) {
-      return "unknown: " + String.join(" ", unknown.getUnmatched());
+      return "unknown: " + String.join(" ", unknown.getUnmatched()) + meant(unknown);
+    }
+    if (cause instanceof ParameterException parameter
+        && parameter.getArgSpec() != null
+        && parameter.getValue() != null
+        && Choices.isWrong(parameter.getArgSpec(), parameter.getValue())) {
+      return Choices.wrong(parameter.getArgSpec(), parameter.getValue());
     }
     if (cause instanceof IOException
         || cause instanceof ParameterException
@@ -97,6 +106,15 @@ record Complaint(String sentence, int exitCode) {
     return "this should not have happened: "
         + cause
         + " (run again with --verbose and report what it prints)";
+  }
+
+  /** The option or command that is nearest to an unknown one. */
+  private static String meant(UnmatchedArgumentException unknown) {
+    CommandSpec command = unknown.getCommandLine().getCommandSpec();
+    String first = unknown.getUnmatched().get(0).replaceFirst("=.*", "");
+    Set<String> names =
+        first.startsWith("-") ? command.optionsMap().keySet() : command.subcommands().keySet();
+    return NearestName.of(first, names).map(near -> "; did you mean " + near + "?").orElse("");
   }
 
   /** The JDK's own file exceptions carry the file name as their whole message. */

@@ -10,7 +10,6 @@ final class DeviceChoice {
       defaultValue = "auto",
       paramLabel = "DEVICE",
       description =
-          "What computes the encoder: cpu, cuda (an NVIDIA card) or auto (a card where one can be"
-              + " used). Default: ${DEFAULT-VALUE}.")
+          "What runs the encoder: cpu, cuda (an NVIDIA card) or auto (a card if one can be used).")
   Device device;
 }

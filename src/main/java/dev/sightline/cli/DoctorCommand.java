@@ -9,27 +9,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sightline doctor}: what is in use here, and what would make it faster. */
 @Command(
     name = "doctor",
     description =
-        "Says what Sightline computes with on this machine (processor, libraries and their kernels,"
-            + " threads, graphics card, memory, caches), and what would make it faster.")
+        "Show what Sightline runs on here (processor, libraries and their kernels, threads, graphics"
+            + " card, memory, caches) and what would make it faster.")
 public final class DoctorCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--json", description = "As one JSON object.")
-  boolean json;
+  @Mixin JsonChoice format;
 
   @Override
   public Integer call() throws IOException {
     DoctorReport report = DoctorReport.here();
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (format.json) {
       Map<String, Object> all = new LinkedHashMap<>(report.facts());
       all.put("advice", report.advice());
       out.println(Json.line(all));

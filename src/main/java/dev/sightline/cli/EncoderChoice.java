@@ -20,8 +20,8 @@ final class EncoderChoice {
       defaultValue = "mobilenet-v2",
       paramLabel = "MODEL",
       description =
-          "Name, folder or zip of the encoder, or any net as an .onnx file. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Encoder to use: name, folder or zip, or any net that looks at one picture as an .onnx"
+              + " file.")
   String encoder;
 
   @Mixin OnnxOptions onnx;

@@ -2,41 +2,38 @@ package dev.sightline.cli;
 
 import dev.sightline.encoder.EncoderTraining;
 import dev.sightline.encoder.zoo.EncoderNet;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say how an encoder is fine-tuned. */
 final class EncoderTrainingOptions {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
+  @Option(names = "--epochs", description = "Passes over the training data.")
+  int epochs = 6;
 
-  @Option(names = "--epochs", defaultValue = "6", description = DEFAULT)
-  int epochs;
+  @Option(names = "--batch", description = "Examples per step: photos.")
+  int batch = 32;
 
-  @Option(names = "--batch", defaultValue = "32", description = "Photos in a step. " + DEFAULT)
-  int batch;
+  @Option(names = "--replicas", description = "Copies of the net that share a batch, one per core.")
+  int replicas = 2;
 
-  @Option(
-      names = "--replicas",
-      defaultValue = "2",
-      description = "Nets that share a batch, one core each. " + DEFAULT)
-  int replicas;
-
-  @Option(names = "--rate", defaultValue = "1e-4", description = "Learning rate. " + DEFAULT)
-  double rate;
+  @Option(names = "--learning-rate", description = "Peak learning rate.")
+  double learningRate = 1e-4;
 
   @Option(
-      names = "--top-rate",
-      defaultValue = "1e-3",
-      description = "Learning rate of the new layer on top. " + DEFAULT)
-  double topRate;
+      names = "--top-learning-rate",
+      description = "Peak learning rate of the new layer on top.")
+  double topLearningRate = 1e-3;
 
-  @Option(names = "--side", paramLabel = "PIXELS", description = "Default: the net's own.")
+  @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      description = "Width and height of the pictures that the net sees. Default: the net's own.")
   Integer side;
 
-  @Option(names = "--width", defaultValue = "1.0", hidden = true, description = "Width of the net.")
-  double width;
+  @Option(names = "--width", hidden = true, description = "Width of the net.")
+  double width = 1.0;
 
-  @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
-  long seed;
+  @Mixin SeedChoice seed;
 
   /** How this net is trained; its own side where none was asked for. */
   EncoderTraining.Settings settings(EncoderNet net) {
@@ -48,11 +45,11 @@ final class EncoderTrainingOptions {
         side == null ? net.side() : side,
         width,
         usual.words(),
-        rate,
-        topRate,
+        learningRate,
+        topLearningRate,
         usual.warmUp(),
         usual.clip(),
         usual.saveEvery(),
-        seed);
+        seed.value);
   }
 }

@@ -18,7 +18,7 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
   int train(EndToEndSettings settings, CaptionPlan plan, CaptionData trainData, CaptionData devData)
       throws IOException {
     StartingModel from =
-        StartingModel.choose(command.spec, command.start, CaptionBundle.PHOTOS, false);
+        StartingModel.choose(command.spec, command.from, CaptionBundle.PHOTOS, false);
     boolean fresh = from.isRandom();
     boolean named = command.spec.commandLine().getParseResult().hasMatchedOption("--encoder");
     Bundle eye = fresh || named ? command.folder.eyes.bundle(errors) : from.bundle().openEncoder();
@@ -34,7 +34,7 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
           from.origin(
               "%s, %s photos with their captions; encoder begun from %s"
                   .formatted(
-                      command.data.toAbsolutePath().normalize().getFileName(),
+                      command.input.data.toAbsolutePath().normalize().getFileName(),
                       train.size(),
                       eye.name()),
               TrainingFolder.commandLine(command.spec));
@@ -45,7 +45,7 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
               encoder,
               train,
               dev,
-              command.folder.out.path(),
+              command.folder.path(),
               new TrainingOrigin(
                   origin.data(),
                   origin.command(),
@@ -56,7 +56,7 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
                       + eye.seal("encoder.onnx").sha256()),
               screen,
               interruption::wished);
-      if ((fresh ? run.prepared() : run).run(command.folder.resume)) {
+      if ((fresh ? run.prepared() : run).run(command.folder.resume())) {
         command.folder.tellUse(screen, "caption", "photo.jpg");
       }
     }

@@ -6,33 +6,30 @@ import picocli.CommandLine.Option;
 
 /** Options that say whether and how the encoder is trained together with the captioner. */
 final class EndToEndOptions {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
   private static final double LONGEST_GRADIENT = 5;
   private static final int SAVE_EVERY = 200;
 
   @Option(
       names = "--fine-tune-encoder",
       description =
-          "Train every layer of the encoder too, by the captioner's loss; it becomes a bundle of"
-              + " its own beside the captioner. With --start, it begins with that captioner's"
-              + " encoder.")
+          "Train every layer of the encoder too, by the captioner's loss. It is written beside the"
+              + " captioner. With --from, it starts from that captioner's encoder.")
   boolean asked;
 
   @Option(
-      names = "--encoder-rate",
-      defaultValue = "1e-5",
-      description = "Its learning rate at its highest; 0 leaves it as it is. " + DEFAULT)
-  double rate;
+      names = "--encoder-learning-rate",
+      description = "Peak learning rate of the encoder; 0 leaves it unchanged.")
+  double rate = 1e-5;
 
   @Option(
       names = "--replicas",
-      paramLabel = "N",
-      description = "Copies of it that share a batch, one core each. Default: as many as cores.")
+      description =
+          "Copies of the net that share a batch, one per core. Default: the number of cores.")
   Integer replicas;
 
   @Option(
       names = "--no-variation",
-      description = "Show it whole photos in their own colours, not varied ones.")
+      description = "Show the encoder whole photos in their own colours, without variation.")
   boolean plain;
 
   int replicas() {
@@ -43,7 +40,7 @@ final class EndToEndOptions {
     if (captioner.selfCriticalEpochs() > 0) {
       throw new IllegalArgumentException(
           "--self-critical does not go with --fine-tune-encoder: train by reward afterwards, with"
-              + " --start and --encoder");
+              + " --from and --encoder");
     }
     return new EndToEndSettings(captioner, rate, LONGEST_GRADIENT, replicas(), !plain, SAVE_EVERY);
   }

@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "activity",
     description =
-        "Labels the videos of a data set and compares with its segments; or, with --compare,"
-            + " trains every net on it, video by video held back, and compares them.")
+        "Label the videos of a data set and score the labels against its segments. With --compare,"
+            + " train every net on it instead, each time with other videos held out, and print one"
+            + " table.")
 public final class EvaluateActivityCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -37,26 +38,28 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Videos and their segments: a folder with videos/ and segments.csv, or others.")
+      description =
+          "Data set: videos and their segments, as a folder with videos/ and segments.csv, or in the"
+              + " layout of MultiTHUMOS or ActivityNet.")
   Path data;
 
   @Option(
       names = "--videos",
       paramLabel = "LIST",
-      description = "Only these videos: a file with an id on each line.")
+      description = "Use only these videos: a file with one id per line.")
   Path videos;
 
   @Option(
       names = "--model",
       defaultValue = "activity",
-      description = "Name, folder or zip of the labeller. Default: ${DEFAULT-VALUE}.")
+      description = "Model to use: name, folder or zip of a labeller.")
   String model;
 
   @Mixin FiguresFile figuresFile;
 
   @Mixin EncoderChoice eyes;
 
-  @ArgGroup(exclusive = false, heading = "%nComparing nets:%n")
+  @ArgGroup(exclusive = false)
   ActivityComparing comparing;
 
   @Mixin MediaOptions media;

@@ -6,7 +6,6 @@ import dev.sightline.caption.Captioner;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,35 +20,28 @@ import picocli.CommandLine.Spec;
 /** {@code sightline evaluate captions}: captions the photos of a split and scores the captions. */
 @Command(
     name = "captions",
-    description = "Captions the photos of a data set's split and scores them against its captions.")
+    description =
+        "Caption the photos of a split and score the captions against the data set's own.")
 public final class EvaluateCaptionsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description =
-          "Photos and captions: a folder laid out like Flickr8k, one with a captions.csv, or a JSON"
-              + " file of COCO's captions or Karpathy's splits.")
-  Path data;
+  @Mixin DataChoice.OfPhotos input;
 
   @Option(
       names = "--split",
       defaultValue = "dev",
-      description = "train, dev or test. Default: ${DEFAULT-VALUE}.")
+      description = "Split of the data: train, dev, test or another that it has.")
   String split;
 
   @Option(
       names = "--model",
       defaultValue = "photo-caption",
-      description = "Name, folder or zip of the captioner. Default: ${DEFAULT-VALUE}.")
+      description = "Model to use: name, folder or zip of a captioner.")
   String model;
 
   @Mixin DeviceChoice device;
 
-  @Option(names = "--beams", description = "Captions searched for side by side.")
-  Integer beams;
+  @Mixin BeamChoice beam;
 
   @Mixin FiguresFile figures;
 
@@ -58,7 +50,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
-    CaptionData set = CaptionData.read(data, split);
+    CaptionData set = CaptionData.read(input.data, split);
     Map<String, List<String>> references = new LinkedHashMap<>();
     Map<String, String> captions = new LinkedHashMap<>();
     int failed = set.missing().size();
@@ -68,7 +60,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
     try (Captioner opened = Captioner.open(ModelFolders.find(model), device.device);
         CaptionStream stream =
             new CaptionStream(
-                beams == null ? opened : opened.withBeams(beams),
+                beam.width == null ? opened : opened.withBeams(beam.width),
                 set.photos().stream().map(CaptionedPhoto::file).iterator(),
                 false)) {
       while (stream.hasNext()) {

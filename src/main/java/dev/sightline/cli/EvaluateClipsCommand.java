@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "clips",
     description =
-        "Classifies the clips of a data set and compares with their classes; or, with --compare,"
-            + " trains every net on it, fold by fold held back, and compares them.")
+        "Classify the clips of a data set and score the answers against their classes. With --compare,"
+            + " train every net on it instead, each time with another fold held out, and print one"
+            + " table.")
 public final class EvaluateClipsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -36,26 +37,26 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "A folder with a folder of clips for each class, or UCF-101's lists.")
+      description = "Data set: a folder with one folder of clips per class, or UCF-101's lists.")
   Path data;
 
   @Option(
       names = "--videos",
       paramLabel = "LIST",
-      description = "Only these clips: a file with an id, such as fight/fi001, on each line.")
+      description = "Use only these videos: a file with one id per line (of a clip: fight/fi001).")
   Path videos;
 
   @Option(
       names = "--model",
       defaultValue = "clips",
-      description = "Name, folder or zip of the classifier. Default: ${DEFAULT-VALUE}.")
+      description = "Model to use: name, folder or zip of a classifier.")
   String model;
 
   @Mixin FiguresFile figuresFile;
 
   @Mixin EncoderChoice eyes;
 
-  @ArgGroup(exclusive = false, heading = "%nComparing nets:%n")
+  @ArgGroup(exclusive = false)
   ActivityComparing comparing;
 
   @Mixin MediaOptions media;

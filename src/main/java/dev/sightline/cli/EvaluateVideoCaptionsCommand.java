@@ -26,37 +26,29 @@ import picocli.CommandLine.Spec;
 /** {@code sightline evaluate video-captions}: captions the clips of a split and scores that. */
 @Command(
     name = "video-captions",
-    description = "Captions the clips of a data set's split and scores them against its captions.")
+    description = "Caption the clips of a split and score the captions against the data set's own.")
 public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description =
-          "Clips and captions: MSVD's layout, MSR-VTT's or ActivityNet Captions' JSON, or a folder"
-              + " with a captions.csv.")
-  Path data;
+  @Mixin DataChoice.OfClips input;
 
   @Option(
       names = "--split",
       defaultValue = "dev",
-      description = "train, dev, val or test, as the data has them. Default: ${DEFAULT-VALUE}.")
+      description = "Split of the data: train, dev, test or another that it has.")
   String split;
 
   @Option(
       names = "--model",
       defaultValue = "video-caption",
       description =
-          "Name, folder or zip of the captioner; one of photos captions the frame in the middle of"
-              + " each clip. Default: ${DEFAULT-VALUE}.")
+          "Model to use: name, folder or zip of a captioner; one of photos captions the middle frame"
+              + " of each clip.")
   String model;
 
   @Mixin DeviceChoice device;
 
-  @Option(names = "--beams", description = "Captions searched for side by side.")
-  Integer beams;
+  @Mixin BeamChoice beam;
 
   @Mixin FiguresFile figures;
 
@@ -74,19 +66,19 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
-    VideoCaptionData set = VideoCaptionData.read(data, split);
+    VideoCaptionData set = VideoCaptionData.read(input.data, split);
     failed = set.missing().size();
     set.missing().forEach(name -> err.println("sightline: " + name + " is missing"));
     set.remarks().forEach(remark -> err.println("sightline: " + remark));
     Path place = ModelFolders.find(model);
     if (Bundle.describe(place).task().equals(CaptionBundle.PHOTOS)) {
       try (Captioner opened = Captioner.open(place, device.device)) {
-        Captioner photos = beams == null ? opened : opened.withBeams(beams);
+        Captioner photos = beam.width == null ? opened : opened.withBeams(beam.width);
         describe(set, c -> photos.captionMiddleFrame(c.file(), c.start(), c.end()));
       }
     } else {
       try (VideoCaptioner opened = VideoCaptioner.open(place, device.device)) {
-        VideoCaptioner videos = beams == null ? opened : opened.withBeams(beams);
+        VideoCaptioner videos = beam.width == null ? opened : opened.withBeams(beam.width);
         describe(set, c -> videos.caption(c.file(), c.start(), c.end()));
       }
     }

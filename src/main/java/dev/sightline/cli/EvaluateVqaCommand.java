@@ -5,7 +5,6 @@ import dev.sightline.io.SightlineException;
 import dev.sightline.vqa.AnswerComparison;
 import dev.sightline.vqa.AnswerEvaluation;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,31 +17,24 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "vqa",
     description =
-        "Answers the questions of a data set's split and scores the answers as the data set has it."
-            + " --compare trains every model on the split train instead, baselines among them, and"
-            + " prints one table.")
+        "Answer the questions of a split and score the answers as the data set's own evaluation does."
+            + " With --compare, train every net on the train split instead, baselines included, and"
+            + " print one table.")
 public final class EvaluateVqaCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description =
-          "Photos and questions: DAQUAR's layout, easy-VQA's, VQA's, or a folder with a"
-              + " questions.csv.")
-  Path data;
+  @Mixin DataChoice.OfQuestions input;
 
   @Option(
       names = "--split",
       defaultValue = "dev",
-      description = "train, dev, test or another of the data's. Default: ${DEFAULT-VALUE}.")
+      description = "Split of the data: train, dev, test or another that it has.")
   String split;
 
   @Option(
       names = "--model",
       defaultValue = "vqa",
-      description = "Name, folder or zip of the model. Default: ${DEFAULT-VALUE}.")
+      description = "Model to use: name, folder or zip of a model that answers questions.")
   String model;
 
   @Mixin FiguresFile figuresFile;
@@ -56,13 +48,13 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (comparing.compare) {
-      AnswerComparison.Table table = comparing.run(data, out, err);
+      AnswerComparison.Table table = comparing.run(input.data, out, err);
       return written(table.named(), 0);
     }
-    QuestionData questions = QuestionData.read(data, split);
+    QuestionData questions = QuestionData.read(input.data, split);
     int failed = MissingPhotos.tell(questions, err);
     if (questions.questions().isEmpty()) {
-      throw new SightlineException(data + ": no question of '" + split + "' has a photo.");
+      throw new SightlineException(input.data + ": no question of '" + split + "' has a photo.");
     }
     AnswerEvaluation evaluation = AnswerEvaluation.of(model, comparing.eyes.device(), questions);
     evaluation.problems().forEach(problem -> err.println("sightline: " + problem));

@@ -65,7 +65,7 @@ record FewExamples(int count, int enough, String things) {
           Locale.ROOT,
           "sightline: %,d %s are too few to learn well from nothing (143 photos came to a CIDEr-D of"
               + " .29, begun with the captioner that ships to .39; 6,000 come to .53). To begin with"
-              + " it, leave out --start, --model, --encoder and sizes; or add %s.%n",
+              + " it, leave out --from, --net, --encoder and sizes; or add %s.%n",
           count,
           things,
           things);

@@ -7,7 +7,10 @@ import picocli.CommandLine.Option;
 
 /** Where a measurement writes its figures, beside printing them. */
 final class FiguresFile {
-  @Option(names = "--json", paramLabel = "OUT", description = "Write the figures to this file.")
+  @Option(
+      names = "--json",
+      paramLabel = "OUT",
+      description = "Write the results to this file, as JSON.")
   private Output.ToFile json;
 
   /** Writes the figures as one JSON object, where that is wished. */

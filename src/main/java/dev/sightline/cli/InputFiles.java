@@ -21,13 +21,13 @@ final class InputFiles {
       names = "--files-from",
       paramLabel = "LIST",
       description =
-          "Also take the files, folders and patterns that a file names, one per line; -"
-              + " for standard input.")
+          "Also read the files, folders and patterns listed in this file, one per line; - for"
+              + " standard input.")
   String filesFrom;
 
   @Option(
       names = {"-0", "--null"},
-      description = "Names in --files-from end with NUL, as 'find -print0' writes them.")
+      description = "Names in --files-from end with NUL, as written by 'find -print0'.")
   boolean nul;
 
   @Option(names = "--recursive", description = "Include subfolders.")

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sightline label}: says what happens when in videos. */
-@Command(name = "label", description = "Says what happens when in a video.")
+@Command(name = "label", description = "Tell what happens when in a video.")
 public final class LabelCommand implements Callable<Integer> {
   /** Films from this length on are worth a progress bar. */
   private static final double LONG_SECONDS = 120;
@@ -37,26 +37,22 @@ public final class LabelCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       defaultValue = "activity",
-      description = "Name, folder or zip of the labeller. Default: ${DEFAULT-VALUE}.")
+      description = "Model to use: name, folder or zip of a labeller.")
   String model;
 
   @Mixin DeviceChoice device;
 
   @Option(
-      names = "--rate",
-      paramLabel = "HZ",
-      description = "Frames a second to look at. Default: as the labeller was trained.")
-  Double rate;
-
-  @Option(names = "--json", description = "One JSON object a line instead of text.")
-  boolean json;
+      names = "--fps",
+      description = "Frames per second to look at. Default: as in the labeller's training.")
+  Double fps;
 
   @Mixin InputFiles inputFiles;
 
   @Option(
       names = "--truth",
       paramLabel = "DIR",
-      description = "Data with the true segments, for --timeline.")
+      description = "True segments: a data set that has them, to be drawn into --timeline.")
   Path truth;
 
   @Mixin LabelOutputs outputs;
@@ -71,37 +67,32 @@ public final class LabelCommand implements Callable<Integer> {
     ActivityData known = truth == null ? null : ActivityData.read(truth);
     if (truth != null && outputs.timeline == null) {
       throw new ParameterException(
-          spec.commandLine(), "--truth is drawn into --timeline, which is missing");
+          spec.commandLine(), "--truth needs --timeline, into which it is drawn");
     }
     if (known != null) {
       known.remarks().forEach(this::remark);
     }
     outputs.place(videos);
     try (OutputOptions.Results results =
-            output.open(spec.commandLine(), videos, json, line -> line.has("frames"));
+            output.open(spec.commandLine(), videos, line -> line.has("frames"));
         Labeller labeller = Labeller.open(ModelFolders.find(model), device.device)) {
-      InputProblems problems = results.problems();
-      LabelLines lines = new LabelLines(results.writer(), json, videos.named());
+      LabelLines lines = new LabelLines(results.writer(), output.json(), videos.named());
       // One bar at a time: of the films where there are several, else of the film.
       Progress.Style ofFilm = results.hasBar() ? Progress.Style.SILENT : Progress.suited();
-      double hz = rate == null ? labeller.rateHz() : rate;
-      for (Path video : results.left()) {
-        try {
-          Timeline timeline = labelled(labeller, video, hz, ofFilm);
-          if (timeline.problem().isPresent()) {
-            problems.add(video, timeline.problem().get());
-          }
-          lines.print(video, timeline);
-          if (known != null) {
-            LabelOutputs.missing(known, video, timeline.labels()).forEach(this::remark);
-          }
-          outputs.write(video, timeline, known).ifPresent(this::remark);
-        } catch (IOException e) {
-          problems.add(video, e);
-        }
-        results.done();
-      }
-      return problems.exitCode();
+      double hz = fps == null ? labeller.rateHz() : fps;
+      results.each(
+          video -> {
+            Timeline timeline = labelled(labeller, video, hz, ofFilm);
+            if (timeline.problem().isPresent()) {
+              results.problems().add(video, timeline.problem().get());
+            }
+            lines.print(video, timeline);
+            if (known != null) {
+              LabelOutputs.missing(known, video, timeline.labels()).forEach(this::remark);
+            }
+            outputs.write(video, timeline, known).ifPresent(this::remark);
+          });
+      return results.problems().exitCode();
     }
   }
 

@@ -25,15 +25,15 @@ final class LabelOutputs {
       names = "--timeline",
       paramLabel = "OUT.png",
       description =
-          "Draw a lane for each activity, its probability as height; of several videos, into the"
-              + " folder OUT.png.")
+          "Draw a timeline: one lane per activity, its height the probability. For several videos, a"
+              + " folder.")
   Output.PerInput timeline;
 
   @Option(
-      names = "--video",
+      names = "--film",
       paramLabel = "OUT.mp4",
-      description = "Write the video with the label drawn in, and its sound; likewise.")
-  Output.PerInput video;
+      description = "Write a film with the labels drawn in, with its sound. For several, a folder.")
+  Output.PerInput film;
 
   private Map<Path, Path> timelines = Map.of();
   private Map<Path, Path> films = Map.of();
@@ -46,7 +46,7 @@ final class LabelOutputs {
   void place(Inputs inputs) throws IOException {
     subtitles.place(inputs);
     timelines = inputs.places("--timeline", timeline, ".png");
-    films = inputs.places("--video", video, ".mp4");
+    films = inputs.places("--film", film, ".mp4");
   }
 
   /** Writes them; what of a film could not be kept comes back as a sentence. */
@@ -64,7 +64,7 @@ final class LabelOutputs {
           lanes(said, known == null ? Optional.empty() : truth(known, file)),
           timelines.get(file));
     }
-    return video == null ? Optional.empty() : LabelledFilm.write(file, said, films.get(file));
+    return film == null ? Optional.empty() : LabelledFilm.write(file, said, films.get(file));
   }
 
   private static Optional<ActivityVideo> truth(ActivityData known, Path file) {

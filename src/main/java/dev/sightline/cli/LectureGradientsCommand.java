@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,39 +22,35 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gradients",
     description =
-        "Measures how much of a gradient comes back through time in untrained Elman nets, LSTMs and"
-            + " a GRU, and draws it: the spectral norm of dh_T/dh_t over T - t. The radius is that of an"
-            + " Elman net's recurrent weights, a rotation times that number.")
+        "Measure how much of a gradient survives on its way back through time in untrained Elman nets,"
+            + " LSTMs and a GRU, and draw it: the spectral norm of dh_T/dh_t over T - t. The recurrent"
+            + " weights of an Elman net are a rotation times the radius given.")
 public final class LectureGradientsCommand implements Callable<Integer> {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   @Spec CommandSpec spec;
 
   @Option(
-      names = "--out",
+      names = "--output",
       required = true,
       paramLabel = "PNG",
-      description = "Where the chart goes.")
-  Output.ToFile out;
+      description = "Where the output goes: the chart, into this file.")
+  Output.ToFile output;
 
   @Option(
       names = "--hidden",
-      defaultValue = "64",
-      description = "Elements of the state, at most " + GradientFlow.WIDEST + ". " + DEFAULT)
-  int hidden;
+      description = "Width of the recurrent state; at most " + GradientFlow.WIDEST + ".")
+  int hidden = 64;
 
   @Option(
-      names = "--steps",
-      defaultValue = "100",
-      description = "The longest way back, at most " + GradientFlow.FARTHEST + ". " + DEFAULT)
-  int steps;
+      names = "--distance",
+      paramLabel = "STEPS",
+      description = "Longest way back in time, at most " + GradientFlow.FARTHEST + ".")
+  int steps = 100;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Draws the weights. " + DEFAULT)
-  long seed;
+  @Mixin SeedChoice seed;
 
   @Override
   public Integer call() throws Exception {
-    GradientFlow flow = new GradientFlow(hidden, steps, seed);
+    GradientFlow flow = new GradientFlow(hidden, steps, seed.value);
     Map<String, double[]> logs = new LinkedHashMap<>();
     logs.put("Elman, radius 1.5", flow.ofElman(Activation.TANH, 1.5));
     logs.put("Elman, radius 0.9", flow.ofElman(Activation.TANH, 0.9));
@@ -63,8 +60,8 @@ public final class LectureGradientsCommand implements Callable<Integer> {
     logs.put("GRU, usual start", flow.of(CellKind.GRU));
     PrintWriter screen = spec.commandLine().getOut();
     screen.print(table(logs));
-    chart(logs).write(out.path());
-    screen.println("The chart is in " + out + ".");
+    chart(logs).write(output.path());
+    screen.println("The chart is in " + output + ".");
     return ExitCode.DONE;
   }
 

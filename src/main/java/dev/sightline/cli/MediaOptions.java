@@ -16,40 +16,38 @@ final class MediaOptions {
       names = "--isolate",
       negatable = true,
       description =
-          "Decode in a process of its own, which is started again after a crash: the file is named"
-              + " and skipped. Default: videos only; photos too when --resume follows a crash.")
+          "Decode in a separate process, which restarts after a crash: the file is named and skipped."
+              + " Default: only videos; photos too if --resume follows a crash.")
   Boolean isolate;
 
   @Option(
       names = "--max-megapixels",
-      paramLabel = "N",
-      description = "Larger pictures and frames are refused. Default: 52, of videos 40.")
+      description = "Refuse larger pictures and frames. Default: 52, for videos 40.")
   Double megapixels;
 
   @Option(
       names = "--max-file",
       paramLabel = "MB",
-      description = "Larger picture files are refused. Default: 128.")
+      description = "Refuse larger picture files. Default: 128.")
   Long megabytes;
 
   @Option(
       names = "--max-duration",
       paramLabel = "TIME",
       converter = Seconds.class,
-      description = "What comes after this time of a video is left out. Default: 12h.")
+      description = "Read a video only up to this time. Default: 12h.")
   Double duration;
 
   @Option(
       names = "--max-frames",
-      paramLabel = "N",
-      description = "What comes after so many frames of a video is left out. Default: 5000000.")
+      description = "Read only this many frames of a video. Default: 5000000.")
   Long frames;
 
   @Option(
       names = "--decode-timeout",
       paramLabel = "TIME",
       converter = Seconds.class,
-      description = "A file that shows nothing for so long is given up. Default: 10s.")
+      description = "Give up on a file that yields no picture for this long. Default: 10s.")
   Double timeout;
 
   /**

@@ -27,10 +27,10 @@ import picocli.CommandLine.Spec;
 /** {@code sightline models export MODEL OUT.onnx}: a model for use elsewhere. */
 @Command(
     description =
-        "Write a model as an ONNX file, to be run by others: an encoder, a captioner's step, a "
-            + "labeller or classifier, a model that answers questions. The file is kept only if "
-            + "ONNX Runtime computes from it what the model computes. What goes in and comes out is "
-            + "in docs/onnx.md.")
+        "Write a model as an ONNX file for other programs: an encoder, one step of a captioner, a "
+            + "labeller, a classifier, or a model that answers questions. The file is kept only if "
+            + "ONNX Runtime computes the same from it as the model. docs/onnx.md describes the inputs "
+            + "and outputs.")
 final class ModelsExport implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "Name, folder or zip of a model.")
   private String model;

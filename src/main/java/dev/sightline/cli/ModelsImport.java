@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,28 +28,26 @@ import picocli.CommandLine.Spec;
 /** {@code sightline models import MODEL}: weights of an encoder become one to caption with. */
 @Command(
     description =
-        "Turn the weights of a photo encoder, from PyTorch, Keras, ONNX, DL4J or one epoch of a "
-            + "training here, into a model that can be used. What lies on top of its features is "
-            + "left out, but see --classes.")
+        "Make an encoder out of weights from PyTorch, Keras, ONNX, DL4J or an epoch of train encoder."
+            + " Layers on top of its features are left out, but see --classes.")
 final class ModelsImport implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "The folder to write.")
   private Output.ToFolder model;
 
   @Option(
       names = "--net",
-      paramLabel = "NAME",
       defaultValue = EncoderNets.DEFAULT,
+      completionCandidates = Choices.Encoders.class,
       description =
-          "The net: ${COMPLETION-CANDIDATES}. Those of DL4J's zoo begin with zoo/."
-              + " Default: ${DEFAULT-VALUE}.",
-      completionCandidates = NetNames.class)
+          "Kind of net: ${COMPLETION-CANDIDATES}. Those of DL4J's zoo begin with zoo/.")
   private String net;
 
   @Option(
       names = "--weights",
       paramLabel = "FILE",
       description =
-          "Safetensors, Keras HDF5, ONNX or a DL4J zip. Without it the weights are random.")
+          "Weights to start from: safetensors, Keras HDF5, ONNX or a DL4J zip. Default: random"
+              + " weights.")
   private Path weights;
 
   @Option(
@@ -56,37 +55,36 @@ final class ModelsImport implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Names of the classes that the weights tell apart, one per line: the model keeps them as"
-              + " a further output. Without it they are left out, but see --classes.")
+              + " a further output. Without it they are left out.")
   private Path classes;
 
-  @Option(names = "--side", paramLabel = "PIXELS", description = "Default: the net's own.")
+  @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      description = "Width and height of the pictures that the net sees. Default: the net's own.")
   private Integer side;
 
   @Option(
       names = "--precision",
       defaultValue = "half",
-      description = "How weights are stored: half or single. Default: ${DEFAULT-VALUE}.")
+      description = "How weights are stored: half (16 bits) or single (32 bits).")
   private Precision precision;
 
   @Option(
-      names = "--data",
+      names = "--trained-on",
       paramLabel = "TEXT",
       defaultValue = "not stated",
-      description = "What it was trained on, for its model card.")
-  private String data;
+      description = "The data it was trained on, in words, for its model card.")
+  private String trainedOn;
 
   @Option(
-      names = "--command",
+      names = "--trained-by",
       paramLabel = "TEXT",
       defaultValue = "not stated",
-      description = "How it was trained, for its model card.")
-  private String command;
+      description = "How it was trained, in words, for its model card.")
+  private String trainedBy;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Of random weights. Default: ${DEFAULT-VALUE}.")
-  private long seed;
+  @Mixin private SeedChoice seed;
 
   @Spec private CommandSpec spec;
 
@@ -95,7 +93,7 @@ final class ModelsImport implements Callable<Integer> {
     EncoderNet kind = EncoderNets.named(net);
     WeightTensors tensors = weights == null ? null : WeightFile.read(weights);
     if (tensors == null) {
-      RandomWeights.warn(spec, kind, seed);
+      RandomWeights.warn(spec, kind, seed.value);
     } else {
       kind = NetWeights.kind(net, tensors);
     }
@@ -103,17 +101,17 @@ final class ModelsImport implements Callable<Integer> {
     NetShape shape = kind.shape().resized(side == null ? kind.side() : side, 1);
     NetShape built = names.isEmpty() ? shape : shape.with(Top.CLASSIFIER, names.size());
     ComputationGraph graph =
-        tensors == null ? kind.init(shape, seed) : NetWeights.load(kind, built, tensors);
+        tensors == null ? kind.init(shape, seed.value) : NetWeights.load(kind, built, tensors);
     String tuned = tensors == null ? null : tensors.metadata().get("fine-tuned");
     EncoderBundle.write(
         kind,
         shape,
         graph,
         precision,
-        Provenance.now(data, command, seed),
+        Provenance.now(trainedOn, trainedBy, seed.value),
         "Turns a photo into the features from which captions are written. Weights: "
             + (tensors == null
-                ? "random, seed " + seed + ": it has learned nothing"
+                ? "random, seed " + seed.value + ": it has learned nothing"
                 : tensors.metadata().getOrDefault("architecture", tensors.format()))
             + (tuned == null ? "." : ", fine-tuned " + tuned + "."),
         names,
@@ -140,13 +138,5 @@ final class ModelsImport implements Callable<Integer> {
               expected));
     }
     return names;
-  }
-
-  /** The names of all nets, for help and completion. */
-  static final class NetNames implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return EncoderNets.names().iterator();
-    }
   }
 }

@@ -14,9 +14,8 @@ import picocli.CommandLine.Spec;
 /** {@code sightline models import-onnx FILE MODEL}: any net becomes an encoder's bundle. */
 @Command(
     description =
-        "Turn a net that somebody wrote as an ONNX file into an encoder to train with. It takes one"
-            + " picture, and has a feature map or a vector in it. What --encoder FILE.onnx makes in"
-            + " the cache, to keep.")
+        "Make an encoder out of any ONNX file whose net takes one picture and holds a feature map or a"
+            + " vector. --encoder FILE.onnx does the same, in the cache.")
 final class ModelsImportOnnx implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "An ONNX file.")
   private Path onnx;
@@ -27,17 +26,17 @@ final class ModelsImportOnnx implements Callable<Integer> {
   @Mixin private OnnxOptions options;
 
   @Option(
-      names = "--command",
+      names = "--trained-by",
       paramLabel = "TEXT",
       defaultValue = "not stated",
-      description = "How it was trained, for its model card.")
-  private String command;
+      description = "How it was trained, in words, for its model card.")
+  private String trainedBy;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    Backbone.Imported imported = Backbone.write(onnx, options.settings(), model.path(), command);
+    Backbone.Imported imported = Backbone.write(onnx, options.settings(), model.path(), trainedBy);
     OnnxOptions.tell(onnx.toString(), imported, spec.commandLine().getErr());
     spec.commandLine().getOut().println(model + " is ready.");
     return ExitCode.DONE;

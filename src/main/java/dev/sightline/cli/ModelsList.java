@@ -15,10 +15,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code sightline models list}: one line for each model, without reading its weights. */
 @Command(
-    description = "List the models that are here.",
+    description = "List the available models.",
     footer = {
       "",
-      "Models are looked for in the folders of the environment variable SIGHTLINE_MODELS,",
+      "Models are searched for in the folders of the environment variable SIGHTLINE_MODELS,",
       "in ./models, and in the models folder that came with this program."
     })
 final class ModelsList implements Callable<Integer> {

@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sightline models show MODEL}: what a model is, where it comes from, what it reached. */
-@Command(description = "Show what a model is, where it comes from and what it reached.")
+@Command(description = "Show what a model is, where it comes from and how well it scored.")
 final class ModelsShow implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "A model's name, folder or zip.")
+  @Parameters(paramLabel = "MODEL", description = "Name, folder or zip of a model.")
   private String model;
 
   @Spec private CommandSpec spec;

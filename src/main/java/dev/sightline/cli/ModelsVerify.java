@@ -15,12 +15,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code sightline models verify [MODEL...]}: reads every byte of models and checks it. */
 @Command(
-    description = "Check that models are whole: every file, its size, its SHA-256, its encoder.")
+    description = "Check that models are complete: every file, its size, its SHA-256, the encoder.")
 final class ModelsVerify implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       arity = "0..*",
-      description = "Names, folders or zips of models; without any, all that are here.")
+      description = "Names, folders or zips of models. Default: all available models.")
   private List<String> models = List.of();
 
   @Spec private CommandSpec spec;

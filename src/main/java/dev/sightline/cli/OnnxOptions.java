@@ -11,23 +11,23 @@ final class OnnxOptions {
       names = "--encoder-outputs",
       paramLabel = "pooled=NAME,grid=NAME",
       description =
-          "Of an .onnx file: which value is the picture's vector and which the feature map, also"
-              + " ones inside the net. Default: found, and said.")
+          "For an .onnx file: which values are the picture's vector and its feature map; values"
+              + " inside the net are allowed. Default: found and printed.")
   String outputs;
 
   @Option(
       names = "--encoder-scaling",
       paramLabel = "SCALING",
       description =
-          "Of an .onnx file: what it was trained to see: imagenet, minus-one-to-one, zero-to-one,"
-              + " caffe, none, or mean=127.5,deviation=127.5 (mean=123.7/116.3/103.5 by colour)."
+          "For an .onnx file: how its pixels are scaled: imagenet, minus-one-to-one, zero-to-one,"
+              + " caffe, none, or mean=127.5,deviation=127.5 (mean=123.7/116.3/103.5 per colour)."
               + " Default: imagenet for floats, none for 8-bit pixels.")
   String scaling;
 
   @Option(
       names = "--encoder-side",
       paramLabel = "PIXELS",
-      description = "Of an .onnx file that takes pictures of any size: width and height.")
+      description = "For an .onnx file that takes pictures of any size: their width and height.")
   Integer side;
 
   BackboneSettings settings() {

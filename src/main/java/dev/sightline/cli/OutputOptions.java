@@ -11,28 +11,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where a command that works on many files writes, and whether it goes on with what is there. */
+/** Where a command that works on many files writes, and how. */
 final class OutputOptions {
   /** The name of the mixin. */
   static final String NAME = "output";
 
   @Option(
-      names = "--out",
+      names = "--output",
       paramLabel = "FILE",
-      description = "Write the results to this file instead of standard output.")
-  Output.ToFile out;
+      description = "Where the output goes: this file. Default: standard output.")
+  Output.ToFile file;
 
   @Option(
       names = "--resume",
       description =
-          "Skip inputs already in --out (needs --json), and redo a line that was cut short.")
+          "Resume: skip inputs already in --output (needs --json), and redo a line that was cut"
+              + " short.")
   boolean resume;
+
+  @Mixin JsonChoice format;
+
+  boolean json() {
+    return format.json;
+  }
 
   /** Whether a run is gone on with that was killed, perhaps by a file that crashed its decoder. */
   boolean followsCrash() {
-    return resume && out != null && Files.exists(ResultsFile.note(out.path()));
+    return resume && file != null && Files.exists(ResultsFile.note(file.path()));
   }
 
   /**
@@ -42,31 +50,36 @@ final class OutputOptions {
    * @param endsInput whether a line of JSON is the last one of its file
    * @throws IllegalArgumentException where the options do not go together
    */
-  Results open(CommandLine line, Inputs inputs, boolean json, Predicate<JsonNode> endsInput)
-      throws IOException {
-    if (resume && (out == null || !json)) {
-      throw new IllegalArgumentException("--resume needs --json and --out FILE to go on with");
+  Results open(CommandLine line, Inputs inputs, Predicate<JsonNode> endsInput) throws IOException {
+    if (resume && (file == null || !json())) {
+      throw new IllegalArgumentException(
+          "--resume needs --json and --output FILE, the file to continue");
     }
-    ResultsFile file = out == null ? null : ResultsFile.open(out.path(), resume, endsInput);
-    if (file != null && file.size() > 0) {
+    ResultsFile results = file == null ? null : ResultsFile.open(file.path(), resume, endsInput);
+    if (results != null && results.size() > 0) {
       line.getErr()
-          .printf(Locale.ROOT, "Resuming: %,d files are in %s already.%n", file.size(), out);
+          .printf(Locale.ROOT, "Resuming: %,d files are in %s already.%n", results.size(), file);
     }
-    PrintWriter writer = file == null ? line.getOut() : file.out();
+    PrintWriter writer = results == null ? line.getOut() : results.out();
     InputProblems problems =
-        new InputProblems(writer, line.getErr(), json, file == null ? 0 : file.failed());
+        new InputProblems(writer, line.getErr(), json(), results == null ? 0 : results.failed());
     List<Path> left =
         inputs.files().stream()
-            .filter(each -> file == null || !file.has(Inputs.name(each)))
+            .filter(each -> results == null || !results.has(Inputs.name(each)))
             .toList();
-    boolean several = file != null && left.size() > 1;
+    boolean several = results != null && left.size() > 1;
     Progress.Style style = several ? Progress.suited() : Progress.Style.SILENT;
-    Progress bar = Progress.of(out + "", "files", left.size(), style, line.getErr());
-    Results results = new Results(file, writer, problems, left, bar);
+    Progress bar = Progress.of(file + "", "files", left.size(), style, line.getErr());
+    Results opened = new Results(results, writer, problems, left, bar);
     for (MediaFiles.Problem problem : inputs.problems()) {
-      results.tell(problem.name(), problem.sentence());
+      opened.tell(problem.name(), problem.sentence());
     }
-    return results;
+    return opened;
+  }
+
+  /** What is done with one input. */
+  interface Work {
+    void on(Path input) throws IOException;
   }
 
   /**
@@ -95,6 +108,18 @@ final class OutputOptions {
     /** One more is done. */
     void done() {
       bar.add(1);
+    }
+
+    /** Works on one file after the other; one that fails is told of, and the others are done. */
+    void each(Work work) throws IOException {
+      for (Path input : left) {
+        try {
+          work.on(input);
+        } catch (IOException e) {
+          problems.add(input, e);
+        }
+        done();
+      }
     }
 
     @Override

@@ -127,7 +127,7 @@ final class ResultsFile implements AutoCloseable {
             file
                 + ", line "
                 + number
-                + ": is not a result of this program; --resume needs a file that --out wrote");
+                + ": is not a result of this program; --resume needs a file that --output wrote");
       }
       String about = object.get("file").textValue();
       if (!about.equals(last)) {

@@ -25,23 +25,23 @@ import picocli.CommandLine.Spec;
       "  {\"annotations\": [{\"image_id\": 9, \"caption\": \"A bowl of fruit.\"}, ...]}",
       "  [{\"image_id\": 9, \"caption\": \"A bowl of fruit.\"}, ...]",
       "  {\"9\": [\"A bowl of fruit.\", ...], ...}",
-      "The hypotheses may also be what evaluate captions or caption --json wrote; a file that",
-      "the references do not know by its path goes by its name.",
-      "METEOR is left out: the table of paraphrases it needs is not to be had."
+      "The hypotheses may also be the output of evaluate captions or caption --json; a photo",
+      "whose path is not among the references is looked up by its file name.",
+      "METEOR is left out: the paraphrase table it needs is no longer available."
     })
 final class ScoreCaptionsCommand implements Callable<Integer> {
   @Option(
       names = "--references",
       required = true,
       paramLabel = "R.json",
-      description = "What people wrote, one or more captions for each id.")
+      description = "Captions that people wrote: one or more for each id.")
   private Path references;
 
   @Option(
       names = "--hypotheses",
       required = true,
       paramLabel = "H.json",
-      description = "What is to be scored, one caption for each id.")
+      description = "Captions to score: one for each id.")
   private Path hypotheses;
 
   @Mixin private FiguresFile figures;

@@ -24,32 +24,31 @@ import picocli.CommandLine.Spec;
       "Both files are in ActivityNet's layouts; the truth may be the database itself:",
       "  {\"ID\": {\"annotations\": [{\"segment\": [1.5, 7], \"label\": \"Surfing\"}]}, ...}",
       "  {\"results\": {\"ID\": [{\"segment\": [1.2, 7.5], \"label\": \"Surfing\", \"score\": 0.9}]}}",
-      "An id with v_ in front is the same as the one without."
+      "The prefix v_ of an id is ignored."
     })
 final class ScoreDetectionsCommand implements Callable<Integer> {
   @Option(
       names = "--truth",
       required = true,
       paramLabel = "GT.json",
-      description = "The true segments of each video.")
+      description = "True segments: those of each video.")
   private Path truth;
 
   @Option(
       names = "--results",
       required = true,
       paramLabel = "R.json",
-      description = "The detected segments of each video, with scores.")
+      description = "Detected segments: those of each video, with scores.")
   private Path results;
 
   @Option(
       names = "--subset",
-      description = "Score the videos of this subset of the truth only, such as validation.")
+      description = "Score only the videos of this subset of the truth, such as validation.")
   private String subset;
 
   @Option(
       names = "--tiou",
       split = ",",
-      paramLabel = "T",
       description = "Overlaps to score at, such as 0.1,0.2,0.3. Default: 0.5,0.55,...,0.95.")
   private List<Double> overlaps;
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = "Score labels of frames: accuracy, edit score and F1@{10,25,50}, in percent.",
     footer = {
       "",
-      "The file holds one list of labels a video, one label a frame:",
+      "The file holds one list of labels per video, with one label per frame:",
       "  {\"predicted\": [[9, 9, 0], ...], \"truth\": [[9, 0, 0], ...], \"background_class\": 0}",
       "Labels are whole numbers or names. Every figure is the mean over the videos. The",
       "background class, if the file names one, is left out of edit score and F1."
@@ -32,7 +32,7 @@ final class ScoreSegmentsCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep-background",
-      description = "Let the background count as a class like any other.")
+      description = "Treat the background as a class like any other.")
   private boolean keepBackground;
 
   @Mixin private FiguresFile figures;

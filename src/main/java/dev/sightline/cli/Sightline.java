@@ -43,7 +43,10 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Sightline.Version.class,
     scope = ScopeType.INHERIT,
     usageHelpAutoWidth = true,
+    abbreviateSynopsis = true,
     sortOptions = false,
+    parameterListHeading = "%n",
+    commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -92,23 +95,24 @@ public final class Sightline {
           Map.entry("models verify", ModelsVerify.class),
           Map.entry("cache list", CacheList.class),
           Map.entry("cache clear", CacheClear.class),
-          Map.entry("doctor", DoctorCommand.class));
+          Map.entry("doctor", DoctorCommand.class),
+          Map.entry("completion", CompletionCommand.class));
 
   /** The first words of two-word commands, and what they are about. */
   private static final Map<String, String> GROUPS =
       Map.of(
-          "train", "Train a model on your own data, or on a data set.",
-          "bench", "Measure how fast Sightline is on this machine.",
+          "train", "Train a model on your own data or on a public data set.",
+          "bench", "Measure how fast Sightline runs on this machine.",
           "evaluate", "Measure a model on a data set.",
-          "score", "Score anybody's captions, segments or detections, without a model.",
-          "lecture", "Show what lectures say of recurrent nets, measured on the nets in here.",
-          "cache", "Show and delete what is kept to save work.",
+          "score", "Score captions, segments or detections from any program, without a model.",
+          "lecture", "Demonstrate what the lecture notes say about recurrent nets.",
+          "cache", "List and delete cached files.",
           "models", "List, show, check, import and export models.");
 
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "When something goes wrong, print where in the program it did.")
+      description = "If something goes wrong, also print where in the program it happened.")
   private boolean verbose;
 
   private final List<Map.Entry<String, Class<?>>> commands;
@@ -139,9 +143,7 @@ public final class Sightline {
     PrintWriter out = Screen.harmless(to);
     PrintWriter err = Screen.harmless(errors);
     String[] args = helpIsAnOption(words);
-    CommandLine line = new CommandLine(this);
-    add(line, args);
-    Output.register(line);
+    CommandLine line = line(args);
     line.setExpandAtFiles(false)
         .setOut(out)
         .setErr(err)
@@ -153,7 +155,7 @@ public final class Sightline {
     int code;
     try {
       requireNoFileAmongOptions(line, args);
-      code = line.execute(args);
+      code = line.execute(FormerNames.replaced(err, args));
       out.flush();
     } catch (ParameterException e) {
       code = misunderstood(e, args);
@@ -166,6 +168,15 @@ public final class Sightline {
       code = report(lost, err, verbose);
     }
     return code;
+  }
+
+  /** With the command that the arguments name; with all where they name none. */
+  CommandLine line(String... args) {
+    CommandLine line = new CommandLine(this);
+    add(line, args);
+    Output.register(line);
+    OptionSections.show(line);
+    return line;
   }
 
   /**
@@ -218,6 +229,7 @@ public final class Sightline {
     }
     CommandSpec mixin = last.commandSpec().mixins().get(MediaOptions.NAME);
     if (!last.isUsageHelpRequested() && !last.isVersionHelpRequested()) {
+      Choices.require(last.commandSpec());
       OutputCheck.require(last.commandSpec());
     }
     if (mixin == null) {
@@ -238,7 +250,9 @@ public final class Sightline {
   }
 
   private static boolean followsCrash(CommandSpec output) {
-    return output != null && ((OutputOptions) output.userObject()).followsCrash();
+    return output != null
+        && output.userObject() instanceof OutputOptions results
+        && results.followsCrash();
   }
 
   /** Adds the command that the arguments name; all of them where they name none (for the help). */
@@ -277,11 +291,10 @@ public final class Sightline {
     group.addSubcommand(words[1], command);
   }
 
-  /** A wrong command line: one sentence, the nearest words that exist, and where the help is. */
+  /** A wrong command line: one sentence, and where the help is. */
   private int misunderstood(ParameterException wrong, String... args) {
     PrintWriter err = wrong.getCommandLine().getErr();
     int code = report(wrong, err, List.of(args).contains("--verbose"));
-    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
     err.printf(
         Locale.ROOT, "Try '%s --help'.%n", wrong.getCommandLine().getCommandSpec().qualifiedName());
     return code;

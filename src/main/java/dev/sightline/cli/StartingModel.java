@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What a captioner's training begins with: the captioner that --start names; the one that ships
+ * What a captioner's training begins with: the captioner that --from names; the one that ships
  * where there are too few examples to learn from nothing; otherwise random weights.
  *
  * @param bundle null for random weights
@@ -23,7 +23,7 @@ record StartingModel(Bundle bundle, boolean unasked) {
   private static final String NONE = "none";
 
   /**
-   * @param asked value of --start, or null
+   * @param asked value of --from, or null
    * @param task of the captioner, which is also the name of the one that ships
    * @param few whether there are too few examples to begin with random weights
    */
@@ -43,7 +43,7 @@ record StartingModel(Bundle bundle, boolean unasked) {
   private static boolean asksForAnotherModel(CommandSpec spec) {
     CommandSpec sizes = CommandSpec.forAnnotatedObject(new CaptionModelOptions());
     return Stream.concat(
-            Stream.of("--model", "--encoder", "--photos"),
+            Stream.of("--net", "--encoder", "--photos"),
             sizes.options().stream().map(OptionSpec::longestName))
         .anyMatch(spec.commandLine().getParseResult()::hasMatchedOption);
   }
@@ -57,7 +57,7 @@ record StartingModel(Bundle bundle, boolean unasked) {
     if (unasked) {
       screen.printf(
           Locale.ROOT,
-          "So few are not enough to learn from nothing: begun with %s (--start none: random"
+          "So few are not enough to learn from nothing: starting from %s (--from none: random"
               + " weights).%n",
           bundle.name());
     }

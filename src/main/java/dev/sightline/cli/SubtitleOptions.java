@@ -15,10 +15,13 @@ final class SubtitleOptions {
   @Option(
       names = "--srt",
       paramLabel = "OUT",
-      description = "Write SubRip subtitles; of several videos, into the folder OUT.")
+      description = "Write SubRip subtitles to this file. For several videos, a folder.")
   Output.PerInput srt;
 
-  @Option(names = "--vtt", paramLabel = "OUT", description = "Write WebVTT subtitles; likewise.")
+  @Option(
+      names = "--vtt",
+      paramLabel = "OUT",
+      description = "Write WebVTT subtitles to this file. For several videos, a folder.")
   Output.PerInput vtt;
 
   private Map<Path, Path> srtPlaces = Map.of();

@@ -27,10 +27,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "activity",
     description =
-        "Trains a net to say what happens when in a video, or of which class a clip is; the data's"
-            + " layout tells which. Some videos are held back and scored every few epochs; the best"
-            + " epoch becomes the bundle FOLDER/activity or FOLDER/clips. --resume goes on after a"
-            + " stop.")
+        "Train a net to label what happens when in videos, or to classify clips; the layout of the"
+            + " data decides which. Some videos are held out and scored every few epochs; the best"
+            + " epoch becomes the model FOLDER/activity or FOLDER/clips. Ctrl-C stops the training,"
+            + " --resume continues it.")
 public final class TrainActivityCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -48,7 +48,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     ActivityTrainingRun.Task asked = task(false); // refuses what cannot be before data is read
-    TrainingVideos videos = TrainingVideos.read(choice.data, choice.choice(training.seed));
+    TrainingVideos videos = TrainingVideos.read(choice.data, choice.choice(training.seed.value));
     videos.remarks().forEach(remark -> err.println("sightline: " + remark));
     if (!training.noMirror
         && videos.classes().stream().anyMatch(c -> LeftAndRight.in(Tokenizer.tokenize(c)))) {
@@ -74,7 +74,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
     ActivityPlan plan = net.plan();
     ActivityTrainingRun.Task task =
         new ActivityTrainingRun.Task(
-            plan, training.settings(plan, trimmed), choice.rate, net.fusion(), training.last);
+            plan, training.settings(plan, trimmed), choice.fps, net.fusion, training.last);
     if (choice.several && !training.ranking.ranking.equals("none")) {
       throw new IllegalArgumentException(
           "--ranking follows one label from frame to frame; with --several only none is allowed");
@@ -84,7 +84,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
 
   private ActivitySet encode(Encoder eye, TrainingVideos videos, ActivityPlan plan)
       throws IOException {
-    VideoFeatures.Sampling sampling = plan.sampling(choice.rate, !training.noMirror);
+    VideoFeatures.Sampling sampling = plan.sampling(choice.fps, !training.noMirror);
     PrintWriter err = spec.commandLine().getErr();
     String unit = videos.trimmed() ? "clips" : "videos";
     try (Progress progress = Progress.of("looking", unit, videos.size(), Progress.suited(), err)) {
@@ -111,7 +111,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
             choice.data.toAbsolutePath().normalize().getFileName(),
             train.size(),
             videos.trimmed() ? "clips" : "videos",
-            choice.rate,
+            choice.fps,
             dev.isEmpty() ? "" : ", " + dev.size() + " more held back");
     try (Interruption interruption = Interruption.watch();
         ActivityTrainingRun run =
@@ -121,12 +121,12 @@ public final class TrainActivityCommand implements Callable<Integer> {
                 train,
                 dev,
                 reference,
-                folder.out.path(),
+                folder.path(),
                 new TrainingOrigin(data, TrainingFolder.commandLine(spec)),
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
                 interruption::wished)) {
-      if (run.run(folder.resume)) {
+      if (run.run(folder.resume())) {
         folder.tellUse(
             spec.commandLine().getOut(), videos.trimmed() ? "classify" : "label", "film.mp4");
       }

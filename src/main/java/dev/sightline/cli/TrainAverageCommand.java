@@ -32,26 +32,25 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "average",
     description =
-        "Averages the weights of a captioner before and after self-critical training. Shares of the"
-            + " second, beams and length powers are tried on the dev photos or clips; the best is"
-            + " kept.")
+        "Average the weights of a captioner before and after self-critical training. The shares, beam"
+            + " widths and length powers below are tried on the dev photos or clips; the best"
+            + " combination is kept.")
 public final class TrainAverageCommand implements Callable<Integer> {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   @Spec CommandSpec spec;
 
   @Option(
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Photos or clips and their captions, as in training; the dev split is used.")
+      description =
+          "Data set: photos or clips and their captions, as in training; its dev split is used.")
   Path data;
 
   @Option(
       names = "--from",
       required = true,
       paramLabel = "BUNDLE",
-      description = "The captioner before, for example FOLDER/cross-entropy.")
+      description = "Captioner to start from: for example FOLDER/cross-entropy.")
   String from;
 
   @Option(
@@ -60,35 +59,38 @@ public final class TrainAverageCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "BUNDLE",
       description =
-          "The captioner after, or several whose mean is taken, for example FOLDER/self-critical.")
+          "Captioner to average with, or several (their mean is used): for example"
+              + " FOLDER/self-critical.")
   List<String> to;
 
   @Option(
-      names = "--out",
+      names = "--output",
       required = true,
       paramLabel = "BUNDLE",
-      description = "The bundle to be written.")
-  Output.ToFolder out;
+      description = "Where the output goes: the averaged model, in this folder.")
+  Output.ToFolder output;
 
   @Option(
       names = "--shares",
       split = ",",
       defaultValue = "0.25,0.5,0.75",
-      description = "Shares of the second captioner to be tried. " + DEFAULT)
+      paramLabel = "SHARE",
+      description = "Shares of the second captioner to try.")
   List<Double> shares;
 
   @Option(
       names = "--beams",
       split = ",",
       defaultValue = "3,5",
-      description = "Beams to be tried. " + DEFAULT)
+      description = "Beam width: the number of captions searched side by side; values to try.")
   List<Integer> beams;
 
   @Option(
       names = "--length-powers",
       split = ",",
       defaultValue = "0.7,1.2",
-      description = "Length powers to be tried. " + DEFAULT)
+      paramLabel = "POWER",
+      description = "Length powers to try.")
   List<Double> lengthPowers;
 
   @Mixin MediaOptions media;
@@ -108,7 +110,7 @@ public final class TrainAverageCommand implements Callable<Integer> {
     CaptionAverage average = new CaptionAverage(CaptionBundle.read(first), seconds);
     CaptionSet dev;
     Bundle eyes = second.openEncoder();
-    ModelFolders.bringEncoder(eyes, out.path().toAbsolutePath().getParent());
+    ModelFolders.bringEncoder(eyes, output.path().toAbsolutePath().getParent());
     try (Encoder eye = Encoder.open(eyes)) {
       dev = dev(eye, after);
       CaptionAverage.Result best =
@@ -136,9 +138,9 @@ public final class TrainAverageCommand implements Callable<Integer> {
         provenance = provenance.with("dev " + score.getKey(), score.getValue().doubleValue());
       }
       provenance = provenance.with("share of self-critical weights", best.choice().share());
-      best.bundle().write(out.path(), eye.reference(), provenance);
+      best.bundle().write(output.path(), eye.reference(), provenance);
     }
-    screen.println("The average is in " + out + ".");
+    screen.println("The average is in " + output + ".");
     return ExitCode.DONE;
   }
 

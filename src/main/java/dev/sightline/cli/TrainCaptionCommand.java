@@ -11,7 +11,6 @@ import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.train.TrainingOrigin;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,39 +23,34 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "caption",
     description =
-        "Trains a photo captioner. After each epoch the dev photos are captioned and scored; the"
-            + " best epoch is kept as the bundle FOLDER/photo-caption. --resume goes on after a stop.")
+        "Train a photo captioner. After each epoch it captions and scores the dev photos; the best"
+            + " epoch is kept as the model FOLDER/photo-caption. Ctrl-C stops the training, --resume"
+            + " continues it.")
 public final class TrainCaptionCommand implements Callable<Integer> {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description =
-          "Photos and captions: a folder laid out like Flickr8k, one with a captions.csv, or"
-              + " Karpathy's JSON file.")
-  Path data;
+  @Mixin DataChoice.OfPhotos input;
 
   @Mixin TrainingFolder folder;
 
   @Option(
-      names = "--start",
+      names = "--from",
       paramLabel = "BUNDLE",
       description =
-          "Begin with this captioner's weights and words; 'none' for random weights. Default:"
-              + " photo-caption where there are fewer than "
+          "Captioner to start from: its weights and words; 'none' for random weights. Default:"
+              + " photo-caption if there are fewer than "
               + FewExamples.PHOTOS
-              + " photos and no option asks for a model of your own.")
-  String start;
+              + " photos and no option asks for another model.")
+  String from;
 
   @Option(
-      names = "--model",
+      names = "--net",
       defaultValue = "soft-attention",
-      description = "soft-attention, show-and-tell or multimodal-rnn. " + DEFAULT)
-  String model;
+      completionCandidates = Choices.PhotoCaptioners.class,
+      description =
+          "Kind of net: ${COMPLETION-CANDIDATES}. Its recurrent cell is the one in its paper unless"
+              + " --cell names another.")
+  String net;
 
   @Mixin CaptionModelOptions sizes;
 
@@ -69,14 +63,14 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
-    CaptionPlan plan = sizes.plan(CaptionPlan.ofPhotos(model));
+    CaptionPlan plan = sizes.plan(CaptionPlan.ofPhotos(net));
     // What cannot be is refused before anything is read.
     EndToEndSettings together =
         tuning.asked
             ? tuning.settings(training.settings(CaptionTrainingOptions.Usual.WITH_ENCODER))
             : null;
     training.settings(CaptionTrainingOptions.Usual.MANY);
-    CaptionData.ForTraining parts = CaptionData.forTraining(data);
+    CaptionData.ForTraining parts = CaptionData.forTraining(input.data);
     CaptionData train = parts.train();
     CaptionData dev = parts.dev();
     int missing = MissingPhotos.tell(parts, spec.commandLine().getErr());
@@ -93,27 +87,27 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     PhotoWatcher watcher = new PhotoWatcher(screen, err);
     FewExamples few = FewExamples.ofPhotos(train.photos().size());
-    StartingModel from = StartingModel.choose(spec, start, CaptionBundle.PHOTOS, few.areFew());
-    CaptionTrainingSettings settings = training.settings(few.settings(from));
-    try (Encoder eye = folder.openEncoder(err, spec, from)) {
+    StartingModel start = StartingModel.choose(spec, from, CaptionBundle.PHOTOS, few.areFew());
+    CaptionTrainingSettings settings = training.settings(few.settings(start));
+    try (Encoder eye = folder.openEncoder(err, spec, start)) {
       CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher);
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher);
-      from.tell(eye.reference(), screen, err);
+      start.tell(eye.reference(), screen, err);
       TrainingOrigin origin =
-          from.origin(
-              data.toAbsolutePath().normalize().getFileName()
+          start.origin(
+              input.data.toAbsolutePath().normalize().getFileName()
                   + ", "
                   + trainSet.size()
                   + " photos with their captions",
               TrainingFolder.commandLine(spec));
       try (CaptionBundle bundle =
-              from.isRandom()
+              start.isRandom()
                   ? CaptionBundle.fresh(
                       plan,
                       eye.channels(),
                       trainSet.vocabulary(plan.minimumCount()),
                       settings.seed())
-                  : CaptionBundle.read(from.bundle());
+                  : CaptionBundle.read(start.bundle());
           Interruption interruption = Interruption.watch()) {
         CaptionTrainingRun run =
             new CaptionTrainingRun(
@@ -122,13 +116,13 @@ public final class TrainCaptionCommand implements Callable<Integer> {
                 trainSet,
                 devSet,
                 eye.reference(),
-                folder.out.path(),
+                folder.path(),
                 origin,
                 screen,
                 err,
                 interruption::wished);
-        if ((from.isRandom() ? run.prepared() : run).run(folder.resume)) {
-          few.judge(run.best(), from, err);
+        if ((start.isRandom() ? run.prepared() : run).run(folder.resume())) {
+          few.judge(run.best(), start, err);
           folder.tellUse(screen, "caption", "photo.jpg");
         }
       }

@@ -30,49 +30,31 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "encoder",
     description =
-        "Fine-tunes every layer of the photo encoder on the words of your captions. "
-            + "Ctrl-C stops it cleanly; --resume goes on.")
+        "Fine-tune every layer of the photo encoder to predict the words of your captions. Ctrl-C"
+            + " stops the training, --resume continues it.")
 public final class TrainEncoderCommand implements Callable<Integer> {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description =
-          "Photos and captions: a folder laid out like Flickr8k, one with a captions.csv, or"
-              + " Karpathy's JSON file.")
-  Path data;
+  @Mixin DataChoice.OfPhotos input;
 
   @Option(
       names = "--net",
-      paramLabel = "NAME",
       defaultValue = EncoderNets.DEFAULT,
-      description = "The net, as in 'models import'. " + DEFAULT,
-      completionCandidates = ModelsImport.NetNames.class)
+      completionCandidates = Choices.Encoders.class,
+      description = "Kind of net: ${COMPLETION-CANDIDATES}.")
   String net;
 
   @Option(
       names = "--weights",
       paramLabel = "FILE",
       description =
-          "Weights to begin from: safetensors, Keras HDF5, ONNX or a DL4J zip. Without it they are"
-              + " random.")
+          "Weights to start from: safetensors, Keras HDF5, ONNX or a DL4J zip. Default: random"
+              + " weights.")
   Path weights;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where checkpoints, the learning curve and the result go.")
-  Output.ToFolder out;
+  @Mixin TrainingOutput output;
 
   @Mixin EncoderTrainingOptions training;
-
-  @Option(names = "--resume", description = "Go on where the training in --out stopped.")
-  boolean resume;
 
   @Mixin DeviceChoice device;
 
@@ -83,13 +65,13 @@ public final class TrainEncoderCommand implements Callable<Integer> {
     TrainingBackend.expect(device.device);
     EncoderNet kind = EncoderNets.named(net);
     training.settings(kind); // refuses what cannot be before anything is read
-    CaptionData.ForTraining parts = CaptionData.forTraining(data);
+    CaptionData.ForTraining parts = CaptionData.forTraining(input.data);
     CaptionData train = parts.train();
     CaptionData dev = parts.dev();
     int missing = MissingPhotos.tell(parts, spec.commandLine().getErr());
     WeightTensors begin = weights == null ? null : WeightFile.read(weights);
     if (begin == null) {
-      RandomWeights.warn(spec, kind, training.seed);
+      RandomWeights.warn(spec, kind, training.seed.value);
     } else {
       kind = NetWeights.kind(net, begin);
     }
@@ -106,13 +88,13 @@ public final class TrainEncoderCommand implements Callable<Integer> {
           new EncoderTraining(
                   kind,
                   settings,
-                  out.path(),
+                  output.folder.path(),
                   line -> {
                     screen.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
                     screen.flush();
                   },
                   interruption::wished)
-              .run(photos(train), photos(dev), begin, resume);
+              .run(photos(train), photos(dev), begin, output.resume);
       if (score != null) {
         writeBundle(kind, kind.shape().resized(settings.side(), settings.width()), train, score);
       }
@@ -125,21 +107,22 @@ public final class TrainEncoderCommand implements Callable<Integer> {
       throws IOException {
     Provenance provenance =
         Provenance.now(
-                data.getFileName()
+                input.data.getFileName()
                     + ", "
                     + train.photos().size()
                     + " photos and the commonest words of their captions; begun from "
                     + (weights == null ? "random weights" : weights.getFileName()),
                 TrainingFolder.commandLine(spec),
-                training.seed)
+                training.seed.value)
             .with("dev loss", score.loss())
             .with("dev word mAP", score.meanAveragePrecision())
             .with("dev precision at 5", score.precisionAtFive());
-    Path bundle = out.path().resolve(Path.of(kind.name()).getFileName());
+    Path bundle = output.folder.path().resolve(Path.of(kind.name()).getFileName());
     EncoderBundle.write(
         kind,
         shape,
-        NetWeights.load(kind, shape, WeightFile.read(out.path().resolve("encoder.safetensors"))),
+        NetWeights.load(
+            kind, shape, WeightFile.read(output.folder.path().resolve("encoder.safetensors"))),
         EncoderBundle.Precision.HALF,
         provenance,
         "The eye of the captioners: every layer was fine-tuned to tell which words the captions of"
@@ -150,9 +133,9 @@ public final class TrainEncoderCommand implements Callable<Integer> {
         .getOut()
         .printf(
             Locale.ROOT,
-            "Use it: sightline train caption --data %s --encoder %s --out runs/mine%n",
-            data,
-            out);
+            "Use it: sightline train caption --data %s --encoder %s --output runs/mine%n",
+            input.data,
+            output.folder);
   }
 
   private static List<TrainingPhoto> photos(CaptionData data) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,115 +21,86 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "text",
     description =
-        "Trains a model that writes text character by character. After each epoch it writes a"
-            + " sample; the best epoch is kept as the bundle. 'sightline write' then uses it.")
+        "Train a model that writes text character by character. It prints a sample after each epoch"
+            + " and keeps the best epoch. Use the model with 'sightline write'.")
 public final class TrainTextCommand implements Callable<Integer> {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The text to learn from, UTF-8.")
+  @Parameters(paramLabel = "FILE", description = "The text to learn from, in UTF-8.")
   Path file;
 
   @Option(
-      names = "--out",
+      names = "--output",
       required = true,
       paramLabel = "BUNDLE",
-      description = "The bundle to be written; checkpoints and curve go to BUNDLE-training.")
-  Output.ToFolder out;
-
-  @Option(
-      names = "--cell",
-      defaultValue = "lstm",
       description =
-          "Recurrent cell: lstm, peephole, coupled, gru, gru-reset-after, elman, elman-relu or"
-              + " jordan. "
-              + DEFAULT)
-  String cell;
-
-  @Option(names = "--hidden", defaultValue = "256", description = "Width of the state. " + DEFAULT)
-  int hidden;
+          "Where the output goes: the model into this folder, checkpoints and learning curve into"
+              + " BUNDLE-training.")
+  Output.ToFolder output;
 
   @Option(
-      names = "--layers",
-      defaultValue = "1",
-      description = "Recurrent layers, one above the other. " + DEFAULT)
-  int layers;
+      names = "--resume",
+      description = "Resume: continue the training in --output where it stopped.")
+  boolean resume;
+
+  @Mixin RecurrentOptions recurrent = new RecurrentOptions(CellKind.LSTM, 256, 1);
+
+  @Option(names = "--dropout", description = "Dropout: between layers and before the output layer.")
+  double dropout = 0;
+
+  @Option(names = "--epochs", description = "Passes over the training data.")
+  int epochs = 20;
 
   @Option(
-      names = "--dropout",
-      defaultValue = "0",
-      description = "Between layers and before the output. " + DEFAULT)
-  double dropout;
-
-  @Option(names = "--epochs", defaultValue = "20", description = "Passes over the text. " + DEFAULT)
-  int epochs;
-
-  @Option(
-      names = "--batch",
+      names = "--streams",
       description =
-          "Streams the text is cut into, read side by side. Default: 32, fewer for a short text.")
-  Integer batch;
+          "Number of streams into which the text is cut, read side by side. Default: 32, fewer for a"
+              + " short text.")
+  Integer streams;
 
   @Option(
-      names = "--steps",
-      defaultValue = "25",
+      names = "--window",
       paramLabel = "K1",
-      description = "Characters from one change of the weights to the next. " + DEFAULT)
-  int steps;
+      description = "Training window: characters between two updates of the weights.")
+  int window = 25;
 
   @Option(
       names = "--back",
       paramLabel = "K2",
-      description = "Steps to go back through, at most K1. Default: K1.")
+      description = "Characters to backpropagate through, at most K1. Default: K1.")
   Integer back;
 
-  @Option(
-      names = "--optimizer",
-      defaultValue = "adam",
-      description = "sgd, adagrad, rmsprop or adam. " + DEFAULT)
-  String optimizer;
+  @Option(names = "--optimizer", description = "Optimizer: ${COMPLETION-CANDIDATES}.")
+  OptimizerKind optimizer = OptimizerKind.ADAM;
 
-  @Option(
-      names = "--rate",
-      defaultValue = "4e-3",
-      description = "Learning rate at its highest. " + DEFAULT)
-  double rate;
+  @Option(names = "--learning-rate", description = "Peak learning rate.")
+  double learningRate = 4e-3;
 
-  @Option(
-      names = "--clip-norm",
-      defaultValue = "5",
-      description = "Largest norm of the whole gradient. " + DEFAULT)
-  double clipNorm;
+  @Option(names = "--clip-norm", description = "Largest norm of the gradient.")
+  double clipNorm = 5;
 
   @Option(
       names = "--clip-value",
-      defaultValue = "5",
-      description = "Largest size of one gradient. " + DEFAULT)
-  double clipValue;
+      description = "Largest absolute value of one element of the gradient.")
+  double clipValue = 5;
 
   @Option(
-      names = "--held-back",
-      defaultValue = "0.05",
+      names = "--hold-out",
       paramLabel = "SHARE",
-      description = "Share of the text, from its end, to measure with. " + DEFAULT)
-  double heldBack;
+      description = "Share of the data held out to measure with: the end of the text.")
+  double holdOut = 0.05;
 
-  @Option(names = "--seed", defaultValue = "1", description = DEFAULT)
-  long seed;
-
-  @Option(names = "--resume", description = "Go on where the training to --out stopped.")
-  boolean resume;
+  @Mixin SeedChoice seed;
 
   @Override
   public Integer call() throws IOException {
-    TextTraining.Settings asked = settings(batch == null ? 1 : batch);
+    TextTraining.Settings asked = settings(streams == null ? 1 : streams);
     TextTrainingRun.Plan plan =
-        new TextTrainingRun.Plan(CellKind.of(cell), hidden, layers, dropout);
+        new TextTrainingRun.Plan(recurrent.cell, recurrent.hidden, recurrent.layers, dropout);
     String text =
         TextFile.read(file); // only now: what cannot be is refused before anything is read
     TextTraining.Settings settings =
-        batch == null ? settings(TextTraining.usualBatch(text.length(), steps)) : asked;
+        streams == null ? settings(TextTraining.usualBatch(text.length(), window)) : asked;
     PrintWriter screen = spec.commandLine().getOut();
     try (Interruption interruption = Interruption.watch();
         TextTrainingRun run =
@@ -138,27 +110,27 @@ public final class TrainTextCommand implements Callable<Integer> {
                 text,
                 file.getFileName().toString(),
                 TrainingFolder.commandLine(spec),
-                out.path(),
+                output.path(),
                 screen,
                 spec.commandLine().getErr(),
                 interruption::wished)) {
       if (run.run(resume)) {
-        screen.printf(Locale.ROOT, "Use it: sightline write --model %s%n", out);
+        screen.printf(Locale.ROOT, "Use it: sightline write --model %s%n", output);
       }
     }
     return ExitCode.DONE;
   }
 
-  private TextTraining.Settings settings(int streams) {
+  private TextTraining.Settings settings(int sideBySide) {
     return new TextTraining.Settings(
         epochs,
-        streams,
-        steps,
-        back == null ? steps : back,
-        OptimizerKind.of(optimizer),
-        rate,
+        sideBySide,
+        window,
+        back == null ? window : back,
+        optimizer,
+        learningRate,
         new Clipping(clipNorm, clipValue),
-        heldBack,
-        seed);
+        holdOut,
+        seed.value);
   }
 }

@@ -21,65 +21,51 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "video",
     description =
-        "Trains a video captioner, first on photos with captions where there are some. After each"
-            + " epoch the dev clips are captioned and scored; the best epoch is kept as the bundle"
-            + " FOLDER/video-caption. --resume goes on after a stop.")
+        "Train a video captioner, on photos first if --photos names some. After each epoch it"
+            + " captions and scores the dev clips; the best epoch is kept as the model"
+            + " FOLDER/video-caption. Ctrl-C stops the training, --resume continues it.")
 public final class TrainVideoCommand implements Callable<Integer> {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description =
-          "Clips and captions: MSVD's layout, MSR-VTT's or ActivityNet Captions' JSON, or a folder"
-              + " with a captions.csv.")
-  Path data;
+  @Mixin DataChoice.OfClips input;
 
   @Option(
       names = "--photos",
       paramLabel = "DIR",
-      description = "Photos and captions to train on first, each a clip of one frame.")
+      description = "Photos and captions to train on first, each photo as a clip of one frame.")
   Path photos;
 
-  @Option(
-      names = "--photo-epochs",
-      defaultValue = "6",
-      description = "Passes over those. " + DEFAULT)
-  int photoEpochs;
+  @Option(names = "--photo-epochs", description = "Passes over --photos.")
+  int photoEpochs = 6;
 
   @Mixin TrainingFolder folder;
 
   @Option(
-      names = "--start",
+      names = "--from",
       paramLabel = "BUNDLE",
       description =
-          "Begin with this video captioner's weights and words; 'none' for random weights. Default:"
-              + " video-caption where there are fewer than "
+          "Captioner to start from: its weights and words; 'none' for random weights. Default:"
+              + " video-caption if there are fewer than "
               + FewExamples.CLIPS
-              + " clips and no option asks for a model of your own.")
-  String start;
+              + " clips and no option asks for another model.")
+  String from;
 
   @Option(
-      names = "--model",
+      names = "--net",
       defaultValue = "temporal-attention",
-      description = "temporal-attention, s2vt or mean-pool. " + DEFAULT)
-  String model;
+      completionCandidates = Choices.VideoCaptioners.class,
+      description =
+          "Kind of net: ${COMPLETION-CANDIDATES}. Its recurrent cell is the one in its paper unless"
+              + " --cell names another.")
+  String net;
+
+  @Option(names = "--fps", description = "Frames per second to look at.")
+  double fps = 2;
 
   @Option(
-      names = "--frame-rate",
-      defaultValue = "2",
-      paramLabel = "HZ",
-      description = "Frames a second that are encoded. " + DEFAULT)
-  double frameRate;
-
-  @Option(
-      names = "--frames",
-      defaultValue = "8",
-      description = "Frames of a clip that are seen, spread evenly over those. " + DEFAULT)
-  int frames;
+      names = "--clip-frames",
+      description = "Frames per clip: this many are used, spread evenly over those looked at.")
+  int clipFrames = 8;
 
   @Mixin CaptionModelOptions sizes;
 
@@ -89,45 +75,45 @@ public final class TrainVideoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (photos != null && start != null) {
+    if (photos != null && from != null) {
       throw new IllegalArgumentException(
-          "--photos and --start both say what comes before the clips; allowed is one of them");
+          "--photos and --from both say what comes before the clips; give only one of them");
     }
     PrintWriter screen = spec.commandLine().getOut();
-    ClipSampling sampling = new ClipSampling(frameRate, frames);
-    CaptionPlan plan = sizes.plan(VideoTrainingRun.kind(model));
+    ClipSampling sampling = new ClipSampling(fps, clipFrames);
+    CaptionPlan plan = sizes.plan(VideoTrainingRun.kind(net));
     if (photos != null) {
       Allowed.whole("photo-epochs", photoEpochs, 1, Integer.MAX_VALUE);
     }
     settings(CaptionTrainingOptions.Usual.MANY); // refuses what cannot be before anything is read
     PrintWriter err = spec.commandLine().getErr();
-    VideoCaptionData.ForTraining parts = VideoCaptionData.forTraining(data);
+    VideoCaptionData.ForTraining parts = VideoCaptionData.forTraining(input.data);
     VideoCaptionData dev = parts.dev();
     VideoCaptionData train = parts.train();
     FewExamples few = FewExamples.ofClips(train.clips().size());
-    StartingModel from = StartingModel.choose(spec, start, CaptionBundle.VIDEOS, few.areFew());
-    try (Encoder eye = folder.openEncoder(err, spec, from);
+    StartingModel start = StartingModel.choose(spec, from, CaptionBundle.VIDEOS, few.areFew());
+    try (Encoder eye = folder.openEncoder(err, spec, start);
         Interruption interruption = Interruption.watch()) {
-      from.tell(eye.reference(), screen, err);
+      start.tell(eye.reference(), screen, err);
       VideoTrainingRun run =
           new VideoTrainingRun(
               plan,
               sampling,
-              settings(few.settings(from)),
+              settings(few.settings(start)),
               eye,
-              folder.out.path(),
+              folder.path(),
               TrainingFolder.commandLine(spec),
               screen,
               err,
               interruption::wished);
-      run.read(data, train, dev);
+      run.read(input.data, train, dev);
       if (photos != null) {
         run.readPhotos(photos, photoEpochs);
-      } else if (!from.isRandom()) {
-        run.start(from.bundle());
+      } else if (!start.isRandom()) {
+        run.start(start.bundle());
       }
-      if (run.run(folder.resume)) {
-        few.judge(run.best(), from, err);
+      if (run.run(folder.resume())) {
+        few.judge(run.best(), start, err);
         folder.tellUse(screen, "caption", "film.mp4");
       }
       return run.problems() == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;

@@ -15,28 +15,20 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sightline train vqa}: trains a model that answers questions about pictures. */
 @Command(
     name = "vqa",
     description =
-        "Trains a model that answers questions about pictures. Where the data has no split 'dev',"
-            + " some photos are set aside with all their questions. After each epoch the dev"
-            + " questions are answered; the best epoch becomes the bundle FOLDER/vqa. --resume goes"
-            + " on after a stop.")
+        "Train a model that answers questions about pictures. If the data has no dev split, some"
+            + " photos are held out with all their questions. After each epoch it answers the dev"
+            + " questions; the best epoch is kept as the model FOLDER/vqa. Ctrl-C stops the training,"
+            + " --resume continues it.")
 public final class TrainVqaCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description =
-          "Photos and questions: DAQUAR's layout, easy-VQA's, VQA's, or a folder with a"
-              + " questions.csv.")
-  Path data;
+  @Mixin DataChoice.OfQuestions input;
 
   @Mixin TrainingFolder folder;
 
@@ -58,7 +50,7 @@ public final class TrainVqaCommand implements Callable<Integer> {
             training.minimumCount,
             training.minimumAnswerCount,
             training.answers);
-    QuestionData.ForTraining parts = QuestionData.forTraining(data);
+    QuestionData.ForTraining parts = QuestionData.forTraining(input.data);
     int missing = MissingPhotos.tell(parts.train(), err) + MissingPhotos.tell(parts.dev(), err);
     try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       QuestionSet train = look(eye, parts.train(), !training.noMirror);
@@ -67,7 +59,7 @@ public final class TrainVqaCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "%s, %,d questions; %,d more about other photos to check with",
-              data.toAbsolutePath().normalize().getFileName(),
+              input.data.toAbsolutePath().normalize().getFileName(),
               train.size(),
               dev.size());
       try (Interruption interruption = Interruption.watch();
@@ -78,12 +70,12 @@ public final class TrainVqaCommand implements Callable<Integer> {
                   dev,
                   parts.train().layout(),
                   eye.reference(),
-                  folder.out.path(),
+                  folder.path(),
                   new TrainingOrigin(origin, TrainingFolder.commandLine(spec)),
                   spec.commandLine().getOut(),
                   err,
                   interruption::wished)) {
-        if (run.run(folder.resume)) {
+        if (run.run(folder.resume())) {
           folder.tellUse(spec.commandLine().getOut(), "ask", "photo.jpg \"what is it?\"");
         }
       }

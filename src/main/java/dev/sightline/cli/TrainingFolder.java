@@ -5,24 +5,24 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.encoder.Encoder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 
 /** What every training on features is told: the encoder, where its files go, whether it goes on. */
 final class TrainingFolder {
   @Mixin EncoderChoice eyes;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where checkpoints, the learning curve and the bundle go.")
-  Output.ToFolder out;
+  @Mixin private TrainingOutput output;
 
-  @Option(names = "--resume", description = "Go on where the training in --out stopped.")
-  boolean resume;
+  Path path() {
+    return output.folder.path();
+  }
+
+  boolean resume() {
+    return output.resume;
+  }
 
   /** The encoder, ready to look; it is brought to where the new model will look for it. */
   Encoder openEncoder(PrintWriter err) throws IOException {
@@ -36,13 +36,13 @@ final class TrainingFolder {
   }
 
   private Encoder open(Bundle encoder) throws IOException {
-    ModelFolders.bringEncoder(encoder, out.path());
+    ModelFolders.bringEncoder(encoder, path());
     return Encoder.open(encoder, eyes.device());
   }
 
   /** After a training: the command that uses what it made. */
   void tellUse(PrintWriter screen, String command, String example) {
-    String name = out.toString();
+    String name = output.folder.toString();
     String quoted = name.matches("[\\w./-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
     screen.printf(Locale.ROOT, "Use it: sightline %s --model %s %s%n", command, quoted, example);
   }

@@ -11,53 +11,49 @@ final class TrainingVideosOptions {
       required = true,
       paramLabel = "DIR",
       description =
-          "Untrimmed videos with segments (a segments.csv with the columns"
+          "Data set: untrimmed videos with segments (a segments.csv with the columns"
               + " video,start_s,end_s,label; MultiTHUMOS' annotations; ActivityNet's JSON), or clips:"
-              + " a folder of them for each class, or UCF-101's lists.")
+              + " one folder per class, or UCF-101's lists.")
   Path data;
 
   @Option(
       names = "--several",
-      description = "Several labels may hold at once. Default: one at a time, or background.")
+      description = "Allow several labels at once. Default: one at a time, or background.")
   boolean several;
 
-  @Option(
-      names = "--rate",
-      defaultValue = "5",
-      paramLabel = "HZ",
-      description = "Frames a second that are looked at. Default: ${DEFAULT-VALUE}.")
-  double rate;
+  @Option(names = "--fps", description = "Frames per second to look at.")
+  double fps = 5;
 
   @Option(
       names = "--videos",
       paramLabel = "LIST",
-      description = "Only these videos: a file with an id on each line.")
+      description = "Use only these videos: a file with one id per line.")
   Path videos;
 
   @Option(
       names = "--dev-videos",
       paramLabel = "LIST",
-      description = "Hold back these videos to measure with, instead of a share.")
+      description = "Hold out these videos, instead of a share: a file with one id per line.")
   Path devVideos;
 
   @Option(
-      names = "--hold-back",
+      names = "--hold-out",
       paramLabel = "SHARE",
       description =
-          "Share of the videos to measure with, drawn by the seed; 0 holds none back. Default: the"
-              + " data's own validation videos, where it has some, else "
+          "Share of the data held out to measure with; 0 for none. Default: the data's own"
+              + " validation videos, if it has any, or else "
               + TrainingVideos.Choice.SHARE
-              + ". What the data keeps for validation or testing is never trained on.")
-  Double holdBack;
+              + " of the videos. Validation and test videos are never trained on.")
+  Double holdOut;
 
   /**
    * @throws IllegalArgumentException where the choice is none
    */
   TrainingVideos.Choice choice(long seed) {
-    if (holdBack != null && devVideos != null) {
+    if (holdOut != null && devVideos != null) {
       throw new IllegalArgumentException(
-          "--hold-back and --dev-videos both say what is held back; allowed is one of them");
+          "--hold-out and --dev-videos both say what is held out; give only one of them");
     }
-    return new TrainingVideos.Choice(videos, devVideos, holdBack, seed, several);
+    return new TrainingVideos.Choice(videos, devVideos, holdOut, seed, several);
   }
 }

@@ -16,28 +16,27 @@ import picocli.CommandLine.Option;
 
 /** Options of a comparison of models that answer questions, and the comparison. */
 final class VqaComparing {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
   private static final AnswerTraining.Settings USUAL = AnswerTraining.Settings.DEFAULT;
 
-  @Option(names = "--compare", description = "Train and compare every model.")
+  @Option(names = "--compare", description = "Train and compare every net.")
   boolean compare;
 
   @Mixin EncoderChoice eyes;
 
-  @Option(names = "--seeds", defaultValue = "3", description = "Trainings of each. " + DEFAULT)
-  int seeds;
+  @Option(names = "--seeds", description = "Number of trainings of each net.")
+  int seeds = 3;
 
-  @Option(names = "--epochs", description = "Of each training. " + DEFAULT)
+  @Option(names = "--epochs", description = "Passes over the training data.")
   int epochs = USUAL.epochs();
 
-  @Option(names = "--hidden", description = "Width of the state of the models compared. " + DEFAULT)
+  @Option(names = "--hidden", description = "Width of the recurrent state.")
   int hidden = AnswerPlan.DEFAULT.recurrent().hidden();
 
   @Option(
       names = "--only",
       paramLabel = "PATTERN",
       defaultValue = ".*",
-      description = "Only models whose names match this regular expression.")
+      description = "Compare only nets whose names match this regular expression.")
   String only;
 
   AnswerComparison.Table run(Path data, PrintWriter out, PrintWriter err) throws IOException {

@@ -1,40 +1,36 @@
 package dev.sightline.cli;
 
 import dev.sightline.vqa.AnswerTraining;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say how a model learns to answer questions. */
 final class VqaTrainingOptions {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
   private static final AnswerTraining.Settings USUAL = AnswerTraining.Settings.DEFAULT;
 
-  @Option(names = "--epochs", description = "Passes over the training questions. " + DEFAULT)
+  @Option(names = "--epochs", description = "Passes over the training data.")
   int epochs = USUAL.epochs();
 
-  @Option(names = "--batch", description = "Questions of a batch. " + DEFAULT)
+  @Option(names = "--batch", description = "Examples per step: questions.")
   int batch = USUAL.batch();
 
   @Option(
       names = "--per-photo",
-      description =
-          "Questions about one photo that are seen together, at most; more train faster. "
-              + DEFAULT)
+      description = "Examples of one photo per step, at most: more train faster, fewer teach more.")
   int perPhoto = USUAL.perPhoto();
 
-  @Option(names = "--rate", description = "Learning rate at its highest. " + DEFAULT)
-  double rate = USUAL.learningRate();
+  @Option(names = "--learning-rate", description = "Peak learning rate.")
+  double learningRate = USUAL.learningRate();
 
-  @Option(names = "--weight-decay", description = DEFAULT)
+  @Option(names = "--weight-decay", description = "Weight decay (AdamW).")
   double weightDecay = USUAL.weightDecay();
 
-  @Option(names = "--smoothing", description = "Label smoothing. " + DEFAULT)
+  @Option(names = "--smoothing", description = "Label smoothing.")
   double smoothing = USUAL.labelSmoothing();
 
   @Option(
       names = "--averaging",
-      description =
-          "The weights kept are a running mean over steps, of which so much stays at each. "
-              + DEFAULT)
+      description = "Decay of the running average of the weights (0.995 averages about 200 steps).")
   double averaging = USUAL.averaging();
 
   @Option(names = "--no-mirror", description = "Do not train on mirror images.")
@@ -42,29 +38,25 @@ final class VqaTrainingOptions {
 
   @Option(
       names = "--patience",
-      description = "Stop after so many epochs without a better dev score. " + DEFAULT)
+      description = "Stop after this many epochs without a better dev score.")
   int patience = USUAL.patience();
 
   @Option(
       names = "--minimum-count",
-      defaultValue = "2",
-      description = "Rarer words of questions are unknown. " + DEFAULT)
-  int minimumCount;
+      description = "Words seen fewer times than this count as unknown.")
+  int minimumCount = 2;
 
   @Option(
       names = "--minimum-answer-count",
-      defaultValue = "1",
-      description = "Rarer answers are not learned. " + DEFAULT)
-  int minimumAnswerCount;
+      description = "Answers seen fewer times than this are not learned.")
+  int minimumAnswerCount = 1;
 
   @Option(
       names = "--answers",
-      defaultValue = "3000",
-      description = "Answers that are learned at most, the commonest. " + DEFAULT)
-  int answers;
+      description = "Number of answers to learn, at most: the most common ones.")
+  int answers = 3000;
 
-  @Option(names = "--seed", description = DEFAULT)
-  long seed = USUAL.seed();
+  @Mixin SeedChoice seed;
 
   /**
    * @throws IllegalArgumentException saying which setting is out of range
@@ -74,13 +66,13 @@ final class VqaTrainingOptions {
         epochs,
         batch,
         perPhoto,
-        rate,
+        learningRate,
         weightDecay,
         USUAL.clipNorm(),
         smoothing,
         averaging,
         !noMirror,
         patience,
-        seed);
+        seed.value);
   }
 }

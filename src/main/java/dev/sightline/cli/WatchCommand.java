@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "watch",
     description = {
-      "Says what is happening in front of a camera, while it happens.",
-      "A line for each change: when, what, how probable, and how old the label was when it came."
-          + " Where there is a display, a window shows the pictures with their label. Ctrl-C,"
-          + " Escape or the end of the film ends it."
+      "Tell what is happening in front of a camera while it happens.",
+      "Prints one line per change: when, what, how probable, and how old the label was when it"
+          + " came. If there is a display, a window shows the picture with its label. It ends with"
+          + " Ctrl-C, Escape or the end of the film."
     })
 public final class WatchCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -42,38 +42,42 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--as-camera",
       paramLabel = "FILE",
-      description = "Play a video at its own speed instead of a camera.")
+      description = "Play a video at its own speed instead of using a camera.")
   Path file;
 
-  @Option(names = "--loop", description = "Play it over and over.")
+  @Option(names = "--loop", description = "Play that video over and over.")
   boolean loop;
 
   @Option(
       names = "--model",
-      description = "Name, folder or zip of the labeller. Default: activity.")
-  String model = "activity";
+      defaultValue = "activity",
+      description = "Model to use: name, folder or zip of a labeller.")
+  String model;
 
   @Mixin DeviceChoice device;
 
-  @Option(names = "--rate", description = "Labels a second. Default: as the labeller was trained.")
-  Double rate;
-
-  @Option(names = "--draw-rate", description = "Pictures a second in window and film. Default: 15.")
-  double drawRate = 15;
+  @Option(
+      names = "--fps",
+      description = "Frames per second to look at. Default: as in the labeller's training.")
+  Double fps;
 
   @Option(
-      names = "--record",
-      paramLabel = "OUT.mp4",
-      description = "Write a film with the labels, without sound.")
-  Output.ToFile record;
+      names = "--draw-fps",
+      description = "Frames per second to draw in the window and the film.")
+  double drawFps = 15;
 
-  @Option(names = "--seconds", description = "Stop after so long. Default: never.")
+  @Option(
+      names = "--film",
+      paramLabel = "OUT.mp4",
+      description = "Write a film with the labels drawn in, without sound.")
+  Output.ToFile film;
+
+  @Option(names = "--seconds", description = "Stop after this many seconds. Default: never.")
   double seconds;
 
-  @Option(names = "--json", description = "One JSON object a line for every label.")
-  boolean json;
+  @Mixin JsonChoice format;
 
-  @Option(names = "--no-window", description = "Only lines, even where there is a display.")
+  @Option(names = "--no-window", description = "Open no window, even if there is a display.")
   boolean noWindow;
 
   @Mixin MediaOptions media;
@@ -81,9 +85,9 @@ public final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (loop && file == null) {
-      throw misuse("--loop is for a film: --as-camera FILE is missing");
+      throw misuse("--loop needs --as-camera FILE, the video to repeat");
     } else if (source != null && file != null) {
-      throw misuse("either a camera or --as-camera FILE is watched, not both");
+      throw misuse("give either a camera or --as-camera FILE, not both");
     } else if (noWindow) {
       System.setProperty("java.awt.headless", "true"); // painting must need no display then
     }
@@ -92,33 +96,33 @@ public final class WatchCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.watch();
         LiveLabeller labeller = LiveLabeller.open(ModelFolders.find(model), device.device);
         LiveWindow window = window(err);
-        LiveFilm film = record == null ? null : new LiveFilm(record.path(), drawRate)) {
+        LiveFilm written = film == null ? null : new LiveFilm(film.path(), drawFps)) {
       LiveWatch.Settings settings =
-          new LiveWatch.Settings(rate == null ? labeller.rateHz() : rate, drawRate, seconds);
+          new LiveWatch.Settings(fps == null ? labeller.rateHz() : fps, drawFps, seconds);
       WatchLines.warnings(labeller, settings.rateHz()).forEach(w -> err.println("sightline: " + w));
       List<LiveWatch.Canvas> canvases = new ArrayList<>();
       if (window != null) {
         canvases.add(window::show);
       }
-      if (film != null) {
-        canvases.add(film::write);
+      if (written != null) {
+        canvases.add(written::write);
       }
       LiveWatch.Summary summary;
       try (Camera camera = camera(canvases.isEmpty() ? labeller.inputSize() : 0)) {
-        if (film != null) {
-          film.pixelAspect(camera.pixelAspect());
+        if (written != null) {
+          written.pixelAspect(camera.pixelAspect());
         }
         summary =
             new LiveWatch(camera, labeller, settings, canvases)
                 .run(
-                    new WatchLines(out, json),
+                    new WatchLines(out, format.json),
                     () -> interruption.wished() || window != null && window.isClosed());
       } finally {
-        if (film != null && film.finish()) {
-          err.println("The film is " + record + ", without sound.");
+        if (written != null && written.finish()) {
+          err.println("The film is " + film + ", without sound.");
         }
       }
-      WatchLines.summary(summary, json ? err : out);
+      WatchLines.summary(summary, format.json ? err : out);
       if (summary.problem().isPresent()) {
         throw summary.problem().get();
       }
@@ -135,7 +139,7 @@ public final class WatchCommand implements Callable<Integer> {
     try {
       return LiveWindow.open("Sightline").orElse(null);
     } catch (MediaException e) {
-      if (record != null) {
+      if (film != null) {
         throw e; // Java, once it has failed to find its display, cannot paint
       }
       err.println("sightline: " + e.getMessage());

@@ -4,6 +4,7 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.language.TextWriter;
 import dev.sightline.language.UnitActivations;
 import dev.sightline.language.UnitPage;
+import dev.sightline.train.Allowed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,20 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sightline write}: writes text with a character model, and shows what its units follow. */
 @Command(
     name = "write",
     description =
-        "Writes text with a model that 'sightline train text' made. With --cells, also a page that"
+        "Write text with a model made by 'sightline train text'. With --cells, also write a page that"
             + " colours the text by what single units of the net do.")
 public final class WriteCommand implements Callable<Integer> {
-  private static final String DEFAULT = "Default: ${DEFAULT-VALUE}.";
-
   /**
    * Characters that are read to see what the units follow: enough to tell, and a bounded memory.
    */
@@ -36,71 +35,58 @@ public final class WriteCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "BUNDLE",
-      description = "Folder or name of the character model.")
+      description = "Model to use: name or folder of a character model.")
   String model;
 
   @Option(
-      names = "--start",
+      names = "--prompt",
       defaultValue = "",
       paramLabel = "TEXT",
-      description = "How the text begins.")
-  String start;
+      description = "The beginning of the text.")
+  String prompt;
 
-  @Option(
-      names = "--length",
-      defaultValue = "500",
-      paramLabel = "N",
-      description = "Characters to be written. " + DEFAULT)
-  int length;
+  @Option(names = "--length", description = "Number of characters to write.")
+  int length = 500;
 
   @Option(
       names = "--temperature",
-      defaultValue = "0.8",
-      description = "0 takes the likeliest character always, 1 as the model would. " + DEFAULT)
-  double temperature;
+      description = "0 always takes the most likely character, 1 draws as the model predicts.")
+  double temperature = 0.8;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "The same seed writes the same text. " + DEFAULT)
-  long seed;
+  @Mixin SeedChoice seed;
 
   @Option(
       names = "--cells",
       paramLabel = "PAGE.html",
-      description = "Write a page on which units follow what in the text.")
+      description = "Write a page that shows which units follow what in the text.")
   Output.ToFile cells;
 
   @Option(
       names = "--read",
       paramLabel = "FILE",
-      description = "With --cells: read this text, not the one that is written.")
+      description = "For --cells: read this text instead of the one that is written.")
   Path read;
 
   @Option(
       names = "--passage",
-      defaultValue = "2000",
-      paramLabel = "N",
-      description = "With --cells: characters to show, from the beginning of the text. " + DEFAULT)
-  int passage;
+      description = "For --cells: number of characters to show, from the beginning of the text.")
+  int passage = 2000;
 
   @Option(
       names = "--units",
       split = ",",
       paramLabel = "UNIT",
-      description = "With --cells: show these units too.")
+      description = "For --cells: units to show in any case.")
   List<Integer> units = List.of();
 
   @Override
   public Integer call() throws IOException {
-    if (passage < 1) {
-      throw new ParameterException(spec.commandLine(), "--passage must be at least 1");
-    }
+    Allowed.whole("--passage", passage, 1, Integer.MAX_VALUE);
     PrintWriter screen = spec.commandLine().getOut();
     try (TextWriter writer = TextWriter.open(ModelFolders.find(model))) {
       String text;
       if (read == null) {
-        text = writer.write(start, length, temperature, seed);
+        text = writer.write(prompt, length, temperature, seed.value);
         screen.println(text);
       } else {
         text = TextFile.read(read);

@@ -102,8 +102,8 @@ public final class EncoderTraining {
       Allowed.whole("side", side, 32, 1024);
       Allowed.whole("words", words, 1, Integer.MAX_VALUE);
       Allowed.aboveZero("width", width);
-      Allowed.aboveZero("rate", rate);
-      Allowed.aboveZero("top-rate", topRate);
+      Allowed.aboveZero("learning-rate", rate);
+      Allowed.aboveZero("top-learning-rate", topRate);
       Allowed.aboveZero("the longest gradient", clip);
       Allowed.whole("steps between two savings", saveEvery, 1, Integer.MAX_VALUE);
     }

@@ -55,17 +55,17 @@ public final class TextTraining {
      */
     public Settings {
       require(epochs >= 1, "epochs is " + epochs + "; it must be at least 1");
-      require(batch >= 1, "batch is " + batch + "; it must be at least 1");
-      require(steps >= 1, "k1 (steps) is " + steps + "; it must be at least 1");
+      require(batch >= 1, "streams is " + batch + "; it must be at least 1");
+      require(steps >= 1, "window is " + steps + "; it must be at least 1");
       require(
           back >= 1 && back <= steps,
-          "k2 (back) is " + back + "; it must be from 1 to k1 (steps), which is " + steps);
+          "back is " + back + "; it must be from 1 to window, which is " + steps);
       require(
           learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
-          "the learning rate is " + learningRate + "; it must be above 0");
+          "learning-rate is " + learningRate + "; it must be above 0");
       require(
           devShare >= 0 && devShare <= 0.5,
-          "the share held back is " + devShare + "; it must be from 0 to 0.5");
+          "hold-out is " + devShare + "; it must be from 0 to 0.5");
     }
 
     private static void require(boolean holds, String otherwise) {

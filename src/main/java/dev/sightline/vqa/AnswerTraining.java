@@ -70,11 +70,14 @@ public final class AnswerTraining implements AutoCloseable {
       atLeast("per-photo", perPhoto, 1);
       atLeast("patience", patience, 1);
       if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("rate is " + learningRate + "; it must be more than 0");
+        throw new IllegalArgumentException(
+            "learning-rate is " + learningRate + "; it must be more than 0");
       }
       if (!(weightDecay >= 0 && weightDecay * learningRate < 1)) {
         throw new IllegalArgumentException(
-            "weight-decay is " + weightDecay + "; it must be at least 0, and less than 1 / rate");
+            "weight-decay is "
+                + weightDecay
+                + "; it must be at least 0, and less than 1 / learning-rate");
       }
       if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
         throw new IllegalArgumentException(

@@ -30,12 +30,13 @@ class EveryTrainingTest {
   /** A training, with a setting that makes it another one. */
   enum Training {
     CAPTION(
-        "train caption --data PHOTOS --encoder ENCODER --batch 4 --min-count 1" + NET,
-        "--rate 1e-3",
+        "train caption --data PHOTOS --encoder ENCODER --batch 4 --minimum-count 1" + NET,
+        "--learning-rate 1e-3",
         "learning rate (6.0E-4, not 0.001)",
         "photo-caption"),
     VIDEO(
-        "train video --data CLIPS --encoder ENCODER --batch 4 --min-count 1 --frames 2" + NET,
+        "train video --data CLIPS --encoder ENCODER --batch 4 --minimum-count 1 --clip-frames 2"
+            + NET,
         "--layers 2",
         "layers (1, not 2)",
         "video-caption"),
@@ -54,7 +55,7 @@ class EveryTrainingTest {
     TEXT("train text BOOK --hidden 8", "--cell gru", "cell (lstm, not gru)", null),
     ENCODER(
         "train encoder --data PHOTOS --weights WEIGHTS --batch 4 --side 64 --width 0.1",
-        "--top-rate 1e-2",
+        "--top-learning-rate 1e-2",
         "top rate (0.001, not 0.01)",
         "mobilenet-v2");
 
@@ -119,7 +120,7 @@ class EveryTrainingTest {
   }
 
   private int train(Training training, String options) {
-    return run(training.command + " --out RUN " + options);
+    return run(training.command + " --output RUN " + options);
   }
 
   @ParameterizedTest
@@ -158,9 +159,9 @@ class EveryTrainingTest {
   @EnumSource(names = {"CAPTION", "VIDEO", "VQA"})
   void withoutAnyWordNothingIsTrained(Training training) throws IOException {
     write();
-    String option = training == Training.VQA ? "--minimum-count" : "--min-count";
+    String option = training == Training.VQA ? "--minimum-count" : "--minimum-count";
     String command = training.command.replaceAll("--min(imum)?-count 1 ", "");
-    assertEquals(2, run(command + " --out RUN --epochs 1 " + option + " 1000"));
+    assertEquals(2, run(command + " --output RUN --epochs 1 " + option + " 1000"));
     assertTrue(err.toString().contains("the vocabulary would be empty"), err::toString);
     assertFalse(Files.exists(world.resolve("run").resolve(training.model)));
   }
@@ -175,7 +176,7 @@ class EveryTrainingTest {
     assertFalse(card.contains("children"), card);
 
     assertEquals(
-        0, run(Training.CAPTION.command + " --out MORE --epochs 1 --start RUN"), err::toString);
+        0, run(Training.CAPTION.command + " --output MORE --epochs 1 --from RUN"), err::toString);
     card = Files.readString(world.resolve("more/photo-caption/MODEL_CARD.md"));
     assertTrue(card.contains("; begun with photo-caption (photos, 6 photos"), card);
   }
@@ -185,7 +186,7 @@ class EveryTrainingTest {
   @EnumSource(names = {"CAPTION", "VQA"})
   void whatIsOfNoUseIsSaidToBe(Training training) throws IOException {
     write();
-    train(training, "--epochs 1 --rate 1e-9");
+    train(training, "--epochs 1 --learning-rate 1e-9");
     assertTrue(err.toString().contains("sightline: warning: "), err::toString);
   }
 
@@ -198,7 +199,7 @@ class EveryTrainingTest {
     }
     Files.writeString(world.resolve("photos/captions.csv"), captions);
 
-    assertEquals(0, run("train caption --data PHOTOS --out RUN --epochs 1"), err::toString);
+    assertEquals(0, run("train caption --data PHOTOS --output RUN --epochs 1"), err::toString);
 
     assertTrue(out.toString().contains("begun with photo-caption"), out::toString);
     Bundle bundle = Bundle.open(world.resolve("run/photo-caption"));
@@ -267,24 +268,24 @@ class EveryTrainingTest {
   @ValueSource(
       strings = {
         "train video --data none --photos none --photo-epochs 0",
-        "train video --data none --rate -1",
+        "train video --data none --learning-rate -1",
         "train video --data none --hidden 9000",
-        "train vqa --data none --rate NaN",
+        "train vqa --data none --learning-rate NaN",
         "train vqa --data none --averaging 2",
         "train activity --data none --learning-rate -1",
         "train text none --layers 17",
         "train text none --dropout .995",
-        "train text none --rate NaN",
+        "train text none --learning-rate NaN",
         "train text none --clip-norm 0",
         "train encoder --data none --batch 0",
-        "train encoder --data none --rate NaN",
+        "train encoder --data none --learning-rate NaN",
         "train encoder --data none --replicas 0",
         "train average --data none --from none --to none --beams 0",
         "train average --data none --from none --to none --shares NaN",
         "train average --data none --from none --to none --length-powers -1"
       })
   void settingsThatCannotBeAreRefusedBeforeAnythingIsRead(String line) {
-    assertEquals(2, run(line + " --out RUN"), err::toString);
+    assertEquals(2, run(line + " --output RUN"), err::toString);
     assertTrue(err.toString().startsWith("sightline: "), err::toString);
     assertFalse(err.toString().contains("none"), err::toString);
   }

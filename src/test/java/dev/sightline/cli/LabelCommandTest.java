@@ -43,8 +43,8 @@ class LabelCommandTest {
           Sightline.run(
               to,
               to,
-              ("train activity --hidden 16 --epochs 60 --hold-back 0 --rate 10 --learning-rate 1e-2"
-                      + " --dropout 0 --data DATA --encoder ENCODER --out OUT")
+              ("train activity --hidden 16 --epochs 60 --hold-out 0 --fps 10 --learning-rate 1e-2"
+                      + " --dropout 0 --data DATA --encoder ENCODER --output OUT")
                   .replace("DATA", world.resolve(data).toString())
                   .replace("ENCODER", world.resolve("encoder").toString())
                   .replace("OUT", world.resolve("runs").resolve(data).toString())
@@ -114,7 +114,7 @@ class LabelCommandTest {
     Path silent = FilmWithSound.ofTelephone(Path.of(film(0)), folder.resolve("call.mkv"));
     String mp4 = folder.resolve("call.mp4").toString();
 
-    assertEquals(0, run("label", "--model", labeller(), "--video", mp4, silent.toString()));
+    assertEquals(0, run("label", "--model", labeller(), "--film", mp4, silent.toString()));
 
     String note = mp4 + " has no sound: an MP4 cannot hold what the film has (pcm_mulaw).";
     assertTrue(err.toString().contains(note), err::toString);
@@ -128,7 +128,7 @@ class LabelCommandTest {
     Path mp4 = folder.resolve("a.mp4");
     List<String> words = new ArrayList<>(List.of("label", "--model", labeller(), film(0)));
     words.addAll(List.of("--timeline", png.toString(), "--srt", srt.toString()));
-    words.addAll(List.of("--vtt", vtt.toString(), "--video", mp4.toString()));
+    words.addAll(List.of("--vtt", vtt.toString(), "--film", mp4.toString()));
     words.addAll(List.of("--truth", world.resolve("films").toString()));
 
     assertEquals(0, run(words.toArray(String[]::new)), err::toString);
@@ -228,6 +228,39 @@ class LabelCommandTest {
       assertEquals("green", line.get("label").asText());
       assertEquals(2, line.get("labels").size());
     }
+  }
+
+  @Test
+  void classifyingManyClipsIsResumed() throws IOException {
+    Path clips = Files.createDirectory(folder.resolve("clips"));
+    Files.copy(world.resolve("clips/green/green0.mp4"), clips.resolve("a.mp4"));
+    Files.writeString(clips.resolve("b.mp4"), "no video");
+    Files.copy(world.resolve("clips/red/red0.mp4"), clips.resolve("c.mp4"));
+    Path results = folder.resolve("classes.jsonl");
+    String[] words = {
+      "classify",
+      "--json",
+      "--model",
+      classifier(),
+      clips + "",
+      "--output",
+      results + "",
+      "--resume"
+    };
+    assertEquals(1, run(words), err::toString);
+    List<String> whole = Files.readAllLines(results);
+    assertEquals(3, whole.size());
+    assertEquals("green", parse(whole.get(0)).get("label").asText());
+    assertTrue(parse(whole.get(1)).has("error"));
+    assertEquals("red", parse(whole.get(2)).get("label").asText());
+
+    Files.writeString(results, whole.get(0) + "\n" + whole.get(1).substring(0, 20));
+    assertEquals(1, run(words), err::toString);
+    assertEquals(whole, Files.readAllLines(results));
+    assertTrue(err.toString().contains("Resuming: 1 files are in"), err::toString);
+
+    assertEquals(2, run("classify", "--model", classifier(), clips + "", "--resume"));
+    assertEquals("", out.toString());
   }
 
   @Test

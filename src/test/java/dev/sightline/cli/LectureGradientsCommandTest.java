@@ -23,7 +23,7 @@ class LectureGradientsCommandTest {
   private final StringWriter err = new StringWriter();
 
   private int run(Path png, String... sizes) {
-    List<String> words = new ArrayList<>(List.of("lecture", "gradients", "--out"));
+    List<String> words = new ArrayList<>(List.of("lecture", "gradients", "--output"));
     words.add(png.toString());
     words.addAll(List.of(sizes));
     return Sightline.run(
@@ -33,7 +33,7 @@ class LectureGradientsCommandTest {
   @Test
   void aTableAndAChart() throws IOException {
     Path png = folder.resolve("curve.png");
-    assertEquals(0, run(png, "--hidden", "8", "--steps", "40"), err::toString);
+    assertEquals(0, run(png, "--hidden", "8", "--distance", "40"), err::toString);
 
     List<String> lines = out.toString().lines().toList();
     assertTrue(lines.get(0).matches("\\S+ at T - t = +1 +4 +10 +20 +40 *"), lines.get(0));
@@ -59,7 +59,8 @@ class LectureGradientsCommandTest {
 
   @Test
   void oneStepIsEnough() {
-    assertEquals(0, run(folder.resolve("one.png"), "--hidden", "1", "--steps", "1"), err::toString);
+    assertEquals(
+        0, run(folder.resolve("one.png"), "--hidden", "1", "--distance", "1"), err::toString);
   }
 
   @Test
@@ -67,7 +68,7 @@ class LectureGradientsCommandTest {
     Path missing = folder.resolve("missing");
     assertEquals(2, run(missing.resolve("curve.png")));
     assertEquals(
-        "sightline: --out: there is no folder " + missing + "; make it first",
+        "sightline: --output: there is no folder " + missing + "; make it first",
         err.toString().lines().findFirst().orElseThrow());
     assertEquals("", out.toString());
   }
@@ -75,14 +76,14 @@ class LectureGradientsCommandTest {
   @Test
   void aFolderIsNoChart() {
     assertEquals(2, run(folder));
-    assertTrue(err.toString().startsWith("sightline: --out: " + folder + " is a folder"));
+    assertTrue(err.toString().startsWith("sightline: --output: " + folder + " is a folder"));
   }
 
   @Test
   void sizesOutOfRangeAreOneSentence() {
     Path png = folder.resolve("curve.png");
     assertEquals(2, run(png, "--hidden", "0"));
-    assertEquals(2, run(png, "--steps", "1000"));
+    assertEquals(2, run(png, "--distance", "1000"));
     assertEquals(
         List.of(
             "sightline: Gradients are measured with 1 to 256 elements of the state, not with 0",

@@ -43,7 +43,9 @@ class MissingPhotosTest {
   void whereNoneIsThereTheDataIsAtFaultAndNotTheCommandLine() throws IOException {
     captions("gone.png,A cat,train\nlost.png,A cat,dev\n");
     for (String command :
-        new String[] {"train caption --out x", "train encoder --out x", "evaluate captions"}) {
+        new String[] {
+          "train caption --output x", "train encoder --output x", "evaluate captions"
+        }) {
       StringWriter said = new StringWriter();
       int code =
           Sightline.run(

@@ -98,6 +98,6 @@ class ModelsTest {
     assertPrinted(" MB deleted in " + UserCache.root());
 
     assertEquals(2, run("cache", "clear", "bundle"));
-    assertTrue(err.toString().contains("has no 'bundle', only features, "), err.toString());
+    assertTrue(err.toString().contains("KIND is 'bundle'; it must be features, "), err.toString());
   }
 }

@@ -40,7 +40,7 @@ class OnnxEncoderTest {
 
   private int train(String more) {
     return run(
-        "train caption --data DIR/data --out DIR/run --hidden 8 --embedding 8 --epochs 1"
+        "train caption --data DIR/data --output DIR/run --hidden 8 --embedding 8 --epochs 1"
             + " --encoder DIR/eye.onnx"
             + more);
   }
@@ -106,7 +106,8 @@ class OnnxEncoderTest {
   void aCardThatIsNotThereIsAMissingModelToo() {
     assertEquals(3, train(" --device cuda"), err::toString);
     assertTrue(err.toString().contains("--device cuda: this program was built for the processor"));
-    assertEquals(3, run("train encoder --data DIR/data --weights none --out DIR/e --device cuda"));
+    assertEquals(
+        3, run("train encoder --data DIR/data --weights none --output DIR/e --device cuda"));
     assertTrue(err.toString().contains("--device cuda: DL4J was built for the processor only"));
   }
 

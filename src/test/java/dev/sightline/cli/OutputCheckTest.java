@@ -174,7 +174,7 @@ class OutputCheckTest {
   void whatAPatternStandsForIsNotWrittenOver() throws IOException {
     Path film = Files.writeString(folder.resolve("a.mp4"), "film");
 
-    String said = refused("label", "--video", film + "", folder + "/*.mp4");
+    String said = refused("label", "--film", film + "", folder + "/*.mp4");
 
     assertTrue(said.contains("a.mp4 would be written over"), said);
     assertEquals("film", text(film));
@@ -185,7 +185,7 @@ class OutputCheckTest {
     Path film = Files.writeString(folder.resolve("a.mp4"), "film");
     Path other = Files.writeString(folder.resolve("a.mov"), "other");
 
-    String said = refused("label", "--video", folder + "", film + "", folder + "/b.mov");
+    String said = refused("label", "--film", folder + "", film + "", folder + "/b.mov");
 
     assertTrue(said.contains("a.mp4 would be written over"), said);
     assertEquals("film", text(film));
@@ -198,7 +198,7 @@ class OutputCheckTest {
     String out = folder.resolve("out").toString();
 
     assertTrue(
-        refused("label", "--timeline", out, "--video", out, film + "")
+        refused("label", "--timeline", out, "--film", out, film + "")
             .contains("already what --timeline writes"));
   }
 
@@ -206,15 +206,16 @@ class OutputCheckTest {
   void aMissingFolderIsSaidBeforeTheWork() {
     String nowhere = folder.resolve("nowhere/out").toString();
 
-    assertTrue(refused("lecture", "gradients", "--out", nowhere).contains("there is no folder"));
-    assertTrue(refused("label", "--video", nowhere, "f.mp4").contains("there is no folder"));
-    assertTrue(refused("watch", "--record", nowhere).contains("there is no folder"));
-    assertTrue(refused("caption", "--out", nowhere, "a.jpg").contains("there is no folder"));
-    assertTrue(refused("train", "text", file + "", "--out", link + "/run").contains("is a file"));
+    assertTrue(refused("lecture", "gradients", "--output", nowhere).contains("there is no folder"));
+    assertTrue(refused("label", "--film", nowhere, "f.mp4").contains("there is no folder"));
+    assertTrue(refused("watch", "--film", nowhere).contains("there is no folder"));
+    assertTrue(refused("caption", "--output", nowhere, "a.jpg").contains("there is no folder"));
+    assertTrue(
+        refused("train", "text", file + "", "--output", link + "/run").contains("is a file"));
   }
 
   @Test
   void anEmptyNameIsNone() {
-    assertTrue(refused("caption", "--out", "", "a.jpg").contains("the name is empty"));
+    assertTrue(refused("caption", "--output", "", "a.jpg").contains("the name is empty"));
   }
 }

@@ -58,8 +58,8 @@ class ReadmeCommandsTest {
       List.of("--encoder", "ENCODER", "--hidden", "8", "--connected", "8", "--epochs", "2");
   private static final List<String> TINY_VIDEO_CAPTIONER =
       List.of(
-          ("--encoder ENCODER --hidden 16 --embedding 16 --epochs 1 --photo-epochs 1 --frames 2"
-                  + " --min-count 1")
+          ("--encoder ENCODER --hidden 16 --embedding 16 --epochs 1 --photo-epochs 1 --clip-frames 2"
+                  + " --minimum-count 1")
               .split(" "));
   private static final List<String> TINY_ANSWERER =
       List.of(
@@ -93,24 +93,24 @@ class ReadmeCommandsTest {
               "ask --json --top 5 photos \"what color is the wall?\"",
               new Case(OUR_ANSWERER, "\"answers\":")),
           Map.entry(
-              "ask --json --out answers.jsonl --resume photos \"what color is the wall?\" \"is there"
+              "ask --json --output answers.jsonl --resume photos \"what color is the wall?\" \"is there"
                   + " a bed?\"",
               new Case(OUR_ANSWERER, "")),
           Map.entry(
-              "train vqa --data my-questions --out runs/answers",
+              "train vqa --data my-questions --output runs/answers",
               new Case(TINY_ANSWERER, "runs/answers/vqa")),
           Map.entry(
-              "train vqa --data my-questions --out runs/answers --resume",
+              "train vqa --data my-questions --output runs/answers --resume",
               new Case(TINY_ANSWERER, "Going on after epoch 1.")),
           Map.entry(
-              "train vqa --data my-questions --out runs/deeper --model deeper-lstm --layers 2",
+              "train vqa --data my-questions --output runs/deeper --net deeper-lstm --layers 2",
               new Case(TINY_ANSWERER, "Model deeper-lstm")),
           Map.entry(
-              "train vqa --data my-questions --out runs/neurons --model ask-your-neurons-words"
+              "train vqa --data my-questions --output runs/neurons --net ask-your-neurons-words"
                   + " --cell gru",
               new Case(TINY_ANSWERER, "words to answer with")),
           Map.entry(
-              "train vqa --data my-questions --out runs/both-ways --bidirectional",
+              "train vqa --data my-questions --output runs/both-ways --bidirectional",
               new Case(TINY_ANSWERER, "runs/both-ways/vqa")),
           Map.entry(
               "evaluate vqa --data my-questions --split dev --json vqa.json",
@@ -127,43 +127,45 @@ class ReadmeCommandsTest {
           Map.entry(
               "label --max-duration 1h --decode-timeout 30s film.mp4", new Case(List.of(), "\n")),
           Map.entry("caption --json photos", new Case(OUR_MODEL, "\"caption\":")),
-          Map.entry("caption --json --out captions.jsonl --resume photos", new Case(OUR_MODEL, "")),
-          Map.entry("train caption --data my-data --out runs/mine", new Case(TINY_CAPTIONER, "")),
           Map.entry(
-              "train caption --data my-data --out runs/mine --resume",
+              "caption --json --output captions.jsonl --resume photos", new Case(OUR_MODEL, "")),
+          Map.entry(
+              "train caption --data my-data --output runs/mine", new Case(TINY_CAPTIONER, "")),
+          Map.entry(
+              "train caption --data my-data --output runs/mine --resume",
               new Case(TINY_CAPTIONER, "")),
           Map.entry(
-              "train caption --data my-data --out runs/mine --model show-and-tell",
+              "train caption --data my-data --output runs/mine --net show-and-tell",
               new Case(TINY_CAPTIONER, "")),
           Map.entry(
-              "train caption --data my-data --out runs/karpathy --model multimodal-rnn",
+              "train caption --data my-data --output runs/karpathy --net multimodal-rnn",
               new Case(TINY_CAPTIONER, "")),
           Map.entry(
-              "train caption --data my-data --out runs/gru --cell gru --layers 2",
+              "train caption --data my-data --output runs/gru --cell gru --layers 2",
               new Case(TINY_CAPTIONER, "")),
           Map.entry(
-              "train activity --data my-videos --out runs/labeller",
+              "train activity --data my-videos --output runs/labeller",
               new Case(TINY_LABELLER, "2 videos to train on")),
           Map.entry(
-              "train activity --data my-videos --out runs/labeller --resume",
+              "train activity --data my-videos --output runs/labeller --resume",
               new Case(TINY_LABELLER, "Going on after epoch 2.")),
           Map.entry(
-              "train activity --data my-clips --out runs/classifier",
+              "train activity --data my-clips --output runs/classifier",
               new Case(TINY_LABELLER, "runs/classifier/clips")),
           Map.entry(
-              "train activity --data my-videos --out runs/ranked --ranking both",
+              "train activity --data my-videos --output runs/ranked --ranking both",
               new Case(TINY_LABELLER, "runs/ranked/activity")),
           Map.entry(
-              "train activity --data my-videos --out runs/several --net multi-lstm --several",
+              "train activity --data my-videos --output runs/several --net multi-lstm --several",
               new Case(TINY_LABELLER, "Net multi-lstm")),
           Map.entry(
-              "train activity --data my-clips --out runs/pooled --net slow-pooling",
+              "train activity --data my-clips --output runs/pooled --net slow-pooling",
               new Case(TINY_LABELLER, "Net slow-pooling")),
           Map.entry(
-              "train text book.txt --out models/book --epochs 10",
+              "train text book.txt --output models/book --epochs 10",
               new Case(List.of("--hidden", "16"), "epoch 10: loss")),
           Map.entry(
-              "write --model models/book --start The --temperature 0.8",
+              "write --model models/book --prompt The --temperature 0.8",
               new Case(List.of(), "The")),
           Map.entry(
               "write --model models/book --cells cells.html --read book.txt",
@@ -172,27 +174,27 @@ class ReadmeCommandsTest {
               "bench cells --data flickr8k --json cells.json",
               new Case(
                   List.of(
-                      ("--encoder ENCODER --seconds 0 --width 8 --cells gru --caption-epochs 1"
+                      ("--encoder ENCODER --seconds 0 --hidden 8 --cell gru --caption-epochs 1"
                               + " --text-epochs 1")
                           .split(" ")),
                   "bits a character")),
           Map.entry(
-              "train encoder --data my-data --weights weights.safetensors --out runs/encoder",
+              "train encoder --data my-data --weights weights.safetensors --output runs/encoder",
               new Case(TINY_ENCODER, "8 photos to train on")),
           Map.entry(
-              "train caption --data my-data --start models/mine --fine-tune-encoder --rate 5e-5"
-                  + " --out runs/together",
+              "train caption --data my-data --from models/mine --fine-tune-encoder --learning-rate 5e-5"
+                  + " --output runs/together",
               new Case(List.of("--epochs", "1", "--batch", "10"), "before: dev CIDEr-D")),
           Map.entry(
-              "train caption --data my-data --out runs/rewarded --self-critical 3",
+              "train caption --data my-data --output runs/rewarded --self-critical 3",
               new Case(TINY_CAPTIONER, "")),
           Map.entry(
               "train average --data my-data --from runs/rewarded/cross-entropy"
-                  + " --to runs/rewarded/self-critical --out models/mine",
+                  + " --to runs/rewarded/self-critical --output models/mine",
               new Case(List.of("--shares", "0.5", "--beams", "1", "--length-powers", "1"), "")),
           Map.entry(
               "bench encoder photos",
-              new Case(List.of("--encoder", "ENCODER", "--photos", "2", "--seconds", "0.01"), "")),
+              new Case(List.of("--encoder", "ENCODER", "--limit", "2", "--seconds", "0.01"), "")),
           Map.entry(
               "evaluate captions --data flickr8k --split dev --json dev.json",
               new Case(OUR_MODEL, "Bleu_4")),
@@ -207,13 +209,13 @@ class ReadmeCommandsTest {
                   + " --json detections-scores.json",
               new Case(List.of(), "average_mAP 0.8000")),
           Map.entry(
-              "lecture gradients --out gradients.png",
-              new Case(List.of("--hidden", "8", "--steps", "10"), "LSTM, forget bias 1")),
+              "lecture gradients --output gradients.png",
+              new Case(List.of("--hidden", "8", "--distance", "10"), "LSTM, forget bias 1")),
           Map.entry(
-              "train caption --data my-data --out runs/eye --encoder resnet50.onnx",
+              "train caption --data my-data --output runs/eye --encoder resnet50.onnx",
               new Case(TINY_SIZES, "epoch 1 (cross-entropy)")),
           Map.entry(
-              "train caption --data my-data --out runs/vit --encoder vit.onnx --encoder-side 224"
+              "train caption --data my-data --output runs/vit --encoder vit.onnx --encoder-side 224"
                   + " --encoder-scaling minus-one-to-one"
                   + " --encoder-outputs grid=last_hidden_state",
               new Case(TINY_SIZES, "epoch 1 (cross-entropy)")),
@@ -225,17 +227,17 @@ class ReadmeCommandsTest {
           Map.entry("caption --every 5s film.mp4", new Case(List.of(), "0:00.0 -")),
           Map.entry("caption --scenes --srt film.srt film.mp4", new Case(List.of(), "0:00.0 -")),
           Map.entry(
-              "train video --data my-films --photos my-data --out runs/video",
+              "train video --data my-films --photos my-data --output runs/video",
               new Case(TINY_VIDEO_CAPTIONER, "3 clips to train on, 1 to check with")),
           Map.entry(
-              "train video --data my-films --out runs/s2vt --model s2vt",
+              "train video --data my-films --output runs/s2vt --net s2vt",
               new Case(TINY_VIDEO_CAPTIONER, "epoch 1 (cross-entropy)")),
           Map.entry(
               "evaluate video-captions --data my-films --split dev --json films.json",
               new Case(List.of(), "clips    1")),
           Map.entry("label film.mp4", new Case(List.of(), "\n")),
           Map.entry(
-              "label --timeline film.png --srt film.srt --video labelled.mp4 film.mp4",
+              "label --timeline film.png --srt film.srt --film labelled.mp4 film.mp4",
               new Case(List.of(), "\n")),
           Map.entry("label --json videos", new Case(OUR_LABELLER, "\"rate\":")),
           Map.entry("classify clip.mp4", new Case(List.of(), "fight")),
@@ -253,7 +255,7 @@ class ReadmeCommandsTest {
                   "| LSTM |")),
           Map.entry("watch", new Case(FILM_AS_CAMERA, "labels a second")),
           Map.entry(
-              "watch --record seen.mp4 --seconds 60", new Case(FILM_AS_CAMERA, "labels a second")),
+              "watch --film seen.mp4 --seconds 60", new Case(FILM_AS_CAMERA, "labels a second")),
           Map.entry("watch --as-camera film.mp4", new Case(OUR_LABELLER, "labels a second")),
           Map.entry(
               "watch --as-camera film.mp4 --loop --no-window",
@@ -303,7 +305,7 @@ class ReadmeCommandsTest {
     SmallLabeller.film(folder.resolve("film.mp4"), 10);
     StringWriter said = new StringWriter();
     List<String> training = new ArrayList<>(List.of("train", "caption", "--data", "my-data"));
-    training.addAll(List.of("--out", "FIXTURE"));
+    training.addAll(List.of("--output", "FIXTURE"));
     training.addAll(TINY_CAPTIONER);
     assertEquals(0, run(said, training), said::toString);
   }

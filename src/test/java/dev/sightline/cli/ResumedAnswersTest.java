@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ask --out FILE --resume}: several lines for each picture, all of them or none. */
+/** {@code ask --output FILE --resume}: several lines for each picture, all of them or none. */
 class ResumedAnswersTest {
   private static final String COLOUR = "what color?";
   private static final String NONE = "?";
@@ -50,7 +50,7 @@ class ResumedAnswersTest {
 
   private int ask(boolean resume, String... questions) {
     List<String> words =
-        new ArrayList<>(List.of("ask", "--json", "--model", model, "--out", out.toString()));
+        new ArrayList<>(List.of("ask", "--json", "--model", model, "--output", out.toString()));
     if (resume) {
       words.add("--resume");
     }
@@ -114,8 +114,14 @@ class ResumedAnswersTest {
   void aConversationIsNotWrittenIntoAFile() {
     assertEquals(
         2,
-        run("ask", "--model", model, "--out", out.toString(), rooms.resolve("a.png").toString()));
-    assertTrue(said.toString().contains("--out needs a question"), said::toString);
+        run(
+            "ask",
+            "--model",
+            model,
+            "--output",
+            out.toString(),
+            rooms.resolve("a.png").toString()));
+    assertTrue(said.toString().contains("--output needs a question"), said::toString);
     assertFalse(Files.exists(out));
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --out FILE --resume}: what is done is not done again, and every line is whole. */
+/** {@code --output FILE --resume}: what is done is not done again, and every line is whole. */
 class ResumedOutputTest {
   @TempDir Path folder;
   private Path photos;
@@ -42,7 +42,7 @@ class ResumedOutputTest {
   }
 
   private int caption(String... more) {
-    List<String> words = new ArrayList<>(List.of("caption", "--json", "--beams", "1", "--out"));
+    List<String> words = new ArrayList<>(List.of("caption", "--json", "--beams", "1", "--output"));
     words.add(out.toString());
     words.addAll(List.of(more));
     words.add(photos.toString());
@@ -113,7 +113,7 @@ class ResumedOutputTest {
   @Test
   void aRunThatWasKilledLeavesANote() throws Exception {
     OutputOptions options = new OutputOptions();
-    options.out = new Output.ToFile(out);
+    options.file = new Output.ToFile(out);
     options.resume = true;
     assertFalse(options.followsCrash());
     try (ResultsFile killed = ResultsFile.open(out, true, line -> true)) {
@@ -155,7 +155,7 @@ class ResumedOutputTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), photos);
 
     PrintWriter to = new PrintWriter(said, true);
-    String[] words = {"caption", "--json", "--resume", "--out", out + "", folder + "/./photos"};
+    String[] words = {"caption", "--json", "--resume", "--output", out + "", folder + "/./photos"};
     assertEquals(1, Sightline.run(to, to, words), said::toString);
     words[5] = link.toString();
     assertEquals(1, Sightline.run(to, to, words), said::toString);
@@ -167,7 +167,7 @@ class ResumedOutputTest {
   void goingOnNeedsLinesThatCanBeRead() {
     PrintWriter writer = new PrintWriter(said, true);
     assertEquals(2, Sightline.run(writer, writer, "caption", "--resume", photos.toString()));
-    assertTrue(said.toString().contains("--resume needs --json and --out"), said::toString);
+    assertTrue(said.toString().contains("--resume needs --json and --output"), said::toString);
   }
 
   @Test
@@ -190,7 +190,7 @@ class ResumedOutputTest {
       "--json",
       "--model",
       model.toString(),
-      "--out",
+      "--output",
       out.toString(),
       "--resume",
       one.toString(),
@@ -217,7 +217,7 @@ class ResumedOutputTest {
             "--json",
             "--beams",
             "1",
-            "--out",
+            "--output",
             out.toString(),
             "--resume",
             photos.toString());

@@ -38,8 +38,8 @@ class TextCommandsTest {
 
   private int train(String... more) {
     List<String> args =
-        new ArrayList<>(List.of("train", "text", text.toString(), "--out", model.toString()));
-    args.addAll(List.of("--batch", "4", "--seed", "3"));
+        new ArrayList<>(List.of("train", "text", text.toString(), "--output", model.toString()));
+    args.addAll(List.of("--streams", "4", "--seed", "3"));
     args.addAll(List.of(more));
     if (!args.contains("--hidden")) {
       args.addAll(List.of("--hidden", "32"));
@@ -49,12 +49,13 @@ class TextCommandsTest {
 
   @Test
   void trainsWritesAndShowsItsUnits() throws IOException {
-    assertEquals(0, train("--cell", "gru", "--epochs", "80", "--rate", "0.01"), err::toString);
+    assertEquals(
+        0, train("--cell", "gru", "--epochs", "80", "--learning-rate", "0.01"), err::toString);
     assertTrue(out.toString().contains("epoch 80: loss "), out::toString);
     assertTrue(out.toString().contains("\n  | "), "a sample is shown: " + out);
     assertTrue(Files.exists(folder.resolve("rhyme-training/curve.png")));
 
-    String[] write = {"write", "--model", model.toString(), "--start", "One", "--length", "34"};
+    String[] write = {"write", "--model", model.toString(), "--prompt", "One", "--length", "34"};
     assertEquals(0, run(with(write, "--temperature", "0")), err::toString);
     assertEquals("One for the money, two for the show.\n\n", out.toString());
 
@@ -104,16 +105,16 @@ class TextCommandsTest {
     Files.writeString(text, "One for the money, two for the show.\n".repeat(3));
     assertEquals(2, train("--back", "26"));
     assertEquals(
-        "sightline: k2 (back) is 26; it must be from 1 to k1 (steps), which is 25\n",
+        "sightline: back is 26; it must be from 1 to window, which is 25\n",
         err.toString());
     assertEquals(2, train("--hidden", "0"));
     assertEquals("sightline: hidden is 0; allowed is 1 to 8192\n", err.toString());
     assertEquals(2, train("--cell", "lstn"));
     assertTrue(
-        err.toString().startsWith("sightline: There is no recurrent cell 'lstn'; there are"));
+        err.toString().startsWith("sightline: --cell is 'lstn'; it must be lstm, "));
 
     assertEquals(0, train("--epochs", "1"));
-    assertEquals(2, run("write", "--model", model.toString(), "--start", "Zwei"));
+    assertEquals(2, run("write", "--model", model.toString(), "--prompt", "Zwei"));
     assertTrue(err.toString().contains("'Z' (U+005A) does not stand in the text"), err::toString);
     assertEquals(2, run("write", "--model", model.toString(), "--temperature", "-1"));
     assertEquals(2, run("write", "--model", model.toString(), "--length", "0"));

@@ -39,7 +39,7 @@ class TrainActivityCommandTest {
 
   private int train(String data, String options) {
     List<String> words = new ArrayList<>(List.of("train", "activity"));
-    words.addAll(List.of("--data", world.resolve(data).toString(), "--out", out.toString()));
+    words.addAll(List.of("--data", world.resolve(data).toString(), "--output", out.toString()));
     words.addAll(List.of("--encoder", world.resolve("encoder").toString()));
     words.addAll(List.of(options.split(" ")));
     return Sightline.run(
@@ -50,7 +50,8 @@ class TrainActivityCommandTest {
 
   @Test
   void filmsMakeALabeller() throws IOException {
-    int code = train("films", "--hidden 8 --epochs 60 --batch 32 --learning-rate 0.02 --rate 10");
+    int code =
+        train("films", "--hidden 8 --epochs 60 --batch-frames 32 --learning-rate 0.02 --fps 10");
 
     assertEquals(0, code, complained::toString);
     assertTrue(said.toString().contains("2 videos to train on, 60 frames; 1 held back."));
@@ -93,7 +94,7 @@ class TrainActivityCommandTest {
         train(
             "clips",
             "--net slow-pooling --connected 8 --epochs 2 --motion --optical-flow --close-up"
-                + " --hold-back 0");
+                + " --hold-out 0");
 
     assertEquals(0, code, complained::toString);
     Bundle bundle = Bundle.open(out.resolve("clips"));
@@ -106,7 +107,7 @@ class TrainActivityCommandTest {
 
   @Test
   void aLabellerOfFlowIsTrainedAndUsed() throws IOException {
-    int code = train("films", "--hidden 8 --epochs 2 --optical-flow --hold-back 0");
+    int code = train("films", "--hidden 8 --epochs 2 --optical-flow --hold-out 0");
 
     assertEquals(0, code, complained::toString);
     try (Labeller labeller = Labeller.open(out.resolve("activity"))) {
@@ -122,7 +123,7 @@ class TrainActivityCommandTest {
 
   @Test
   void itIsResumedByTheSameCommand() {
-    String options = "--net frame-softmax --epochs 2 --hold-back 0 --several --no-mirror";
+    String options = "--net frame-softmax --epochs 2 --hold-out 0 --several --no-mirror";
     assertEquals(0, train("films", options), complained::toString);
     assertEquals(0, train("films", options + " --resume"), complained::toString);
     assertTrue(said.toString().contains("Going on after epoch 2."), said::toString);
@@ -141,7 +142,7 @@ class TrainActivityCommandTest {
     Files.writeString(data.resolve("bad.mp4"), "no video");
     Files.writeString(
         data.resolve("segments.csv"), "video,start_s,end_s,label\ngood,0,1,red\nbad,0,1,red\n");
-    String options = "--net frame-softmax --epochs 1 --hold-back 0";
+    String options = "--net frame-softmax --epochs 1 --hold-out 0";
 
     assertEquals(1, train(data.toString(), options), complained::toString);
     assertTrue(complained.toString().contains("sightline: " + data.resolve("bad.mp4")));
@@ -168,32 +169,24 @@ class TrainActivityCommandTest {
         "--dropout 1|dropout is 1.0; allowed is 0 to 0.99",
         "--connected 0|connected is 0; allowed is 1 to 8192",
         "--clip-frames 0|clip-frames is 0; allowed is 1 to 1000",
-        "--window 1001|window is 1001; allowed is 1 to 1000",
+        "--attention-window 1001|attention-window is 1001; allowed is 1 to 1000",
         "--offset -1001|offset is -1001; allowed is -1000 to 1000",
-        "--cell lstn|There is no recurrent cell 'lstn'; there are lstm, peephole, coupled, gru,"
-            + " gru-reset-after, elman, elman-relu, jordan",
-        "--net transformer|There is no net 'transformer' for activities; there are frame-softmax,"
-            + " lstm, multi-lstm-i, multi-lstm-i-a, multi-lstm, conv-pooling, late-pooling,"
-            + " slow-pooling, local-pooling, time-convolution",
         "--net multi-lstm --bidirectional|bidirectional layers are for the net lstm, not for"
             + " multi-lstm",
-        "--fusion median|There is no fusion 'median'; there are last, max, mean and weighted",
-        "--ranking r-loss|There is no ranking loss 'r-loss'; there are none, s-loss, m-loss and"
-            + " both",
         "--ranking both --ranking-weight -1|The weight of the ranking loss is -1.0; expected is 0"
             + " or more",
         "--ranking both --net slow-pooling|ranking: the net slow-pooling scores whole clips; a"
             + " ranking loss is for nets that score frames",
         "--ranking both --several|--ranking follows one label from frame to frame; with --several"
             + " only none is allowed",
-        "--rate 0|rate is 0.0 frames a second; allowed is 0.001 to 1000.0",
+        "--fps 0|fps is 0.0; allowed is 0.001 to 1000.0",
         "--epochs 0|epochs is 0; it must be at least 1",
-        "--batch 0|batch is 0; it must be at least 1",
-        "--window-frames 1|window-frames is 1; it must be at least 2",
+        "--batch-frames 0|batch-frames is 0; it must be at least 1",
+        "--window 1|window is 1; it must be at least 2",
         "--learning-rate NaN|learning-rate is NaN; it must be more than 0",
-        "--hold-back 1|hold-back is 1.0; allowed is 0 or more and less than 1",
-        "--hold-back 0 --dev-videos x|--hold-back and --dev-videos both say what is held back;"
-            + " allowed is one of them"
+        "--hold-out 1|hold-out is 1.0; allowed is 0 or more and less than 1",
+        "--hold-out 0 --dev-videos x|--hold-out and --dev-videos both say what is held out; give"
+            + " only one of them"
       })
   void oneSentenceSaysWhatIsAllowed(String options, String sentence) {
     assertEquals(2, train("none", options));

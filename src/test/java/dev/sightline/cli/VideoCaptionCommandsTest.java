@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Video captions from the training to the subtitles, with an S2VT trained on films of colours. */
 class VideoCaptionCommandsTest {
   private static final String TINY =
-      "--hidden 16 --embedding 16 --min-count 1 --frame-rate 10 --frames 4 --batch 4 --smoothing 0"
+      "--hidden 16 --embedding 16 --minimum-count 1 --fps 10 --clip-frames 4 --batch 4 --smoothing 0"
           + " --patience 100";
 
   @TempDir static Path world;
@@ -48,7 +48,9 @@ class VideoCaptionCommandsTest {
     PrintWriter to = new PrintWriter(said, true);
     int code =
         Sightline.run(
-            to, to, words("train video --model s2vt --epochs 60 --rate 1e-2 " + into("runs")));
+            to,
+            to,
+            words("train video --net s2vt --epochs 60 --learning-rate 1e-2 " + into("runs")));
     assertEquals(0, code, said::toString);
     assertTrue(said.toString().contains("6 clips to train on, 2 to check with, 0 missing"));
   }
@@ -70,7 +72,7 @@ class VideoCaptionCommandsTest {
 
   private static String into(String run) {
     return TINY
-        + " --dropout 0 --dropout-photo 0 --data CLIPS --encoder ENCODER --out WORLD/"
+        + " --dropout 0 --dropout-photo 0 --data CLIPS --encoder ENCODER --output WORLD/"
         + run;
   }
 
@@ -269,7 +271,7 @@ class VideoCaptionCommandsTest {
   void theOtherModelsAreTrainedAlikeOnPhotosFirst(String model) throws IOException {
     ShapeWorld.write(folder.resolve("photos"), 4, 2, 0, 1);
     String line =
-        "train video --epochs 1 --photo-epochs 1 --photos FOLDER/photos --model " + model + " ";
+        "train video --epochs 1 --photo-epochs 1 --photos FOLDER/photos --net " + model + " ";
 
     assertEquals(0, run(line + into(model)), err::toString);
     assertEquals(0, run("caption --model WORLD/" + model + "/video-caption WORLD/clips/red0.mp4"));
@@ -284,7 +286,7 @@ class VideoCaptionCommandsTest {
     assertEquals(0, run(line), err::toString);
     String average =
         "train average --data CLIPS --from WORLD/rewarded/cross-entropy"
-            + " --to WORLD/rewarded/self-critical --out WORLD/average --shares 0.5 --beams 2"
+            + " --to WORLD/rewarded/self-critical --output WORLD/average --shares 0.5 --beams 2"
             + " --length-powers 1";
 
     assertEquals(0, run(average), err::toString);
@@ -299,9 +301,10 @@ class VideoCaptionCommandsTest {
     assertEquals(2, run("train video --model transformer " + into("none")));
     assertTrue(
         err.toString().contains("there are s2vt, mean-pool and temporal-attention"), err::toString);
-    assertEquals(2, run("train video --photos a --start b " + into("none")));
+    assertEquals(2, run("train video --photos a --from b " + into("none")));
     assertTrue(err.toString().contains("allowed is one of them"), err::toString);
-    assertEquals(2, run("train video " + into("none").replace("--frames 4", "--frames 0")));
+    assertEquals(
+        2, run("train video " + into("none").replace("--clip-frames 4", "--clip-frames 0")));
     assertTrue(err.toString().contains("frames is 0; 1 to 1000 is expected"), err::toString);
     assertEquals(3, run("train video " + into("none").replace("CLIPS", "WORLD/nowhere")));
     assertTrue(err.toString().contains("nowhere"), err::toString);

@@ -79,7 +79,7 @@ class WatchCommandTest {
     Path recording = folder.resolve("recording.mp4");
     assertEquals(
         0,
-        run("watch", "--as-camera", film, "--model", model, "--record", recording.toString()),
+        run("watch", "--as-camera", film, "--model", model, "--film", recording.toString()),
         err::toString);
 
     assertTrue(err.toString().contains("recording.mp4"), err::toString);
@@ -102,7 +102,7 @@ class WatchCommandTest {
 
   @Test
   void anotherRateIsAWarning() {
-    run("watch", "--as-camera", film, "--model", model, "--rate", "10");
+    run("watch", "--as-camera", film, "--model", model, "--fps", "10");
     assertTrue(
         err.toString().startsWith("sightline: the labeller was trained on 20.0 pictures a second"),
         err::toString);
@@ -125,9 +125,7 @@ class WatchCommandTest {
   @Test
   void aFilmThatCannotBeRecordedIsSaidAtOnce() {
     String nowhere = folder.resolve("no folder/a.mp4").toString();
-    String[] words = {
-      "watch", "--as-camera", film, "--loop", "--model", model, "--record", nowhere
-    };
+    String[] words = {"watch", "--as-camera", film, "--loop", "--model", model, "--film", nowhere};
     assertEquals(2, run(words));
     assertTrue(err.toString().contains("there is no folder"), err::toString);
   }
@@ -136,8 +134,8 @@ class WatchCommandTest {
   void contradictionsAreUsageErrors() {
     assertEquals(2, run("watch", "0", "--as-camera", film, "--model", model));
     assertEquals(2, run("watch", "0", "--loop", "--model", model));
-    assertEquals(2, run("watch", "--as-camera", film, "--model", model, "--rate", "0"));
-    assertEquals(2, run("watch", "--as-camera", film, "--model", model, "--draw-rate", "-1"));
+    assertEquals(2, run("watch", "--as-camera", film, "--model", model, "--fps", "0"));
+    assertEquals(2, run("watch", "--as-camera", film, "--model", model, "--draw-fps", "-1"));
     assertEquals(2, run("watch", "--as-camera", film, "--model", model, "--seconds", "-1"));
   }
 }

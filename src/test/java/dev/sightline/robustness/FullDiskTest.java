@@ -76,7 +76,7 @@ class FullDiskTest {
     Path out = folder.resolve("captions.jsonl");
     String said;
     List<String> words =
-        List.of("caption", "--json", "--resume", "--out", out.toString(), photos.toString());
+        List.of("caption", "--json", "--resume", "--output", out.toString(), photos.toString());
     try (Child child =
         Child.start(
             folder,

@@ -28,7 +28,7 @@ public final class KilledTrainings {
   /**
    * A training to be killed.
    *
-   * @param arguments of the command line, without {@code --out}
+   * @param arguments of the command line, without {@code --output}
    * @param out where it is told to write
    * @param weights the files that must be the same, below {@code out}
    * @param curve its learning curve
@@ -106,7 +106,7 @@ public final class KilledTrainings {
             "video",
             words(
                 "train video --data %s --photos %s --encoder %s --hidden 12 --embedding 12 --epochs"
-                    + " 6 --photo-epochs 5 --patience 99 --frames 2 --min-count 1",
+                    + " 6 --photo-epochs 5 --patience 99 --clip-frames 2 --minimum-count 1",
                 folder.resolve("clips"), shapes, eye),
             "",
             with(bundles, "video-caption/weights.safetensors"),
@@ -216,7 +216,7 @@ public final class KilledTrainings {
   private Child start(Training training, Path out) throws IOException {
     Files.createDirectories(out);
     List<String> arguments = new ArrayList<>(training.arguments);
-    arguments.addAll(List.of("--out", out + training.out, "--resume"));
+    arguments.addAll(List.of("--output", out + training.out, "--resume"));
     return Child.sightline(folder, arguments);
   }
 

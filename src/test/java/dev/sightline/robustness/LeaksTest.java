@@ -160,7 +160,7 @@ class LeaksTest {
     assertNothingIsLeft(
         () ->
             run(
-                ("train caption --data %s --encoder %s --out %s --hidden 8 --embedding 8 --batch 8"
+                ("train caption --data %s --encoder %s --output %s --hidden 8 --embedding 8 --batch 8"
                         + " --epochs 1 --self-critical 1")
                     .formatted(in("shapes"), in("encoder"), in("captioner"))
                     .split(" ")));
@@ -171,8 +171,8 @@ class LeaksTest {
     assertNothingIsLeft(
         () ->
             run(
-                ("train video --data %s --photos %s --encoder %s --out %s --hidden 8 --embedding 8"
-                        + " --epochs 1 --photo-epochs 1 --frames 2 --min-count 1")
+                ("train video --data %s --photos %s --encoder %s --output %s --hidden 8 --embedding 8"
+                        + " --epochs 1 --photo-epochs 1 --clip-frames 2 --minimum-count 1")
                     .formatted(in("clips"), in("shapes"), in("encoder"), in("video"))
                     .split(" ")));
   }
@@ -182,7 +182,7 @@ class LeaksTest {
     assertNothingIsLeft(
         () ->
             run(
-                ("train activity --data %s --encoder %s --out %s --hidden 8 --connected 8"
+                ("train activity --data %s --encoder %s --output %s --hidden 8 --connected 8"
                         + " --epochs 2")
                     .formatted(in("films"), in("encoder"), in("labeller"))
                     .split(" ")));
@@ -193,7 +193,7 @@ class LeaksTest {
     assertNothingIsLeft(
         () ->
             run(
-                ("train vqa --data %s --encoder %s --out %s --hidden 8 --embedding 8 --joint 8"
+                ("train vqa --data %s --encoder %s --output %s --hidden 8 --embedding 8 --joint 8"
                         + " --projection 8 --attention 8 --epochs 2 --minimum-count 1"
                         + " --minimum-answer-count 1")
                     .formatted(in("questions"), in("encoder"), in("answerer"))
@@ -208,7 +208,7 @@ class LeaksTest {
               "train",
               "text",
               in("book.txt"),
-              "--out",
+              "--output",
               in("text"),
               "--hidden",
               "8",

@@ -26,7 +26,7 @@ class TwoProcessesTest {
         new ArrayList<>(
             List.of(
                 ("train caption --data %s --encoder %s --hidden 8 --embedding 8 --batch 8"
-                        + " --patience 9999 --out %s --epochs 4000")
+                        + " --patience 9999 --output %s --epochs 4000")
                     .formatted(folder.resolve("shapes"), folder.resolve("encoder"), out)
                     .split(" ")));
     try (Child first = Child.sightline(folder, words)) {

@@ -34,7 +34,7 @@ public final class SmallAnswerer {
       SmallEncoder.write(encoder, folder.resolve("encoder.safetensors"));
     }
     List<String> words =
-        new ArrayList<>(List.of("train", "vqa", "--data", data.toString(), "--out"));
+        new ArrayList<>(List.of("train", "vqa", "--data", data.toString(), "--output"));
     words.add(folder.resolve("answerer").toString());
     words.addAll(small(encoder));
     words.addAll(List.of(options));

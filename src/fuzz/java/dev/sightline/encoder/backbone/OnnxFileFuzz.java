@@ -1,6 +1,6 @@
 package dev.sightline.encoder.backbone;
 
-import dev.sightline.bundle.BundleException;
+import dev.sightline.io.SightlineException;
 import java.nio.file.Path;
 
 /** An ONNX file from anywhere, before ONNX Runtime sees it. */
@@ -8,7 +8,7 @@ public final class OnnxFileFuzz {
   private OnnxFileFuzz() {}
 
   /** Reads it, with all that it says lies elsewhere. */
-  public static void parse(Path file) throws BundleException {
+  public static void parse(Path file) throws SightlineException {
     OnnxFile.read(file);
   }
 }

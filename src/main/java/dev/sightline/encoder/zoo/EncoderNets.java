@@ -1,6 +1,6 @@
 package dev.sightline.encoder.zoo;
 
-import dev.sightline.bundle.Spelling;
+import dev.sightline.bundle.NearestName;
 import dev.sightline.encoder.zoo.PixelScaling.Order;
 import java.util.List;
 import java.util.Map;
@@ -251,7 +251,7 @@ public final class EncoderNets {
       throw new IllegalArgumentException(
           "there is no net '"
               + name
-              + Spelling.nearest(name, names())
+              + NearestName.of(name, names())
                   .map(near -> "'; did you mean " + near + "? There are ")
                   .orElse("'; there are ")
               + String.join(", ", names()));

@@ -1,0 +1,42 @@
+package dev.sightline.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The data set that a command reads, by what is in it. */
+final class DataChoice {
+  private DataChoice() {}
+
+  static final class OfPhotos {
+    @Option(
+        names = "--data",
+        required = true,
+        paramLabel = "DIR",
+        description =
+            "Data set: photos and captions, as a folder laid out like Flickr8k, a folder with a"
+                + " captions.csv, or a JSON file (Karpathy's splits; to evaluate also COCO's).")
+    Path data;
+  }
+
+  static final class OfClips {
+    @Option(
+        names = "--data",
+        required = true,
+        paramLabel = "DIR",
+        description =
+            "Data set: clips and captions, laid out like MSVD, MSR-VTT or ActivityNet Captions, or"
+                + " a folder with a captions.csv.")
+    Path data;
+  }
+
+  static final class OfQuestions {
+    @Option(
+        names = "--data",
+        required = true,
+        paramLabel = "DIR",
+        description =
+            "Data set: photos and questions, laid out like DAQUAR, easy-VQA or VQA, or a folder"
+                + " with a questions.csv.")
+    Path data;
+  }
+}
