@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every command line of the README is run, in its order, and its Java examples compiled and run.
+ * Every command line of the README and of the guides is run, in its order, and its Java examples compiled and run.
  * The README's file names are replaced by those of a small world of coloured shapes, and trainings
  * are made small; a command that has no case here fails the build.
  */
@@ -396,19 +396,34 @@ class ReadmeCommandsTest {
         out, out, words.stream().map(ReadmeCommandsTest::ours).toArray(String[]::new));
   }
 
+  /** What a user reads, in the order in which it is run. */
+  private static final List<String> GUIDES =
+      List.of(
+          "README.md",
+          "docs/caption.md",
+          "docs/ask.md",
+          "docs/label.md",
+          "docs/train.md",
+          "docs/evaluate.md",
+          "docs/java.md");
+
   private static List<String> blocks(String language) throws IOException {
-    Matcher fence =
-        Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
-            .matcher(Files.readString(Path.of("README.md")));
-    return fence.results().map(block -> block.group(1)).toList();
+    Pattern fence = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$");
+    List<String> all = new ArrayList<>();
+    for (String guide : GUIDES) {
+      Matcher block = fence.matcher(Files.readString(Path.of(guide)));
+      block.results().forEach(found -> all.add(found.group(1)));
+    }
+    return all;
   }
 
-  /** The command lines of the README, without comments and redirections. */
+  /** The command lines, each once, without comments and redirections. */
   private static List<String> commands() throws IOException {
     return blocks("sh").stream()
         .flatMap(String::lines)
         .filter(line -> line.startsWith("./sightline "))
         .map(line -> line.substring("./sightline ".length()).replaceFirst("\\s+[#>].*$", ""))
+        .distinct()
         .toList();
   }
 
