@@ -90,7 +90,9 @@ public final class CompletionCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT,
           "complete -c sightline -n '__sightline_at%s' -f -a %s -d %s%n",
-          words, command.getKey(), quoted(of.usageMessage().description()));
+          words,
+          command.getKey(),
+          quoted(of.usageMessage().description()));
       fish(command.getValue(), words + " " + command.getKey(), out);
     }
     String where = "complete -c sightline -n '__sightline_in" + words + "'";

@@ -135,7 +135,9 @@ final class OptionSections {
     String label = option.paramLabel();
     return !label.startsWith("<")
         ? label
-        : Number.class.isAssignableFrom(type) ? "N" : label.replaceAll("[<>]", "").toUpperCase(ROOT);
+        : Number.class.isAssignableFrom(type)
+            ? "N"
+            : label.replaceAll("[<>]", "").toUpperCase(ROOT);
   }
 
   /** The default of an option as one would type it; empty where it has none. */
