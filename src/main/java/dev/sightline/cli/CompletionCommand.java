@@ -88,8 +88,11 @@ public final class CompletionCommand implements Callable<Integer> {
     for (Map.Entry<String, CommandLine> command : line.getSubcommands().entrySet()) {
       CommandSpec of = command.getValue().getCommandSpec();
       out.printf(
+          Locale.ROOT,
           "complete -c sightline -n '__sightline_at%s' -f -a %s -d %s%n",
-          words, command.getKey(), quoted(of.usageMessage().description()));
+          words,
+          command.getKey(),
+          quoted(of.usageMessage().description()));
       fish(command.getValue(), words + " " + command.getKey(), out);
     }
     String where = "complete -c sightline -n '__sightline_in" + words + "'";

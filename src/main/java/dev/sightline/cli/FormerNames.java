@@ -94,7 +94,8 @@ final class FormerNames {
       replaced.add(today);
     }
     for (Former each : used) {
-      err.printf("sightline: %s is now %s; the old name works until 1.0.%n", each.before, each.now);
+      err.println(
+          "sightline: " + each.before + " is now " + each.now + "; the old name works until 1.0.");
     }
     return replaced.toArray(String[]::new);
   }

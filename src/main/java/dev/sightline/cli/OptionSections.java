@@ -110,7 +110,7 @@ final class OptionSections {
       options.sort(Comparator.comparing(option -> section.names.indexOf(option.longestName())));
       Help.Layout layout = help.createDefaultLayout(shown, List.of(), help.colorScheme());
       layout.addOptions(options, help.parameterLabelRenderer());
-      text.append(String.format("%n%s:%n%s", section.heading, layout));
+      text.append(String.format(ROOT, "%n%s:%n%s", section.heading, layout));
     }
     return text.toString();
   }
@@ -135,7 +135,9 @@ final class OptionSections {
     String label = option.paramLabel();
     return !label.startsWith("<")
         ? label
-        : Number.class.isAssignableFrom(type) ? "N" : label.replaceAll("[<>]", "").toUpperCase(ROOT);
+        : Number.class.isAssignableFrom(type)
+            ? "N"
+            : label.replaceAll("[<>]", "").toUpperCase(ROOT);
   }
 
   /** The default of an option as one would type it; empty where it has none. */

@@ -202,7 +202,7 @@ class TrainingVideosTest {
         gone + " names none" + rest, complaint(SightlineException.class, choice(null, gone, 0)));
     assertEquals(
         "There is one video only: to hold back a share of the videos there must be two or more;"
-            + " hold-back 0 trains on all of them.",
+            + " --hold-out 0 trains on all of them.",
         complaint(SightlineException.class, choice(list("a"), null, 0.25)));
   }
 
@@ -238,6 +238,6 @@ class TrainingVideosTest {
   void aShareIsLessThanAll(double share) {
     String said =
         assertThrows(IllegalArgumentException.class, () -> choice(null, null, share)).getMessage();
-    assertEquals("hold-back is " + share + "; allowed is 0 or more and less than 1", said);
+    assertEquals("hold-out is " + share + "; allowed is 0 or more and less than 1", said);
   }
 }

@@ -105,13 +105,11 @@ class TextCommandsTest {
     Files.writeString(text, "One for the money, two for the show.\n".repeat(3));
     assertEquals(2, train("--back", "26"));
     assertEquals(
-        "sightline: back is 26; it must be from 1 to window, which is 25\n",
-        err.toString());
+        "sightline: back is 26; it must be from 1 to window, which is 25\n", err.toString());
     assertEquals(2, train("--hidden", "0"));
     assertEquals("sightline: hidden is 0; allowed is 1 to 8192\n", err.toString());
     assertEquals(2, train("--cell", "lstn"));
-    assertTrue(
-        err.toString().startsWith("sightline: --cell is 'lstn'; it must be lstm, "));
+    assertTrue(err.toString().startsWith("sightline: --cell is 'lstn'; it must be lstm, "));
 
     assertEquals(0, train("--epochs", "1"));
     assertEquals(2, run("write", "--model", model.toString(), "--prompt", "Zwei"));

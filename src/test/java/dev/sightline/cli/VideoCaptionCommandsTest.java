@@ -298,11 +298,11 @@ class VideoCaptionCommandsTest {
 
   @Test
   void whatATrainingCannotDoIsASentence() {
-    assertEquals(2, run("train video --model transformer " + into("none")));
+    assertEquals(2, run("train video --net transformer " + into("none")));
     assertTrue(
-        err.toString().contains("there are s2vt, mean-pool and temporal-attention"), err::toString);
+        err.toString().contains("it must be temporal-attention, s2vt or mean-pool"), err::toString);
     assertEquals(2, run("train video --photos a --from b " + into("none")));
-    assertTrue(err.toString().contains("allowed is one of them"), err::toString);
+    assertTrue(err.toString().contains("give only one of them"), err::toString);
     assertEquals(
         2, run("train video " + into("none").replace("--clip-frames 4", "--clip-frames 0")));
     assertTrue(err.toString().contains("frames is 0; 1 to 1000 is expected"), err::toString);

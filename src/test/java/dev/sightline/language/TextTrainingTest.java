@@ -170,7 +170,7 @@ class TextTrainingTest {
             () ->
                 new TextTraining.Settings(
                     1, 1, 25, 30, OptimizerKind.ADAM, 0.01, Clipping.NONE, 0, 1));
-    assertEquals("k2 (back) is 30; it must be from 1 to k1 (steps), which is 25", e.getMessage());
+    assertEquals("back is 30; it must be from 1 to window, which is 25", e.getMessage());
     assertThrows(
         IllegalArgumentException.class,
         () -> new CharacterModel.Settings(4, CellKind.LSTM, 0, 1, 0));
