@@ -98,8 +98,8 @@ public final class EncoderTraining {
       atLeastOne("epochs", epochs);
       atLeastOne("batch", batch);
       atLeastOne("replicas", replicas);
-      if (side < 32 || side > 1024) {
-        throw new IllegalArgumentException("side is " + side + "; allowed is 32 to 1024");
+      if (side < 28 || side > 1024) {
+        throw new IllegalArgumentException("side is " + side + "; allowed is 28 to 1024");
       }
       atLeastOne("words", words);
       aboveZero("width", width);

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.Shared;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.Safetensors;
+import dev.sightline.encoder.Augmentation;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.EncoderBundle;
+import dev.sightline.encoder.TrainableEncoder;
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.encoder.onnx.OnnxValue;
 import dev.sightline.encoder.weights.NetWeights;
@@ -16,6 +19,7 @@ import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Top;
+import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,13 +59,21 @@ class ModelsImportTest {
   void aNetOfTheZooBecomesAModel() throws IOException {
     Path model = folder.resolve("eye");
 
-    assertEquals(ExitCode.DONE, run("models", "import", "--net", "zoo/LeNet", model.toString()));
+    assertEquals(
+        ExitCode.DONE, run("models", "import", "--net", "zoo/SimpleCNN", model.toString()));
 
-    assertEquals("zoo/LeNet", Bundle.open(model).settings().path("net").asText());
-    assertTrue(complaints.toString().contains("zoo/LeNet begins with random ones"));
-    try (Encoder encoder = Encoder.open(model)) {
-      assertEquals(50, encoder.channels());
-      assertEquals(49, encoder.cells());
+    assertEquals("zoo/SimpleCNN", Bundle.open(model).settings().path("net").asText());
+    assertTrue(complaints.toString().contains("zoo/SimpleCNN begins with random ones"));
+    try (Encoder encoder = Encoder.open(model);
+        TrainableEncoder further = TrainableEncoder.open(Bundle.open(model), 1)) {
+      assertEquals(256, encoder.channels());
+      assertEquals(9, encoder.cells());
+      byte[] noise = new byte[3 * 48 * 48];
+      new Random(1).nextBytes(noise);
+      Picture picture = new Picture(48, 48, noise);
+      float[] photo = Augmentation.plain(picture, 48, further.scaling());
+      assertArrayEquals(
+          encoder.encode(picture).pooled(), further.look(new float[][] {photo})[0].pooled(), 1e-3f);
     }
   }
 
