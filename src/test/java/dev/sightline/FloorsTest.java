@@ -54,6 +54,7 @@ class FloorsTest {
           Map.entry("io.jhdf..", Set.of("encoder")),
           Map.entry("org.bytedeco.opencv..", Set.of("media")),
           Map.entry("org.bytedeco.ffmpeg..", Set.of("media")),
+          Map.entry("org.bytedeco.javacv..", Set.of("media")),
           Map.entry("com.twelvemonkeys..", Set.of("media")),
           Map.entry("com.sun.jna..", Set.of("machine")),
           Map.entry("net.sf.extjwnl..", Set.of("eval")),

@@ -99,7 +99,7 @@ public final class EncoderTraining {
       Allowed.whole("epochs", epochs, 1, Integer.MAX_VALUE);
       Allowed.whole("batch", batch, 1, Integer.MAX_VALUE);
       Allowed.whole("replicas", replicas, 1, Integer.MAX_VALUE);
-      Allowed.whole("side", side, 32, 1024);
+      Allowed.whole("side", side, 28, 1024);
       Allowed.whole("words", words, 1, Integer.MAX_VALUE);
       Allowed.aboveZero("width", width);
       Allowed.aboveZero("learning-rate", rate);

@@ -1,34 +1,44 @@
 package dev.sightline.media;
 
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
-import static org.bytedeco.opencv.global.opencv_videoio.CAP_ANY;
 import static org.bytedeco.opencv.global.opencv_videoio.CAP_PROP_BUFFERSIZE;
 import static org.bytedeco.opencv.global.opencv_videoio.CAP_V4L2;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacv.FrameGrabber;
+import org.bytedeco.javacv.OpenCVFrameConverter;
+import org.bytedeco.javacv.OpenCVFrameGrabber;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Size;
-import org.bytedeco.opencv.opencv_videoio.VideoCapture;
 
-/** A camera, through OpenCV, which knows those of every system. */
+/** A camera, through JavaCV and OpenCV, which know those of every system. */
 final class CameraDevice implements LivePictures {
   private final String name;
-  private final VideoCapture capture;
+  private final OpenCVFrameGrabber grabber;
   private final int width;
   private final int height;
-  private final Mat stored = new Mat();
-  private final Mat scaled = new Mat();
+  private final OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat();
+  private final Mat rgb = new Mat();
 
-  private CameraDevice(String name, VideoCapture capture, int width, int height) {
+  /** Begins to take pictures; an old one is of no use, so none is taken before it is asked for. */
+  CameraDevice(String name, OpenCVFrameGrabber grabber, int width, int height)
+      throws MediaException {
     this.name = name;
-    this.capture = capture;
+    this.grabber = grabber;
     this.width = width;
     this.height = height;
+    grabber.setOption(CAP_PROP_BUFFERSIZE, 1);
+    grabber.setTriggerMode(true);
+    grabber.setNumBuffers(-1); // else each trigger throws a picture away
+    try {
+      grabber.start();
+    } catch (FrameGrabber.Exception e) {
+      close();
+      throw new MediaException(
+          "Camera " + name + " cannot be opened: it is in use, or you may not use it.", e);
+    }
   }
 
   /**
@@ -52,45 +62,37 @@ final class CameraDevice implements LivePictures {
       throw new MediaException(name + " is no camera: a device such as /dev/video0 was expected.");
     }
     OpenCv.load();
-    VideoCapture capture =
-        numbered
-            ? new VideoCapture(Integer.parseInt(name), linux ? CAP_V4L2 : CAP_ANY)
-            : new VideoCapture(device, CAP_V4L2);
-    if (!capture.isOpened()) {
-      capture.close();
-      throw new MediaException(
-          "Camera " + name + " cannot be opened: it is in use, or you may not use it.");
-    }
-    capture.set(CAP_PROP_BUFFERSIZE, 1); // an old picture is of no use
-    return new CameraDevice(name, capture, width, height);
+    OpenCVFrameGrabber grabber =
+        linux
+            ? new OpenCVFrameGrabber(device, CAP_V4L2)
+            : new OpenCVFrameGrabber(Integer.parseInt(name));
+    return new CameraDevice(name, grabber, width, height);
   }
 
   @Override
   public Picture next() throws MediaException {
-    if (!capture.read(stored) || stored.empty()) {
-      throw new MediaException("Camera " + name + " gives no more pictures: is it plugged in?");
+    try {
+      grabber.trigger();
+      opencv_imgproc.cvtColor(converter.convert(grabber.grab()), rgb, COLOR_BGR2RGB);
+    } catch (FrameGrabber.Exception e) {
+      throw new MediaException("Camera " + name + " gives no more pictures: is it plugged in?", e);
     }
-    Mat picture = stored;
-    if (width > 0 && (stored.cols() != width || stored.rows() != height)) {
-      boolean shrinks = stored.cols() >= width && stored.rows() >= height;
-      try (Size size = new Size(width, height)) {
-        opencv_imgproc.resize(stored, scaled, size, 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
-      }
-      picture = scaled;
+    byte[] bytes = new byte[3 * rgb.cols() * rgb.rows()];
+    try (BytePointer data = rgb.data()) {
+      data.get(bytes);
     }
-    opencv_imgproc.cvtColor(picture, picture, COLOR_BGR2RGB);
-    byte[] rgb = new byte[3 * picture.cols() * picture.rows()];
-    try (BytePointer data = picture.data()) {
-      data.get(rgb);
-    }
-    return new Picture(picture.cols(), picture.rows(), rgb);
+    Picture picture = new Picture(rgb.cols(), rgb.rows(), bytes);
+    return width > 0 ? picture.resize(width, height) : picture;
   }
 
   @Override
   public void close() {
-    capture.release();
-    capture.close();
-    stored.close();
-    scaled.close();
+    try {
+      grabber.release();
+    } catch (FrameGrabber.Exception e) {
+      // then it is gone already
+    }
+    converter.close();
+    rgb.close();
   }
 }

@@ -1,16 +1,33 @@
 package dev.sightline.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.Shared;
 import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.Safetensors;
+import dev.sightline.encoder.Augmentation;
+import dev.sightline.encoder.Encoder;
+import dev.sightline.encoder.EncoderBundle;
+import dev.sightline.encoder.TrainableEncoder;
+import dev.sightline.encoder.onnx.OnnxSession;
+import dev.sightline.encoder.onnx.OnnxValue;
+import dev.sightline.encoder.weights.NetWeights;
+import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.EncoderNets;
+import dev.sightline.encoder.zoo.NetShape;
+import dev.sightline.encoder.zoo.Top;
+import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +53,96 @@ class ModelsImportTest {
     assertEquals(ExitCode.DONE, code, complaints.toString());
     assertEquals("ImageNet", Bundle.describe(model).provenance().data());
     assertTrue(Files.size(model.resolve("encoder.onnx")) < 5_000_000, "half precision");
+  }
+
+  @Test
+  void aNetOfTheZooBecomesAModel() throws IOException {
+    Path model = folder.resolve("eye");
+
+    assertEquals(
+        ExitCode.DONE, run("models", "import", "--net", "zoo/SimpleCNN", model.toString()));
+
+    assertEquals("zoo/SimpleCNN", Bundle.open(model).settings().path("net").asText());
+    assertTrue(complaints.toString().contains("zoo/SimpleCNN begins with random ones"));
+    try (Encoder encoder = Encoder.open(model);
+        TrainableEncoder further = TrainableEncoder.open(Bundle.open(model), 1)) {
+      assertEquals(256, encoder.channels());
+      assertEquals(9, encoder.cells());
+      byte[] noise = new byte[3 * 48 * 48];
+      new Random(1).nextBytes(noise);
+      Picture picture = new Picture(48, 48, noise);
+      float[] photo = Augmentation.plain(picture, 48, further.scaling());
+      assertArrayEquals(
+          encoder.encode(picture).pooled(), further.look(new float[][] {photo})[0].pooled(), 1e-3f);
+    }
+  }
+
+  @Test
+  void classesAreKeptWhereTheyAreNamed() throws IOException {
+    Path weights = lite(3);
+    Path names = Files.writeString(folder.resolve("classes.txt"), "cat\ndog\nmouse\n");
+    Path model = folder.resolve("eye");
+
+    int code = importLite(weights, names, model);
+
+    assertEquals(ExitCode.DONE, code, complaints.toString());
+    Bundle bundle = Bundle.open(model);
+    assertEquals("[3]", bundle.settings().path("outputs").path("classes").toString());
+    assertEquals(
+        List.of("cat", "dog", "mouse"), Files.readAllLines(bundle.file(EncoderBundle.CLASSES)));
+    byte[] onnx = Files.readAllBytes(bundle.file(Encoder.FILE));
+    try (OnnxSession session = new OnnxSession(onnx, "encoder.onnx")) {
+      OnnxValue grey = OnnxValue.of(new byte[3 * 32 * 32], 1, 32, 32, 3);
+      float[] p = session.run(Map.of("pixels", grey)).get("classes").floats();
+      assertEquals(3, p.length);
+      assertEquals(1, p[0] + p[1] + p[2], 1e-4, "probabilities");
+    }
+  }
+
+  @Test
+  void asManyNamesAsClassesAreExpected() throws IOException {
+    Path weights = lite(3);
+    Path names = Files.writeString(folder.resolve("two.txt"), "cat\ndog\n");
+
+    assertEquals(ExitCode.MISSING_OR_DAMAGED, importLite(weights, names, folder.resolve("eye")));
+
+    String said = complaints.toString();
+    assertTrue(said.contains("two.txt: has 2 lines; the weights in "), said);
+    assertTrue(said.contains("tell 3 classes apart, so it must have as many."), said);
+  }
+
+  @Test
+  void randomWeightsHaveNoClassesToKeep() throws IOException {
+    Path names = Files.writeString(folder.resolve("two.txt"), "cat\ndog\n");
+    String model = folder.resolve("eye").toString();
+
+    assertEquals(ExitCode.USAGE, run("models", "import", "--classes", names.toString(), model));
+
+    assertTrue(complaints.toString().contains("--classes needs --weights"));
+  }
+
+  /** A weight file of EfficientNet-Lite0 with a classifier, in single precision. */
+  private Path lite(int classes) throws IOException {
+    EncoderNet net = EncoderNets.named("efficientnet-lite0");
+    NetShape shape = NetShape.of(32, Top.CLASSIFIER, classes);
+    Path file = folder.resolve("lite.safetensors");
+    Safetensors.write(file, NetWeights.of(net.init(shape, 3)), Map.of(), false);
+    return file;
+  }
+
+  private int importLite(Path weights, Path classes, Path model) {
+    return run(
+        "models",
+        "import",
+        "--net",
+        "efficientnet-lite0",
+        "--side",
+        "32",
+        "--weights",
+        weights.toString(),
+        "--classes",
+        classes.toString(),
+        model.toString());
   }
 
   @Test
