@@ -32,6 +32,7 @@ class OutputCheckTest {
       new TreeSet<>(
           Set.of(
               "--as-camera",
+              "--classes",
               "--data",
               "--dev-videos",
               "--hypotheses",
