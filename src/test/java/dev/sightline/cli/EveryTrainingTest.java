@@ -178,7 +178,7 @@ class EveryTrainingTest {
     assertEquals(
         0, run(Training.CAPTION.command + " --output MORE --epochs 1 --from RUN"), err::toString);
     card = Files.readString(world.resolve("more/photo-caption/MODEL_CARD.md"));
-    assertTrue(card.contains("; begun with photo-caption (photos, 6 photos"), card);
+    assertTrue(card.contains("; starting from photo-caption (photos, 6 photos"), card);
   }
 
   /** Hardly trained at all: nobody can use that, and it is said. */
@@ -201,9 +201,9 @@ class EveryTrainingTest {
 
     assertEquals(0, run("train caption --data PHOTOS --output RUN --epochs 1"), err::toString);
 
-    assertTrue(out.toString().contains("begun with photo-caption"), out::toString);
+    assertTrue(out.toString().contains("starting from photo-caption"), out::toString);
     Bundle bundle = Bundle.open(world.resolve("run/photo-caption"));
-    assertTrue(bundle.provenance().data().contains("begun with photo-caption"));
+    assertTrue(bundle.provenance().data().contains("starting from photo-caption"));
     assertEquals(
         Bundle.open(ModelFolders.find("photo-caption")).integer("vocabulary", 1, 10_000),
         bundle.integer("vocabulary", 1, 10_000));
