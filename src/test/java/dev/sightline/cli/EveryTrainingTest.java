@@ -178,7 +178,7 @@ class EveryTrainingTest {
     assertEquals(
         0, run(Training.CAPTION.command + " --output MORE --epochs 1 --from RUN"), err::toString);
     card = Files.readString(world.resolve("more/photo-caption/MODEL_CARD.md"));
-    assertTrue(card.contains("; starting from photo-caption (photos, 6 photos"), card);
+    assertTrue(card.contains("; begun with photo-caption (photos, 6 photos"), card);
   }
 
   /** Hardly trained at all: nobody can use that, and it is said. */
@@ -203,7 +203,7 @@ class EveryTrainingTest {
 
     assertTrue(out.toString().contains("starting from photo-caption"), out::toString);
     Bundle bundle = Bundle.open(world.resolve("run/photo-caption"));
-    assertTrue(bundle.provenance().data().contains("starting from photo-caption"));
+    assertTrue(bundle.provenance().data().contains("begun with photo-caption"));
     assertEquals(
         Bundle.open(ModelFolders.find("photo-caption")).integer("vocabulary", 1, 10_000),
         bundle.integer("vocabulary", 1, 10_000));
