@@ -95,7 +95,8 @@ public final class CompletionCommand implements Callable<Integer> {
           quoted(of.usageMessage().description()));
       fish(command.getValue(), words + " " + command.getKey(), out);
     }
-    String where = "complete -c sightline -n '__sightline_in" + words + "'";
+    String test = line.getSubcommands().isEmpty() ? "__sightline_in" : "__sightline_at";
+    String where = "complete -c sightline -n '" + test + words + "'";
     for (OptionSpec option : line.getCommandSpec().options()) {
       if (option.hidden()) {
         continue;

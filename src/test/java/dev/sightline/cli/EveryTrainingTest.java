@@ -201,7 +201,7 @@ class EveryTrainingTest {
 
     assertEquals(0, run("train caption --data PHOTOS --output RUN --epochs 1"), err::toString);
 
-    assertTrue(out.toString().contains("begun with photo-caption"), out::toString);
+    assertTrue(out.toString().contains("starting from photo-caption"), out::toString);
     Bundle bundle = Bundle.open(world.resolve("run/photo-caption"));
     assertTrue(bundle.provenance().data().contains("begun with photo-caption"));
     assertEquals(
