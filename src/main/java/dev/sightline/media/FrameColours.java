@@ -45,8 +45,9 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  * <p>The curve of an ordinary film (BT.709, BT.601, sRGB, plain gammas) is shown as it is, as
  * players do, and primaries of BT.601 count as those of BT.709: such frames need no filter. Other
  * primaries are converted in linear light and keep their curve. HDR (PQ, HLG) is made ordinary
- * light by the curve that photos have, {@link ColourSpace}. Values that are reserved, that FFmpeg does not know or that tell how film was scanned
- * (the two logarithms) count as unsaid. What HDR does not say is as in BT.2020.
+ * light by the curve that photos have, {@link ColourSpace}. Values that are reserved, that FFmpeg
+ * does not know or that tell how film was scanned (the two logarithms) count as unsaid. What HDR
+ * does not say is as in BT.2020.
  *
  * @param primaries FFmpeg's number of what red, green, blue and white are; BT.709 where they are as
  *     good as those

@@ -31,8 +31,8 @@ public record MediaLimits(
   private static final int DECODER_BYTES = 5;
 
   /**
-   * What a film's frames may take for each pixel allowed: six of them in ten bits, the most that any
-   * level of H.264 and HEVC allows at 8K.
+   * What a film's frames may take for each pixel allowed: six of them in ten bits, the most that
+   * any level of H.264 and HEVC allows at 8K.
    */
   private static final int FRAME_BYTES = 16;
 

@@ -66,7 +66,8 @@ final class ScanlineDecoder {
     premultiplied = tags != null && tags.number(338, 2) != 2;
     floating = tags != null && isFloating(tags);
     long ofStrip = tags == null ? 1 : tags.number(278, header.height());
-    stripRows = Math.max(1, Math.min(header.height(), tags == null ? 1 : tags.number(323, ofStrip)));
+    stripRows =
+        Math.max(1, Math.min(header.height(), tags == null ? 1 : tags.number(323, ofStrip)));
     pixelBytes = tags == null ? 4 : Math.max(4, tags.factor(258) * tags.factor(277) / 8);
   }
 

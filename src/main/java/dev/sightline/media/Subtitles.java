@@ -15,6 +15,9 @@ public enum Subtitles {
 
   private static final Pattern LINE_END = Pattern.compile("\\R");
 
+  /** What stands between times, with all dashes before it: one left over would make another. */
+  private static final Pattern ARROW = Pattern.compile("(?<!-)--+>");
+
   /**
    * What is shown for a while.
    *
@@ -40,8 +43,8 @@ public enum Subtitles {
             .splitAsStream(cue.text)
             .map(String::strip)
             .filter(line -> !line.isEmpty())
-            .collect(Collectors.joining("\n"))
-            .replace("-->", "->");
+            .collect(Collectors.joining("\n"));
+    text = ARROW.matcher(text).replaceAll("->");
     if (this == VTT) {
       text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }

@@ -97,7 +97,8 @@ public abstract class VideoReader implements AutoCloseable {
       throws MediaException {
     Ffmpeg.load(); // on no file's time
     double seconds = limits.decodeSeconds() + OPENING_SECONDS; // FFmpeg mostly gives up by itself
-    return DecodingWatch.call(file, seconds, () -> SampledVideo.unwatched(file, settings, limits, null));
+    return DecodingWatch.call(
+        file, seconds, () -> SampledVideo.unwatched(file, settings, limits, null));
   }
 
   /** What the video is. */

@@ -196,8 +196,16 @@ class FrameColoursTest {
   /** The same numbers with the same tags, as a PNG and as a frame. */
   @ParameterizedTest
   @CsvSource({
-    "0, 0, 0", "60, 60, 60", "110, 110, 110", "148, 148, 148", "190, 190, 190", "255, 255, 255",
-    "150, 100, 90", "90, 140, 100", "100, 95, 160", "200, 170, 120"
+    "0, 0, 0",
+    "60, 60, 60",
+    "110, 110, 110",
+    "148, 148, 148",
+    "190, 190, 190",
+    "255, 255, 255",
+    "150, 100, 90",
+    "90, 140, 100",
+    "100, 95, 160",
+    "200, 170, 120"
   })
   void aStillAndAFilmOfOneSceneLookAlike(int r, int g, int b) throws IOException {
     BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_3BYTE_BGR);

@@ -12,8 +12,8 @@ import org.bytedeco.opencv.global.opencv_core;
 
 /**
  * Writes what {@code eval/robustness/runs.py} has the program read: {@code hostile/} with all of
- * {@link HostileCorpus} and more of its kind, {@code good/} with photos that are sound, and a {@code
- * film.mp4} that takes some seconds.
+ * {@link HostileCorpus} and more of its kind, {@code good/} with photos that are sound, and a
+ * {@code film.mp4} that takes some seconds.
  */
 public final class HostileBatch {
   private static final int GOOD = 200;

@@ -34,6 +34,7 @@ final class HostileCorpus {
   record Variant(String format, String kind, String name, byte[] bytes) {}
 
   private final List<Variant> variants = new ArrayList<>();
+
   /**
    * A sound file.
    *

@@ -22,8 +22,7 @@ final class RepeatedFrame {
   /** As an MP4. */
   static byte[] mp4(int times) throws IOException {
     byte[] frame =
-        PictureFiles.write(
-            new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR), "jpeg");
+        PictureFiles.write(new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR), "jpeg");
     byte[] type = box("ftyp", ascii("isom"), ints(0), ascii("isommp41"));
     byte[] data = box("mdat", frame);
     ByteBuffer places = ByteBuffer.allocate(8 + 4 * times).putInt(0).putInt(times);

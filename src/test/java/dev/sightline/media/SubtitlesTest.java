@@ -55,8 +55,16 @@ class SubtitlesTest {
   }
 
   @Test
-  void longRunsOfSpacesTakeNoLonger() {
-    for (String piece : List.of(" ", "\n ", "a ")) {
+  void noTextIsTakenForTimes() {
+    for (String arrow : List.of("-->", "--->", "-------->", "-->-->")) {
+      String cue = Subtitles.SRT.cue(1, new Subtitles.Cue(0, 1, arrow));
+      assertEquals(cue.indexOf("-->"), cue.lastIndexOf("-->"), cue);
+    }
+  }
+
+  @Test
+  void longRunsTakeNoLonger() {
+    for (String piece : List.of(" ", "\n ", "a ", "-", "-->")) {
       Growth.assertAtMostLogLinear(
           20_000, n -> Subtitles.SRT.cue(1, new Subtitles.Cue(0, 1, "a" + piece.repeat(n) + "b")));
     }

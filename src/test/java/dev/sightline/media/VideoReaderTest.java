@@ -184,7 +184,7 @@ class VideoReaderTest {
     }
   }
 
-  /** An ordinary white, in HDR, becomes a light grey, in every file that has tags. */
+  /** Half the light of paper, in HDR, becomes a light grey, in every file that has tags. */
   @ParameterizedTest
   @CsvSource({
     "matroska, ffv1",
@@ -205,7 +205,7 @@ class VideoReaderTest {
 
     byte[] read = read(file, ALL).get(0).picture().rgb();
 
-    assertEquals(157, read[3 * (24 * 64 + 32)] & 255, 4); // (.2207 / .7063) to the power of 1 / 2.4
+    assertEquals(186, read[3 * (24 * 64 + 32)] & 255, 4); // of paper (203 cd/m2) .4926, in sRGB .7304
   }
 
   @Test
