@@ -6,6 +6,7 @@ import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.encoder.onnx.OnnxValue;
 import dev.sightline.export.NetGraph;
+import dev.sightline.net.Runner;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
@@ -68,17 +69,12 @@ public final class CaptionOnnx {
   }
 
   private static CaptionStep step(CaptionModel model) {
-    if (model instanceof ShowAndTell m) {
-      return new ShowAndTellOnnx(m.settings());
-    } else if (model instanceof MultimodalRnn m) {
-      return new MultimodalRnnOnnx(m.settings());
-    } else if (model instanceof SoftAttention m) {
-      return new SoftAttentionOnnx(m.settings());
-    } else if (model instanceof VideoToText m) {
-      return new VideoToTextOnnx(m.settings());
-    }
-    throw new IllegalArgumentException(
-        "captioners of type " + model.getClass().getSimpleName() + " cannot be exported to ONNX");
+    return switch (model.kind().name()) {
+      case "show-and-tell" -> new ShowAndTellOnnx((CaptionModel.Settings) model.settings());
+      case "multimodal-rnn" -> new MultimodalRnnOnnx((CaptionModel.Settings) model.settings());
+      case "s2vt" -> new VideoToTextOnnx((CaptionModel.Settings) model.settings());
+      default -> new SoftAttentionOnnx((SoftAttention.Settings) model.settings());
+    };
   }
 
   /** The model's graph. */
@@ -140,7 +136,7 @@ public final class CaptionOnnx {
             + Vocabulary.END
             + ". The metadata entry 'vocabulary' has the words, one a line, by their numbers.");
     net.metadata("task", bundle.task());
-    net.metadata("model", CaptionModels.Kind.of(bundle.model()).toString());
+    net.metadata("model", bundle.model().kind().name());
     net.metadata("name", name);
     net.metadata("start", Integer.toString(Vocabulary.START));
     net.metadata("end", Integer.toString(Vocabulary.END));
@@ -182,7 +178,7 @@ public final class CaptionOnnx {
     }
     try (Matrix pooledRows = Matrix.of(ROWS, channels, pooled);
         Matrix gridRows = Matrix.of(ROWS * CELLS, channels, grid);
-        Decoding decoding = model.decode(pooledRows, gridRows, 1)) {
+        Runner decoding = model.decode(pooledRows, gridRows, 1)) {
       int[] words = {Vocabulary.START, Vocabulary.START, Vocabulary.START};
       for (int t = 0; t < STEPS; t++) {
         float[] expected = new float[ROWS * model.vocabulary()];
@@ -205,8 +201,8 @@ public final class CaptionOnnx {
     }
   }
 
-  private static void attention(
-      OnnxSession session, Decoding decoding, Map<String, OnnxValue> found) throws IOException {
+  private static void attention(OnnxSession session, Runner decoding, Map<String, OnnxValue> found)
+      throws IOException {
     if (!found.containsKey("attention")) {
       return;
     }

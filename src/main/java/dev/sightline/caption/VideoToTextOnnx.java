@@ -6,8 +6,8 @@ import dev.sightline.export.NetGraph;
 import java.util.List;
 
 /**
- * {@link VideoToText} in a graph: where a caption begins both LSTMs read the frames; with each word
- * the lower one takes a step without a frame. The state is that of the lower one, then that of the
+ * {@link S2vt} in a graph: where a caption begins both LSTMs read the frames; with each word the
+ * lower one takes a step without a frame. The state is that of the lower one, then that of the
  * upper one.
  */
 final class VideoToTextOnnx implements CaptionStep {
