@@ -68,6 +68,11 @@ public final class CaptionModel implements AutoCloseable {
     return settings;
   }
 
+  /** Width of a feature vector. */
+  int channels() {
+    return writing.photo().pooled().width();
+  }
+
   Net net() {
     return net;
   }

@@ -2,6 +2,7 @@ package dev.sightline.caption;
 
 import dev.sightline.rnn.CellKind;
 import dev.sightline.train.Allowed;
+import java.util.List;
 
 /**
  * Sizes and regularisation of the model to be trained.
@@ -21,6 +22,9 @@ public record CaptionPlan(
     double coverage,
     CellKind cell,
     int layers) {
+  /** The captioner that reads nothing but clips. */
+  private static final String CLIPS = "s2vt";
+
   static final int WIDEST = 8192;
   static final int WIDEST_WORD = 1 << 16;
   static final int MOST_LAYERS = 16;
@@ -56,13 +60,21 @@ public record CaptionPlan(
     return Captioners.of(kind).cell();
   }
 
+  /** The names of the captioners of photos. */
+  public static List<String> kindsOfPhotos() {
+    return Captioners.ALL.stream()
+        .map(Captioners.Kind::name)
+        .filter(k -> !k.equals(CLIPS))
+        .toList();
+  }
+
   /**
    * The name itself, if it is that of a captioner of photos.
    *
    * @throws IllegalArgumentException where there is no such captioner
    */
   public static String ofPhotos(String kind) {
-    if (kind.equals("s2vt")) {
+    if (kind.equals(CLIPS)) {
       throw new IllegalArgumentException(
           "s2vt is a captioner of videos; see sightline train video --help");
     }

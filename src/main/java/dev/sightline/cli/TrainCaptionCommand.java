@@ -12,6 +12,7 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.train.TrainingOrigin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,8 +56,17 @@ public final class TrainCaptionCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       defaultValue = "soft-attention",
-      description = "soft-attention, show-and-tell or multimodal-rnn. " + DEFAULT)
+      completionCandidates = Kinds.class,
+      description = "Captioner: ${COMPLETION-CANDIDATES}. " + DEFAULT)
   String model;
+
+  /** Names of captioners. */
+  static final class Kinds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return CaptionPlan.kindsOfPhotos().iterator();
+    }
+  }
 
   @Mixin CaptionModelOptions sizes;
 
