@@ -35,7 +35,7 @@ class FloorsTest {
           Set.of("machine"),
           Set.of("io"),
           Set.of("media", "text", "bundle", "rnn"),
-          Set.of("draw"),
+          Set.of("draw", "net"),
           Set.of("train"),
           Set.of("encoder", "data", "eval"),
           Set.of("export"),

@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.net.Runner;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ public final class BeamSearch {
     for (int p = 0; p < photos; p++) {
       searches.add(new Search());
     }
-    try (Decoding decoding = model.decode(pooled, grid, settings.beams)) {
+    try (Runner decoding = model.decode(pooled, grid, settings.beams)) {
       firstWords(decoding, searches);
       for (int length = 1; decoding.rows() > 0 && length < settings.maximumLength; length++) {
         nextWords(decoding, searches);
@@ -111,7 +112,7 @@ public final class BeamSearch {
   }
 
   /** All rows of a photo are alike before the first word, so only one of them is looked at. */
-  private void firstWords(Decoding decoding, List<Search> searches) {
+  private void firstWords(Runner decoding, List<Search> searches) {
     int[] rows = new int[searches.size()];
     for (int p = 0; p < rows.length; p++) {
       rows[p] = p * settings.beams;
@@ -121,7 +122,7 @@ public final class BeamSearch {
     nextWords(decoding, searches);
   }
 
-  private void nextWords(Decoding decoding, List<Search> searches) {
+  private void nextWords(Runner decoding, List<Search> searches) {
     int vocabulary = model.vocabulary();
     int[] words = new int[decoding.rows()];
     int row = 0;
@@ -147,7 +148,7 @@ public final class BeamSearch {
   private record Candidate(int beginning, int word, double logProbability) {}
 
   private List<Node> extend(
-      Search search, float[] log, int firstRow, Decoding decoding, List<Integer> from) {
+      Search search, float[] log, int firstRow, Runner decoding, List<Integer> from) {
     int places = settings.beams - search.finished.size();
     if (search.open.isEmpty() || places <= 0) {
       return List.of();

@@ -60,7 +60,7 @@ public record CaptionBundle(
   TrainingIdentity identity() {
     TrainingIdentity identity = new TrainingIdentity();
     ObjectNode described = Json.object();
-    CaptionModels.describe(model, described);
+    Captioners.describe(model, described);
     described.fields().forEachRemaining(f -> identity.with(f.getKey(), f.getValue().asText()));
     sampling.ifPresent(identity::settings);
     return identity;
@@ -109,7 +109,7 @@ public record CaptionBundle(
               + " words, but the model knows "
               + bundle.integer("vocabulary", 3, 1_000_000));
     }
-    CaptionModel model = CaptionModels.of(bundle);
+    CaptionModel model = Captioners.of(bundle);
     try {
       Weights.read(bundle, model.parameters());
     } catch (IOException e) {
@@ -132,7 +132,7 @@ public record CaptionBundle(
   public void write(Path folder, EncoderReference encoder, Provenance provenance)
       throws IOException {
     try (BundleWriter writer = BundleWriter.to(folder, task())) {
-      CaptionModels.describe(model, writer.settings());
+      Captioners.describe(model, writer.settings());
       writer.settings().put("beams", beam.beams()).put("maximumLength", beam.maximumLength());
       writer.settings().put("lengthPower", beam.lengthPower()).put("unrepeated", beam.unrepeated());
       sampling.ifPresent(

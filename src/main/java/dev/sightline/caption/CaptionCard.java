@@ -40,7 +40,7 @@ final class CaptionCard {
     Subject subject = bundle.subject();
     StringBuilder card = new StringBuilder();
     card.append("# ").append(subject.title).append("\n\n").append(subject.says).append("\n\n");
-    card.append("* Model: ").append(CaptionModels.Kind.of(bundle.model()).paper());
+    card.append("* Model: ").append(bundle.model().kind().paper());
     card.append(", ").append(String.format(Locale.ROOT, "%,d", bundle.model().parameters().size()));
     card.append(" parameters, ").append(bundle.vocabulary().size()).append(" words\n");
     bundle

@@ -6,6 +6,8 @@ import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.encoder.onnx.OnnxValue;
 import dev.sightline.export.NetGraph;
+import dev.sightline.net.OnnxStep;
+import dev.sightline.net.Runner;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
@@ -47,7 +49,7 @@ public final class CaptionOnnx {
   public static void write(Bundle files, Path file) throws IOException {
     CaptionBundle bundle = CaptionBundle.read(files);
     try (CaptionModel model = bundle.model()) {
-      NetGraph net = graph(model, step(model));
+      NetGraph net = graph(model);
       describe(net, files.name(), bundle);
       net.write(file, session -> check(session, model));
     }
@@ -64,33 +66,31 @@ public final class CaptionOnnx {
    * @throws IOException where it does not
    */
   static void write(CaptionModel model, CaptionModel original, Path file) throws IOException {
-    graph(model, step(model)).write(file, session -> check(session, original));
+    graph(model).write(file, session -> check(session, original));
   }
 
-  private static CaptionStep step(CaptionModel model) {
-    if (model instanceof ShowAndTell m) {
-      return new ShowAndTellOnnx(m.settings());
-    } else if (model instanceof MultimodalRnn m) {
-      return new MultimodalRnnOnnx(m.settings());
-    } else if (model instanceof SoftAttention m) {
-      return new SoftAttentionOnnx(m.settings());
-    } else if (model instanceof VideoToText m) {
-      return new VideoToTextOnnx(m.settings());
-    }
-    throw new IllegalArgumentException(
-        "captioners of type " + model.getClass().getSimpleName() + " cannot be exported to ONNX");
+  /** A value that is carried from word to word. */
+  @SuppressWarnings("ArrayRecordComponent") // not compared
+  private record Carried(String name, long... shape) {}
+
+  private static List<Carried> carried(OnnxStep step) {
+    Carried state = new Carried("state", OnnxGraph.BATCH, step.stateWidth());
+    return step.seenWidth() == 0
+        ? List.of(state)
+        : List.of(state, new Carried("seen", OnnxGraph.BATCH, OnnxGraph.CELLS, step.seenWidth()));
   }
 
   /** The model's graph. */
-  static NetGraph graph(CaptionModel model, CaptionStep step) {
+  private static NetGraph graph(CaptionModel model) {
+    OnnxStep step = new OnnxStep(model.net(), model.writing());
     NetGraph net = new NetGraph("captioner", model.parameters());
     String features =
-        step.looksAtGrid()
-            ? net.input("grid", OnnxGraph.BATCH, OnnxGraph.CELLS, step.channels())
-            : net.input("pooled", OnnxGraph.BATCH, step.channels());
+        step.input().equals("pooled")
+            ? net.input("pooled", OnnxGraph.BATCH, model.channels())
+            : net.input("grid", OnnxGraph.BATCH, OnnxGraph.CELLS, model.channels());
     String word = net.words("word", OnnxGraph.BATCH);
-    List<CaptionStep.Carried> carried = step.carried();
-    List<String> before = carried.stream().map(one -> net.input(one.name(), one.shape())).toList();
+    List<Carried> carried = carried(step);
+    List<String> before = carried.stream().map(one -> net.input(one.name, one.shape)).toList();
     String begins = net.op("Equal", word, net.integer(Vocabulary.START)); // [batch]
     List<String> now =
         net.either(
@@ -98,34 +98,26 @@ public final class CaptionOnnx {
             branch -> {
               List<String> fresh = step.begin(branch, features);
               return IntStream.range(0, fresh.size())
-                  .mapToObj(i -> whereBegun(branch, begins, fresh.get(i), i, before, carried))
+                  .mapToObj(
+                      i ->
+                          branch.op(
+                              "Where",
+                              branch.column(begins, carried.get(i).shape.length),
+                              fresh.get(i),
+                              before.get(i)))
                   .toList();
             },
-            branch -> step.goOn(branch, before));
-    CaptionStep.Next next = step.step(net, word, now);
+            branch -> before);
+    OnnxStep.Next next = step.step(net, word, now);
     net.output(
         "log_probabilities", net.logSoftmax(next.scores()), OnnxGraph.BATCH, model.vocabulary());
-    if (next.attention() != null) {
-      net.output("attention", next.attention(), OnnxGraph.BATCH, OnnxGraph.CELLS);
+    if (next.alpha() != null) {
+      net.output("attention", next.alpha(), OnnxGraph.BATCH, OnnxGraph.CELLS);
     }
     for (int i = 0; i < carried.size(); i++) {
-      net.output("next_" + carried.get(i).name(), next.carried().get(i), carried.get(i).shape());
+      net.output("next_" + carried.get(i).name, next.carried().get(i), carried.get(i).shape);
     }
     return net;
-  }
-
-  /** The fresh value in rows that begin; elsewhere what came in, or zero where nothing does. */
-  private static String whereBegun(
-      NetGraph branch,
-      String begins,
-      String fresh,
-      int i,
-      List<String> before,
-      List<CaptionStep.Carried> carried) {
-    boolean comesIn = i < before.size();
-    int axes = comesIn ? carried.get(i).shape().length : 2;
-    return branch.op(
-        "Where", branch.column(begins, axes), fresh, comesIn ? before.get(i) : branch.scalar(0));
   }
 
   private static void describe(NetGraph net, String name, CaptionBundle bundle) {
@@ -140,7 +132,7 @@ public final class CaptionOnnx {
             + Vocabulary.END
             + ". The metadata entry 'vocabulary' has the words, one a line, by their numbers.");
     net.metadata("task", bundle.task());
-    net.metadata("model", CaptionModels.Kind.of(bundle.model()).toString());
+    net.metadata("model", bundle.model().kind().name());
     net.metadata("name", name);
     net.metadata("start", Integer.toString(Vocabulary.START));
     net.metadata("end", Integer.toString(Vocabulary.END));
@@ -159,9 +151,8 @@ public final class CaptionOnnx {
 
   /** Writes the same random words with both. */
   private static void check(OnnxSession session, CaptionModel model) throws IOException {
-    CaptionStep step = step(model);
     Random random = new Random(1);
-    int channels = step.channels();
+    int channels = model.channels();
     float[] grid = new float[ROWS * CELLS * channels];
     float[] pooled = new float[ROWS * channels];
     for (int i = 0; i < grid.length; i++) {
@@ -174,15 +165,15 @@ public final class CaptionOnnx {
     } else {
       inputs.put("pooled", OnnxValue.of(pooled, ROWS, channels));
     }
-    for (CaptionStep.Carried one : step.carried()) {
-      long[] shape = one.shape();
+    for (Carried one : carried(new OnnxStep(model.net(), model.writing()))) {
+      long[] shape = one.shape.clone();
       shape[0] = ROWS;
       shape[1] = shape[1] == OnnxGraph.CELLS ? CELLS : shape[1];
-      inputs.put(one.name(), OnnxValue.zeros(shape));
+      inputs.put(one.name, OnnxValue.zeros(shape));
     }
     try (Matrix pooledRows = Matrix.of(ROWS, channels, pooled);
         Matrix gridRows = Matrix.of(ROWS * CELLS, channels, grid);
-        Decoding decoding = model.decode(pooledRows, gridRows, 1)) {
+        Runner decoding = model.decode(pooledRows, gridRows, 1)) {
       int[] words = {Vocabulary.START, Vocabulary.START, Vocabulary.START};
       for (int t = 0; t < STEPS; t++) {
         float[] expected = new float[ROWS * model.vocabulary()];
@@ -205,8 +196,8 @@ public final class CaptionOnnx {
     }
   }
 
-  private static void attention(
-      OnnxSession session, Decoding decoding, Map<String, OnnxValue> found) throws IOException {
+  private static void attention(OnnxSession session, Runner decoding, Map<String, OnnxValue> found)
+      throws IOException {
     if (!found.containsKey("attention")) {
       return;
     }

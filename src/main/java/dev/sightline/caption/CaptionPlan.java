@@ -2,11 +2,12 @@ package dev.sightline.caption;
 
 import dev.sightline.rnn.CellKind;
 import dev.sightline.train.Allowed;
+import java.util.List;
 
 /**
  * Sizes and regularisation of the model to be trained.
  *
- * @param kind the captioner, as {@link CaptionModels.Kind} calls it
+ * @param kind the captioner, as {@link Captioners} calls it
  * @param minimumCount rarer words are unknown
  */
 public record CaptionPlan(
@@ -21,6 +22,9 @@ public record CaptionPlan(
     double coverage,
     CellKind cell,
     int layers) {
+  /** The captioner that reads nothing but clips. */
+  private static final String CLIPS = "s2vt";
+
   static final int WIDEST = 8192;
   static final int WIDEST_WORD = 1 << 16;
   static final int MOST_LAYERS = 16;
@@ -53,7 +57,15 @@ public record CaptionPlan(
    * @throws IllegalArgumentException where there is no such captioner
    */
   public static CellKind usualCell(String kind) {
-    return CaptionModels.Kind.of(kind).cell();
+    return Captioners.of(kind).cell();
+  }
+
+  /** The names of the captioners of photos. */
+  public static List<String> kindsOfPhotos() {
+    return Captioners.ALL.stream()
+        .map(Captioners.Kind::name)
+        .filter(k -> !k.equals(CLIPS))
+        .toList();
   }
 
   /**
@@ -62,11 +74,11 @@ public record CaptionPlan(
    * @throws IllegalArgumentException where there is no such captioner
    */
   public static String ofPhotos(String kind) {
-    if (CaptionModels.Kind.VIDEO_TO_TEXT.toString().equals(kind)) {
+    if (kind.equals(CLIPS)) {
       throw new IllegalArgumentException(
           "s2vt is a captioner of videos; see sightline train video --help");
     }
-    return CaptionModels.Kind.of(kind).toString();
+    return Captioners.of(kind).name();
   }
 
   /** The same sizes for another model. */
@@ -86,28 +98,6 @@ public record CaptionPlan(
   }
 
   CaptionModel model(int channels, int vocabulary, long seed) {
-    CaptionModel.Settings plain =
-        new CaptionModel.Settings(
-            channels, vocabulary, embedding, hidden, dropout, dropoutOfPhoto, cell, layers);
-    return switch (CaptionModels.Kind.of(kind)) {
-      case SHOW_AND_TELL -> new ShowAndTell(plain, seed);
-      case MULTIMODAL_RNN -> new MultimodalRnn(plain, seed);
-      case VIDEO_TO_TEXT -> new VideoToText(plain, seed);
-      case SOFT_ATTENTION ->
-          new SoftAttention(
-              new SoftAttention.Settings(
-                  channels,
-                  vocabulary,
-                  embedding,
-                  hidden,
-                  projection,
-                  attention,
-                  dropout,
-                  dropoutOfPhoto,
-                  coverage,
-                  cell,
-                  layers),
-              seed);
-    };
+    return Captioners.of(kind).model(this, channels, vocabulary, seed);
   }
 }

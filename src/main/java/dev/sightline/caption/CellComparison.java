@@ -60,10 +60,10 @@ public final class CellComparison {
     if (dev.size() == 0) {
       throw new IllegalArgumentException("There are no dev photos to compare the cells with");
     }
-    CaptionModel.Settings sizes =
-        new CaptionModel.Settings(
-            train.features().channels(), vocabulary.size(), width, width, 0.5, 0.3, cell, 1);
-    try (ShowAndTell model = new ShowAndTell(sizes, settings.seed())) {
+    CaptionPlan plan =
+        new CaptionPlan("show-and-tell", 1, width, width, 1, 1, 0.5, 0.3, 0, cell, 1);
+    int channels = train.features().channels();
+    try (CaptionModel model = plan.model(channels, vocabulary.size(), settings.seed())) {
       CaptionTraining.Epoch[] best = new CaptionTraining.Epoch[1];
       double[] seconds = {0};
       var training = new CaptionTraining(settings, model, vocabulary, train, dev);

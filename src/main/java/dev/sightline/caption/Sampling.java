@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.net.Runner;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class Sampling {
     int[] words = new int[rows];
     Arrays.fill(words, Vocabulary.START);
     float[] log = new float[rows * vocabulary];
-    try (Decoding decoding = model.decode(pooled, grid, settings.samples)) {
+    try (Runner decoding = model.decode(pooled, grid, settings.samples)) {
       for (int t = 0; t < settings.maximumLength && open.length > 0; t++) {
         decoding.step(words, log);
         int[] drawn = new int[open.length];

@@ -82,9 +82,9 @@ public final class VideoTrainingRun {
    */
   public static String kind(String model) {
     return switch (model) {
-      case "s2vt" -> CaptionModels.Kind.VIDEO_TO_TEXT.toString();
-      case "mean-pool" -> CaptionModels.Kind.SHOW_AND_TELL.toString();
-      case "temporal-attention" -> CaptionModels.Kind.SOFT_ATTENTION.toString();
+      case "s2vt" -> "s2vt";
+      case "mean-pool" -> "show-and-tell";
+      case "temporal-attention" -> "soft-attention";
       default ->
           throw new IllegalArgumentException(
               "There is no video captioner '"

@@ -3,6 +3,7 @@ package dev.sightline.cli;
 import dev.sightline.activity.RankingLoss;
 import dev.sightline.bundle.NearestName;
 import dev.sightline.bundle.UserCache;
+import dev.sightline.caption.CaptionPlan;
 import dev.sightline.encoder.zoo.EncoderNets;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -19,7 +20,7 @@ final class Choices {
   static final class PhotoCaptioners implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return List.of("soft-attention", "show-and-tell", "multimodal-rnn").iterator();
+      return CaptionPlan.kindsOfPhotos().iterator();
     }
   }
 

@@ -1,26 +1,35 @@
 package dev.sightline.net;
 
+import dev.sightline.rnn.Matrix;
+
 /** What is given to a graph from outside. */
 final class Inputs {
   private Inputs() {}
 
-  /** Vectors. */
+  /** Vectors; frames come clip by clip and are put in the order of steps. */
   static final class Given extends Op {
     final String name;
+    private final boolean clips;
 
     /** Whether somebody wants the gradient of the loss by it. */
     boolean wanted;
 
-    Given(String name) {
+    Given(String name, Rows rows) {
       this.name = name;
+      clips = rows == Rows.FRAME;
     }
 
     @Override
     void forward(Pass p, Value v, int t) {
-      if (p.plan.readers(v).isEmpty()) {
+      if (!p.net.isRead(v)) {
         return; // A model looks at what it needs.
       }
-      p.lend(v, p.batch().vectors(name, v.width, p.layout().rows(v.rows)));
+      Matrix x = p.batch().vectors(name, v.width, p.layout().rows(v.rows));
+      if (clips) {
+        p.out(v, t).gather(x, p.layout().clipByClip(), x.rows());
+      } else {
+        p.lend(v, x);
+      }
     }
 
     @Override
@@ -28,13 +37,14 @@ final class Inputs {
 
     @Override
     boolean lends() {
-      return true;
+      return !clips;
     }
 
     @Override
     double[] define(Reference r, Value v, int row) {
       float[] x = new float[v.width];
-      r.batch().vectors(name, v.width, r.layout().rows(v.rows)).get(row, 1, x, 0);
+      int at = clips ? r.layout().clipByClip()[row] : row;
+      r.batch().vectors(name, v.width, r.layout().rows(v.rows)).get(at, 1, x, 0);
       double[] y = new double[x.length];
       for (int i = 0; i < y.length; i++) {
         y[i] = x[i];

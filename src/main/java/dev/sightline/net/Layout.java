@@ -43,6 +43,13 @@ public final class Layout {
     return new Packing(lengths);
   }
 
+  /** For each frame in the order of steps its place where frames stand clip by clip. */
+  int[] clipByClip() {
+    int[] place = new int[frames.total()];
+    Arrays.setAll(place, i -> i % photos * frames.steps() + i / photos);
+    return place;
+  }
+
   /** Photo of each sequence. */
   int[] photoOf() {
     return photoOf;

@@ -21,6 +21,7 @@ public final class Net implements AutoCloseable {
   private final List<Value> values = new ArrayList<>();
   private final Parameters parameters = new Parameters();
   private final List<Runnable> beginnings = new ArrayList<>();
+  private final List<Normal> normals = new ArrayList<>();
   private int sites;
   private Schedule schedule;
 
@@ -64,6 +65,11 @@ public final class Net implements AutoCloseable {
     return sites++;
   }
 
+  /** What is wanted has changed. */
+  void replan() {
+    schedule = null;
+  }
+
   Schedule schedule() {
     if (schedule == null) {
       schedule = new Schedule(values);
@@ -73,12 +79,17 @@ public final class Net implements AutoCloseable {
 
   /** Vectors that whoever runs the net gives by name. */
   public Value input(String name, Rows rows, int width) {
-    return new Value(this, new Inputs.Given(name), rows, width);
+    return new Value(this, new Inputs.Given(name, rows), rows, width);
   }
 
   /** Words, or other symbols, by number. */
   public Value words(String name, Rows rows) {
     return new Value(this, new Inputs.Words(name), rows, 1);
+  }
+
+  /** Whether any equation looks at a value. */
+  public boolean isRead(Value v) {
+    return !schedule().readers(v).isEmpty();
   }
 
   /** Nothing but zeros. */
@@ -196,7 +207,15 @@ public final class Net implements AutoCloseable {
     Standardisation layer = new Standardisation(parameters, name, width);
     List<Parameters.Entry> entries = parameters.entries();
     beginnings.add(layer::initialise);
-    return new Normal(layer, entries.get(entries.size() - 2), entries.get(entries.size() - 1));
+    Normal normal =
+        new Normal(layer, entries.get(entries.size() - 2), entries.get(entries.size() - 1));
+    normals.add(normal);
+    return normal;
+  }
+
+  /** All that measure their input before training. */
+  public List<Normal> normals() {
+    return List.copyOf(normals);
   }
 
   /**
@@ -299,7 +318,7 @@ public final class Net implements AutoCloseable {
               r,
               layer.hidden(),
               spread(x, r),
-              spread(more, r),
+              more != null && more.rows == Rows.TURN ? more : spread(more, r),
               spread(late, r),
               spread(before.h(), r),
               spread(before.memory(), r));

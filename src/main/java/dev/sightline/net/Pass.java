@@ -43,7 +43,7 @@ abstract class Pass implements AutoCloseable {
 
   /** Rows that a value has at most. */
   int most(Value v) {
-    return layout().rows(v.rows);
+    return layout().rows(plan.endsAtFirst(v) ? v.in[0].rows : v.rows);
   }
 
   /** For each row of a {@link Groups.Spread} its row of the coarser kind. */

@@ -2,6 +2,7 @@ package dev.sightline.net;
 
 import dev.sightline.rnn.CellInput;
 import dev.sightline.rnn.Dropout;
+import dev.sightline.rnn.ElementWise;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import dev.sightline.rnn.RecurrentCell;
@@ -10,6 +11,7 @@ import dev.sightline.rnn.RecurrentRun;
 import dev.sightline.rnn.SequenceLayer;
 import dev.sightline.rnn.SequenceRun;
 import dev.sightline.rnn.States;
+import java.util.Arrays;
 
 /** What goes on from step to step: cells, the values before a step, layers over whole sequences. */
 final class Recurrence {
@@ -101,6 +103,10 @@ final class Recurrence {
       if (ofCell(after)) {
         return; // The cell's run keeps it.
       }
+      if (t < 0) { // It leads to nothing that leads to it.
+        outsideLoop(p, v);
+        return;
+      }
       Matrix y = p.out(v, t);
       if (t == 0) {
         y.copy(p.in(v, 0, -1));
@@ -109,9 +115,23 @@ final class Recurrence {
       }
     }
 
+    private void outsideLoop(Pass p, Value v) {
+      int steps = p.plan.endsAtFirst(v) ? 1 : p.layout().packing(v.rows).steps();
+      for (int s = 0; s < steps; s++) {
+        forward(p, v, s);
+      }
+    }
+
     @Override
     void backward(Tape p, Value v, int t) {
       if (!p.hasGradient(v)) {
+        return;
+      }
+      if (t < 0) {
+        for (int s = p.layout().packing(v.rows).steps() - 1; s > 0 && p.needs(after); s--) {
+          backward(p, v, s);
+        }
+        end(p, v);
         return;
       }
       Matrix d = p.dOut(v, t);
@@ -218,9 +238,36 @@ final class Recurrence {
         run.late(step).copy(p.in(v, LATE, t));
       }
       if (v.in[MORE] != null) {
-        run.gates(step).add(1, p.in(v, MORE, t));
+        addMore(p, v, t, run.gates(step));
       }
       run.forward(step);
+    }
+
+    /** What is the same for all sequences of a photo is not repeated first. */
+    static void addMore(Pass p, Value v, int t, Matrix gates) {
+      if (t > 0 && p.plan.endsAtFirst(v.in[MORE])) {
+        return;
+      }
+      Matrix more = p.in(v, MORE, t);
+      if (v.in[MORE].rows == v.rows) {
+        gates.add(1, more);
+      } else {
+        ElementWise.addRowsOf(more, p.photoOf(v, t), gates);
+      }
+    }
+
+    private static void giveMore(Tape p, Value v, int t, Matrix gates) {
+      if (t > 0 && p.plan.endsAtFirst(v.in[MORE])) {
+        return;
+      }
+      if (v.in[MORE].rows == v.rows) {
+        p.give(v, MORE, t, gates);
+      } else {
+        int[] photoOf = Arrays.copyOf(p.photoOf(v, t), gates.rows());
+        try (Matrix sums = gates.sumByGroup(photoOf, p.layout().rows(Rows.PHOTO))) {
+          p.give(v, MORE, t, sums);
+        }
+      }
     }
 
     @Override
@@ -238,7 +285,7 @@ final class Recurrence {
         p.give(v, LATE, t, run.dLate(step));
       }
       if (v.in[MORE] != null && p.needs(v.in[MORE])) {
-        p.give(v, MORE, t, run.gates(step));
+        giveMore(p, v, t, run.gates(step));
       }
       if (t < 0) {
         end(p, v);

@@ -134,7 +134,8 @@ public final class Reference {
               symbol ? (int) at(x, row)[0] : -1,
               v.in[Recurrence.LATE] == null ? null : at(v.in[Recurrence.LATE], row));
       if (v.in[Recurrence.MORE] != null) {
-        add(at(v.in[Recurrence.MORE], row), gates);
+        Value more = v.in[Recurrence.MORE];
+        add(at(more, layout().spread(more.rows, v.rows)[row]), gates);
       }
       Value memory = v.in[Recurrence.MEMORY];
       float[][] between = null;

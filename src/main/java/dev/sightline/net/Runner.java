@@ -26,6 +26,7 @@ public final class Runner extends Pass {
   private final int[] photoOf;
   private final int[] sequenceOf;
   private int rows;
+  private int steps;
   private int[] chosen;
   private final List<Value> ofStep;
   private final Map<Value, Carried> carried = new HashMap<>();
@@ -85,7 +86,10 @@ public final class Runner extends Pass {
 
   /** Whether anything needs its rows, and not only a cell that has a table for words. */
   private boolean isRead(Value v) {
-    if (v == writing.scores() || v.op instanceof Recurrence.Before || Recurrence.ofCell(v)) {
+    if (v == writing.scores()
+        || v.op instanceof Recurrence.Before
+        || Recurrence.ofCell(v)
+        || plan.isCarried(v)) {
       return true;
     }
     for (Value u : plan.readers(v)) {
@@ -211,6 +215,7 @@ public final class Runner extends Pass {
       }
     }
     carried.forEach(this::advance);
+    steps++;
     SoftmaxCrossEntropy.logProbabilities(own(writing.scores(), 0), logProbabilities);
   }
 
@@ -220,7 +225,7 @@ public final class Runner extends Pass {
     h.copy(step(v, c.now, 0));
     Matrix g = gates.get(v).of(v.in[Recurrence.X], h.rows());
     if (v.in[Recurrence.MORE] != null) {
-      g.add(1, in(v, Recurrence.MORE, 0));
+      Recurrence.Step.addMore(this, v, steps, g);
     }
     s.layer.step(g, v.in[Recurrence.LATE] == null ? null : in(v, Recurrence.LATE, 0), h, c.memory);
     values[v.id] = c.next;

@@ -70,6 +70,22 @@ final class Schedule {
     return needs[v.id];
   }
 
+  /** Whether only cells read a carried value, and after the first step it is nothing but zeros. */
+  boolean endsAtFirst(Value v) {
+    return v.op instanceof Recurrence.Before b
+        && b.after.op instanceof Recurrence.Zero
+        && readers(v).stream()
+            .allMatch(
+                u ->
+                    u.op instanceof Recurrence.Step
+                        && Arrays.asList(u.in).lastIndexOf(v) == Recurrence.MORE);
+  }
+
+  /** Whether a value is what another one is before the next step. */
+  boolean isCarried(Value v) {
+    return values.stream().anyMatch(b -> b.op instanceof Recurrence.Before r && r.after == v);
+  }
+
   List<Value> readers(Value v) {
     return readers.get(v.id);
   }
@@ -244,8 +260,7 @@ final class Schedule {
     boolean alone = readers.get(x.id).size() == 1 && x.rows == v.rows && x.width == v.width;
     boolean sameLoop =
         inLoop(v) ? place[v.id] == place[x.id] : !inLoop(x) || x.op instanceof Recurrence.Step;
-    boolean carried =
-        values.stream().anyMatch(b -> b.op instanceof Recurrence.Before r && r.after == x);
+    boolean carried = isCarried(x);
     boolean free =
         !pinned[x.id] || x.op instanceof Elementwise.Relu && v.op instanceof Elementwise.Drop;
     boolean twice = Arrays.stream(v.in).filter(i -> i == x).count() > 1;

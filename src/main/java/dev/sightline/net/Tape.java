@@ -161,9 +161,13 @@ public final class Tape extends Pass {
     }
   }
 
-  /** Wants the gradient by an input: to be called before the first pass. */
+  /** Wants the gradient by an input, in passes that begin from now on. */
   public static void want(Value input) {
-    ((Inputs.Given) input.op).wanted = true;
+    Inputs.Given given = (Inputs.Given) input.op;
+    if (!given.wanted) {
+      given.wanted = true;
+      input.net.replan();
+    }
   }
 
   /** After the way back: the gradient by an input that is wanted; belongs to the tape. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.net.Runner;
 import dev.sightline.text.Vocabulary;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BeamSearchTest {
   private final CaptionSet world = TinyWorld.set();
   private final Vocabulary vocabulary = world.vocabulary(1);
-  private final CaptionModel model = TinyWorld.softAttention(vocabulary.size());
+  private final CaptionModel model = TinyWorld.model("soft-attention", vocabulary.size());
   private final CaptionSet.Loaded all =
       world.load(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, new boolean[12]);
 
@@ -52,7 +53,7 @@ class BeamSearchTest {
       double best = Double.NEGATIVE_INFINITY;
       float[] log = new float[words];
       for (int first = 0; first < words; first++) {
-        try (Decoding decoding = model.decode(one.pooled(), one.grid(), 1)) {
+        try (Runner decoding = model.decode(one.pooled(), one.grid(), 1)) {
           decoding.step(new int[] {Vocabulary.START}, log);
           double p = log[first];
           if (first == Vocabulary.START || first == Vocabulary.UNKNOWN) {

@@ -18,7 +18,7 @@ class CaptionAverageTest {
   private final BeamSearch.Settings beam = new BeamSearch.Settings(2, 8, 0.7, 0);
 
   private CaptionBundle captioner(float everywhere) {
-    CaptionModel model = TinyWorld.showAndTell(vocabulary.size());
+    CaptionModel model = TinyWorld.model("show-and-tell", vocabulary.size());
     float[] weights = new float[model.parameters().size()];
     java.util.Arrays.fill(weights, everywhere);
     model.parameters().values().put(0, 1, weights, 0);
@@ -49,7 +49,7 @@ class CaptionAverageTest {
 
   @Test
   void theChoiceWithTheHighestCiderIsKept() throws Exception {
-    CaptionModel trained = TinyWorld.showAndTell(vocabulary.size());
+    CaptionModel trained = TinyWorld.model("show-and-tell", vocabulary.size());
     new CaptionTraining(TinyWorld.settings(40, 0), trained, vocabulary, world, world)
         .run(
             new CaptionTraining.Listener() {
@@ -79,7 +79,10 @@ class CaptionAverageTest {
   void twoDifferentModelsAreRefused() {
     var other =
         new CaptionBundle(
-            TinyWorld.softAttention(vocabulary.size()), vocabulary, beam, Optional.empty());
+            TinyWorld.model("soft-attention", vocabulary.size()),
+            vocabulary,
+            beam,
+            Optional.empty());
 
     assertThrows(SightlineException.class, () -> new CaptionAverage(captioner(1), List.of(other)));
   }

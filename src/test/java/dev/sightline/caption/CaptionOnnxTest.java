@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.encoder.onnx.OnnxValue;
+import dev.sightline.net.OnnxStep;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CaptionOnnxTest {
   private static final int CHANNELS = 6;
   private static final List<String> KINDS =
-      List.of("show-and-tell", "multimodal-rnn", "soft-attention", "s2vt");
+      Captioners.ALL.stream().map(Captioners.Kind::name).toList();
 
   @TempDir Path folder;
 
@@ -123,9 +124,10 @@ class CaptionOnnxTest {
     return found.get("log_probabilities").floats();
   }
 
-  /** Of an LSTM of 8, or of two. */
   private static int width(OnnxSession session) {
-    return session.file().equals("s2vt") ? 32 : 16;
+    try (CaptionModel model = model(session.file(), CellKind.LSTM, 1)) {
+      return new OnnxStep(model.net(), model.writing()).stateWidth();
+    }
   }
 
   private static float[] tail(float[] values, int from) {

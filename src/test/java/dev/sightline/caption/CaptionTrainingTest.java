@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CaptionTrainingTest {
   private final CaptionSet world = TinyWorld.set();
   private final Vocabulary vocabulary = world.vocabulary(1);
 
-  private CaptionModel model(CaptionModels.Kind kind) {
+  private CaptionModel model(String kind) {
     return TinyWorld.model(kind, vocabulary.size());
   }
 
@@ -54,10 +54,10 @@ class CaptionTrainingTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void learnsATinyWorldByHeart(CaptionModels.Kind kind) throws IOException {
+  @MethodSource("dev.sightline.caption.CaptionModelTest#kinds")
+  void learnsATinyWorldByHeart(Captioners.Kind<?> kind) throws IOException {
     Diary diary = new Diary(Integer.MAX_VALUE);
-    CaptionModel model = model(kind);
+    CaptionModel model = model(kind.name());
     var training = new CaptionTraining(TinyWorld.settings(160, 0), model, vocabulary, world, world);
 
     training.prepareModel();
@@ -74,11 +74,7 @@ class CaptionTrainingTest {
     Diary diary = new Diary(Integer.MAX_VALUE);
     var training =
         new CaptionTraining(
-            TinyWorld.settings(12, 20),
-            model(CaptionModels.Kind.SOFT_ATTENTION),
-            vocabulary,
-            world,
-            world);
+            TinyWorld.settings(12, 20), model("soft-attention"), vocabulary, world, world);
 
     training.run(diary);
 
@@ -97,21 +93,16 @@ class CaptionTrainingTest {
   @Test
   void resumedTrainingEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
     CaptionTrainingSettings settings = TinyWorld.settings(4, 3);
-    var whole =
-        new CaptionTraining(
-            settings, model(CaptionModels.Kind.SOFT_ATTENTION), vocabulary, world, world);
+    var whole = new CaptionTraining(settings, model("soft-attention"), vocabulary, world, world);
     Diary wholeDiary = new Diary(Integer.MAX_VALUE);
     whole.run(wholeDiary);
 
     for (int stopAfter : new int[] {2, 5}) {
-      var begun =
-          new CaptionTraining(
-              settings, model(CaptionModels.Kind.SOFT_ATTENTION), vocabulary, world, world);
+      var begun = new CaptionTraining(settings, model("soft-attention"), vocabulary, world, world);
       Diary begunDiary = new Diary(stopAfter);
       begun.run(begunDiary);
       var resumed =
-          new CaptionTraining(
-              settings, model(CaptionModels.Kind.SOFT_ATTENTION), vocabulary, world, world);
+          new CaptionTraining(settings, model("soft-attention"), vocabulary, world, world);
       resumed.resume(begunDiary.arrays, begunDiary.position);
       Diary resumedDiary = new Diary(Integer.MAX_VALUE);
       resumed.run(resumedDiary);
@@ -144,8 +135,7 @@ class CaptionTrainingTest {
   }
 
   private CaptionTraining training(CaptionTrainingSettings settings) {
-    return new CaptionTraining(
-        settings, model(CaptionModels.Kind.SOFT_ATTENTION), vocabulary, world, world);
+    return new CaptionTraining(settings, model("soft-attention"), vocabulary, world, world);
   }
 
   /** Stops at the second chance. */
@@ -169,7 +159,7 @@ class CaptionTrainingTest {
     var training =
         new CaptionTraining(
             TinyWorld.settings(3, 0),
-            model(CaptionModels.Kind.SHOW_AND_TELL),
+            model("show-and-tell"),
             vocabulary,
             world,
             new CaptionSet(List.of(), null));
@@ -214,7 +204,7 @@ class CaptionTrainingTest {
         };
     CaptionSet set = new CaptionSet(photos, features);
     Vocabulary words = set.vocabulary(1);
-    CaptionModel net = TinyWorld.model(CaptionModels.Kind.SHOW_AND_TELL, words.size());
+    CaptionModel net = TinyWorld.model("show-and-tell", words.size());
     new CaptionTraining(TinyWorld.settings(20, 0), net, words, set, set)
         .run(new Diary(Integer.MAX_VALUE));
     assertEquals(Set.of(2), mirrored);
@@ -245,9 +235,7 @@ class CaptionTrainingTest {
             }
           };
       CaptionTrainingSettings quick = TinyWorld.settings(epochs, 1);
-      var training =
-          new CaptionTraining(
-              quick, model(CaptionModels.Kind.SHOW_AND_TELL), vocabulary, world, world);
+      var training = new CaptionTraining(quick, model("show-and-tell"), vocabulary, world, world);
       training.run(stopAtTheFirstRewardedBatch);
       assertTrue(training.position().selfCritical());
       assertEquals(1, training.position().steps(), "the optimiser began anew");

@@ -68,7 +68,7 @@ class DivergingTrainingTest {
   @Test
   void anAbsurdRateIsFoundToo() throws IOException {
     CaptionSet world = TinyWorld.set();
-    CaptionModel model = TinyWorld.softAttention(world.vocabulary(1).size());
+    CaptionModel model = TinyWorld.model("soft-attention", world.vocabulary(1).size());
     float[] weights = model.parameters().values().toArray();
     java.util.Arrays.fill(weights, 1e30f);
     model.parameters().values().put(0, 1, weights, 0);

@@ -83,34 +83,10 @@ final class TinyWorld {
     }
   }
 
-  static SoftAttention softAttention(int vocabulary) {
-    return new SoftAttention(
-        new SoftAttention.Settings(
-            CHANNELS, vocabulary, 24, 32, 24, 24, 0.1, 0.1, 0.1, CellKind.LSTM, 1),
-        3);
-  }
-
-  static MultimodalRnn multimodalRnn(int vocabulary) {
-    return new MultimodalRnn(
-        new CaptionModel.Settings(CHANNELS, vocabulary, 24, 32, 0.1, 0.1, CellKind.ELMAN_RELU, 1),
-        3);
-  }
-
-  static CaptionModel model(CaptionModels.Kind kind, int vocabulary) {
-    return switch (kind) {
-      case SOFT_ATTENTION -> softAttention(vocabulary);
-      case SHOW_AND_TELL -> showAndTell(vocabulary);
-      case MULTIMODAL_RNN -> multimodalRnn(vocabulary);
-      case VIDEO_TO_TEXT ->
-          new VideoToText(
-              new CaptionModel.Settings(CHANNELS, vocabulary, 24, 32, 0.1, 0.1, CellKind.LSTM, 1),
-              3);
-    };
-  }
-
-  static ShowAndTell showAndTell(int vocabulary) {
-    return new ShowAndTell(
-        new CaptionModel.Settings(CHANNELS, vocabulary, 24, 32, 0.1, 0.1, CellKind.LSTM, 1), 3);
+  static CaptionModel model(String kind, int vocabulary) {
+    CellKind cell = CaptionPlan.usualCell(kind);
+    return new CaptionPlan(kind, 1, 24, 32, 24, 24, 0.1, 0.1, 0.1, cell, 1)
+        .model(CHANNELS, vocabulary, 3);
   }
 
   /** A training of some epochs on the whole world. */

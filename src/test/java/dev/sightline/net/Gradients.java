@@ -10,7 +10,7 @@ import java.util.Random;
  * Holds a tape to the reference: the value of every output, and the gradient of every weight by
  * central differences in doubles. The loss is a fixed weighted sum of what the graph gives.
  */
-final class Gradients {
+public final class Gradients {
   private static final double STEP = 1e-5;
 
   private Gradients() {}
@@ -37,7 +37,8 @@ final class Gradients {
   /**
    * @param bound of the gradient's error, as a part of its norm
    */
-  static void check(String what, Net net, Batch batch, long seed, double bound, Value... outputs) {
+  public static void check(
+      String what, Net net, Batch batch, long seed, double bound, Value... outputs) {
     Parameters p = net.parameters();
     stir(p);
     double[] weights = doubles(p.values());
@@ -107,7 +108,7 @@ final class Gradients {
   }
 
   /** No weight stays where a rectifier has its kink. */
-  static void stir(Parameters p) {
+  public static void stir(Parameters p) {
     Random random = new Random(9);
     for (Parameters.Entry e : p.entries()) {
       float[] values = e.value().toArray();
@@ -118,7 +119,7 @@ final class Gradients {
     }
   }
 
-  static double[] doubles(Matrix m) {
+  public static double[] doubles(Matrix m) {
     float[] values = m.toArray();
     double[] all = new double[values.length];
     for (int i = 0; i < all.length; i++) {

@@ -83,8 +83,7 @@ class OnnxWriterTest {
             shape[1] = shape[1] == OnnxGraph.CELLS ? CELLS : shape[1];
             inputs.put(names[i], OnnxValue.zeros(shape));
           }
-          try (Matrix vectors =
-                  input.equals("frames") ? byStep(seen) : Matrix.of(ROWS * CELLS, CHANNELS, seen);
+          try (Matrix vectors = Matrix.of(ROWS * CELLS, CHANNELS, seen);
               Runner runner =
                   new Runner(
                       net,
@@ -114,18 +113,6 @@ class OnnxWriterTest {
           }
         });
     net.close();
-  }
-
-  /** Frames clip by clip in the order of steps. */
-  private static Matrix byStep(float[] seen) {
-    float[] steps = new float[seen.length];
-    for (int r = 0; r < ROWS; r++) {
-      for (int t = 0; t < CELLS; t++) {
-        System.arraycopy(
-            seen, (r * CELLS + t) * CHANNELS, steps, (t * ROWS + r) * CHANNELS, CHANNELS);
-      }
-    }
-    return Matrix.of(ROWS * CELLS, CHANNELS, steps);
   }
 
   @ParameterizedTest

@@ -126,7 +126,7 @@ class RandomGraphTest {
       Value over) {
     Rows of = over.rows().sequences();
     Two first = new Two(cell.zero(of), random.nextBoolean() ? net.zero(of, WIDTH) : values.get(0));
-    int style = random.nextInt(4);
+    int style = random.nextInt(6);
     Run<Two> run =
         over.scan(
             first,
@@ -139,7 +139,12 @@ class RandomGraphTest {
               Net.Cell.Now now =
                   cell.next(x, null, style == 2 ? late.dropout(.2) : late, before.cell());
               Value plain =
-                  style == 3 ? before.plain() : linear[2].of(now.h()).plus(before.plain()).tanh();
+                  switch (style) {
+                    case 3 -> before.plain();
+                    case 4 -> linear[2].of(x).sigmoid(); // leads back to nothing
+                    case 5 -> net.zero(x.rows(), WIDTH); // seen by the first step alone
+                    default -> linear[2].of(now.h()).plus(before.plain()).tanh();
+                  };
               return new Two(now, plain);
             });
     return switch (random.nextInt(4)) {
