@@ -31,7 +31,7 @@ class FloorsTest {
           Set.of("machine"),
           Set.of("media", "text", "bundle", "rnn"),
           Set.of("encoder", "data"),
-          Set.of("train", "eval", "export"),
+          Set.of("train", "eval", "export", "net"),
           Set.of("caption", "activity", "vqa", "language"),
           Set.of("cli"));
 

@@ -64,7 +64,7 @@ public final class Runner extends Pass {
     ofStep =
         plan.stages().stream()
             .flatMap(s -> s.values().stream())
-            .filter(v -> late[v.id] && (v.rows == Rows.STEP || v.rows == Rows.TURN))
+            .filter(v -> late[v.id] && ofStep(v))
             .filter(v -> !(v.op instanceof Looks.Alpha))
             .filter(this::isRead)
             .toList();
@@ -75,7 +75,7 @@ public final class Runner extends Pass {
   private boolean[] dependOnSteps() {
     boolean[] late = new boolean[values.length];
     for (Value v : net.values()) {
-      late[v.id] = v.rows == Rows.STEP || v.rows == Rows.TURN;
+      late[v.id] = ofStep(v);
       for (Value i : Schedule.inputs(v)) {
         late[v.id] |= late[i.id];
       }
@@ -153,7 +153,11 @@ public final class Runner extends Pass {
 
   @Override
   int first(Value v, int t) {
-    return 0;
+    return ofStep(v) ? 0 : super.first(v, t);
+  }
+
+  private static boolean ofStep(Value v) {
+    return v.rows == Rows.STEP || v.rows == Rows.TURN;
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Random;
  * Holds a tape to the reference: the value of every output, and the gradient of every weight by
  * central differences in doubles. The loss is a fixed weighted sum of what the graph gives.
  */
-final class Gradients {
+public final class Gradients {
   private static final double STEP = 1e-5;
 
   private Gradients() {}
@@ -37,7 +37,8 @@ final class Gradients {
   /**
    * @param bound of the gradient's error, as a part of its norm
    */
-  static void check(String what, Net net, Batch batch, long seed, double bound, Value... outputs) {
+  public static void check(
+      String what, Net net, Batch batch, long seed, double bound, Value... outputs) {
     Parameters p = net.parameters();
     stir(p);
     double[] weights = doubles(p.values());
