@@ -1,14 +1,19 @@
 package dev.sightline.language;
 
-import dev.sightline.rnn.CellInput;
+import dev.sightline.net.Batch;
+import dev.sightline.net.Layout;
+import dev.sightline.net.Net;
+import dev.sightline.net.Rows;
+import dev.sightline.net.Run;
+import dev.sightline.net.Runner;
+import dev.sightline.net.Tape;
+import dev.sightline.net.Value;
+import dev.sightline.net.Writing;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Dropout;
-import dev.sightline.rnn.Linear;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import dev.sightline.rnn.Parameters;
-import dev.sightline.rnn.RecurrentCell;
-import dev.sightline.rnn.RecurrentRun;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
 import dev.sightline.train.Allowed;
 import java.util.Arrays;
@@ -66,28 +71,33 @@ public final class CharacterModel implements AutoCloseable {
     }
   }
 
+  /** Characters of a long text that are read in one pass. */
+  private static final int WINDOW = 1000;
+
   private final Settings settings;
-  private final Parameters parameters = new Parameters();
-  private final RecurrentCell cell;
-  private final Linear output;
-  private final Dropout drop;
+  private final Net net = new Net();
+  private final int memory;
+  private final Net.Cell.Now last;
+  private final Value h;
+  private final Writing writing;
 
   /** A model with random weights. */
-  public CharacterModel(Settings settings, long seed) {
-    this.settings = settings;
-    cell =
-        settings.cell.layers(
-            parameters,
-            "cell",
-            settings.characters,
-            0,
-            settings.hidden,
-            settings.layers,
-            settings.dropout);
-    output = new Linear(parameters, "output", settings.hidden, settings.characters);
-    drop = new Dropout(settings.dropout);
-    parameters.allocate(seed);
-    cell.initialise();
+  public CharacterModel(Settings s, long seed) {
+    settings = s;
+    Net.Cell cell = net.cell(s.cell, "cell", s.characters, 0, s.hidden, s.layers, s.dropout);
+    Net.Linear output = net.linear("output", s.hidden, s.characters);
+    net.allocate(seed);
+    memory = cell.memory();
+    Value character = net.words("character", Rows.STEP);
+    Net.Cell.Now first =
+        new Net.Cell.Now(
+            net.input("h", Rows.SEQUENCE, s.hidden),
+            memory == 0 ? null : net.input("memory", Rows.SEQUENCE, memory));
+    Run<Net.Cell.Now> run = character.scan(first, (x, before) -> cell.next(x, before));
+    last = run.last();
+    h = run.all().h();
+    Value scores = output.of(h.dropout(s.dropout));
+    writing = new Writing(null, character, scores, null, null);
   }
 
   public Settings settings() {
@@ -95,12 +105,21 @@ public final class CharacterModel implements AutoCloseable {
   }
 
   public Parameters parameters() {
-    return parameters;
+    return net.parameters();
+  }
+
+  Net net() {
+    return net;
+  }
+
+  /** Scores of each character to be the next, at every step. */
+  Value scores() {
+    return writing.scores();
   }
 
   /** The state before anything was read. */
   public State start(int batch) {
-    return new State(new float[batch * settings.hidden], new float[batch * cell.memory()], batch);
+    return new State(new float[batch * settings.hidden], new float[batch * memory], batch);
   }
 
   /**
@@ -159,50 +178,78 @@ public final class CharacterModel implements AutoCloseable {
   }
 
   private Read pass(int[][] inputs, int[][] targets, State state, long seed, boolean learn) {
-    int steps = inputs.length;
-    int batch = inputs[0].length;
-    int[] lengths = new int[batch];
-    Arrays.fill(lengths, steps);
-    Packing packing = new Packing(lengths);
-    int total = packing.total();
+    int total = inputs.length * state.batch;
     float[] weights = new float[total];
     Arrays.fill(weights, 1f / total);
-    CellInput read = CellInput.symbols(flat(inputs, total));
-    try (RecurrentRun run = cell.run(packing, read, state.h, state.memory, Dropout.seed(seed, 0));
-        Matrix scores = Matrix.unset(total, settings.characters)) {
-      run.forwardAll();
-      State after = new State(run.lastOutputs(), run.lastMemory(), batch);
-      drop.forward(run.outputs(), Dropout.seed(seed, 3));
-      output.forward(run.outputs(), scores);
+    try (Reading reading = new Reading(flat(inputs, total), state, seed)) {
+      Matrix scores = reading.tape.get(scores());
+      State after = reading.after();
       double loss =
           SoftmaxCrossEntropy.lossAndGradient(scores, flat(targets, total), weights, 0) * total;
       if (learn) {
-        back(run, scores);
+        reading.tape.becomesGradient(scores());
+        reading.tape.backward();
       }
       return new Read(loss, after);
     }
   }
 
-  private void back(RecurrentRun run, Matrix dScores) {
-    Matrix h = run.outputs();
-    try (Matrix dh = Matrix.unset(h.rows(), h.columns())) {
-      output.backward(h, dScores, dh, 0);
-      drop.backward(dh);
-      for (int t = run.steps() - 1; t >= 0; t--) {
-        run.backward(t, dh);
-      }
-      run.backwardWeights(null);
+  /** What is read and the state before it; to be closed after what reads it. */
+  private final class Input implements AutoCloseable {
+    private final Matrix h;
+    private final Matrix carried;
+    private final Batch batch;
+
+    Input(Layout layout, State state) {
+      h = Matrix.of(state.batch, settings.hidden, state.h);
+      carried = Matrix.of(state.batch, memory, state.memory);
+      batch = new Batch(layout).with("h", h).with("memory", carried);
+    }
+
+    @Override
+    public void close() {
+      h.close();
+      carried.close();
+    }
+  }
+
+  /** A pass over characters, {@code [steps * batch]}. */
+  private final class Reading implements AutoCloseable {
+    private final State before;
+    private final Input input;
+    private final Tape tape;
+
+    Reading(int[] characters, State before, long seed) {
+      this.before = before;
+      int[] lengths = new int[before.batch];
+      Arrays.fill(lengths, characters.length / before.batch);
+      input = new Input(new Layout(0, 0, 0, null, new Packing(lengths)), before);
+      tape = new Tape(net, input.batch.with("character", characters), seed);
+    }
+
+    State after() {
+      float[] carried = last.memory() == null ? new float[0] : tape.get(last.memory()).toArray();
+      return new State(tape.get(last.h()).toArray(), carried, before.batch);
+    }
+
+    @Override
+    public void close() {
+      tape.close();
+      input.close();
     }
   }
 
   /** h of the upper layer after each character of one text, {@code [length][hidden]}. */
   float[][] states(int[] text) {
     float[][] all = new float[text.length][settings.hidden];
-    Packing packing = new Packing(new int[] {text.length});
-    try (RecurrentRun run = cell.run(packing, CellInput.symbols(text), null, null, Dropout.OFF)) {
-      run.forwardAll();
-      for (int i = 0; i < text.length; i++) {
-        run.outputs().get(i, 1, all[i], 0);
+    State state = start(1);
+    for (int from = 0; from < text.length; from += WINDOW) {
+      int to = Math.min(text.length, from + WINDOW);
+      try (Reading reading = new Reading(Arrays.copyOfRange(text, from, to), state, Dropout.OFF)) {
+        for (int i = from; i < to; i++) {
+          reading.tape.get(h).get(i - from, 1, all[i], 0);
+        }
+        state = reading.after();
       }
     }
     return all;
@@ -218,27 +265,31 @@ public final class CharacterModel implements AutoCloseable {
     return all;
   }
 
-  /**
-   * Reads one character; the state is changed.
-   *
-   * @return log probability of each character to be the next
-   */
-  public float[] next(int character, State state) {
-    float[] logProbabilities = new float[settings.characters];
-    try (Matrix gates = Matrix.unset(1, cell.gates());
-        Matrix h = Matrix.of(1, settings.hidden, state.h);
-        Matrix scores = Matrix.unset(1, settings.characters)) {
-      cell.gatesOfInput(CellInput.symbols(new int[] {character}), gates);
-      cell.step(gates, null, h, state.memory);
-      h.get(0, 1, state.h, 0);
-      output.forward(h, scores);
-      SoftmaxCrossEntropy.logProbabilities(scores, logProbabilities);
+  /** Reads one text character by character. For one thread. */
+  final class Reader implements AutoCloseable {
+    private final Input input = new Input(new Layout(1, 0, 0, null, null), start(1));
+    private final Runner runner = new Runner(net, writing, input.batch, 1);
+
+    /**
+     * Reads one character.
+     *
+     * @return log probability of each character to be the next
+     */
+    float[] next(int character) {
+      float[] logProbabilities = new float[settings.characters];
+      runner.step(new int[] {character}, logProbabilities);
+      return logProbabilities;
     }
-    return logProbabilities;
+
+    @Override
+    public void close() {
+      runner.close();
+      input.close();
+    }
   }
 
   @Override
   public void close() {
-    parameters.close();
+    net.close();
   }
 }

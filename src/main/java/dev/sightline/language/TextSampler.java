@@ -33,15 +33,16 @@ final class TextSampler {
    * @param length characters to be drawn
    */
   int[] write(int[] start, int length) {
-    CharacterModel.State state = model.start(1);
     int[] text = new int[length];
-    float[] next = null;
-    for (int c : start) {
-      next = model.next(c, state);
-    }
-    for (int i = 0; i < length; i++) {
-      text[i] = next == null ? random.nextInt(model.settings().characters()) : draw(next);
-      next = model.next(text[i], state);
+    try (CharacterModel.Reader reader = model.new Reader()) {
+      float[] next = null;
+      for (int c : start) {
+        next = reader.next(c);
+      }
+      for (int i = 0; i < length; i++) {
+        text[i] = next == null ? random.nextInt(model.settings().characters()) : draw(next);
+        next = reader.next(text[i]);
+      }
     }
     return text;
   }

@@ -20,7 +20,7 @@ final class Elementwise {
     abstract void slope(Tape p, Value v, Matrix dy, int t);
 
     @Override
-    final void forward(Pass p, Value v, int t) {
+    void forward(Pass p, Value v, int t) {
       Matrix y = p.out(v, t);
       if (!p.shares(v, 0)) {
         y.copy(p.in(v, 0, t));
@@ -250,6 +250,11 @@ final class Elementwise {
       this.layer = layer;
       this.mean = mean;
       this.scale = scale;
+    }
+
+    @Override
+    void forward(Pass p, Value v, int t) {
+      layer.forward(p.in(v, 0, t), p.out(v, t));
     }
 
     @Override

@@ -223,13 +223,42 @@ final class Groups {
     }
   }
 
+  /** What a value is at the steps that are picked. */
+  static final class Pick extends Op {
+    @Override
+    void forward(Pass p, Value v, int t) {
+      Matrix y = p.out(v, t);
+      y.gather(p.in(v, 0, t), p.layout().picked(), y.rows());
+    }
+
+    @Override
+    void backward(Tape p, Value v, int t) {
+      Matrix dx = p.dIn(v, 0, t);
+      if (!p.adds(v, 0)) {
+        dx.zero();
+      }
+      ElementWise.addToRows(p.dOut(v, t), p.layout().picked(), dx);
+    }
+
+    @Override
+    double[] define(Reference r, Value v, int row) {
+      return r.at(v.in[0], r.layout().picked()[row]);
+    }
+
+    /** Who runs the file says something at the last step that it reads. */
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.last(v);
+    }
+  }
+
   /** What a value is after each sequence's last step. */
   static final class Last extends Op {
     @Override
     void forward(Pass p, Value v, int t) {
       Value x = v.in[0];
       if (x.op instanceof Recurrence.Memory) {
-        p.lend(v, Matrix.of(p.layout().rows(v.rows), v.width, Recurrence.run(p, x).lastMemory()));
+        p.put(v, Matrix.of(p.layout().rows(v.rows), v.width, Recurrence.run(p, x).lastMemory()));
       } else {
         p.out(v, t).gather(p.in(v, 0, -1), lastRows(p, x), p.layout().rows(v.rows));
       }
@@ -244,6 +273,9 @@ final class Groups {
 
     @Override
     void backward(Tape p, Value v, int t) {
+      if (!p.hasGradient(v)) {
+        return;
+      }
       Value x = v.in[0];
       Matrix dy = p.dOut(v, t);
       if (Recurrence.ofCell(x)) {

@@ -21,8 +21,9 @@ final class Inputs {
 
     @Override
     void forward(Pass p, Value v, int t) {
-      if (!p.net.isRead(v)) {
-        return; // A model looks at what it needs.
+      boolean first = p.plan.readers(v).stream().allMatch(u -> Recurrence.begins(u, v));
+      if (!p.net.isRead(v) || first && !p.batch().has(name)) {
+        return; // A model looks at what it needs, and layers begin with zeros.
       }
       Matrix x = p.batch().vectors(name, v.width, p.layout().rows(v.rows));
       if (clips) {

@@ -14,6 +14,7 @@ public final class Layout {
   private final Packing steps;
   private final Packing frames;
   private final Packing turns;
+  private final int[] picked;
 
   /**
    * @param photos number of photos or clips; 0 where sequences are about none
@@ -23,12 +24,28 @@ public final class Layout {
    * @param steps lengths of the sequences, or null where there are none
    */
   public Layout(int photos, int cells, int frames, int[] photoOf, Packing steps) {
+    this(photos, cells, frames, photoOf, steps, null);
+  }
+
+  private Layout(int photos, int cells, int frames, int[] photoOf, Packing steps, int[] picked) {
     this.photos = photos;
     this.cells = cells;
     this.photoOf = photoOf;
     this.steps = steps;
+    this.picked = picked;
     this.frames = frames == 0 ? null : even(photos, frames);
     turns = photos == 0 || steps == null ? null : even(photos, steps.steps());
+  }
+
+  /** The same rows, of which these steps are picked: rows of packed steps. */
+  public Layout picking(int[] rows) {
+    return new Layout(
+        photos, cells, frames == null ? 0 : frames.steps(), photoOf, steps, rows.clone());
+  }
+
+  /** Row of each picked step among all steps. */
+  int[] picked() {
+    return picked;
   }
 
   /** The same photos, with sequences about them that have no steps yet. */
@@ -67,6 +84,7 @@ public final class Layout {
       case CELL -> photos * cells;
       case SEQUENCE -> photoOf == null ? steps.batch() : photoOf.length;
       case FRAME, TURN, STEP -> packing(kind).total();
+      case PICKED -> picked.length;
       case STEP_CELL -> steps.total() * cells;
       case WINDOW, WINDOW_CELL -> throw new IllegalStateException("No windows in this batch");
     };
@@ -88,6 +106,9 @@ public final class Layout {
     if (to == Rows.CELL || to == Rows.STEP_CELL) {
       int[] above = spread(from, to.coarser());
       Arrays.setAll(index, i -> above[i / cells]);
+    } else if (to == Rows.PICKED && from != to) {
+      int[] above = spread(from, Rows.STEP);
+      Arrays.setAll(index, i -> above[picked[i]]);
     } else if (to.inTime()) {
       Packing p = packing(to);
       int[] first =

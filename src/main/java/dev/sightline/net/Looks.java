@@ -173,7 +173,9 @@ final class Looks {
 
     @Override
     void backward(Tape p, Value v, int t) {
-      p.keep(v.in[0], -2, p.dOut(v, -1).toArray());
+      if (p.hasGradient(v)) {
+        p.keep(v.in[0], -2, p.dOut(v, -1).toArray());
+      }
     }
 
     @Override

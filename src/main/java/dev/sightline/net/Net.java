@@ -71,10 +71,17 @@ public final class Net implements AutoCloseable {
   }
 
   Schedule schedule() {
-    if (schedule == null) {
-      schedule = new Schedule(values);
+    Schedule now = schedule; // Threads that share a net may each make it: it is the same.
+    if (now == null) {
+      now = new Schedule(values);
+      schedule = now;
     }
-    return schedule;
+    return now;
+  }
+
+  /** Whether an input is looked at. */
+  public boolean reads(Value input) {
+    return !schedule().readers(input).isEmpty();
   }
 
   /** Vectors that whoever runs the net gives by name. */

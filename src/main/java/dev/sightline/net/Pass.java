@@ -94,6 +94,11 @@ abstract class Pass implements AutoCloseable {
     lent[h] = true;
   }
 
+  /** Makes a matrix that was made for it its value. */
+  final void put(Value v, Matrix m) {
+    values[plan.home(v)] = m;
+  }
+
   final boolean isFree(Value v) {
     return values[plan.home(v)] == null && plan.home(v) == v.id;
   }
@@ -134,18 +139,11 @@ abstract class Pass implements AutoCloseable {
   final void free(Value v) {
     Op.close(kept.remove(key(v, -1)));
     if (plan.home(v) == v.id && values[v.id] != null) {
-      if (!lent[v.id] || owns(v)) {
+      if (!lent[v.id]) {
         values[v.id].close();
       }
       values[v.id] = null;
     }
-  }
-
-  /** Whether lent memory was made for this value alone. */
-  private static boolean owns(Value v) {
-    return v.op instanceof Recurrence.Memory
-        || v.op instanceof Recurrence.LastStates
-        || v.op instanceof Groups.Last;
   }
 
   /** Computes one stage. */

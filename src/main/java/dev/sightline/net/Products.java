@@ -344,9 +344,14 @@ final class Products {
       int at = 0;
       for (int k = 0; k < v.in.length; k++) {
         if (p.needs(v.in[k])) {
-          try (Matrix part = Matrix.unset(dy.rows(), v.in[k].width)) {
-            part.copyColumns(dy, null, at, v.in[k].width, 0);
-            p.give(v, k, t, part);
+          Matrix dx = p.dIn(v, k, t);
+          if (p.adds(v, k)) {
+            try (Matrix part = Matrix.unset(dx.rows(), dx.columns())) {
+              part.copyColumns(dy, null, at, dx.columns(), 0);
+              dx.add(1, part);
+            }
+          } else {
+            dx.copyColumns(dy, null, at, dx.columns(), 0);
           }
         }
         at += v.in[k].width;

@@ -364,7 +364,7 @@ final class Recurrence {
     @Override
     void forward(Pass p, Value v, int t) {
       if (t < 0) {
-        p.lend(v, Matrix.of(p.layout().rows(v.rows), v.width, run(p, v).lastMemory()));
+        p.put(v, Matrix.of(p.layout().rows(v.rows), v.width, run(p, v).lastMemory()));
       }
     }
 
@@ -394,6 +394,11 @@ final class Recurrence {
     String onnx(OnnxWriter w, Value v) {
       return w.memory(v.in[0]);
     }
+  }
+
+  /** Whether layers take an input for their first states, which may be left out. */
+  static boolean begins(Value layers, Value input) {
+    return layers.op instanceof Sequence && layers.in.length > 1 && layers.in[1] == input;
   }
 
   /** Layers over whole sequences; the value is the outputs of all steps. */
@@ -484,11 +489,14 @@ final class Recurrence {
     @Override
     void forward(Pass p, Value v, int t) {
       SequenceRun run = (SequenceRun) p.kept(v.in[0], -1);
-      p.lend(v, Matrix.of(p.layout().rows(v.rows), v.width, run.states().toArray()));
+      p.put(v, Matrix.of(p.layout().rows(v.rows), v.width, run.states().toArray()));
     }
 
     @Override
     void backward(Tape p, Value v, int t) {
+      if (!p.hasGradient(v)) {
+        return;
+      }
       Matrix d = p.dOut(v, t);
       p.keep(v.in[0], -2, States.of(d.rows(), d.columns(), d.toArray()));
     }

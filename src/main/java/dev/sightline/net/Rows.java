@@ -14,6 +14,8 @@ public enum Rows {
   SEQUENCE,
   /** A word of a caption or question, a frame of a film. */
   STEP,
+  /** A step at which something is to be said. */
+  PICKED,
   /** A cell of a frame's grid. */
   STEP_CELL,
   /** A stretch of consecutive steps. */
@@ -27,6 +29,7 @@ public enum Rows {
       case PHOTO -> coarse == PHOTO;
       case CELL, FRAME, TURN, SEQUENCE -> coarse == this || coarse == PHOTO;
       case STEP -> coarse == STEP || coarse == TURN || SEQUENCE.within(coarse);
+      case PICKED -> coarse == PICKED || STEP.within(coarse);
       case STEP_CELL -> coarse == STEP_CELL || STEP.within(coarse);
       case WINDOW -> coarse == WINDOW || SEQUENCE.within(coarse);
       case WINDOW_CELL -> coarse == WINDOW_CELL || WINDOW.within(coarse);
@@ -47,7 +50,7 @@ public enum Rows {
   Rows coarser() {
     return switch (this) {
       case CELL, FRAME, TURN, PHOTO, SEQUENCE -> PHOTO;
-      case STEP, WINDOW -> SEQUENCE;
+      case STEP, PICKED, WINDOW -> SEQUENCE;
       case STEP_CELL -> STEP;
       case WINDOW_CELL -> WINDOW;
     };

@@ -23,6 +23,7 @@ final class Schedule {
   private final int[] place;
   private final int[] home;
   private final boolean[][] adds;
+  private final boolean[] late;
   private final boolean[] needs;
   private final boolean[] pinned;
   private final List<List<Value>> readers = new ArrayList<>();
@@ -40,6 +41,7 @@ final class Schedule {
     }
     place = new int[n];
     order(components());
+    late = late();
     needs = needs();
     pinned = new boolean[n];
     home = homes();
@@ -218,6 +220,22 @@ final class Schedule {
       }
     }
     return n;
+  }
+
+  /** Whether a value belongs to photos alone, whatever is asked or written about them. */
+  boolean ofPhotos(Value v) {
+    return !late[v.id];
+  }
+
+  private boolean[] late() {
+    boolean[] l = new boolean[values.size()];
+    for (Value v : values) {
+      l[v.id] = v.rows != Rows.PHOTO && v.rows != Rows.CELL && v.rows != Rows.FRAME;
+      for (Value i : inputs(v)) {
+        l[v.id] |= l[i.id];
+      }
+    }
+    return l;
   }
 
   /** Whether the way back looks at what stands in a value's buffer. */

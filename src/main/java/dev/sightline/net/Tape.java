@@ -1,5 +1,6 @@
 package dev.sightline.net;
 
+import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import java.util.List;
 
@@ -32,6 +33,25 @@ public final class Tape extends Pass {
     this.back = back;
     grads = new Matrix[values.length];
     plan.stages().forEach(this::run);
+  }
+
+  /**
+   * Runs forward without dropout, about the photos of a tape before: what belongs to them alone is
+   * taken from there. That tape is to be closed later.
+   */
+  public Tape(Net net, Batch batch, Tape before) {
+    super(net);
+    this.batch = batch;
+    seed = Dropout.OFF;
+    back = Integer.MAX_VALUE;
+    grads = new Matrix[values.length];
+    for (Schedule.Stage stage : plan.stages()) {
+      if (stage.values().stream().allMatch(plan::ofPhotos)) {
+        stage.values().forEach(v -> lend(v, before.value(v)));
+      } else {
+        run(stage);
+      }
+    }
   }
 
   @Override

@@ -108,6 +108,9 @@ public final class Value {
 
   /** Columns of this, then of the others. */
   public Value beside(Value... others) {
+    if (others.length == 0) {
+      return this;
+    }
     Rows r = rows;
     int w = width;
     for (Value o : others) {
@@ -153,6 +156,14 @@ public final class Value {
     return new Value(net, new Groups.Reshape(), rows.coarser(), cells * width, this);
   }
 
+  /** What it is at the steps that the layout picks. */
+  public Value picked() {
+    if (rows != Rows.STEP) {
+      throw shape("picked", this);
+    }
+    return new Value(net, new Groups.Pick(), Rows.PICKED, width, this);
+  }
+
   /** What it is after each sequence's last step. */
   Value last() {
     return new Value(net, new Groups.Last(), rows.sequences(), width, this);
@@ -167,7 +178,7 @@ public final class Value {
   }
 
   /** This value repeated for the rows of a finer kind. */
-  Value spread(Rows finer) {
+  public Value spread(Rows finer) {
     if (finer == rows) {
       return this;
     }

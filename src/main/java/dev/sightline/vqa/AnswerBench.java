@@ -190,11 +190,11 @@ public final class AnswerBench {
   private static ObjectNode batch(QuestionBatch batch, Batch given) {
     ObjectNode node = Json.object().put("photos", batch.photos());
     ArrayNode questions = node.putArray("questions");
-    for (int r = 0; r < batch.size(); r++) {
-      ObjectNode question = questions.addObject().put("photo", batch.photoOf()[r]);
-      question.put("answer", given.answers[batch.order()[r]][0]);
+    for (int q : QuestionBatch.longestFirst(batch.questions())) {
+      ObjectNode question = questions.addObject().put("photo", batch.photoOf()[q]);
+      question.put("answer", given.answers[q][0]);
       ArrayNode words = question.putArray("words");
-      for (int word : batch.question(r)) {
+      for (int word : batch.questions()[q]) {
         words.add(word);
       }
     }

@@ -1,62 +1,60 @@
 package dev.sightline.vqa;
 
+import dev.sightline.net.Net;
+import dev.sightline.net.Value;
 import dev.sightline.rnn.Matrix;
-import dev.sightline.rnn.Parameters;
+import java.util.List;
 
 /**
- * A net that chooses one of the answers it knows for a question about a picture. Its scores are
- * logits, one for each answer.
- *
- * <p>Safe for several threads that do not train.
+ * The equations of a net that answers questions about pictures. {@link AnswerModel} trains it and
+ * asks it.
  */
-public interface AnswerNet extends AutoCloseable {
-  /** All weights. */
-  Parameters parameters();
-
-  /** Number of answers it knows. */
-  int answers();
-
-  /** Whether it reads the features before they are pooled over the picture. */
-  default boolean looksAtGrid() {
-    return false;
+interface AnswerNet {
+  /** Declares the weights of a net. */
+  interface Maker {
+    AnswerNet on(Net net, AnswerPlan plan, Sizes sizes);
   }
 
   /**
-   * Shows a new net features of training photos before it is trained, so that it knows their means
-   * and deviations.
+   * What the data decide.
    *
-   * @param pooled {@code [photos, channels]}
-   * @param grid {@code [photos * cells, channels]}, or null where it does not look at it
+   * @param channels width of a feature vector
+   * @param words that questions are made of
+   * @param symbols answers to choose from, or words to write with, {@link AnswerModel#END} among
+   *     them
    */
-  default void prepare(Matrix pooled, Matrix grid) {}
+  record Sizes(int channels, int words, int symbols) {}
 
   /**
-   * Runs forward.
+   * What it is shown; a net looks at what it needs.
    *
-   * @param batch stays open until the pass has gone back
-   * @param seed draws the dropout; {@link dev.sightline.rnn.Dropout#OFF} for none
+   * @param question words of the question, of a net that writes also those of the answer so far,
+   *     which are numbered after the words of questions
+   * @param pooled features of the photo
+   * @param grid features of its cells
    */
-  Pass run(QuestionBatch batch, long seed);
+  record Asked(Value question, Value pooled, Value grid) {}
 
-  /** A way through the net and, once, back. */
-  interface Pass extends AutoCloseable {
-    /** Scores {@code [batch, answers]} in the order of the batch's rows. */
-    Matrix logits();
-
-    /** Where it looked, {@code [batch * looks * cells]}; null where it has no attention. */
-    default float[] attention() {
-      return null;
+  /**
+   * What it says.
+   *
+   * @param scores of the symbols before the softmax, for each question or each picked step
+   * @param looks share of each cell in each look at the picture
+   * @param states after the last word, from which it goes on writing; null where it cannot
+   */
+  record Reply(Value scores, List<Value> looks, Value states) {
+    /** Of a net that only chooses, and has no attention. */
+    Reply(Value scores) {
+      this(scores, List.of(), null);
     }
-
-    /** Adds the gradients of the weights; dLogits is lost. */
-    void backward(Matrix dLogits);
-
-    @Override
-    void close();
   }
 
-  @Override
-  default void close() {
-    parameters().close();
-  }
+  /** Name of the input with the states before the first word, where they are not zero. */
+  String BEFORE = "before";
+
+  /** Its equations. */
+  Reply reply(Asked asked);
+
+  /** Shows a new net features of training photos; see {@link AnswerModel#prepare}. */
+  default void prepare(Matrix pooled, Matrix grid) {}
 }

@@ -201,7 +201,7 @@ public final class AnswerOnnx {
           log += next[r * sizes.symbols() + symbol];
           next = run(session, inputs, sizes.words() + symbol);
         }
-        if (guess.symbols().size() < AskYourNeurons.LONGEST) {
+        if (guess.symbols().size() < AnswerModel.LONGEST) {
           log += next[r * sizes.symbols() + AnswerModel.END];
         }
         OnnxComparison.require(

@@ -33,21 +33,45 @@ public record AnswerPlan(
     double wordRange) {
   /** The models by the name they have on the command line and in a bundle. */
   public enum Kind {
-    ATTENTION("attention", "question-guided attention over the grid (Yang et al. 2016)"),
-    DEEPER_LSTM("deeper-lstm", "deeper LSTM Q + norm I (Lu et al. 2015)"),
-    ASK_YOUR_NEURONS("ask-your-neurons", "Ask Your Neurons, one answer (Malinowski et al. 2015)"),
+    ATTENTION(
+        "attention",
+        "question-guided attention over the grid (Yang et al. 2016)",
+        QuestionAttention::new),
+    DEEPER_LSTM("deeper-lstm", "deeper LSTM Q + norm I (Lu et al. 2015)", DeeperLstm::new),
+    ASK_YOUR_NEURONS(
+        "ask-your-neurons",
+        "Ask Your Neurons, one answer (Malinowski et al. 2015)",
+        AskYourNeurons::new),
     ASK_YOUR_NEURONS_WORDS(
-        "ask-your-neurons-words", "Ask Your Neurons, word by word (Malinowski et al. 2015)"),
-    CONCATENATION("concatenation", "question and picture side by side"),
-    QUESTION_ONLY("question-only", "the question without the picture"),
-    IMAGE_ONLY("image-only", "the picture without the question");
+        "ask-your-neurons-words",
+        "Ask Your Neurons, word by word (Malinowski et al. 2015)",
+        AskYourNeurons::new),
+    CONCATENATION(
+        "concatenation",
+        "question and picture side by side",
+        (net, plan, of) -> new Concatenation(net, plan, of, true, true)),
+    QUESTION_ONLY(
+        "question-only",
+        "the question without the picture",
+        (net, plan, of) -> new Concatenation(net, plan, of, true, false)),
+    IMAGE_ONLY(
+        "image-only",
+        "the picture without the question",
+        (net, plan, of) -> new Concatenation(net, plan, of, false, true));
 
     private final String title;
     private final String paper;
+    private final AnswerNet.Maker net;
 
-    Kind(String title, String paper) {
+    Kind(String title, String paper, AnswerNet.Maker net) {
       this.title = title;
       this.paper = paper;
+      this.net = net;
+    }
+
+    /** Declares its weights. */
+    AnswerNet.Maker net() {
+      return net;
     }
 
     /** Name and source, for people. */
@@ -191,65 +215,6 @@ public record AnswerPlan(
    * @param seed draws the weights
    */
   AnswerModel model(int channels, int vocabulary, int symbols, long seed) {
-    return switch (kind) {
-      case ATTENTION ->
-          new Choosing(
-              new QuestionAttention(
-                  new QuestionAttention.Settings(
-                      channels,
-                      vocabulary,
-                      symbols,
-                      embedding,
-                      recurrent,
-                      projection,
-                      attention,
-                      looks,
-                      joint,
-                      dropout,
-                      dropoutOfPhoto,
-                      wordRange),
-                  seed));
-      case DEEPER_LSTM ->
-          new Choosing(
-              new DeeperLstm(
-                  new DeeperLstm.Settings(
-                      channels,
-                      vocabulary,
-                      symbols,
-                      embedding,
-                      recurrent,
-                      joint,
-                      dropout,
-                      dropoutOfPhoto,
-                      wordRange),
-                  seed));
-      case ASK_YOUR_NEURONS, ASK_YOUR_NEURONS_WORDS ->
-          new AskYourNeurons(
-              new AskYourNeurons.Settings(
-                  channels,
-                  vocabulary,
-                  symbols,
-                  embedding,
-                  recurrent,
-                  dropout,
-                  dropoutOfPhoto,
-                  wordRange,
-                  kind.writes()),
-              seed);
-      case CONCATENATION, QUESTION_ONLY, IMAGE_ONLY ->
-          new Choosing(
-              new Concatenation(
-                  new Concatenation.Settings(
-                      channels,
-                      vocabulary,
-                      symbols,
-                      embedding,
-                      recurrent,
-                      dropout,
-                      wordRange,
-                      kind != Kind.IMAGE_ONLY,
-                      kind != Kind.QUESTION_ONLY),
-                  seed));
-    };
+    return new AnswerModel(this, new AnswerNet.Sizes(channels, vocabulary, symbols), seed);
   }
 }

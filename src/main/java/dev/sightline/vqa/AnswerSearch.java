@@ -54,7 +54,7 @@ final class AnswerSearch {
       List<Beginning> before, List<Guess> done, float[] log, int first, List<Integer> from) {
     List<Candidate> candidates = new ArrayList<>();
     for (int b = 0; b < before.size(); b++) {
-      for (Guess next : Choosing.best(log, (first + b) * symbols, symbols, beams)) {
+      for (Guess next : best(log, (first + b) * symbols, symbols, beams)) {
         double p = before.get(b).logProbability + Math.log(next.probability());
         candidates.add(new Candidate(b, next.symbols().get(0), p));
       }
@@ -107,5 +107,28 @@ final class AnswerSearch {
       all.add(guesses.subList(0, Math.min(beams, guesses.size())));
     }
     return all;
+  }
+
+  /** The likeliest of the symbols whose log probabilities stand from {@code at} on. */
+  static List<Guess> best(float[] log, int at, int count, int most) {
+    int wanted = Math.min(most, count);
+    int[] symbols = new int[wanted];
+    int found = 0;
+    for (int v = 0; v < count; v++) {
+      float value = log[at + v];
+      if (found == wanted && value <= log[at + symbols[found - 1]]) {
+        continue;
+      }
+      int k = found < wanted ? found++ : found - 1;
+      for (; k > 0 && log[at + symbols[k - 1]] < value; k--) {
+        symbols[k] = symbols[k - 1];
+      }
+      symbols[k] = v;
+    }
+    List<Guess> guesses = new ArrayList<>();
+    for (int k = 0; k < found; k++) {
+      guesses.add(new Guess(List.of(symbols[k]), Math.exp(log[at + symbols[k]])));
+    }
+    return guesses;
   }
 }

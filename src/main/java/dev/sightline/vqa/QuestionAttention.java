@@ -1,13 +1,8 @@
 package dev.sightline.vqa;
 
-import dev.sightline.rnn.AdditiveAttention;
-import dev.sightline.rnn.Dropout;
-import dev.sightline.rnn.ElementWise;
-import dev.sightline.rnn.Linear;
+import dev.sightline.net.Net;
+import dev.sightline.net.Value;
 import dev.sightline.rnn.Matrix;
-import dev.sightline.rnn.Parameters;
-import dev.sightline.rnn.RecurrentLayers;
-import dev.sightline.rnn.Standardisation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,215 +23,53 @@ import java.util.List;
  * joined with it. Where nothing seen matters the net is the one that only reads; it learns in fewer
  * pictures than a product that begins near zero, which on a small data set decides.
  */
-public final class QuestionAttention implements AnswerNet {
-  /**
-   * @param channels width of a grid vector
-   * @param vocabulary words of questions
-   * @param answers answers to choose from
-   * @param embedding width of a word
-   * @param recurrent layers that read the question
-   * @param projection width of v
-   * @param attention width of the net that scores a place
-   * @param looks k
-   * @param joint width of f
-   * @param dropout probability, on words, q and f
-   * @param dropoutOfPhoto probability, on v
-   * @param wordRange words begin uniform in ± this
-   */
-  public record Settings(
-      int channels,
-      int vocabulary,
-      int answers,
-      int embedding,
-      RecurrentLayers recurrent,
-      int projection,
-      int attention,
-      int looks,
-      int joint,
-      double dropout,
-      double dropoutOfPhoto,
-      double wordRange) {}
+final class QuestionAttention implements AnswerNet {
+  private record Look(Net.Attention attention, Net.Linear query) {}
 
-  private final Settings s;
-  private final Parameters parameters = new Parameters();
-  private final Standardisation standardised;
+  private final AnswerPlan s;
+  private final Net.Normal normal;
   private final QuestionReader reader;
-  private final Linear project;
-  private final List<AdditiveAttention> attention = new ArrayList<>();
-  private final List<Linear> query = new ArrayList<>();
-  private final Linear ofQuestion;
-  private final Linear ofImage;
-  private final Linear output;
+  private final Net.Linear project;
+  private final List<Look> looks = new ArrayList<>();
+  private final Net.Linear ofQuestion;
+  private final Net.Linear ofImage;
+  private final Net.Linear output;
 
-  /** A net with random weights. */
-  public QuestionAttention(Settings settings, long seed) {
-    s = settings;
-    standardised = new Standardisation(parameters, "grid", s.channels);
-    reader =
-        new QuestionReader(parameters, s.vocabulary, s.embedding, s.recurrent, false, s.dropout);
-    project = new Linear(parameters, "project", s.channels, s.projection);
-    for (int j = 0; j < s.looks; j++) {
-      String name = "attention" + (j == 0 ? "" : "-" + (j + 1));
-      attention.add(new AdditiveAttention(parameters, name, s.projection, s.attention));
-      query.add(new Linear(parameters, name + ".query", reader.width(), s.attention));
+  QuestionAttention(Net net, AnswerPlan plan, Sizes of) {
+    s = plan;
+    normal = net.normal("grid", of.channels());
+    reader = new QuestionReader(net, s, of.words(), false);
+    project = net.linear("project", of.channels(), s.projection());
+    for (int j = 1; j <= s.looks(); j++) {
+      String name = j == 1 ? "attention" : "attention-" + j;
+      looks.add(
+          new Look(
+              net.attention(name, s.projection(), s.attention()),
+              net.linear(name + ".query", reader.width(), s.attention())));
     }
-    ofQuestion = new Linear(parameters, "question", reader.width(), s.joint);
-    ofImage = new Linear(parameters, "image", s.looks * s.projection, s.joint);
-    output = new Linear(parameters, "output", s.joint, s.answers);
-    parameters.allocate(seed);
-    standardised.initialise();
-    reader.initialise(s.wordRange);
+    ofQuestion = net.linear("question", reader.width(), s.joint());
+    ofImage = net.linear("image", s.looks() * s.projection(), s.joint());
+    output = net.linear("output", s.joint(), of.symbols());
   }
 
   @Override
-  public Parameters parameters() {
-    return parameters;
-  }
-
-  @Override
-  public int answers() {
-    return s.answers;
-  }
-
-  @Override
-  public boolean looksAtGrid() {
-    return true;
+  public Reply reply(Asked asked) {
+    Value v = project.of(normal.of(asked.grid())).relu().dropout(s.dropoutOfPhoto());
+    Value q = reader.of(asked.question());
+    List<Value> seen = new ArrayList<>();
+    List<Value> alphas = new ArrayList<>();
+    for (Look look : looks) {
+      Net.Look z = look.attention.of(v, look.query.of(q));
+      seen.add(z.seen());
+      alphas.add(z.alpha());
+    }
+    Value z = seen.remove(0).beside(seen.toArray(Value[]::new));
+    Value f = ofQuestion.of(q).tanh().times(ofImage.of(z).tanh().plus(1));
+    return new Reply(output.of(f.dropout(s.dropout())), alphas, null);
   }
 
   @Override
   public void prepare(Matrix pooled, Matrix grid) {
-    standardised.fit(grid);
-  }
-
-  @Override
-  public Pass run(QuestionBatch batch, long seed) {
-    return new Run(batch, seed);
-  }
-
-  private final class Run implements Pass {
-    private final QuestionBatch batch;
-    private final int n;
-    private final int cells;
-    private final Matrix grid;
-    private final Matrix v;
-    private final QuestionReader.Run read;
-    private final List<AdditiveAttention.Memory> memories = new ArrayList<>();
-    private final List<Matrix> queries = new ArrayList<>();
-    private final List<float[]> alphas = new ArrayList<>();
-    private final Matrix z;
-    private final Fusion f;
-    private final Dropout dropPhoto = new Dropout(s.dropoutOfPhoto);
-    private final Dropout dropQuestion = new Dropout(s.dropout);
-    private final Dropout dropJoint = new Dropout(s.dropout);
-    private final Matrix logits;
-
-    Run(QuestionBatch batch, long seed) {
-      this.batch = batch;
-      n = batch.size();
-      cells = batch.grid().rows() / batch.photos();
-      grid = Matrix.unset(batch.grid().rows(), s.channels);
-      standardised.forward(batch.grid(), grid);
-      v = Matrix.unset(grid.rows(), s.projection);
-      project.forward(grid, v);
-      ElementWise.relu(v);
-      dropPhoto.forward(v, Dropout.seed(seed, 0));
-      read = reader.run(batch, Dropout.seed(seed, 1));
-      dropQuestion.forward(read.vector(), Dropout.seed(seed, 2));
-      z = look();
-      Matrix q = Matrix.unset(n, s.joint);
-      ofQuestion.forward(read.vector(), q);
-      ElementWise.tanh(q);
-      Matrix seen = Matrix.unset(n, s.joint);
-      ofImage.forward(z, seen);
-      ElementWise.tanh(seen);
-      f = new Fusion(q, seen, true);
-      dropJoint.forward(f.product(), Dropout.seed(seed, 3));
-      logits = Matrix.unset(n, s.answers);
-      output.forward(f.product(), logits);
-    }
-
-    private Matrix look() {
-      Matrix all = Matrix.unset(n, s.looks * s.projection);
-      try (Matrix one = Matrix.unset(n, s.projection)) {
-        for (int j = 0; j < s.looks; j++) {
-          AdditiveAttention.Memory memory = attention.get(j).new Memory(v, batch.photos());
-          Matrix asked = Matrix.unset(n, s.attention);
-          query.get(j).forward(read.vector(), asked);
-          float[] alpha = new float[n * cells];
-          memory.read(asked, batch.photoOf(), alpha, 0, one);
-          all.copyColumns(one, null, 0, s.projection, j * s.projection);
-          memories.add(memory);
-          queries.add(asked);
-          alphas.add(alpha);
-        }
-      }
-      return all;
-    }
-
-    @Override
-    public Matrix logits() {
-      return logits;
-    }
-
-    @Override
-    public float[] attention() {
-      float[] all = new float[n * s.looks * cells];
-      for (int r = 0; r < n; r++) {
-        for (int j = 0; j < s.looks; j++) {
-          System.arraycopy(alphas.get(j), r * cells, all, (r * s.looks + j) * cells, cells);
-        }
-      }
-      return all;
-    }
-
-    @Override
-    public void backward(Matrix dLogits) {
-      try (Matrix df = Matrix.unset(n, s.joint);
-          Matrix dq = Matrix.unset(n, reader.width());
-          Matrix dz = Matrix.unset(n, s.looks * s.projection)) {
-        output.backward(f.product(), dLogits, df, 0);
-        dropJoint.backward(df);
-        try (Fusion d = f.backward(df)) {
-          ElementWise.tanhBackward(f.q(), d.q());
-          ofQuestion.backward(read.vector(), d.q(), dq, 0);
-          ElementWise.tanhBackward(f.v(), d.v());
-          ofImage.backward(z, d.v(), dz, 0);
-        }
-        backwardLooks(dz, dq);
-        dropQuestion.backward(dq);
-        read.backward(dq);
-      }
-    }
-
-    private void backwardLooks(Matrix dz, Matrix dq) {
-      try (Matrix dv = new Matrix(v.rows(), s.projection);
-          Matrix dOne = Matrix.unset(v.rows(), s.projection);
-          Matrix dSeen = Matrix.unset(n, s.projection);
-          Matrix dAsked = Matrix.unset(n, s.attention)) {
-        for (int j = 0; j < s.looks; j++) {
-          AdditiveAttention.Memory memory = memories.get(j);
-          dSeen.copyColumns(dz, null, j * s.projection, s.projection, 0);
-          memory.backward(queries.get(j), batch.photoOf(), alphas.get(j), null, 0, dSeen, dAsked);
-          query.get(j).backward(read.vector(), dAsked, dq, 1);
-          memory.backwardWeights(v, dOne);
-          dv.add(1, dOne);
-        }
-        dropPhoto.backward(dv);
-        ElementWise.reluBackward(v, dv);
-        project.backward(grid, dv, null, 0);
-      }
-    }
-
-    @Override
-    public void close() {
-      grid.close();
-      v.close();
-      read.close();
-      memories.forEach(AdditiveAttention.Memory::close);
-      queries.forEach(Matrix::close);
-      z.close();
-      f.close();
-      logits.close();
-    }
+    normal.fit(n -> n.fit(grid));
   }
 }

@@ -1,5 +1,10 @@
 package dev.sightline.net;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
@@ -7,6 +12,7 @@ import dev.sightline.rnn.Packing;
 import dev.sightline.rnn.RecurrentLayers;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,5 +81,65 @@ class TapeTest {
       Gradients.check(kind.toString(), m.net, batch, 5, BOUND, w.scores());
     }
     m.net.close();
+  }
+
+  /**
+   * Steps picked out of layers that go on from given states, or from zeros where none are given.
+   */
+  @ParameterizedTest
+  @EnumSource(CellKind.class)
+  void pickedSteps(CellKind kind) {
+    Net net = new Net();
+    Net.Layers layers = net.layers(new RecurrentLayers(kind, 3, 2, false, false, .4), "layer", 5);
+    Net.Linear image = net.linear("image", 5, 2);
+    net.allocate(1);
+    Value seen = image.of(net.input("pooled", Rows.PHOTO, 5));
+    Value x = net.input("x", Rows.STEP, 3).beside(seen);
+    Value h = layers.of(x, net.input("before", Rows.SEQUENCE, layers.stateWidth()));
+    Value picked = h.picked().dropout(.2);
+    Value states = layers.states(h);
+    int[] steps = {6, 0, 3, 3};
+    try (Matrix pooled = noise(2, 5, 1);
+        Matrix xs = noise(7, 3, 2);
+        Matrix before = noise(3, layers.stateWidth(), 3)) {
+      Batch batch = new Batch(layout(0, 0).picking(steps)).with("pooled", pooled).with("x", xs);
+      Gradients.check("from zeros", net, batch, 5, BOUND, picked, states);
+      Gradients.check("no gradient by states", net, batch, 5, BOUND, picked);
+      batch.with("before", before);
+      Gradients.check("from states", net, batch, 5, BOUND, picked, states);
+    }
+    net.close();
+  }
+
+  /** A tape that goes on about the same photos computes nothing of theirs again. */
+  @Test
+  void photosAreTakenFromTheTapeBefore() {
+    Net net = new Net();
+    Net.Linear image = net.linear("image", 5, 3);
+    Net.Table words = net.table("words", 7, 3);
+    net.allocate(1);
+    Value seen = image.of(net.input("pooled", Rows.PHOTO, 5)).tanh().dropout(.5);
+    Value sum = words.of(net.words("question", Rows.STEP)).plus(seen);
+    long inUse = Matrix.inUse();
+    try (Matrix pooled = noise(2, 5, 1)) {
+      Batch batch = new Batch(layout(0, 0)).with("pooled", pooled).with("question", words(7, 7));
+      Batch next =
+          new Batch(new Layout(2, 0, 0, new int[] {1, 1}, new Packing(new int[] {2, 1})))
+              .with("question", words(3, 7));
+      try (Tape first = new Tape(net, batch, Dropout.OFF)) {
+        float[] was = first.get(seen).toArray();
+        try (Tape tape = new Tape(net, next, first)) {
+          assertSame(first.get(seen), tape.get(seen));
+          net.parameters().values().zero();
+          float[] row = new float[3];
+          tape.get(sum).get(2, 1, row, 0);
+          assertEquals(3, tape.get(sum).rows());
+          assertTrue(row[0] != 0);
+        }
+        assertArrayEquals(was, first.get(seen).toArray());
+      }
+    }
+    assertEquals(inUse, Matrix.inUse());
+    net.close();
   }
 }
