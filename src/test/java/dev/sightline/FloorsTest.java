@@ -30,7 +30,7 @@ class FloorsTest {
       List.of(
           Set.of("machine"),
           Set.of("media", "text", "bundle", "rnn"),
-          Set.of("encoder", "data"),
+          Set.of("encoder", "data", "net"),
           Set.of("train", "eval", "export"),
           Set.of("caption", "activity", "vqa", "language"),
           Set.of("cli"));

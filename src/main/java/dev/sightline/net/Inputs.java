@@ -1,5 +1,7 @@
 package dev.sightline.net;
 
+import java.util.List;
+
 /** What is given to a graph from outside. */
 final class Inputs {
   private Inputs() {}
@@ -17,8 +19,10 @@ final class Inputs {
 
     @Override
     void forward(Pass p, Value v, int t) {
-      if (p.plan.readers(v).isEmpty()) {
-        return; // A model looks at what it needs.
+      List<Value> readers = p.plan.readers(v);
+      boolean first = readers.stream().allMatch(u -> Recurrence.begins(u, v));
+      if (readers.isEmpty() || first && !p.batch().has(name)) {
+        return; // A model looks at what it needs, and layers begin with zeros.
       }
       p.lend(v, p.batch().vectors(name, v.width, p.layout().rows(v.rows)));
     }

@@ -205,6 +205,14 @@ final class Recurrence {
       if (v.in[LATE] != null && p.inSameLoop(v, v.in[LATE]) && p.isFree(v.in[LATE])) {
         p.lend(v.in[LATE], run.late());
       }
+      Value more = v.in[MORE];
+      if (more != null
+          && more.op.addsUp()
+          && p.inSameLoop(v, more)
+          && p.isFree(more)
+          && p.plan.readers(more).size() == 1) {
+        p.lend(more, run.gates());
+      }
     }
 
     @Override
@@ -217,7 +225,7 @@ final class Recurrence {
       if (v.in[LATE] != null && p.value(v.in[LATE]) != run.late()) {
         run.late(step).copy(p.in(v, LATE, t));
       }
-      if (v.in[MORE] != null) {
+      if (v.in[MORE] != null && p.value(v.in[MORE]) != run.gates()) {
         run.gates(step).add(1, p.in(v, MORE, t));
       }
       run.forward(step);
@@ -237,7 +245,9 @@ final class Recurrence {
       if (v.in[LATE] != null && p.needs(v.in[LATE])) {
         p.give(v, LATE, t, run.dLate(step));
       }
-      if (v.in[MORE] != null && p.needs(v.in[MORE])) {
+      if (v.in[MORE] != null && p.value(v.in[MORE]) == run.gates()) {
+        p.lendGradient(v.in[MORE], run.gates());
+      } else if (v.in[MORE] != null && p.needs(v.in[MORE])) {
         p.give(v, MORE, t, run.gates(step));
       }
       if (t < 0) {
@@ -293,7 +303,7 @@ final class Recurrence {
 
     @Override
     boolean readsInput(int k) {
-      return true;
+      return k != MORE;
     }
 
     @Override
@@ -347,6 +357,11 @@ final class Recurrence {
     String onnx(OnnxWriter w, Value v) {
       return w.memory(v.in[0]);
     }
+  }
+
+  /** Whether layers take an input for their first states, which may be left out. */
+  static boolean begins(Value layers, Value input) {
+    return layers.op instanceof Sequence && layers.in.length > 1 && layers.in[1] == input;
   }
 
   /** Layers over whole sequences; the value is the outputs of all steps. */
@@ -442,6 +457,9 @@ final class Recurrence {
 
     @Override
     void backward(Tape p, Value v, int t) {
+      if (!p.hasGradient(v)) {
+        return;
+      }
       Matrix d = p.dOut(v, t);
       p.keep(v.in[0], -2, States.of(d.rows(), d.columns(), d.toArray()));
     }

@@ -14,6 +14,11 @@ public enum Rows {
   SEQUENCE,
   /** A word of a caption or question, a frame of a film. */
   STEP,
+  /**
+   * A step too, but each sequence's one behind the other, so that the last few before any of them
+   * are one block of rows.
+   */
+  STRIP,
   /** A cell of a frame's grid. */
   STEP_CELL,
   /** A stretch of consecutive steps. */
@@ -28,6 +33,7 @@ public enum Rows {
       case CELL, FRAME, TURN, SEQUENCE -> coarse == this || coarse == PHOTO;
       case STEP -> coarse == STEP || coarse == TURN || SEQUENCE.within(coarse);
       case STEP_CELL -> coarse == STEP_CELL || STEP.within(coarse);
+      case STRIP -> coarse == STRIP || SEQUENCE.within(coarse);
       case WINDOW -> coarse == WINDOW || SEQUENCE.within(coarse);
       case WINDOW_CELL -> coarse == WINDOW_CELL || WINDOW.within(coarse);
     };
@@ -38,16 +44,21 @@ public enum Rows {
     return this == FRAME || this == TURN || this == STEP;
   }
 
-  /** What the steps of this kind belong to. */
+  /** Whether each coarser row has as many of them, one behind the other. */
+  boolean isCell() {
+    return this == CELL || this == STEP_CELL || this == WINDOW_CELL;
+  }
+
+  /** What the steps, or windows, of this kind belong to. */
   Rows sequences() {
-    return this == STEP ? SEQUENCE : PHOTO;
+    return this == STEP || this == WINDOW ? SEQUENCE : PHOTO;
   }
 
   /** What is left when the cells, steps or stretches of a row are taken together. */
   Rows coarser() {
     return switch (this) {
       case CELL, FRAME, TURN, PHOTO, SEQUENCE -> PHOTO;
-      case STEP, WINDOW -> SEQUENCE;
+      case STEP, STRIP, WINDOW -> SEQUENCE;
       case STEP_CELL -> STEP;
       case WINDOW_CELL -> WINDOW;
     };

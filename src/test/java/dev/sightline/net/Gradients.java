@@ -1,7 +1,9 @@
 package dev.sightline.net;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Parameters;
 import java.util.Random;
@@ -10,7 +12,7 @@ import java.util.Random;
  * Holds a tape to the reference: the value of every output, and the gradient of every weight by
  * central differences in doubles. The loss is a fixed weighted sum of what the graph gives.
  */
-final class Gradients {
+public final class Gradients {
   private static final double STEP = 1e-5;
 
   private Gradients() {}
@@ -37,17 +39,22 @@ final class Gradients {
   /**
    * @param bound of the gradient's error, as a part of its norm
    */
-  static void check(String what, Net net, Batch batch, long seed, double bound, Value... outputs) {
+  public static void check(
+      String what, Net net, Batch batch, long seed, double bound, Value... outputs) {
     Parameters p = net.parameters();
     stir(p);
     double[] weights = doubles(p.values());
     p.gradients().zero();
     double loss = 0;
     long before = Matrix.inUse();
-    try (Tape tape = new Tape(net, batch, seed)) {
+    try (Tape tape = Tape.of(net, batch, seed, outputs);
+        Tape forward = Tape.forward(net, batch, outputs)) {
       for (Value v : outputs) {
         Matrix y = tape.get(v);
         float[] d = y.toArray();
+        if (seed == Dropout.OFF) {
+          assertArrayEquals(d, forward.get(v).toArray(), what + ": without a way back");
+        }
         for (int i = 0; i < d.length; i++) {
           double share = share(i / y.columns(), i % y.columns());
           loss += share * d[i];
