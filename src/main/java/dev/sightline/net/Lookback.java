@@ -147,12 +147,15 @@ final class Lookback {
       }
       Matrix dKeys = gradient(p, v, KEYS, t == steps - 1);
       Matrix query = p.in(v, QUERY, t);
-      try (Matrix dQuery = Matrix.unset(query.rows(), query.columns())) {
-        sum.backward(
-            t, p.in(v, VALUES, -1), p.in(v, KEYS, -1), query, p.dOut(v, t), dValues, dKeys, dQuery);
+      boolean alone = p.needs(v.in[QUERY]) && !p.adds(v, QUERY);
+      Matrix dQuery = alone ? p.dIn(v, QUERY, t) : Matrix.unset(query.rows(), query.columns());
+      sum.backward(
+          t, p.in(v, VALUES, -1), p.in(v, KEYS, -1), query, p.dOut(v, t), dValues, dKeys, dQuery);
+      if (!alone) {
         if (p.needs(v.in[QUERY])) {
           p.give(v, QUERY, t, dQuery);
         }
+        dQuery.close();
       }
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows, strips, grids of frames and overlapping outputs in graphs that nobody would write. */
 class StretchGraphTest {
-  private static final int GRAPHS = 150;
+  private static final int GRAPHS = 100;
   private static final int WIDTH = 2;
   private static final int CELLS = 4;
   private static final int WINDOWS = 3;
