@@ -1,14 +1,8 @@
 package dev.sightline.activity;
 
-import dev.sightline.rnn.Dropout;
-import dev.sightline.rnn.Linear;
-import dev.sightline.rnn.Matrix;
-import dev.sightline.rnn.Parameters;
+import dev.sightline.net.Net;
+import dev.sightline.net.Value;
 import dev.sightline.rnn.RecurrentLayers;
-import dev.sightline.rnn.SequenceLayer;
-import dev.sightline.rnn.SequenceRun;
-import dev.sightline.rnn.Standardisation;
-import dev.sightline.rnn.States;
 
 /**
  * A recurrent net over a video's frames with scores at each (Ng et al. 2015, section 3.2; Ma et al.
@@ -23,43 +17,27 @@ import dev.sightline.rnn.States;
  *
  * <p>Differs from Ng et al.: fewer and smaller layers by default, and dropout.
  */
-public final class ActivityLstm implements ActivityNet {
-  private final int classes;
-  private final Parameters parameters = new Parameters();
-  private final Standardisation standardised;
-  private final SequenceLayer layers;
-  private final Linear output;
+final class ActivityLstm implements ActivityModel {
   private final double dropout;
+  private final Net.Layers layers;
+  private final Net.Linear output;
+  private Value states;
 
   /**
-   * @param channels width of a frame's features
    * @param dropout probability, on the features and on the topmost layer's output
    */
-  public ActivityLstm(
-      int channels, int classes, RecurrentLayers recurrent, double dropout, long seed) {
-    this.classes = classes;
+  ActivityLstm(Net net, int channels, int classes, RecurrentLayers recurrent, double dropout) {
     this.dropout = dropout;
-    standardised = new Standardisation(parameters, "input", channels);
-    layers = recurrent.build(parameters, "layer", channels);
-    output = new Linear(parameters, "output", layers.outputs(), classes);
-    parameters.allocate(seed);
-    standardised.initialise();
-    layers.initialise();
+    layers = net.layers(recurrent, "layer", channels);
+    output = net.linear("output", layers.outputs(), classes);
   }
 
   @Override
-  public Parameters parameters() {
-    return parameters;
-  }
-
-  @Override
-  public int classes() {
-    return classes;
-  }
-
-  @Override
-  public boolean perFrame() {
-    return true;
+  public Value scores(Frames frames) {
+    Value x = frames.standardised().dropout(dropout);
+    Value h = layers.of(x, carries() ? frames.states() : null);
+    states = carries() ? layers.states(h) : null;
+    return output.of(h.dropout(dropout));
   }
 
   @Override
@@ -68,64 +46,17 @@ public final class ActivityLstm implements ActivityNet {
   }
 
   @Override
+  public int stateWidth() {
+    return layers.stateWidth();
+  }
+
+  @Override
+  public Value states() {
+    return states;
+  }
+
+  @Override
   public int delay() {
-    return layers.carries() ? 0 : UNTIL_THE_END;
-  }
-
-  @Override
-  public void prepare(Matrix pooled, int... blocks) {
-    standardised.fit(pooled, blocks);
-  }
-
-  @Override
-  public Pass run(FrameBatch batch, States first, long seed) {
-    return new Run(batch, first, seed);
-  }
-
-  private final class Run implements Pass {
-    private final Matrix x;
-    private final SequenceRun run;
-    private final Matrix h;
-    private final Matrix logits;
-    private final Dropout dropOutput = new Dropout(dropout);
-
-    Run(FrameBatch batch, States first, long seed) {
-      x = Matrix.unset(batch.pooled().rows(), batch.pooled().columns());
-      standardised.forward(batch.pooled(), x);
-      new Dropout(dropout).forward(x, Dropout.seed(seed, 0));
-      run = layers.run(batch.packing(), x, first, Dropout.seed(seed, 1));
-      h = Matrix.unset(x.rows(), layers.outputs());
-      h.copy(run.outputs());
-      dropOutput.forward(h, Dropout.seed(seed, 2));
-      logits = Matrix.unset(x.rows(), classes);
-      output.forward(h, logits);
-    }
-
-    @Override
-    public Matrix logits() {
-      return logits;
-    }
-
-    @Override
-    public States states() {
-      return layers.carries() ? run.states() : null;
-    }
-
-    @Override
-    public void backward(Matrix dLogits) {
-      try (Matrix dh = Matrix.unset(h.rows(), h.columns())) {
-        output.backward(h, dLogits, dh, 0);
-        dropOutput.backward(dh);
-        run.backward(dh, null);
-      }
-    }
-
-    @Override
-    public void close() {
-      x.close();
-      h.close();
-      logits.close();
-      run.close();
-    }
+    return layers.carries() ? 0 : ActivityNet.UNTIL_THE_END;
   }
 }

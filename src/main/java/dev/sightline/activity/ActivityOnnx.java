@@ -6,7 +6,6 @@ import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.encoder.onnx.OnnxValue;
 import dev.sightline.export.NetGraph;
-import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import java.io.IOException;
@@ -223,7 +222,7 @@ public final class ActivityOnnx {
             ? new Matrix(packing.total(), channels)
             : Matrix.of(packing.total(), channels, packed);
     try (FrameBatch batch = new FrameBatch(packing, pooled, grid);
-        ActivityNet.Pass pass = bundle.net().run(batch, null, Dropout.OFF)) {
+        ActivityNet.Pass pass = bundle.net().score(batch, null)) {
       boolean several = bundle.labels().several() && !bundle.trimmed();
       float[] p = FrameLabelling.probabilities(pass.logits(), several);
       return bundle.net().perFrame() ? bySequence(p, packing, frames) : p;

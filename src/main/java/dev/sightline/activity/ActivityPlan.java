@@ -2,6 +2,7 @@ package dev.sightline.activity;
 
 import dev.sightline.encoder.FrameVectors;
 import dev.sightline.encoder.VideoFeatures;
+import dev.sightline.net.Net;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 
@@ -34,24 +35,107 @@ public record ActivityPlan(
     boolean closeUp) {
   /** The nets by the name they have on the command line and in a bundle. */
   public enum Kind {
-    FRAME_SOFTMAX("frame-softmax", "each frame by itself"),
-    LSTM("lstm", "LSTM over frames (Ng et al. 2015; Ma et al. 2016)"),
-    MULTI_LSTM_INPUT("multi-lstm-i", "MultiLSTM, mean of the input window (Yeung et al. 2015)"),
+    FRAME_SOFTMAX(
+        "frame-softmax",
+        "each frame by itself",
+        true,
+        false,
+        (net, p, channels, cells, classes) -> new FrameSoftmax(net, channels, classes, p.dropout)),
+    LSTM(
+        "lstm",
+        "LSTM over frames (Ng et al. 2015; Ma et al. 2016)",
+        true,
+        false,
+        (net, p, channels, cells, classes) ->
+            new ActivityLstm(net, channels, classes, p.recurrent, p.dropout)),
+    MULTI_LSTM_INPUT(
+        "multi-lstm-i",
+        "MultiLSTM, mean of the input window (Yeung et al. 2015)",
+        true,
+        false,
+        (net, p, channels, cells, classes) ->
+            new MultiLstm(net, channels, classes, p.multi(MultiLstm.Input.MEAN, 1))),
     MULTI_LSTM_ATTENTION(
-        "multi-lstm-i-a", "MultiLSTM, attention over the input window (Yeung et al. 2015)"),
-    MULTI_LSTM("multi-lstm", "MultiLSTM, several inputs and outputs (Yeung et al. 2015)"),
-    CONV_POOLING("conv-pooling", "conv pooling (Ng et al. 2015)"),
-    LATE_POOLING("late-pooling", "late pooling (Ng et al. 2015)"),
-    SLOW_POOLING("slow-pooling", "slow pooling (Ng et al. 2015)"),
-    LOCAL_POOLING("local-pooling", "local pooling (Ng et al. 2015)"),
-    TIME_CONVOLUTION("time-convolution", "time-domain convolution (Ng et al. 2015)");
+        "multi-lstm-i-a",
+        "MultiLSTM, attention over the input window (Yeung et al. 2015)",
+        true,
+        false,
+        (net, p, channels, cells, classes) ->
+            new MultiLstm(net, channels, classes, p.multi(MultiLstm.Input.ATTENTION, 1))),
+    MULTI_LSTM(
+        "multi-lstm",
+        "MultiLSTM, several inputs and outputs (Yeung et al. 2015)",
+        true,
+        false,
+        (net, p, channels, cells, classes) ->
+            new MultiLstm(net, channels, classes, p.multi(MultiLstm.Input.ATTENTION, p.window))),
+    CONV_POOLING(
+        "conv-pooling",
+        "conv pooling (Ng et al. 2015)",
+        false,
+        true,
+        (net, p, channels, cells, classes) ->
+            new ConvPooling(
+                net, channels, cells, classes, new ConvPooling.Settings(p.connected, p.dropout))),
+    LATE_POOLING(
+        "late-pooling",
+        "late pooling (Ng et al. 2015)",
+        false,
+        false,
+        (net, p, channels, cells, classes) ->
+            new LatePooling(
+                net, channels, classes, new LatePooling.Settings(p.connected, p.dropout))),
+    SLOW_POOLING(
+        "slow-pooling",
+        "slow pooling (Ng et al. 2015)",
+        false,
+        false,
+        (net, p, channels, cells, classes) ->
+            new SlowPooling(
+                net, channels, classes, new SlowPooling.Settings(10, 5, p.connected, p.dropout))),
+    LOCAL_POOLING(
+        "local-pooling",
+        "local pooling (Ng et al. 2015)",
+        false,
+        false,
+        (net, p, channels, cells, classes) ->
+            new LocalPooling(
+                net,
+                channels,
+                classes,
+                new LocalPooling.Settings(p.clipFrames, 10, 5, p.connected, p.dropout))),
+    TIME_CONVOLUTION(
+        "time-convolution",
+        "time-domain convolution (Ng et al. 2015)",
+        false,
+        true,
+        (net, p, channels, cells, classes) ->
+            new TimeConvolution(
+                net,
+                channels,
+                cells,
+                classes,
+                new TimeConvolution.Settings(32, 256, 10, 5, p.connected, p.dropout)));
+
+    /** Declares a model's weights. */
+    private interface Build {
+      ActivityModel model(Net net, ActivityPlan plan, int channels, int cells, int classes);
+    }
 
     private final String title;
     private final String paper;
+    private final boolean perFrame;
+    private final boolean grid;
 
-    Kind(String title, String paper) {
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Build build;
+
+    Kind(String title, String paper, boolean perFrame, boolean grid, Build build) {
       this.title = title;
       this.paper = paper;
+      this.perFrame = perFrame;
+      this.grid = grid;
+      this.build = build;
     }
 
     /** Name and source, for people. */
@@ -118,11 +202,11 @@ public record ActivityPlan(
       throw new IllegalArgumentException(
           "bidirectional layers are for the net lstm, not for " + kind);
     }
-    if (motion && looksAtGrid(kind)) {
+    if (motion && kind.grid) {
       throw new IllegalArgumentException(
           kind + " looks at features before pooling and sees motion there; motion is for others");
     }
-    if (flow && looksAtGrid(kind)) {
+    if (flow && kind.grid) {
       throw new IllegalArgumentException(
           kind + " looks at features before pooling, where optical flow has no place");
     }
@@ -145,8 +229,8 @@ public record ActivityPlan(
         clipFrames,
         window,
         offset,
-        motion && !looksAtGrid(other),
-        flow && !looksAtGrid(other),
+        motion && !other.grid,
+        flow && !other.grid,
         closeUp);
   }
 
@@ -202,19 +286,12 @@ public record ActivityPlan(
 
   /** Whether the net reads features before they are pooled over the picture. */
   public boolean looksAtGrid() {
-    return looksAtGrid(kind);
-  }
-
-  private static boolean looksAtGrid(Kind kind) {
-    return kind == Kind.CONV_POOLING || kind == Kind.TIME_CONVOLUTION;
+    return kind.grid;
   }
 
   /** Whether it gives each frame a score, and not only clips. */
   public boolean perFrame() {
-    return switch (kind) {
-      case FRAME_SOFTMAX, LSTM, MULTI_LSTM_INPUT, MULTI_LSTM_ATTENTION, MULTI_LSTM -> true;
-      case CONV_POOLING, LATE_POOLING, SLOW_POOLING, LOCAL_POOLING, TIME_CONVOLUTION -> false;
-    };
+    return kind.perFrame;
   }
 
   /**
@@ -225,43 +302,18 @@ public record ActivityPlan(
    * @param seed draws the weights; {@link dev.sightline.rnn.Parameters#ZEROS} for zeros
    */
   public ActivityNet net(int channels, int cells, int classes, long seed) {
-    return switch (kind) {
-      case FRAME_SOFTMAX -> new FrameSoftmax(channels, classes, dropout, seed);
-      case LSTM -> new ActivityLstm(channels, classes, recurrent, dropout, seed);
-      case MULTI_LSTM_INPUT, MULTI_LSTM_ATTENTION, MULTI_LSTM ->
-          new MultiLstm(channels, classes, multi(), seed);
-      case CONV_POOLING ->
-          new ConvPooling(
-              channels, cells, classes, new ConvPooling.Settings(connected, dropout), seed);
-      case LATE_POOLING ->
-          new LatePooling(channels, classes, new LatePooling.Settings(connected, dropout), seed);
-      case SLOW_POOLING ->
-          new SlowPooling(
-              channels, classes, new SlowPooling.Settings(10, 5, connected, dropout), seed);
-      case LOCAL_POOLING ->
-          new LocalPooling(
-              channels,
-              classes,
-              new LocalPooling.Settings(clipFrames, 10, 5, connected, dropout),
-              seed);
-      case TIME_CONVOLUTION ->
-          new TimeConvolution(
-              channels,
-              cells,
-              classes,
-              new TimeConvolution.Settings(32, 256, 10, 5, connected, dropout),
-              seed);
-    };
+    int seen = looksAtGrid() ? cells : 0;
+    return new ActivityNet(
+        channels, seen, seed, net -> kind.build.model(net, this, channels, seen, classes));
   }
 
-  private MultiLstm.Settings multi() {
-    boolean attends = kind != Kind.MULTI_LSTM_INPUT;
+  private MultiLstm.Settings multi(MultiLstm.Input input, int outputs) {
     return new MultiLstm.Settings(
         recurrent.hidden(),
         window,
-        attends ? MultiLstm.Input.ATTENTION : MultiLstm.Input.MEAN,
+        input,
         MultiLstm.Settings.DEFAULTS.attention(),
-        kind == Kind.MULTI_LSTM ? window : 1,
+        outputs,
         offset,
         dropout,
         recurrent.cell(),

@@ -266,7 +266,7 @@ public final class ActivityTraining {
     sorted.sort((a, b) -> FrameWindow.LONGEST_FIRST.compare(a.window(), b.window()));
     List<FrameWindow> read = sorted.stream().map(Sample::window).toList();
     try (FrameBatch batch = FrameWindow.load(read, net.looksAtGrid());
-        ActivityNet.Pass pass = net.run(batch, null, seed)) {
+        ActivityNet.Pass pass = net.run(batch, seed)) {
       Matrix logits = pass.logits();
       Targets targets = new Targets(logits.rows());
       for (int w = 0; w < sorted.size(); w++) {
@@ -281,7 +281,7 @@ public final class ActivityTraining {
         }
       }
       double loss = targets.loss(batch, logits);
-      pass.backward(logits);
+      pass.backward();
       return loss;
     }
   }

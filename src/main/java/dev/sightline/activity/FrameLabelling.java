@@ -1,6 +1,5 @@
 package dev.sightline.activity;
 
-import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
 import java.util.ArrayList;
@@ -76,7 +75,7 @@ final class FrameLabelling {
   private static void put(
       ActivityNet net, List<FrameWindow> windows, boolean several, float[] to, int at) {
     try (FrameBatch batch = FrameWindow.load(windows, net.looksAtGrid());
-        ActivityNet.Pass pass = net.run(batch, null, Dropout.OFF)) {
+        ActivityNet.Pass pass = net.score(batch, null)) {
       float[] p = probabilities(pass.logits(), several);
       System.arraycopy(p, 0, to, at, p.length);
     }

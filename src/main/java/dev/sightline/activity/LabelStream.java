@@ -3,7 +3,6 @@ package dev.sightline.activity;
 import dev.sightline.encoder.Features;
 import dev.sightline.encoder.FrameVectors;
 import dev.sightline.media.Picture;
-import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.States;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,7 +96,7 @@ final class LabelStream {
     int to = Math.min(frames.frames(), emitted + count + after);
     FrameWindow window = new FrameWindow(frames, from, to - from, false);
     try (FrameBatch batch = FrameWindow.load(List.of(window), net.looksAtGrid());
-        ActivityNet.Pass pass = net.run(batch, states, Dropout.OFF)) {
+        ActivityNet.Pass pass = net.score(batch, states)) {
       if (net.carries()) {
         states = pass.states();
       }
@@ -112,7 +111,7 @@ final class LabelStream {
       clips.add(new FrameWindow(frames, last - length + 1, length, false));
     }
     try (FrameBatch batch = FrameWindow.load(clips, net.looksAtGrid());
-        ActivityNet.Pass pass = net.run(batch, null, Dropout.OFF)) {
+        ActivityNet.Pass pass = net.score(batch, null)) {
       return FrameLabelling.probabilities(pass.logits(), several);
     }
   }

@@ -1,19 +1,9 @@
 package dev.sightline.activity;
 
-import dev.sightline.rnn.BackwardWindows;
-import dev.sightline.rnn.CellInput;
+import dev.sightline.net.Net;
+import dev.sightline.net.Rows;
+import dev.sightline.net.Value;
 import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.Dropout;
-import dev.sightline.rnn.Linear;
-import dev.sightline.rnn.Matrix;
-import dev.sightline.rnn.Packing;
-import dev.sightline.rnn.Parameters;
-import dev.sightline.rnn.RecurrentCell;
-import dev.sightline.rnn.RecurrentRun;
-import dev.sightline.rnn.Standardisation;
-import dev.sightline.rnn.States;
-import dev.sightline.rnn.WindowAttention;
-import dev.sightline.rnn.WindowSum;
 
 /**
  * MultiLSTM (Yeung et al. 2018, "Every Moment Counts", section 4): a step of the LSTM looks at
@@ -40,9 +30,9 @@ import dev.sightline.rnn.WindowSum;
  * <p>Differs from the paper: any cell and any number of layers, standardised features, and dropout
  * on them too.
  */
-public final class MultiLstm implements ActivityNet {
+final class MultiLstm implements ActivityModel {
   /** What a step reads. */
-  public enum Input {
+  enum Input {
     /** Its own frame. */
     FRAME,
     /** The mean of the last N. */
@@ -66,7 +56,7 @@ public final class MultiLstm implements ActivityNet {
    * @param cell the recurrent cell; the paper's is the LSTM
    * @param layers one above the other
    */
-  public record Settings(
+  record Settings(
       int hidden,
       int window,
       Input input,
@@ -76,13 +66,13 @@ public final class MultiLstm implements ActivityNet {
       double dropout,
       CellKind cell,
       int layers) {
-    public static final Settings DEFAULTS =
+    static final Settings DEFAULTS =
         new Settings(256, 15, Input.ATTENTION, 128, 15, 0, 0.5, CellKind.LSTM, 1);
 
     /**
      * @throws IllegalArgumentException where a number is out of its range
      */
-    public Settings {
+    Settings {
       atLeastOne(hidden, "elements of the state");
       atLeastOne(window, "frames in a window");
       atLeastOne(attention, "elements of an attention key");
@@ -101,222 +91,64 @@ public final class MultiLstm implements ActivityNet {
     }
 
     /** The same with another input and another number of outputs. */
-    public Settings with(Input newInput, int newOutputs) {
+    Settings with(Input newInput, int newOutputs) {
       return new Settings(
           hidden, window, newInput, attention, newOutputs, offset, dropout, cell, layers);
     }
 
     /** The same with another offset of the outputs. */
-    public Settings withOffset(int newOffset) {
+    Settings withOffset(int newOffset) {
       return new Settings(
           hidden, window, input, attention, outputs, newOffset, dropout, cell, layers);
     }
   }
 
-  private final int classes;
   private final Settings s;
-  private final Parameters parameters = new Parameters();
-  private final Standardisation standardised;
-  private final Linear input;
-  private final WindowAttention attention;
-  private final RecurrentCell cell;
-  private final Linear output;
+  private final Net.Cell cell;
+  private final Net.Linear input;
+  private final Net.Linear key;
+  private final Net.Linear query;
+  private final Net.Factors score;
+  private final Net.Linear output;
 
-  /**
-   * @param channels width of a frame's features
-   */
-  public MultiLstm(int channels, int classes, Settings settings, long seed) {
-    this.classes = classes;
+  MultiLstm(Net net, int channels, int classes, Settings settings) {
     s = settings;
-    standardised = new Standardisation(parameters, "input", channels);
-    cell = s.cell.layers(parameters, "layer", 0, 0, s.hidden, s.layers, s.dropout);
-    input = Linear.withoutBias(parameters, "layer.input", channels, cell.gates());
-    attention =
-        s.input == Input.ATTENTION
-            ? new WindowAttention(parameters, "attention", channels, s.hidden, s.attention)
-            : null;
-    output = new Linear(parameters, "output", s.hidden, s.outputs * classes);
-    parameters.allocate(seed);
-    standardised.initialise();
-    cell.initialise();
-  }
-
-  public Settings settings() {
-    return s;
+    boolean attends = s.input == Input.ATTENTION;
+    cell = net.cell(s.cell, "layer", 0, 0, s.hidden, s.layers, s.dropout);
+    input = net.linearWithoutBias("layer.input", channels, cell.gates());
+    key = attends ? net.linearWithoutBias("attention.key", channels, s.attention) : null;
+    query = attends ? net.linearWithoutBias("attention.query", s.hidden, s.attention) : null;
+    score = attends ? net.factors("attention.score", s.attention) : null;
+    output = net.linear("output", s.hidden, s.outputs * classes);
   }
 
   @Override
-  public Parameters parameters() {
-    return parameters;
-  }
-
-  @Override
-  public int classes() {
-    return classes;
-  }
-
-  @Override
-  public boolean perFrame() {
-    return true;
+  public Value scores(Frames frames) {
+    Value pooled = s.input == Input.FRAME ? frames.pooled() : frames.pooled().strip();
+    Value v = frames.normal().of(pooled).dropout(s.dropout);
+    Value gates = input.of(v);
+    Value keys = key == null ? null : score.of(key.of(v).tanh());
+    Value even = s.input == Input.MEAN ? gates.lookBack(s.window) : gates;
+    Value h =
+        frames
+            .pooled()
+            .scan(
+                cell.zero(Rows.SEQUENCE),
+                (frame, before) -> {
+                  Value read =
+                      keys == null
+                          ? even
+                          : gates.lookBack(s.window, keys, query.of(before.h()).tanh());
+                  return cell.next(null, read, null, before);
+                })
+            .all()
+            .h();
+    return output.of(h.dropout(s.dropout)).overlap(s.outputs, s.offset);
   }
 
   /** Steps from a frame to the last one that speaks about it: N - 1 for the paper's net. */
   @Override
   public int delay() {
     return Math.max(0, s.offset + s.outputs - 1);
-  }
-
-  @Override
-  public void prepare(Matrix pooled, int... blocks) {
-    standardised.fit(pooled, blocks);
-  }
-
-  @Override
-  public Pass run(FrameBatch batch, States first, long seed) {
-    if (first != null) {
-      throw new IllegalArgumentException(
-          "A MultiLSTM does not go on from the states of another run; give it whole sequences");
-    }
-    return new Run(batch, seed);
-  }
-
-  private final class Run implements Pass {
-    private final Packing packing;
-    private final Matrix v;
-    private final Matrix gates;
-    private final WindowSum read;
-    private final WindowAttention.Memory looks;
-    private final RecurrentRun run;
-    private final Dropout dropOutput = new Dropout(s.dropout);
-    private final Matrix h;
-    private final Matrix logits;
-
-    Run(FrameBatch batch, long seed) {
-      packing = batch.packing();
-      int total = packing.total();
-      BackwardWindows windows = new BackwardWindows(packing, s.input == Input.FRAME ? 1 : s.window);
-      v = Matrix.unset(total, batch.pooled().columns());
-      v.gather(batch.pooled(), windows.order(), total);
-      standardised.forward(v, v);
-      new Dropout(s.dropout).forward(v, Dropout.seed(seed, 0));
-      gates = Matrix.unset(total, cell.gates());
-      input.forward(v, gates);
-      read = new WindowSum(windows, gates);
-      looks = attention == null ? null : attention.new Memory(windows, read, v);
-      run = cell.run(packing, CellInput.NONE, null, null, Dropout.seed(seed, 1));
-      recur();
-      h = run.outputs();
-      dropOutput.forward(h, Dropout.seed(seed, 2));
-      try (Matrix p = Matrix.unset(total, s.outputs * classes)) {
-        output.forward(h, p);
-        logits = Matrix.of(total, classes, meanOfSteps(p.toArray()));
-      }
-    }
-
-    private void recur() {
-      if (looks == null) {
-        read.even();
-      }
-      for (int t = 0; t < packing.steps(); t++) {
-        if (looks != null) {
-          looks.look(t, run.previous(t));
-        }
-        read.addTo(t, run.gates(t));
-        run.forward(t);
-      }
-    }
-
-    /** One term of y_t: frame and step by their packed rows, and k. */
-    private interface Term {
-      void of(int frame, int step, int k, float beta);
-    }
-
-    private void forEachTerm(Term term) {
-      for (int r = 0; r < packing.batch(); r++) {
-        int end = packing.length(r) - 1;
-        for (int t = 0; t <= end; t++) {
-          int first = within(t + s.offset, end);
-          int last = within(t + s.offset + s.outputs - 1, end);
-          float beta = 1 / (float) (last - first + 1);
-          for (int i = first; i <= last; i++) {
-            int k = within(i - s.offset - t, s.outputs - 1);
-            term.of(packing.offset(t) + r, packing.offset(i) + r, k, beta);
-          }
-        }
-      }
-    }
-
-    private static int within(int i, int end) {
-      return Math.max(0, Math.min(end, i));
-    }
-
-    /** From p {@code [total, outputs * classes]} y {@code [total, classes]}. */
-    private float[] meanOfSteps(float[] p) {
-      float[] y = new float[packing.total() * classes];
-      forEachTerm(
-          (frame, step, k, beta) -> {
-            int from = (step * s.outputs + k) * classes;
-            for (int c = 0; c < classes; c++) {
-              y[frame * classes + c] += beta * p[from + c];
-            }
-          });
-      return y;
-    }
-
-    private float[] toSteps(float[] dy) {
-      float[] dp = new float[dy.length * s.outputs];
-      forEachTerm(
-          (frame, step, k, beta) -> {
-            int to = (step * s.outputs + k) * classes;
-            for (int c = 0; c < classes; c++) {
-              dp[to + c] += beta * dy[frame * classes + c];
-            }
-          });
-      return dp;
-    }
-
-    @Override
-    public Matrix logits() {
-      return logits;
-    }
-
-    @Override
-    public void backward(Matrix dLogits) {
-      float[] ofSteps = toSteps(dLogits.toArray());
-      try (Matrix dp = Matrix.of(packing.total(), s.outputs * classes, ofSteps);
-          Matrix dh = Matrix.unset(h.rows(), h.columns());
-          Matrix carry = Matrix.unset(packing.batch(), s.hidden)) {
-        output.backward(h, dp, dh, 0);
-        dropOutput.backward(dh);
-        for (int t = packing.steps() - 1; t >= 0; t--) {
-          run.backward(t, dh);
-          read.backward(t, run.gates(t));
-          if (looks != null) {
-            int n = packing.active(t);
-            Matrix c = carry.rows(0, n);
-            c.put(0, n, run.carryH(), 0);
-            looks.backward(t, c);
-            c.get(0, n, run.carryH(), 0);
-          }
-        }
-      }
-      run.backwardWeights(null);
-      input.backward(v, read.dValues(), null, 0);
-      if (looks != null) {
-        looks.backwardWeights(run.previous());
-      }
-    }
-
-    @Override
-    public void close() {
-      v.close();
-      gates.close();
-      read.close();
-      if (looks != null) {
-        looks.close();
-      }
-      run.close();
-      logits.close();
-    }
   }
 }

@@ -254,17 +254,23 @@ final class Elementwise {
 
     @Override
     void forward(Pass p, Value v, int t) {
-      layer.forward(p.in(v, 0, t), p.out(v, t));
+      layer.forward(byChannel(p.in(v, 0, t)), byChannel(p.out(v, t)));
     }
 
     @Override
     void apply(Pass p, Value v, Matrix y, int t) {
-      layer.forward(y, y);
+      layer.forward(byChannel(y), byChannel(y));
     }
 
     @Override
     void slope(Tape p, Value v, Matrix dy, int t) {
-      layer.backward(dy);
+      layer.backward(byChannel(dy));
+    }
+
+    /** Cells that stand side by side are standardised each for itself. */
+    private Matrix byChannel(Matrix x) {
+      int each = x.columns() / mean.columns();
+      return each == 1 ? x : x.reshaped(x.rows() * each, mean.columns());
     }
 
     @Override
@@ -273,7 +279,7 @@ final class Elementwise {
       double[] m = r.weight(mean)[0];
       double[] s = r.weight(scale)[0];
       for (int i = 0; i < x.length; i++) {
-        x[i] = (x[i] - m[i]) * s[i];
+        x[i] = (x[i] - m[i % m.length]) * s[i % m.length];
       }
       return x;
     }

@@ -43,7 +43,7 @@ final class Groups {
     void forward(Pass p, Value v, int t) {
       Matrix x = p.in(v, 0, t);
       Matrix y = p.out(v, t);
-      if (v.in[0].rows.inTime()) {
+      if (!v.in[0].rows.isCell()) {
         try (Matrix sums = x.sumByGroup(p.layout().spread(v.rows, v.in[0].rows), y.rows())) {
           y.copy(sums);
           ElementWise.scaleRows(y, reciprocals(p, v));
@@ -137,10 +137,13 @@ final class Groups {
     }
   }
 
-  /** Maximum over the steps of each sequence. */
+  /** Maximum over the steps, or the windows, of each sequence. */
   static final class Max extends Op {
     private static MaxPooling pooling(Pass p, Value v) {
-      return MaxPooling.overTime(p.layout().packing(v.in[0].rows));
+      Rows rows = v.in[0].rows;
+      return rows == Rows.WINDOW
+          ? MaxPooling.overWindows(p.layout().windows())
+          : MaxPooling.overTime(p.layout().packing(rows));
     }
 
     @Override
@@ -150,10 +153,17 @@ final class Groups {
 
     @Override
     void backward(Tape p, Value v, int t) {
-      Matrix dy = p.dOut(v, t);
+      back(p, v, t, pooling(p, v));
+    }
+
+    static void back(Tape p, Value v, int t, MaxPooling pooling) {
       Matrix x = p.in(v, 0, t);
+      if (!p.adds(v, 0)) {
+        pooling.backward(x, p.own(v, t), p.dOut(v, t), p.dIn(v, 0, t));
+        return;
+      }
       try (Matrix dx = Matrix.unset(x.rows(), x.columns())) {
-        pooling(p, v).backward(x, p.own(v, t), dy, dx);
+        pooling.backward(x, p.own(v, t), p.dOut(v, t), dx);
         p.give(v, 0, t, dx);
       }
     }
@@ -192,13 +202,17 @@ final class Groups {
   static final class Reshape extends Op {
     @Override
     void forward(Pass p, Value v, int t) {
-      p.lend(v, p.in(v, 0, t).reshaped(p.layout().rows(v.rows), v.width));
+      if (!p.shares(v, 0)) {
+        p.lend(v, p.in(v, 0, t).reshaped(p.layout().rows(v.rows), v.width));
+      }
     }
 
     @Override
     void backward(Tape p, Value v, int t) {
-      Matrix dx = p.dIn(v, 0, t);
-      p.give(v, 0, t, p.dOut(v, t).reshaped(dx.rows(), dx.columns()));
+      if (!p.shares(v, 0)) {
+        Matrix dx = p.dIn(v, 0, t);
+        p.give(v, 0, t, p.dOut(v, t).reshaped(dx.rows(), dx.columns()));
+      }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.sightline.net;
 
+import dev.sightline.rnn.BackwardWindows;
 import dev.sightline.rnn.Packing;
+import dev.sightline.rnn.Windows;
 import java.util.Arrays;
 
 /**
@@ -15,6 +17,7 @@ public final class Layout {
   private final Packing frames;
   private final Packing turns;
   private final int[] picked;
+  private final Windows windows;
 
   /**
    * @param photos number of photos or clips; 0 where sequences are about none
@@ -24,10 +27,18 @@ public final class Layout {
    * @param steps lengths of the sequences, or null where there are none
    */
   public Layout(int photos, int cells, int frames, int[] photoOf, Packing steps) {
-    this(photos, cells, frames, photoOf, steps, null);
+    this(photos, cells, frames, photoOf, steps, null, null);
   }
 
-  private Layout(int photos, int cells, int frames, int[] photoOf, Packing steps, int[] picked) {
+  private Layout(
+      int photos,
+      int cells,
+      int frames,
+      int[] photoOf,
+      Packing steps,
+      int[] picked,
+      Windows windows) {
+    this.windows = windows;
     this.photos = photos;
     this.cells = cells;
     this.photoOf = photoOf;
@@ -40,7 +51,7 @@ public final class Layout {
   /** The same rows, of which these steps are picked: rows of packed steps. */
   public Layout picking(int[] rows) {
     return new Layout(
-        photos, cells, frames == null ? 0 : frames.steps(), photoOf, steps, rows.clone());
+        photos, cells, frames == null ? 0 : frames.steps(), photoOf, steps, rows.clone(), windows);
   }
 
   /** Row of each picked step among all steps. */
@@ -51,6 +62,27 @@ public final class Layout {
   /** The same photos, with sequences about them that have no steps yet. */
   Layout with(int[] ofSequence) {
     return new Layout(photos, cells, frames == null ? 0 : frames.steps(), ofSequence, null);
+  }
+
+  /**
+   * The same rows, with windows over the steps.
+   *
+   * @param length to which sequences are brought by repeating their last step; 0 leaves them
+   */
+  Layout with(int length, int size, int stride) {
+    int all = frames == null ? 0 : frames.steps();
+    Windows over = new Windows(steps, length, size, stride);
+    return new Layout(photos, cells, all, photoOf, steps, picked, over);
+  }
+
+  /** Windows over the steps. */
+  Windows windows() {
+    return windows;
+  }
+
+  /** The row among {@link Rows#STEP} of each {@link Rows#STRIP}. */
+  int[] strip() {
+    return new BackwardWindows(steps, 1).order();
   }
 
   /** Sequences of one length. */
@@ -85,8 +117,10 @@ public final class Layout {
       case SEQUENCE -> photoOf == null ? steps.batch() : photoOf.length;
       case FRAME, TURN, STEP -> packing(kind).total();
       case PICKED -> picked.length;
+      case STRIP -> steps.total();
       case STEP_CELL -> steps.total() * cells;
-      case WINDOW, WINDOW_CELL -> throw new IllegalStateException("No windows in this batch");
+      case WINDOW -> windows.total();
+      case WINDOW_CELL -> windows.total() * cells;
     };
   }
 
@@ -103,7 +137,11 @@ public final class Layout {
   /** For each row of the finer kind its row of the coarser one. */
   int[] spread(Rows from, Rows to) {
     int[] index = new int[rows(to)];
-    if (to == Rows.CELL || to == Rows.STEP_CELL) {
+    if (from != to && (to == Rows.WINDOW || to == Rows.STRIP)) {
+      int[] ofSequence = sequenceOf(to);
+      int[] above = from == Rows.SEQUENCE ? null : spread(from, Rows.SEQUENCE);
+      Arrays.setAll(index, i -> above == null ? ofSequence[i] : above[ofSequence[i]]);
+    } else if (from != to && to.isCell()) {
       int[] above = spread(from, to.coarser());
       Arrays.setAll(index, i -> above[i / cells]);
     } else if (to == Rows.PICKED && from != to) {
@@ -125,6 +163,18 @@ public final class Layout {
       Arrays.setAll(index, i -> i);
     } else {
       return photoOf;
+    }
+    return index;
+  }
+
+  /** Sequence of each window, or of each step of the strip. */
+  private int[] sequenceOf(Rows kind) {
+    int[] index = new int[rows(kind)];
+    int at = 0;
+    for (int r = 0; r < steps.batch(); r++) {
+      int count = kind == Rows.WINDOW ? windows.byClip()[r].length : steps.length(r);
+      Arrays.fill(index, at, at + count, r);
+      at += count;
     }
     return index;
   }

@@ -38,7 +38,7 @@ final class Looks {
       score = entry(parameters, name + ".score");
     }
 
-    private static Parameters.Entry entry(Parameters parameters, String name) {
+    static Parameters.Entry entry(Parameters parameters, String name) {
       return parameters.entries().stream()
           .filter(e -> e.name().equals(name))
           .findFirst()

@@ -2,6 +2,7 @@ package dev.sightline.net;
 
 import dev.sightline.rnn.AdditiveAttention;
 import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.GridConvolution;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.RecurrentCell;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Where a model declares its weights, by name, and the graph that its equations become. Weights are
@@ -23,6 +25,8 @@ public final class Net implements AutoCloseable {
   private final List<Runnable> beginnings = new ArrayList<>();
   private final List<Normal> normals = new ArrayList<>();
   private int sites;
+  private UnaryOperator<Layout> windows;
+  private String windowing = "";
   private Schedule schedule;
 
   /** All weights. */
@@ -89,6 +93,21 @@ public final class Net implements AutoCloseable {
     return new Value(this, new Inputs.Given(name, rows), rows, width);
   }
 
+  /** How the rows of a batch belong together, windows too where the model has them. */
+  Layout layout(Batch batch) {
+    return windows == null ? batch.layout() : windows.apply(batch.layout());
+  }
+
+  /** Windows over steps: all of a net are alike. */
+  void windows(int length, int size, int stride) {
+    String own = size + " steps every " + stride + " of " + length;
+    if (windows != null && !windowing.equals(own)) {
+      throw new IllegalArgumentException("Windows of " + windowing + ", and of " + own);
+    }
+    windowing = own;
+    windows = layout -> layout.with(length, size, stride);
+  }
+
   /** Words, or other symbols, by number. */
   public Value words(String name, Rows rows) {
     return new Value(this, new Inputs.Words(name), rows, 1);
@@ -121,6 +140,13 @@ public final class Net implements AutoCloseable {
       }
       return new Value(Net.this, new Products.Affine(weight, bias), x.rows, weight.columns(), x);
     }
+
+    /** The same of what is standardised first, so that this takes no memory for all rows. */
+    public Value of(Normal first, Value x) {
+      Stretches.Reduce op =
+          new Stretches.Reduce(first.layer, first.mean, first.scale, weight, bias);
+      return new Value(Net.this, op, x.rows, weight.columns(), x);
+    }
   }
 
   /** Weights begin uniform in ±1/sqrt(in), the bias at zero. */
@@ -138,6 +164,64 @@ public final class Net implements AutoCloseable {
   /** {@code y = x W}. */
   public Linear linearWithoutBias(String name, int in, int out) {
     return new Linear(weight(name, in, out, 1), null);
+  }
+
+  /** {@code y = w x}, a weight for each column. */
+  public final class Factors {
+    private final Parameters.Entry weight;
+
+    private Factors(Parameters.Entry weight) {
+      this.weight = weight;
+    }
+
+    /** x and y {@code [n, width]}. */
+    public Value of(Value x) {
+      return new Value(Net.this, new Lookback.Weigh(weight), x.rows, x.width, x);
+    }
+  }
+
+  /** Weights begin uniform in ±1/sqrt(width). */
+  public Factors factors(String name, int width) {
+    return new Factors(parameters.add(name, 1, width, (float) (1 / Math.sqrt(width))));
+  }
+
+  /** Convolution over windows of frames and squares of cells; see {@link GridConvolution}. */
+  public final class Convolution {
+    private final GridConvolution layer;
+    private final String name;
+    private final int size;
+    private final int stride;
+    private final int out;
+
+    private Convolution(GridConvolution layer, String name, int size, int stride, int out) {
+      this.layer = layer;
+      this.name = name;
+      this.size = size;
+      this.stride = stride;
+      this.out = out;
+    }
+
+    /** x {@code [step cell, in]} to y {@code [window cell, out]}. */
+    public Value of(Value x) {
+      windows(0, size, stride);
+      return new Value(
+          Net.this,
+          new Stretches.Convolve(layer, parameters, name, size),
+          Rows.WINDOW_CELL,
+          out,
+          x);
+    }
+  }
+
+  /**
+   * @param cells of a square grid
+   * @param size frames of a window
+   * @param stride frames from the beginning of a window to that of the next
+   * @param out kernels
+   */
+  public Convolution convolution(String name, int cells, int in, int size, int stride, int out) {
+    GridConvolution layer = new GridConvolution(parameters, name, cells, in, size, out);
+    return new Convolution(layer, name, size, stride, out);
   }
 
   private Parameters.Entry weight(String name, int in, int out, double range) {

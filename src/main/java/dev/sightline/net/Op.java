@@ -52,6 +52,11 @@ abstract class Op {
     return false;
   }
 
+  /** Whether it adds to what stands where its value goes; see {@link Pass#isLent}. */
+  boolean addsUp() {
+    return false;
+  }
+
   /** Whether its output is memory of somebody else, which lives longer than the value. */
   boolean lends() {
     return false;

@@ -21,8 +21,11 @@ abstract class Pass implements AutoCloseable {
 
   abstract Batch batch();
 
+  private Layout layout;
+
   Layout layout() {
-    return batch().layout();
+    layout = layout == null ? net.layout(batch()) : layout;
+    return layout;
   }
 
   /** Draws the dropout; {@link dev.sightline.rnn.Dropout#OFF} for none. */
@@ -61,7 +64,12 @@ abstract class Pass implements AutoCloseable {
   }
 
   final Matrix value(Value v) {
-    return values[plan.home(v)];
+    return shaped(v, values[plan.home(v)]);
+  }
+
+  /** What is read in another shape is the same memory. */
+  final Matrix shaped(Value v, Matrix m) {
+    return m != null && v.op instanceof Groups.Reshape ? m.reshaped(most(v), v.width) : m;
   }
 
   final Matrix in(Value v, int k, int t) {
@@ -97,6 +105,11 @@ abstract class Pass implements AutoCloseable {
   /** Makes a matrix that was made for it its value. */
   final void put(Value v, Matrix m) {
     values[plan.home(v)] = m;
+  }
+
+  /** Whether its place is memory of somebody else. */
+  final boolean isLent(Value v) {
+    return lent[plan.home(v)];
   }
 
   final boolean isFree(Value v) {
@@ -138,6 +151,11 @@ abstract class Pass implements AutoCloseable {
   /** Closes the buffer of a value and what its operation kept. */
   final void free(Value v) {
     Op.close(kept.remove(key(v, -1)));
+    freeBuffer(v);
+  }
+
+  /** Closes the buffer of a value. */
+  final void freeBuffer(Value v) {
     if (plan.home(v) == v.id && values[v.id] != null) {
       if (!lent[v.id]) {
         values[v.id].close();

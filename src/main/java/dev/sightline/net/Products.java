@@ -70,11 +70,15 @@ final class Products {
 
     @Override
     void forward(Pass p, Value v, int t) {
-      Matrix y = p.out(v, t);
+      apply(p.in(v, 0, t), p.sharesOther(v) ? 1 : 0, p.out(v, t));
+    }
+
+    /** Where there is no b, y may be added to. */
+    void apply(Matrix x, float beta, Matrix y) {
       if (bias != null) {
         y.fillRows(bias.value());
       }
-      Blas.multiply(p.in(v, 0, t), weight.value(), bias != null || p.sharesOther(v) ? 1 : 0, y);
+      Blas.multiply(x, weight.value(), bias != null ? 1 : beta, y);
     }
 
     @Override
@@ -93,7 +97,7 @@ final class Products {
       weights(p.in(v, 0, -1), p.dOut(v, -1));
     }
 
-    private void weights(Matrix x, Matrix dy) {
+    void weights(Matrix x, Matrix dy) {
       Blas.transposedMultiply(x, dy, 1, weight.gradient());
       if (bias != null) {
         Blas.addColumnSums(dy, bias.gradient());
@@ -118,7 +122,11 @@ final class Products {
 
     @Override
     String onnx(OnnxWriter w, Value v) {
-      String y = w.op("MatMul", w.in(v, 0), w.weight(weight));
+      return onnx(w, w.in(v, 0));
+    }
+
+    String onnx(OnnxWriter w, String x) {
+      String y = w.op("MatMul", x, w.weight(weight));
       return bias == null ? y : w.op("Add", y, w.weight(bias));
     }
 

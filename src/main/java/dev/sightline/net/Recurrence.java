@@ -225,6 +225,14 @@ final class Recurrence {
       if (v.in[LATE] != null && p.inSameLoop(v, v.in[LATE]) && p.isFree(v.in[LATE])) {
         p.lend(v.in[LATE], run.late());
       }
+      Value more = v.in[MORE];
+      if (more != null
+          && more.op.addsUp()
+          && p.inSameLoop(v, more)
+          && p.isFree(more)
+          && p.plan.readers(more).size() == 1) {
+        p.lend(more, run.gates());
+      }
     }
 
     @Override
@@ -237,7 +245,7 @@ final class Recurrence {
       if (v.in[LATE] != null && p.value(v.in[LATE]) != run.late()) {
         run.late(step).copy(p.in(v, LATE, t));
       }
-      if (v.in[MORE] != null) {
+      if (v.in[MORE] != null && p.value(v.in[MORE]) != run.gates()) {
         addMore(p, v, t, run.gates(step));
       }
       run.forward(step);
@@ -284,7 +292,9 @@ final class Recurrence {
       if (v.in[LATE] != null && p.needs(v.in[LATE])) {
         p.give(v, LATE, t, run.dLate(step));
       }
-      if (v.in[MORE] != null && p.needs(v.in[MORE])) {
+      if (v.in[MORE] != null && p.value(v.in[MORE]) == run.gates()) {
+        p.lendGradient(v.in[MORE], run.gates());
+      } else if (v.in[MORE] != null && p.needs(v.in[MORE])) {
         giveMore(p, v, t, run.gates(step));
       }
       if (t < 0) {
@@ -340,7 +350,7 @@ final class Recurrence {
 
     @Override
     boolean readsInput(int k) {
-      return true;
+      return k != MORE;
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class Reference {
   private final Net net;
   private final double[] weights;
   private final Batch batch;
+  private final Layout layout;
   private final long seed;
   private final double[][][] rows;
   private final Map<Integer, double[][][]> cells = new HashMap<>();
@@ -31,6 +32,7 @@ public final class Reference {
     this.net = net;
     this.weights = weights;
     this.batch = batch;
+    layout = net.layout(batch);
     this.seed = seed;
     rows = new double[net.values().size()][][];
   }
@@ -40,7 +42,7 @@ public final class Reference {
   }
 
   Layout layout() {
-    return batch.layout();
+    return layout;
   }
 
   /** All rows of a value. */
@@ -69,7 +71,7 @@ public final class Reference {
     return layout().spread(Rows.PHOTO, v.rows)[row];
   }
 
-  private int stepOf(Value v, int row) {
+  int stepOf(Value v, int row) {
     Packing p = layout().packing(v.rows);
     int t = 0;
     while (p.offset(t + 1) <= row) {

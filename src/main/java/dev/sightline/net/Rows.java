@@ -16,6 +16,11 @@ public enum Rows {
   STEP,
   /** A step at which something is to be said. */
   PICKED,
+  /**
+   * A step too, but each sequence's one behind the other, so that the last few before any of them
+   * are one block of rows.
+   */
+  STRIP,
   /** A cell of a frame's grid. */
   STEP_CELL,
   /** A stretch of consecutive steps. */
@@ -31,6 +36,7 @@ public enum Rows {
       case STEP -> coarse == STEP || coarse == TURN || SEQUENCE.within(coarse);
       case PICKED -> coarse == PICKED || STEP.within(coarse);
       case STEP_CELL -> coarse == STEP_CELL || STEP.within(coarse);
+      case STRIP -> coarse == STRIP || SEQUENCE.within(coarse);
       case WINDOW -> coarse == WINDOW || SEQUENCE.within(coarse);
       case WINDOW_CELL -> coarse == WINDOW_CELL || WINDOW.within(coarse);
     };
@@ -41,16 +47,21 @@ public enum Rows {
     return this == FRAME || this == TURN || this == STEP;
   }
 
-  /** What the steps of this kind belong to. */
+  /** Whether each coarser row has as many of them, one behind the other. */
+  boolean isCell() {
+    return this == CELL || this == STEP_CELL || this == WINDOW_CELL;
+  }
+
+  /** What the steps, or windows, of this kind belong to. */
   Rows sequences() {
-    return this == STEP ? SEQUENCE : PHOTO;
+    return this == STEP || this == WINDOW ? SEQUENCE : PHOTO;
   }
 
   /** What is left when the cells, steps or stretches of a row are taken together. */
   Rows coarser() {
     return switch (this) {
       case CELL, FRAME, TURN, PHOTO, SEQUENCE -> PHOTO;
-      case STEP, PICKED, WINDOW -> SEQUENCE;
+      case STEP, PICKED, STRIP, WINDOW -> SEQUENCE;
       case STEP_CELL -> STEP;
       case WINDOW_CELL -> WINDOW;
     };

@@ -248,7 +248,11 @@ final class Schedule {
     for (Stage stage : stages) {
       for (Value v : stage.values) {
         h[v.id] = v.id;
-        pinned[v.id] = v.op.readsOutput();
+        pinned[v.id] = v.op.readsOutput() && needs[v.id];
+        if (v.op instanceof Groups.Reshape && mayRead(v, v.in[0])) {
+          h[v.id] = h[v.in[0].id];
+          pinned[v.id] = pinned[v.in[0].id];
+        }
         if (v.op.inPlace() && v.in[0] != null && !v.op.readsInput(0) && mayTake(v, v.in[0])) {
           h[v.id] = h[v.in[0].id];
           pinned[v.id] |= pinned[v.in[0].id];
@@ -271,6 +275,46 @@ final class Schedule {
   private boolean before(Value a, Value b) {
     return place[a.id] < place[b.id] && !inLoop(a) && !inLoop(b)
         || place[a.id] == place[b.id] && a.id < b.id;
+  }
+
+  /** Whether v may be the same memory as x. */
+  private boolean mayRead(Value v, Value x) {
+    return readers.get(x.id).size() == 1 && !x.op.lends() && !inLoop(x) && !inLoop(v);
+  }
+
+  /**
+   * After which stage a value's buffer is needed no more: by nobody, or on the way back only by
+   * those that look at it. {@link Integer#MAX_VALUE} for never.
+   *
+   * @param back whether there is a way back
+   * @param wanted values that are asked for
+   */
+  int[] lastUse(boolean back, Set<Value> wanted) {
+    int[] last = new int[values.size()];
+    for (int i = values.size() - 1; i >= 0; i--) {
+      Value v = values.get(i);
+      last[i] = Math.max(last[i], place[i]);
+      boolean asked = wanted.contains(v) || readers.get(i).isEmpty();
+      if (asked || back && (pinned[i] || v.width < 0) || inLoop(v)) {
+        last[i] = Integer.MAX_VALUE;
+      }
+      for (int k = 0; k < v.in.length; k++) {
+        Value x = v.in[k];
+        if (x != null) {
+          boolean looks = back && needs[i] && (v.op.readsInput(k) || v.op.lends());
+          int until = looks ? Integer.MAX_VALUE : v.op.lends() ? last[i] : place[i];
+          last[x.id] = Math.max(last[x.id], until);
+        }
+      }
+    }
+    for (Value v : values) {
+      last[home[v.id]] = Math.max(last[home[v.id]], last[v.id]);
+    }
+    return last;
+  }
+
+  int place(Stage stage) {
+    return place[stage.values.get(0).id];
   }
 
   /** Whether v may write over x: nobody else reads x, now or on the way back. */

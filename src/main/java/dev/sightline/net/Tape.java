@@ -3,6 +3,7 @@ package dev.sightline.net;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs a graph over one batch, and back: the gradients of all weights are added to those of {@link
@@ -27,12 +28,38 @@ public final class Tape extends Pass {
    * @param back steps that layers are gone back through, counted from each sequence's end
    */
   public Tape(Net net, Batch batch, long seed, int back) {
+    this(net, batch, seed, back, true, null);
+  }
+
+  private Tape(Net net, Batch batch, long seed, int back, boolean returns, Set<Value> wanted) {
     super(net);
     this.batch = batch;
     this.seed = seed;
     this.back = back;
     grads = new Matrix[values.length];
-    plan.stages().forEach(this::run);
+    int[] last = wanted == null ? null : plan.lastUse(returns, wanted);
+    for (Schedule.Stage stage : plan.stages()) {
+      run(stage);
+      for (int i = 0; last != null && i < last.length; i++) {
+        if (last[i] == plan.place(stage) && returns) {
+          freeBuffer(net.values().get(i));
+        } else if (last[i] == plan.place(stage)) {
+          free(net.values().get(i));
+        }
+      }
+    }
+  }
+
+  /**
+   * Runs forward; of the values only those that are asked for stay, and what the way back needs.
+   */
+  public static Tape of(Net net, Batch batch, long seed, Value... asked) {
+    return new Tape(net, batch, seed, Integer.MAX_VALUE, true, Set.of(asked));
+  }
+
+  /** Runs forward, never to go back: of the values only those that are asked for stay. */
+  public static Tape forward(Net net, Batch batch, Value... asked) {
+    return new Tape(net, batch, Dropout.OFF, 0, false, Set.of(asked));
   }
 
   /**
@@ -85,7 +112,7 @@ public final class Tape extends Pass {
 
   /** Sets the gradient by a value to a number everywhere. */
   public void gradient(Value v, float each) {
-    Matrix y = value(v);
+    Matrix y = values[plan.home(v)];
     grads[plan.home(v)] = Matrix.filled(y.rows(), y.columns(), each);
   }
 
@@ -105,9 +132,9 @@ public final class Tape extends Pass {
   Matrix dOut(Value v, int t) {
     int h = plan.home(v);
     if (grads[h] == null) {
-      grads[h] = new Matrix(most(v), columns(v));
+      grads[h] = new Matrix(most(homeOf(v)), columns(homeOf(v)));
     }
-    return step(v, grads[h], t);
+    return step(v, shaped(v, grads[h]), t);
   }
 
   /** Where the gradient by input k is to be written, or added. */
@@ -116,9 +143,22 @@ public final class Tape extends Pass {
     int h = plan.home(x);
     if (grads[h] == null) {
       // What is added to before anybody has written it begins at zero.
-      grads[h] = adds(v, k) ? new Matrix(most(x), columns(x)) : Matrix.unset(most(x), columns(x));
+      int n = most(homeOf(x));
+      int width = columns(homeOf(x));
+      grads[h] = adds(v, k) ? new Matrix(n, width) : Matrix.unset(n, width);
     }
-    return step(x, grads[h], t);
+    return step(x, shaped(x, grads[h]), t);
+  }
+
+  private Value homeOf(Value v) {
+    return net.values().get(plan.home(v));
+  }
+
+  /** Makes memory of somebody else the gradient by a value. */
+  void lendGradient(Value v, Matrix d) {
+    if (grads[plan.home(v)] == null) {
+      grads[plan.home(v)] = d.rows(0, d.rows());
+    }
   }
 
   private int columns(Value v) {

@@ -138,19 +138,81 @@ public final class Value {
     return new Value(net, new Groups.Total(), rows.sequences(), width, this);
   }
 
-  /** Maximum over the steps of a sequence; of equal ones the first receives the gradient. */
+  /**
+   * Maximum over the steps, or the windows, of a sequence; of equal ones the first receives the
+   * gradient.
+   */
   public Value max() {
-    if (!rows.inTime()) {
+    if (!rows.inTime() && rows != Rows.WINDOW) {
       throw shape("max", this);
     }
     return new Value(net, new Groups.Max(), rows.sequences(), width, this);
   }
 
   /**
-   * The cells of a grid side by side: {@code [photo cell, width]} to {@code [photo, cells width]}.
+   * Maximum over each window of steps, {@code [step, width]} to {@code [window, width]}; see {@link
+   * dev.sightline.rnn.Windows}.
+   *
+   * @param length to which sequences are brought, so that all have as many windows; 0 for none
+   */
+  public Value maxOfWindows(int length, int size, int stride) {
+    if (rows != Rows.STEP) {
+      throw shape("windows", this);
+    }
+    net.windows(length, size, stride);
+    return new Value(net, new Stretches.MaxOfWindows(), Rows.WINDOW, width, this);
+  }
+
+  /** The steps of each sequence one behind the other, for {@link #lookBack}. */
+  public Value strip() {
+    if (rows != Rows.STEP) {
+      throw shape("strip", this);
+    }
+    return new Value(net, new Lookback.Strip(), Rows.STRIP, width, this);
+  }
+
+  /** At each step the mean of this over the last so many steps, its own among them. */
+  public Value lookBack(int window) {
+    return lookBack(window, new Value[] {this});
+  }
+
+  /**
+   * At each step the mean of this over the last so many steps, its own among them, weighted by a
+   * softmax of the products of their keys and the step's query.
+   *
+   * @param keys as this, steps in a strip
+   */
+  public Value lookBack(int window, Value keys, Value query) {
+    if (keys.rows != Rows.STRIP || keys.width != query.width) {
+      throw shape("looking back", this, keys, query);
+    }
+    return lookBack(window, new Value[] {this, keys, query.spread(Rows.STEP)});
+  }
+
+  private Value lookBack(int window, Value[] read) {
+    if (rows != Rows.STRIP) {
+      throw shape("looking back", this);
+    }
+    return new Value(net, new Lookback.Look(window, read.length > 1), Rows.STEP, width, read);
+  }
+
+  /**
+   * What is said about each step, where each says something about several: the mean of part {@code
+   * i - offset - t} of step i for all i that have one about t; of the nearest step where none has.
+   */
+  public Value overlap(int parts, int offset) {
+    if (rows != Rows.STEP || width % parts != 0) {
+      throw shape("overlap", this);
+    }
+    return new Value(net, new Lookback.Overlap(parts, offset), rows, width / parts, this);
+  }
+
+  /**
+   * The cells of a grid, or the windows of a sequence where all have as many, side by side: {@code
+   * [photo cell, width]} to {@code [photo, cells width]}.
    */
   public Value flat(int cells) {
-    if (rows != Rows.CELL && rows != Rows.STEP_CELL) {
+    if (!rows.isCell() && rows != Rows.WINDOW) {
       throw shape("flat", this);
     }
     return new Value(net, new Groups.Reshape(), rows.coarser(), cells * width, this);

@@ -62,6 +62,11 @@ abstract class CellRun implements RecurrentRun {
   }
 
   @Override
+  public final Matrix gates() {
+    return gates;
+  }
+
+  @Override
   public final Matrix previous(int t) {
     return previous.rows(packing.offset(t), packing.active(t));
   }

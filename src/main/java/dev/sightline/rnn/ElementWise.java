@@ -64,6 +64,39 @@ public final class ElementWise {
         });
   }
 
+  /** {@code y_r = w x_r}, or {@code y_r += w x_r}, w {@code [1, columns]}. */
+  public static void weigh(Matrix x, Matrix w, Matrix y, boolean adds) {
+    float[] weights = w.toArray();
+    rows(
+        x,
+        (from, to) -> {
+          float[] a = new float[weights.length];
+          float[] sum = new float[weights.length];
+          for (int r = from; r < to; r++) {
+            x.get(r, 1, a, 0);
+            Vectors.multiply(a, weights, a, a.length);
+            if (adds) {
+              y.get(r, 1, sum, 0);
+              Vectors.add(sum, a, a.length);
+            }
+            y.put(r, 1, a, 0);
+          }
+        });
+  }
+
+  /** Adds the sum over all rows of {@code x_r y_r} to {@code sums [1, columns]}. */
+  public static void addProducts(Matrix x, Matrix y, Matrix sums) {
+    float[] sum = sums.toArray();
+    float[] a = new float[sum.length];
+    float[] b = new float[sum.length];
+    for (int r = 0; r < x.rows(); r++) {
+      x.get(r, 1, a, 0);
+      y.get(r, 1, b, 0);
+      Vectors.addProduct(a, b, sum, sum.length);
+    }
+    sums.put(0, 1, sum, 0);
+  }
+
   /** {@code y_r = g_r x_r}, one number g for each row, {@code [n, 1]}. */
   public static void gate(Matrix x, Matrix g, Matrix y) {
     float[] gates = g.toArray();

@@ -24,6 +24,9 @@ public interface RecurrentRun extends AutoCloseable {
    */
   Matrix gates(int t);
 
+  /** The same of all steps, {@code [total, gates]}. */
+  Matrix gates();
+
   /** h_{t-1} of the sequences active at t, {@code [active(t), hidden]}. */
   Matrix previous(int t);
 

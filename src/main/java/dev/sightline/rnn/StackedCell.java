@@ -227,6 +227,11 @@ public final class StackedCell implements RecurrentCell {
     }
 
     @Override
+    public Matrix gates() {
+      return bottom().gates();
+    }
+
+    @Override
     public Matrix previous(int t) {
       return last().previous(t);
     }

@@ -7,34 +7,24 @@ import java.util.Arrays;
  *
  * <pre>
  * z_i = sum over t in the window of i of alpha_it v_t
+ * alpha_i = softmax over the window of u_t . q_i        or alike for all frames of a window
  * </pre>
  *
- * The weights come from outside, and with them the work on one batch goes step by step: weights,
- * sum; on the way back the gradient by the sum, then that by the weights is to be had.
+ * Values v and keys u are given in the order of {@link BackwardWindows#order}, {@code [total,
+ * width]}. The work on one batch goes step by step, and back from the last step to the first.
  */
 public final class WindowSum implements AutoCloseable {
   private final BackwardWindows windows;
-  private final Matrix values;
   private final Matrix alpha;
-  private Matrix dAlpha;
-  private Matrix dValues;
+  private final Matrix dAlpha;
 
-  /**
-   * @param values v in the order of {@link BackwardWindows#order}, {@code [total, width]}; stays
-   *     the caller's
-   */
-  public WindowSum(BackwardWindows windows, Matrix values) {
-    windows.packing().require(values, values.columns(), "The values of a window");
+  public WindowSum(BackwardWindows windows) {
     this.windows = windows;
-    this.values = values;
-    alpha = new Matrix(values.rows(), windows.size());
+    alpha = new Matrix(windows.packing().total(), windows.size());
+    dAlpha = Matrix.unset(windows.packing().batch(), windows.size());
   }
 
-  /**
-   * Where the weights of step t stand or are to be written, {@code [active(t), N]}: those of the
-   * window's frames from the oldest on, then zeros.
-   */
-  Matrix alpha(int t) {
+  private Matrix alpha(int t) {
     return alpha.rows(windows.packing().offset(t), windows.packing().active(t));
   }
 
@@ -49,56 +39,114 @@ public final class WindowSum implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes the weights of step t.
+   *
+   * @param keys u
+   * @param queries q of the step, {@code [active(t), width]}
+   */
+  public void attend(int t, Matrix keys, Matrix queries) {
+    Matrix a = alpha(t);
+    int n = windows.count(t);
+    Parallel.over(
+        queries.rows(),
+        (long) n * keys.columns(),
+        (from, to) -> {
+          float[] e = new float[n];
+          for (int r = from; r < to; r++) {
+            Matrix weights = windows.weights(a, t, r);
+            Blas.multiplyTransposed(queries.rows(r, 1), windows.of(keys, t, r), 0, weights);
+            weights.get(0, 1, e, 0);
+            double unused = Vectors.softmax(e, n);
+            weights.put(0, 1, e, 0);
+          }
+        });
+  }
+
   /** Adds the sums of step t to z {@code [active(t), width]}. */
-  public void addTo(int t, Matrix z) {
+  public void addTo(int t, Matrix values, Matrix z) {
     Matrix a = alpha(t);
     each(
         t,
-        r -> {
-          Matrix frames = windows.of(values, t, r);
-          Blas.multiply(windows.weights(a, t, r), frames, 1, z.rows(r, 1));
-        });
+        values.columns(),
+        r -> Blas.multiply(windows.weights(a, t, r), windows.of(values, t, r), 1, z.rows(r, 1)));
   }
 
   /**
-   * Backward through step t: adds to the gradient by the values and makes that by the weights.
+   * Backward through step t of even weights: adds to the gradient by the values.
    *
    * @param dz {@code [active(t), width]}
+   * @param dValues {@code [total, width]}; null where it is not wanted
    */
-  public void backward(int t, Matrix dz) {
+  public void backward(int t, Matrix dz, Matrix dValues) {
     if (dValues == null) {
-      dAlpha = Matrix.unset(windows.packing().batch(), windows.size());
-      dValues = new Matrix(values.rows(), values.columns());
+      return;
     }
     Matrix a = alpha(t);
-    each(
-        t,
-        r -> {
-          Matrix d = dz.rows(r, 1);
-          Matrix frames = windows.of(values, t, r);
-          Blas.multiplyTransposed(d, frames, 0, windows.weights(dAlpha, t, r));
-          Blas.transposedMultiply(windows.weights(a, t, r), d, 1, windows.of(dValues, t, r));
+    each(t, dz.columns(), r -> addValues(a, t, r, dz.rows(r, 1), dValues));
+  }
+
+  private void addValues(Matrix a, int t, int r, Matrix dz, Matrix dValues) {
+    Blas.transposedMultiply(windows.weights(a, t, r), dz, 1, windows.of(dValues, t, r));
+  }
+
+  /**
+   * Backward through step t of weights by attention: adds to the gradients by the values and the
+   * keys, each null where it is not wanted, and writes that by the queries.
+   */
+  public void backward(
+      int t,
+      Matrix values,
+      Matrix keys,
+      Matrix queries,
+      Matrix dz,
+      Matrix dValues,
+      Matrix dKeys,
+      Matrix dQueries) {
+    Matrix a = alpha(t);
+    int n = windows.count(t);
+    Parallel.over(
+        queries.rows(),
+        2L * n * (values.columns() + keys.columns()),
+        (from, to) -> {
+          float[] weights = new float[n];
+          float[] d = new float[n];
+          for (int r = from; r < to; r++) {
+            Matrix gradient = windows.weights(dAlpha, t, r);
+            Blas.multiplyTransposed(dz.rows(r, 1), windows.of(values, t, r), 0, gradient);
+            if (dValues != null) {
+              addValues(a, t, r, dz.rows(r, 1), dValues);
+            }
+            windows.weights(a, t, r).get(0, 1, weights, 0);
+            gradient.get(0, 1, d, 0);
+            throughSoftmax(weights, d);
+            gradient.put(0, 1, d, 0);
+            Blas.multiply(gradient, windows.of(keys, t, r), 0, dQueries.rows(r, 1));
+            if (dKeys != null) {
+              Blas.transposedMultiply(gradient, queries.rows(r, 1), 1, windows.of(dKeys, t, r));
+            }
+          }
         });
   }
 
-  /** Gradient by the weights of the step just gone back through, laid out as they are. */
-  Matrix dAlpha(int t) {
-    return dAlpha.rows(0, windows.packing().active(t));
-  }
-
-  /** Gradient by the values, once all steps were gone back through. */
-  public Matrix dValues() {
-    return dValues;
+  private static void throughSoftmax(float[] alpha, float[] d) {
+    float mean = 0;
+    for (int i = 0; i < d.length; i++) {
+      mean += alpha[i] * d[i];
+    }
+    for (int i = 0; i < d.length; i++) {
+      d[i] = alpha[i] * (d[i] - mean);
+    }
   }
 
   private interface Row {
     void run(int r);
   }
 
-  private void each(int t, Row work) {
+  private void each(int t, int width, Row work) {
     Parallel.over(
         windows.packing().active(t),
-        (long) windows.count(t) * values.columns(),
+        (long) windows.count(t) * width,
         (from, to) -> {
           for (int r = from; r < to; r++) {
             work.run(r);
@@ -109,9 +157,6 @@ public final class WindowSum implements AutoCloseable {
   @Override
   public void close() {
     alpha.close();
-    if (dValues != null) {
-      dAlpha.close();
-      dValues.close();
-    }
+    dAlpha.close();
   }
 }

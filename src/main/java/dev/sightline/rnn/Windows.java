@@ -89,12 +89,12 @@ public final class Windows {
   }
 
   /** Packed rows of the frames of window w, in order of time. */
-  int[] frames(int w) {
+  public int[] frames(int w) {
     return frames[w];
   }
 
   /** Windows of each clip, in order of time. */
-  int[][] byClip() {
+  public int[][] byClip() {
     return byClip;
   }
 }

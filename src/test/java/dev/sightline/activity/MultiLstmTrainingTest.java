@@ -8,7 +8,6 @@ import dev.sightline.activity.MultiLstm.Settings;
 import dev.sightline.rnn.Adam;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Clipping;
-import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import java.util.Arrays;
@@ -54,18 +53,19 @@ class MultiLstmTrainingTest {
 
   private double train(Settings settings, int passes) {
     double loss = Double.NaN;
-    try (MultiLstm net = new MultiLstm(CHANNELS, CLASSES, settings, 3);
+    try (ActivityNet net =
+            new ActivityNet(CHANNELS, 0, 3, n -> new MultiLstm(n, CHANNELS, CLASSES, settings));
         FrameBatch batch = batch()) {
       Adam adam = new Adam(net.parameters());
       net.prepare(batch.pooled());
       for (int k = 0; k < passes; k++) {
-        try (ActivityNet.Pass pass = net.run(batch, null, k)) {
+        try (ActivityNet.Pass pass = net.run(batch, k)) {
           loss = FrameLoss.ofSeveral(pass.logits(), truth, gains);
-          pass.backward(pass.logits());
+          pass.backward();
         }
         double unused = adam.step(0.02, Clipping.NONE);
       }
-      try (ActivityNet.Pass pass = net.run(batch, null, Dropout.OFF)) {
+      try (ActivityNet.Pass pass = net.score(batch, null)) {
         float[] z = pass.logits().toArray();
         for (int i = 0; i < z.length; i++) {
           assertEquals(truth[i] == 1, z[i] > 0, "element " + i + " is " + z[i]);

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sightline.rnn.Clipping;
-import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.rnn.OptimizerKind;
 import dev.sightline.rnn.Packing;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +27,9 @@ class PoolingLearnsTest {
   @SuppressWarnings("ImmutableEnumChecker")
   enum Net {
     CONV(60, () -> conv()),
-    LATE(60, () -> new LatePooling(CHANNELS, CLASSES, new LatePooling.Settings(24, 0.1), 5)),
-    SLOW(60, () -> new SlowPooling(CHANNELS, CLASSES, new SlowPooling.Settings(4, 2, 24, 0.1), 5)),
-    LOCAL(
-        60,
-        () -> new LocalPooling(CHANNELS, CLASSES, new LocalPooling.Settings(9, 4, 2, 24, 0.1), 5)),
+    LATE(60, () -> net(0, n -> new LatePooling(n, CHANNELS, CLASSES, LATE_SETTINGS))),
+    SLOW(60, () -> net(0, n -> new SlowPooling(n, CHANNELS, CLASSES, SLOW_SETTINGS))),
+    LOCAL(60, () -> net(0, n -> new LocalPooling(n, CHANNELS, CLASSES, LOCAL_SETTINGS))),
     TIME(160, () -> time());
 
     private final int steps;
@@ -43,13 +41,23 @@ class PoolingLearnsTest {
     }
   }
 
+  private static final LatePooling.Settings LATE_SETTINGS = new LatePooling.Settings(24, 0.1);
+  private static final SlowPooling.Settings SLOW_SETTINGS = new SlowPooling.Settings(4, 2, 24, 0.1);
+  private static final LocalPooling.Settings LOCAL_SETTINGS =
+      new LocalPooling.Settings(9, 4, 2, 24, 0.1);
+
+  private static ActivityNet net(int cells, Function<dev.sightline.net.Net, ActivityModel> model) {
+    return new ActivityNet(CHANNELS, cells, 5, model);
+  }
+
   private static ActivityNet conv() {
-    return new ConvPooling(CHANNELS, CELLS, CLASSES, new ConvPooling.Settings(24, 0.1), 5);
+    var settings = new ConvPooling.Settings(24, 0.1);
+    return net(CELLS, n -> new ConvPooling(n, CHANNELS, CELLS, CLASSES, settings));
   }
 
   private static ActivityNet time() {
     var settings = new TimeConvolution.Settings(5, 16, 4, 2, 24, 0.1);
-    return new TimeConvolution(CHANNELS, CELLS, CLASSES, settings, 5);
+    return net(CELLS, n -> new TimeConvolution(n, CHANNELS, CELLS, CLASSES, settings));
   }
 
   /** Clips of 3 to 9 frames; in one frame (and cell) the channel of the label is high. */
@@ -111,9 +119,9 @@ class PoolingLearnsTest {
     Optimizer optimizer = OptimizerKind.ADAM.of(net.parameters());
     for (int step = 1; step <= steps; step++) {
       try (FrameBatch batch = clips.draw(step, labels);
-          ActivityNet.Pass pass = net.run(batch, null, step)) {
+          ActivityNet.Pass pass = net.run(batch, step)) {
         FrameLoss.ofLabels(new Packing(ones), pass.logits(), labels, gains, RankingLoss.NONE);
-        pass.backward(pass.logits());
+        pass.backward();
         optimizer.step(0.01, Clipping.byNorm(5));
       }
     }
@@ -136,7 +144,7 @@ class PoolingLearnsTest {
   }
 
   private static float[] logits(ActivityNet net, FrameBatch batch) {
-    try (ActivityNet.Pass pass = net.run(batch, null, Dropout.OFF)) {
+    try (ActivityNet.Pass pass = net.score(batch, null)) {
       return pass.logits().toArray();
     }
   }

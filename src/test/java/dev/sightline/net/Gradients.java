@@ -1,7 +1,9 @@
 package dev.sightline.net;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Parameters;
 import java.util.Random;
@@ -45,10 +47,14 @@ public final class Gradients {
     p.gradients().zero();
     double loss = 0;
     long before = Matrix.inUse();
-    try (Tape tape = new Tape(net, batch, seed)) {
+    try (Tape tape = Tape.of(net, batch, seed, outputs);
+        Tape forward = Tape.forward(net, batch, outputs)) {
       for (Value v : outputs) {
         Matrix y = tape.get(v);
         float[] d = y.toArray();
+        if (seed == Dropout.OFF) {
+          assertArrayEquals(d, forward.get(v).toArray(), what + ": without a way back");
+        }
         for (int i = 0; i < d.length; i++) {
           double share = share(i / y.columns(), i % y.columns());
           loss += share * d[i];

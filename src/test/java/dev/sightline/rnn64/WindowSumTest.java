@@ -11,16 +11,15 @@ import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Windows over the last frames, sums over them, and attention, in double precision. */
-class WindowAttentionTest {
-  private static final int CHANNELS = 3;
+class WindowSumTest {
   private static final int HIDDEN = 2;
   private static final int WIDTH = 5;
 
   private final Packing packing = new Packing(new int[] {5, 2, 2, 1});
   private final BackwardWindows windows = new BackwardWindows(packing, 3);
-  private final Matrix frames = random(packing.total(), CHANNELS, 1);
+  private final Matrix keys = random(packing.total(), HIDDEN, 1);
   private final Matrix values = random(packing.total(), WIDTH, 2);
-  private final Matrix h = random(packing.total(), HIDDEN, 3);
+  private final Matrix queries = random(packing.total(), HIDDEN, 3);
   private final Matrix w = random(packing.total(), WIDTH, 4);
 
   private static Matrix at(Packing packing, int t, Matrix all) {
@@ -45,51 +44,47 @@ class WindowAttentionTest {
   void evenWeightsGiveMeans() {
     Packing one = new Packing(new int[] {4});
     Matrix v = Matrix.of(4, 1, new double[] {1, 2, 6, 10});
-    try (WindowSum sum = new WindowSum(new BackwardWindows(one, 3), v)) {
+    try (WindowSum sum = new WindowSum(new BackwardWindows(one, 3))) {
       sum.even();
       Matrix z = Matrix.of(4, 1, new double[] {100, 0, 0, 0});
       for (int t = 0; t < 4; t++) {
-        sum.addTo(t, z.rows(t, 1));
+        sum.addTo(t, v, z.rows(t, 1));
       }
       assertArrayEquals(new double[] {101, 1.5, 3, 6}, z.toArray(), 1e-12);
     }
   }
 
-  private final Parameters parameters = new Parameters();
-  private final WindowAttention attention =
-      new WindowAttention(parameters, "a", CHANNELS, HIDDEN, 4);
-
-  /** The sums by attention, with all gradients but those of the weights in these. */
-  private double run(Matrix dh, Matrix dValues) {
-    try (WindowSum sum = new WindowSum(windows, values);
-        WindowAttention.Memory run = attention.new Memory(windows, sum, frames);
+  /** The sums by attention, with the gradients by queries, keys and values. */
+  private double run(Matrix dQueries, Matrix dKeys, Matrix dValues) {
+    try (WindowSum sum = new WindowSum(windows);
         Matrix z = new Matrix(packing.total(), WIDTH)) {
       for (int t = 0; t < packing.steps(); t++) {
-        run.look(t, at(packing, t, h));
-        sum.addTo(t, at(packing, t, z));
+        sum.attend(t, keys, at(packing, t, queries));
+        sum.addTo(t, values, at(packing, t, z));
       }
-      double loss = weighted(z, w);
-      dh.zero();
+      dKeys.zero();
+      dValues.zero();
       for (int t = packing.steps() - 1; t >= 0; t--) {
-        sum.backward(t, at(packing, t, w));
-        run.backward(t, at(packing, t, dh));
+        Matrix q = at(packing, t, queries);
+        Matrix dz = at(packing, t, w);
+        sum.backward(t, values, keys, q, dz, dValues, dKeys, at(packing, t, dQueries));
       }
-      run.backwardWeights(h);
-      dValues.copy(sum.dValues());
-      return loss;
+      return weighted(z, w);
     }
   }
 
   @Test
   void gradients() {
-    parameters.allocate(1);
-    Matrix dh = new Matrix(packing.total(), HIDDEN);
+    Matrix dQueries = new Matrix(packing.total(), HIDDEN);
+    Matrix dKeys = new Matrix(packing.total(), HIDDEN);
     Matrix dValues = new Matrix(packing.total(), WIDTH);
-    DoubleSupplier loss = () -> run(dh, dValues);
-    check(parameters, loss);
-    double[] ofH = dh.toArray();
+    DoubleSupplier loss = () -> run(dQueries, dKeys, dValues);
+    double unused = loss.getAsDouble();
+    double[] ofQueries = dQueries.toArray();
+    double[] ofKeys = dKeys.toArray();
     double[] ofValues = dValues.toArray();
-    check(h, ofH, "h", loss);
+    check(queries, ofQueries, "queries", loss);
+    check(keys, ofKeys, "keys", loss);
     check(values, ofValues, "values", loss);
   }
 }

@@ -1,8 +1,7 @@
-package dev.sightline.activity64;
+package dev.sightline.activity;
 
-import dev.sightline.rnn64.Matrix;
-import dev.sightline.rnn64.Packing;
-import dev.sightline.rnn64.Parameters;
+import dev.sightline.rnn.Packing;
+import dev.sightline.rnn.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,23 +14,18 @@ final class ScalarClip {
 
   /** Clip r of a batch. */
   ScalarClip(Parameters parameters, FrameBatch batch, int r) {
-    weights = parameters.toArrays();
+    int cells = batch.grid().rows() / batch.packing().total();
+    weights = NetCheck.weights(parameters);
     Packing packing = batch.packing();
     pooled = new double[packing.length(r)][];
-    grid = new double[packing.length(r)][batch.cells()][];
+    grid = new double[packing.length(r)][cells][];
     for (int t = 0; t < pooled.length; t++) {
       int row = packing.offset(t) + r;
-      pooled[t] = standardised(row(batch.pooled(), row));
-      for (int p = 0; p < batch.cells(); p++) {
-        grid[t][p] = standardised(row(batch.grid(), row * batch.cells() + p));
+      pooled[t] = standardised(NetCheck.row(batch.pooled(), row));
+      for (int p = 0; p < cells; p++) {
+        grid[t][p] = standardised(NetCheck.row(batch.grid(), row * cells + p));
       }
     }
-  }
-
-  private static double[] row(Matrix m, int row) {
-    double[] values = new double[m.columns()];
-    m.get(row, 1, values, 0);
-    return values;
   }
 
   private double[] standardised(double[] x) {

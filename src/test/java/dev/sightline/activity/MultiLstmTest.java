@@ -1,17 +1,16 @@
-package dev.sightline.activity64;
+package dev.sightline.activity;
 
-import static dev.sightline.activity64.NetCheck.CHANNELS;
-import static dev.sightline.activity64.NetCheck.CLASSES;
+import static dev.sightline.activity.NetCheck.CHANNELS;
+import static dev.sightline.activity.NetCheck.CLASSES;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.sightline.activity64.MultiLstm.Input;
-import dev.sightline.activity64.MultiLstm.Settings;
-import dev.sightline.rnn64.CellKind;
-import dev.sightline.rnn64.Dropout;
-import dev.sightline.rnn64.Matrix;
-import dev.sightline.rnn64.States;
+import dev.sightline.activity.MultiLstm.Input;
+import dev.sightline.activity.MultiLstm.Settings;
+import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.States;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** MultiLSTM and its ablations, in double precision: one number at a time, and gradients. */
+/** MultiLSTM and its ablations; one number at a time, and gradients. */
 class MultiLstmTest {
   private static final int WINDOW = 3;
 
@@ -44,27 +43,29 @@ class MultiLstmTest {
         settings(Input.MEAN, 2, -2));
   }
 
-  private static MultiLstm net(Settings settings) {
-    return new MultiLstm(CHANNELS, CLASSES, settings, 5);
+  private static ActivityNet net(Settings settings) {
+    return NetCheck.net(net -> new MultiLstm(net, CHANNELS, CLASSES, settings));
   }
 
   @ParameterizedTest
   @MethodSource("all")
   void gradients(Settings settings) {
-    NetCheck.gradients(net(settings), LENGTHS);
+    NetCheck.gradients(net(settings), NetCheck.batch(LENGTHS));
   }
 
   @ParameterizedTest
   @EnumSource
   void gradientsOfEveryCell(CellKind cell) {
     NetCheck.gradients(
-        net(new Settings(3, WINDOW, Input.ATTENTION, 4, 2, 0, 0.3, cell, 1)), 4, 3, 1);
+        net(new Settings(3, WINDOW, Input.ATTENTION, 4, 2, 0, 0.3, cell, 1)),
+        NetCheck.batch(4, 3, 1));
   }
 
   @Test
   void gradientsOfTwoLayers() {
     NetCheck.gradients(
-        net(new Settings(3, WINDOW, Input.ATTENTION, 4, 2, 0, 0.3, CellKind.LSTM, 2)), 4, 3, 1);
+        net(new Settings(3, WINDOW, Input.ATTENTION, 4, 2, 0, 0.3, CellKind.LSTM, 2)),
+        NetCheck.batch(4, 3, 1));
   }
 
   @ParameterizedTest
@@ -76,16 +77,15 @@ class MultiLstmTest {
   @ParameterizedTest
   @MethodSource("all")
   void agreesWithItsEquationsWrittenOutOneNumberAtATime(Settings settings) {
-    MultiLstm net = net(settings);
-    NetCheck.stir(net);
+    ActivityNet net = NetCheck.stirred(net(settings));
     FrameBatch batch = NetCheck.batch(LENGTHS);
-    try (ActivityNet.Pass pass = net.run(batch, null, Dropout.OFF)) {
+    try (ActivityNet.Pass pass = net.score(batch, null)) {
       for (int r = 0; r < LENGTHS.length; r++) {
         int[] rows = NetCheck.rows(batch.packing(), r);
-        double[][] expected = new Plain(net).scores(NetCheck.of(batch.pooled(), rows));
+        double[][] expected = new Plain(settings, net).scores(NetCheck.of(batch.pooled(), rows));
         for (int t = 0; t < rows.length; t++) {
-          double[] got = pass.logits().rows(rows[t], 1).toArray();
-          assertArrayEquals(expected[t], got, 1e-12, "sequence " + r + ", frame " + t);
+          double[] got = NetCheck.row(pass.logits(), rows[t]);
+          assertArrayEquals(expected[t], got, 1e-5, "sequence " + r + ", frame " + t);
         }
       }
     }
@@ -96,9 +96,9 @@ class MultiLstmTest {
     private final Settings s;
     private final Map<String, double[]> weights;
 
-    Plain(MultiLstm net) {
-      s = net.settings();
-      weights = net.parameters().toArrays();
+    Plain(Settings settings, ActivityNet net) {
+      s = settings;
+      weights = NetCheck.weights(net.parameters());
     }
 
     /** x W + b; b may be missing. */
@@ -122,7 +122,7 @@ class MultiLstmTest {
       int frames = features.rows();
       double[][] v = new double[frames][CHANNELS];
       for (int t = 0; t < frames; t++) {
-        features.get(t, 1, v[t], 0);
+        v[t] = NetCheck.row(features, t);
         for (int c = 0; c < CHANNELS; c++) {
           v[t][c] = (v[t][c] - weights.get("input.mean")[c]) * weights.get("input.scale")[c];
         }
@@ -217,20 +217,19 @@ class MultiLstmTest {
   /** Without the window's input and outputs it is the LSTM over frames. */
   @Test
   void theSmallestAblationIsTheLstm() {
-    MultiLstm net = net(settings(Input.FRAME, 1, 0));
-    var recurrent = new dev.sightline.rnn64.RecurrentLayers(CellKind.LSTM, 4, 1, false, false, 0);
-    ActivityLstm lstm = new ActivityLstm(CHANNELS, CLASSES, recurrent, 0, 6);
-    NetCheck.stir(net);
-    NetCheck.stir(lstm);
-    Map<String, double[]> weights = net.parameters().toArrays();
+    ActivityNet net = NetCheck.stirred(net(settings(Input.FRAME, 1, 0)));
+    var recurrent = new dev.sightline.rnn.RecurrentLayers(CellKind.LSTM, 4, 1, false, false, 0);
+    ActivityNet lstm =
+        NetCheck.stirred(NetCheck.net(n -> new ActivityLstm(n, CHANNELS, CLASSES, recurrent, 0)));
+    Map<String, float[]> weights = net.parameters().toArrays();
     for (var entry : lstm.parameters().entries()) {
       String own = entry.name().equals("layer.input") ? "layer.input.weight" : entry.name();
       entry.value().put(0, entry.rows(), weights.get(own), 0);
     }
     FrameBatch batch = NetCheck.batch(LENGTHS);
-    try (ActivityNet.Pass a = net.run(batch, null, Dropout.OFF);
-        ActivityNet.Pass b = lstm.run(batch, null, Dropout.OFF)) {
-      assertArrayEquals(b.logits().toArray(), a.logits().toArray(), 1e-12);
+    try (ActivityNet.Pass a = net.score(batch, null);
+        ActivityNet.Pass b = lstm.score(batch, null)) {
+      assertArrayEquals(b.logits().toArray(), a.logits().toArray(), 1e-5f);
     }
   }
 
@@ -240,29 +239,26 @@ class MultiLstmTest {
     assertEquals(WINDOW - 1, net(settings(Input.ATTENTION, WINDOW, 0)).delay());
     assertEquals(4, net(settings(Input.FRAME, 1, 4)).delay());
     assertEquals(0, net(settings(Input.FRAME, 2, -4)).delay());
-    assertEquals(14, new MultiLstm(CHANNELS, CLASSES, Settings.DEFAULTS, 1).delay());
+    assertEquals(14, net(Settings.DEFAULTS).delay());
   }
 
   /** A frame's scores do not change with what comes more than the delay after it. */
   @ParameterizedTest
   @MethodSource("all")
   void aFrameIsSettledAfterTheDelay(Settings settings) {
-    MultiLstm net = net(settings);
-    NetCheck.stir(net);
+    ActivityNet net = NetCheck.stirred(net(settings));
     FrameBatch film = NetCheck.batch(9);
-    try (ActivityNet.Pass whole = net.run(film, null, Dropout.OFF)) {
+    try (ActivityNet.Pass whole = net.score(film, null)) {
       for (int seen = net.delay() + 1; seen < 9; seen++) {
         FrameBatch part =
             new FrameBatch(
-                new dev.sightline.rnn64.Packing(new int[] {seen}),
-                film.pooled().rows(0, seen),
-                null);
-        try (ActivityNet.Pass pass = net.run(part, null, Dropout.OFF)) {
+                new dev.sightline.rnn.Packing(new int[] {seen}), film.pooled().rows(0, seen), null);
+        try (ActivityNet.Pass pass = net.score(part, null)) {
           int settled = seen - net.delay();
           assertArrayEquals(
               whole.logits().rows(0, settled).toArray(),
               pass.logits().rows(0, settled).toArray(),
-              1e-12);
+              1e-5f);
         }
       }
     }
@@ -282,9 +278,9 @@ class MultiLstmTest {
                 IllegalArgumentException.class,
                 () -> new Settings(4, 2, Input.MEAN, 4, 1, 0, 1, CellKind.LSTM, 1))
             .getMessage());
-    States some = States.of(1, 1, new double[1]);
+    States some = States.of(1, 1, new float[1]);
     assertThrows(
         IllegalArgumentException.class,
-        () -> net(settings(Input.FRAME, 1, 0)).run(NetCheck.batch(2), some, Dropout.OFF));
+        () -> net(settings(Input.FRAME, 1, 0)).score(NetCheck.batch(2), some));
   }
 }

@@ -1,0 +1,112 @@
+package dev.sightline.activity;
+
+import static dev.sightline.activity.NetCheck.CHANNELS;
+import static dev.sightline.activity.NetCheck.CLASSES;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.Dropout;
+import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.Packing;
+import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.rnn.States;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The single frame and the LSTM over frames. */
+class FrameNetsTest {
+  private static final int[] LENGTHS = {5, 3, 3, 1};
+
+  private static ActivityNet lstm(CellKind cell, int layers, boolean bidirectional) {
+    var recurrent = new RecurrentLayers(cell, 4, layers, bidirectional, false, 0.3);
+    return NetCheck.net(net -> new ActivityLstm(net, CHANNELS, CLASSES, recurrent, 0.3));
+  }
+
+  private static ActivityNet singleFrame() {
+    return NetCheck.net(net -> new FrameSoftmax(net, CHANNELS, CLASSES, 0.3));
+  }
+
+  @Test
+  void eachFrameByItself() {
+    NetCheck.gradients(singleFrame(), NetCheck.batch(LENGTHS));
+    NetCheck.batchIsEachAlone(singleFrame(), LENGTHS);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyCell(CellKind cell) {
+    NetCheck.gradients(lstm(cell, 1, false), NetCheck.batch(LENGTHS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,true", "2,false", "2,true"})
+  void layersAndDirections(int layers, boolean bidirectional) {
+    NetCheck.gradients(lstm(CellKind.LSTM, layers, bidirectional), NetCheck.batch(LENGTHS));
+    NetCheck.batchIsEachAlone(lstm(CellKind.LSTM, layers, bidirectional), LENGTHS);
+  }
+
+  /** Windows of 2, 1 and 3 frames, each from the states of the one before. */
+  @ParameterizedTest
+  @EnumSource
+  void windowsThatGoOnFromEachOtherAreOneLongRun(CellKind cell) {
+    ActivityNet net = NetCheck.stirred(lstm(cell, 2, false));
+    FrameBatch film = NetCheck.batch(6, 6);
+    try (ActivityNet.Pass whole = net.score(film, null)) {
+      States states = null;
+      int from = 0;
+      for (int frames : new int[] {2, 1, 3}) {
+        Matrix features = film.pooled().rows(2 * from, 2 * frames);
+        FrameBatch window = new FrameBatch(new Packing(new int[] {frames, frames}), features, null);
+        try (ActivityNet.Pass pass = net.score(window, states)) {
+          assertArrayEquals(
+              whole.logits().rows(2 * from, 2 * frames).toArray(), pass.logits().toArray(), 1e-6f);
+          states = pass.states();
+        }
+        from += frames;
+      }
+      assertArrayEquals(whole.states().toArray(), states.toArray(), 1e-6f);
+    }
+  }
+
+  /** What a pass does not need any more it frees; in the end nothing is left. */
+  @Test
+  void scoringHoldsLessThanTraining() {
+    long before = Matrix.inUse();
+    try (ActivityNet net = lstm(CellKind.LSTM, 2, false);
+        FrameBatch film = NetCheck.batch(50)) {
+      long open = Matrix.inUse();
+      long trained;
+      try (ActivityNet.Pass pass = net.run(film, Dropout.OFF)) {
+        trained = Matrix.inUse() - open;
+      }
+      try (ActivityNet.Pass pass = net.score(film, null)) {
+        assertTrue(trained > 4 * (Matrix.inUse() - open), "scores and states are all that is left");
+      }
+    }
+    assertEquals(before, Matrix.inUse());
+  }
+
+  @Test
+  void whatTheySayOfThemselves() {
+    ActivityNet both = lstm(CellKind.LSTM, 1, true);
+    assertEquals(false, both.carries());
+    assertEquals(true, lstm(CellKind.LSTM, 1, false).carries());
+    try (ActivityNet.Pass pass = both.score(NetCheck.batch(2), null)) {
+      assertNull(pass.states());
+    }
+    ActivityNet alone = singleFrame();
+    assertEquals(true, alone.carries());
+    assertEquals(ActivityNet.UNTIL_THE_END, both.delay());
+    assertEquals(0, lstm(CellKind.LSTM, 1, false).delay());
+    assertEquals(0, alone.delay());
+    for (ActivityNet net : new ActivityNet[] {both, alone}) {
+      assertEquals(true, net.perFrame());
+      assertEquals(CLASSES, net.classes());
+    }
+  }
+}
