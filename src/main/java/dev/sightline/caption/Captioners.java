@@ -82,6 +82,12 @@ final class Captioners {
               SoftAttention.Settings.class,
               SoftAttention::new),
           new Kind<>(
+              "top-down",
+              "bottom-up and top-down attention (Anderson et al. 2018)",
+              CellKind.LSTM,
+              SoftAttention.Settings.class,
+              TopDown::new),
+          new Kind<>(
               "s2vt",
               "S2VT (Venugopalan et al. 2015)",
               CellKind.LSTM,

@@ -28,7 +28,7 @@ class TrainCaptionCommandTest {
         "--cell lstn|There is no recurrent cell 'lstn'; there are lstm, peephole, coupled, gru,"
             + " gru-reset-after, elman, elman-relu, jordan",
         "--model neuraltalk|There is no captioner 'neuraltalk'; there are show-and-tell,"
-            + " multimodal-rnn, soft-attention and s2vt",
+            + " multimodal-rnn, soft-attention, top-down and s2vt",
         "--model s2vt|s2vt is a captioner of videos; see sightline train video --help",
         "--fine-tune-encoder --self-critical 2|--self-critical does not go with"
             + " --fine-tune-encoder: train by reward afterwards, with --start and --encoder",
