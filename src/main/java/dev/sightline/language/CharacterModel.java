@@ -94,7 +94,8 @@ public final class CharacterModel implements AutoCloseable {
 
   /** The state before anything was read. */
   public State start(int batch) {
-    return new State(new float[batch * settings.hidden], new float[batch * equations.memory], batch);
+    return new State(
+        new float[batch * settings.hidden], new float[batch * equations.memory], batch);
   }
 
   /**
