@@ -3,12 +3,9 @@ package dev.sightline.language;
 import dev.sightline.net.Batch;
 import dev.sightline.net.Layout;
 import dev.sightline.net.Net;
-import dev.sightline.net.Rows;
-import dev.sightline.net.Run;
 import dev.sightline.net.Runner;
 import dev.sightline.net.Tape;
 import dev.sightline.net.Value;
-import dev.sightline.net.Writing;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
@@ -19,13 +16,7 @@ import dev.sightline.train.Allowed;
 import java.util.Arrays;
 
 /**
- * The character model of the lecture notes (Karpathy, "The Unreasonable Effectiveness of Recurrent
- * Neural Networks", 2015; Graves 2013, section 2): a recurrent net reads a text one character at a
- * time and says before each one how likely every character is.
- *
- * <pre>
- * h_t = cell(onehot(x_t), h_{t-1})      p_{t+1} = softmax(h_t W + b)      loss = -log p_{t+1}(x_{t+1})
- * </pre>
+ * Trains a {@link CharacterNet}, and reads and writes with it.
  *
  * <p>It is trained by truncated back-propagation through time, TBPTT(k1, k2) (Williams and Peng
  * 1990): k1 steps forward, then back through the last k2 of them; the state is carried on to the
@@ -76,28 +67,12 @@ public final class CharacterModel implements AutoCloseable {
 
   private final Settings settings;
   private final Net net = new Net();
-  private final int memory;
-  private final Net.Cell.Now last;
-  private final Value h;
-  private final Writing writing;
+  private final CharacterNet equations;
 
   /** A model with random weights. */
-  public CharacterModel(Settings s, long seed) {
-    settings = s;
-    Net.Cell cell = net.cell(s.cell, "cell", s.characters, 0, s.hidden, s.layers, s.dropout);
-    Net.Linear output = net.linear("output", s.hidden, s.characters);
-    net.allocate(seed);
-    memory = cell.memory();
-    Value character = net.words("character", Rows.STEP);
-    Net.Cell.Now first =
-        new Net.Cell.Now(
-            net.input("h", Rows.SEQUENCE, s.hidden),
-            memory == 0 ? null : net.input("memory", Rows.SEQUENCE, memory));
-    Run<Net.Cell.Now> run = character.scan(first, (x, before) -> cell.next(x, before));
-    last = run.last();
-    h = run.all().h();
-    Value scores = output.of(h.dropout(s.dropout));
-    writing = new Writing(null, character, scores, null, null);
+  public CharacterModel(Settings settings, long seed) {
+    this.settings = settings;
+    equations = new CharacterNet(net, settings, seed);
   }
 
   public Settings settings() {
@@ -114,12 +89,13 @@ public final class CharacterModel implements AutoCloseable {
 
   /** Scores of each character to be the next, at every step. */
   Value scores() {
-    return writing.scores();
+    return equations.writing.scores();
   }
 
   /** The state before anything was read. */
   public State start(int batch) {
-    return new State(new float[batch * settings.hidden], new float[batch * memory], batch);
+    return new State(
+        new float[batch * settings.hidden], new float[batch * equations.memory], batch);
   }
 
   /**
@@ -202,7 +178,7 @@ public final class CharacterModel implements AutoCloseable {
 
     Input(Layout layout, State state) {
       h = Matrix.of(state.batch, settings.hidden, state.h);
-      carried = Matrix.of(state.batch, memory, state.memory);
+      carried = Matrix.of(state.batch, equations.memory, state.memory);
       batch = new Batch(layout).with("h", h).with("memory", carried);
     }
 
@@ -228,6 +204,7 @@ public final class CharacterModel implements AutoCloseable {
     }
 
     State after() {
+      Net.Cell.Now last = equations.last;
       float[] carried = last.memory() == null ? new float[0] : tape.get(last.memory()).toArray();
       return new State(tape.get(last.h()).toArray(), carried, before.batch);
     }
@@ -247,7 +224,7 @@ public final class CharacterModel implements AutoCloseable {
       int to = Math.min(text.length, from + WINDOW);
       try (Reading reading = new Reading(Arrays.copyOfRange(text, from, to), state, Dropout.OFF)) {
         for (int i = from; i < to; i++) {
-          reading.tape.get(h).get(i - from, 1, all[i], 0);
+          reading.tape.get(equations.h).get(i - from, 1, all[i], 0);
         }
         state = reading.after();
       }
@@ -268,7 +245,7 @@ public final class CharacterModel implements AutoCloseable {
   /** Reads one text character by character. For one thread. */
   final class Reader implements AutoCloseable {
     private final Input input = new Input(new Layout(1, 0, 0, null, null), start(1));
-    private final Runner runner = new Runner(net, writing, input.batch, 1);
+    private final Runner runner = new Runner(net, equations.writing, input.batch, 1);
 
     /**
      * Reads one character.

@@ -432,7 +432,7 @@ final class Recurrence {
           layer.run(
               p.layout().packing(v.rows),
               p.in(v, 0, -1),
-              first == null ? null : States.of(first.rows(), first.columns(), first.toArray()),
+              first == null ? null : new States(first.rows(), first.columns(), first.toArray()),
               Dropout.seed(p.seed(), site));
       p.keep(v, -1, run);
       p.lend(v, run.outputs());
@@ -499,7 +499,7 @@ final class Recurrence {
     @Override
     void forward(Pass p, Value v, int t) {
       SequenceRun run = (SequenceRun) p.kept(v.in[0], -1);
-      p.put(v, Matrix.of(p.layout().rows(v.rows), v.width, run.states().toArray()));
+      p.put(v, Matrix.of(p.layout().rows(v.rows), v.width, run.states().values()));
     }
 
     @Override
@@ -508,7 +508,7 @@ final class Recurrence {
         return;
       }
       Matrix d = p.dOut(v, t);
-      p.keep(v.in[0], -2, States.of(d.rows(), d.columns(), d.toArray()));
+      p.keep(v.in[0], -2, new States(d.rows(), d.columns(), d.toArray()));
     }
 
     @Override

@@ -13,7 +13,7 @@ public final class States {
   private final float[] values;
 
   /** Takes the values over. */
-  States(int batch, int width, float[] values) {
+  public States(int batch, int width, float[] values) {
     if (values.length != (long) batch * width) {
       throw new IllegalArgumentException(
           "States [" + batch + ", " + width + "] of " + values.length + " values");
@@ -42,7 +42,7 @@ public final class States {
   }
 
   /** The values themselves; not to be changed. */
-  float[] values() {
+  public float[] values() {
     return values;
   }
 

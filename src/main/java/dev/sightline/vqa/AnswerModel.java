@@ -11,7 +11,6 @@ import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
-import dev.sightline.rnn.States;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -230,7 +229,7 @@ public final class AnswerModel implements AutoCloseable {
       QuestionBatch batch, Reading reading, Tape questions, float[] log, int most) {
     AnswerSearch search = new AnswerSearch(reading.order.length, sizes.symbols(), most);
     int[] from = search.extend(log);
-    States states = states(questions).rows(from);
+    Matrix states = states(questions, from);
     for (int length = 1; length < LONGEST && from.length > 0; length++) {
       int n = from.length;
       int[] photoOf =
@@ -243,18 +242,22 @@ public final class AnswerModel implements AutoCloseable {
       Arrays.fill(ones, 1);
       int[] all = IntStream.range(0, n).toArray();
       Batch next = batch(batch, photoOf, words, new Packing(ones), all);
-      try (Matrix before = Matrix.of(n, states.width(), states.toArray());
+      try (Matrix before = states;
           Tape tape = new Tape(net, next.with(AnswerNet.BEFORE, before), questions)) {
         from = search.extend(logProbabilities(tape));
-        states = states(tape).rows(from);
+        states = states(tape, from);
       }
     }
+    states.close();
     return search.guesses();
   }
 
-  private States states(Tape tape) {
+  /** States after the last word, of those that are written on. */
+  private Matrix states(Tape tape, int[] from) {
     Matrix all = tape.get(reply.states());
-    return States.of(all.rows(), all.columns(), all.toArray());
+    Matrix some = Matrix.unset(from.length, all.columns());
+    some.gather(all, from, from.length);
+    return some;
   }
 
   @Override

@@ -1,0 +1,47 @@
+package dev.sightline.language;
+
+import dev.sightline.net.Net;
+import dev.sightline.net.Rows;
+import dev.sightline.net.Run;
+import dev.sightline.net.Value;
+import dev.sightline.net.Writing;
+
+/**
+ * The character model of the lecture notes (Karpathy, "The Unreasonable Effectiveness of Recurrent
+ * Neural Networks", 2015; Graves 2013, section 2): a recurrent net reads a text one character at a
+ * time and says before each one how likely every character is.
+ *
+ * <pre>
+ * h_t = cell(onehot(x_t), h_{t-1})      p_{t+1} = softmax(h_t W + b)      loss = -log p_{t+1}(x_{t+1})
+ * </pre>
+ */
+final class CharacterNet {
+  /** Width of what the cell carries beside its output. */
+  final int memory;
+
+  /** Output of the upper layer, at every step. */
+  final Value h;
+
+  /** The state after the last step; it begins with the inputs "h" and "memory". */
+  final Net.Cell.Now last;
+
+  /** Reads the input "character", and scores each character to be the next. */
+  final Writing writing;
+
+  CharacterNet(Net net, CharacterModel.Settings s, long seed) {
+    Net.Cell cell =
+        net.cell(s.cell(), "cell", s.characters(), 0, s.hidden(), s.layers(), s.dropout());
+    Net.Linear output = net.linear("output", s.hidden(), s.characters());
+    net.allocate(seed);
+    memory = cell.memory();
+    Value character = net.words("character", Rows.STEP);
+    Net.Cell.Now first =
+        new Net.Cell.Now(
+            net.input("h", Rows.SEQUENCE, s.hidden()),
+            memory == 0 ? null : net.input("memory", Rows.SEQUENCE, memory));
+    Run<Net.Cell.Now> run = character.scan(first, (x, before) -> cell.next(x, before));
+    h = run.all().h();
+    last = run.last();
+    writing = new Writing(null, character, output.of(h.dropout(s.dropout())), null, null);
+  }
+}
