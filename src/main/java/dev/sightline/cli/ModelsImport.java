@@ -12,7 +12,6 @@ import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Top;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -38,8 +37,7 @@ final class ModelsImport implements Callable<Integer> {
       names = "--net",
       defaultValue = EncoderNets.DEFAULT,
       completionCandidates = Choices.Encoders.class,
-      description =
-          "Kind of net: ${COMPLETION-CANDIDATES}. Those of DL4J's zoo begin with zoo/.")
+      description = "Kind of net: ${COMPLETION-CANDIDATES}. Those of DL4J's zoo begin with zoo/.")
   private String net;
 
   @Option(

@@ -41,9 +41,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every command line of the README and of the guides is run, in its order, and its Java examples compiled and run.
- * The README's file names are replaced by those of a small world of coloured shapes, and trainings
- * are made small; a command that has no case here fails the build.
+ * Every command line of the README and of the guides is run, in its order, and its Java examples
+ * compiled and run. The README's file names are replaced by those of a small world of coloured
+ * shapes, and trainings are made small; a command that has no case here fails the build.
  */
 class ReadmeCommandsTest {
   @TempDir static Path folder;

@@ -205,7 +205,8 @@ class VideoReaderTest {
 
     byte[] read = read(file, ALL).get(0).picture().rgb();
 
-    assertEquals(186, read[3 * (24 * 64 + 32)] & 255, 4); // of paper (203 cd/m2) .4926, in sRGB .7304
+    assertEquals(
+        186, read[3 * (24 * 64 + 32)] & 255, 4); // of paper (203 cd/m2) .4926, in sRGB .7304
   }
 
   @Test

@@ -58,7 +58,8 @@ class RunnerTest {
         }
         float[] found = new float[n * VOCABULARY];
         runner.step(words, found);
-        assertArrayEquals(whole(net, writing, input, seen, cells, frames, photoOf, written), found, 2e-5f);
+        assertArrayEquals(
+            whole(net, writing, input, seen, cells, frames, photoOf, written), found, 2e-5f);
         int[] from = new int[n - (t == 2 ? 1 : 0)];
         for (int r = 0; r < from.length; r++) {
           int same;
@@ -79,7 +80,14 @@ class RunnerTest {
 
   /** Log probabilities after the last word, by a tape over whole captions. */
   private static float[] whole(
-      Net net, Writing writing, String input, Matrix seen, int cells, int frames, int[] photoOf, int[][] written) {
+      Net net,
+      Writing writing,
+      String input,
+      Matrix seen,
+      int cells,
+      int frames,
+      int[] photoOf,
+      int[][] written) {
     int n = written.length;
     int steps = written[0].length;
     int[] lengths = new int[n];
