@@ -186,6 +186,12 @@ public final class NetGraph extends Operators implements OnnxNodes {
   }
 
   @Override
+  public String[] layersStep(RecurrentLayers settings, String name, String x, String state) {
+    SequenceGraph.Step step = new SequenceGraph(settings, name).step(this, x, state);
+    return new String[] {step.output(), null, step.state()};
+  }
+
+  @Override
   public List<String> steps(List<String> first, List<String> sequences, OnnxNodes.Body body) {
     return loop(first, sequences, false, (net, carried, inputs) -> body.step(net, carried, inputs));
   }

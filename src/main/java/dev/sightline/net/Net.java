@@ -83,11 +83,6 @@ public final class Net implements AutoCloseable {
     return now;
   }
 
-  /** Whether an input is looked at. */
-  public boolean reads(Value input) {
-    return !schedule().readers(input).isEmpty();
-  }
-
   /** Vectors that whoever runs the net gives by name. */
   public Value input(String name, Rows rows, int width) {
     return new Value(this, new Inputs.Given(name, rows), rows, width);

@@ -80,6 +80,14 @@ public interface OnnxNodes {
    */
   String[] layers(RecurrentLayers settings, String name, String x);
 
+  /**
+   * One step of layers in one direction.
+   *
+   * @param state of all layers before it, {@code [n, states]}
+   * @return the output, null, and the states after it
+   */
+  String[] layersStep(RecurrentLayers settings, String name, String x, String state);
+
   /** The body of a loop: from what is carried and a step's inputs, what is carried on and given. */
   interface Body {
     List<String> step(OnnxNodes nodes, List<String> carried, List<String> inputs);

@@ -39,7 +39,7 @@ public final class OnnxWriter {
   }
 
   /** For one step of a writer. */
-  static OnnxWriter ofStep(OnnxNodes nodes) {
+  public static OnnxWriter ofStep(OnnxNodes nodes) {
     return new OnnxWriter(nodes, null, true);
   }
 
@@ -47,6 +47,14 @@ public final class OnnxWriter {
   public OnnxWriter with(Value v, String name) {
     names.put(v.id, name);
     like = like == null ? name : like;
+    return this;
+  }
+
+  /** Says how the input of that name is called. */
+  public OnnxWriter withInput(Net net, String input, String name) {
+    net.values().stream()
+        .filter(v -> v.op instanceof Inputs.Given given && given.name.equals(input))
+        .forEach(v -> with(v, name));
     return this;
   }
 
@@ -206,7 +214,7 @@ public final class OnnxWriter {
       }
       return memories.get(x.id);
     }
-    return nodes.at(write(x), 1, -1);
+    return oneStep ? write(x) : nodes.at(write(x), 1, -1);
   }
 
   String ends(Value v) {
@@ -314,7 +322,16 @@ public final class OnnxWriter {
 
   String[] layersOf(Value v) {
     Recurrence.Sequence s = (Recurrence.Sequence) v.op;
-    return layers.computeIfAbsent(v.id, id -> nodes.layers(s.settings, s.name, write(v.in[0])));
+    String[] known = layers.get(v.id);
+    if (known == null) {
+      String x = write(v.in[0]);
+      known =
+          oneStep
+              ? nodes.layersStep(s.settings, s.name, x, write(v.in[1]))
+              : nodes.layers(s.settings, s.name, x);
+      layers.put(v.id, known);
+    }
+    return known;
   }
 
   String layers(Value v) {

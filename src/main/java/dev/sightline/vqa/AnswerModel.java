@@ -74,6 +74,11 @@ public final class AnswerModel implements AutoCloseable {
     return net;
   }
 
+  /** What the graph is shown. */
+  AnswerNet.Asked asked() {
+    return asked;
+  }
+
   /** What the graph gives. */
   AnswerNet.Reply reply() {
     return reply;
@@ -86,7 +91,7 @@ public final class AnswerModel implements AutoCloseable {
 
   /** Whether it reads the features before they are pooled over the picture. */
   public boolean looksAtGrid() {
-    return net.reads(asked.grid());
+    return net.isRead(asked.grid());
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.encoder.onnx.OnnxValue;
 import dev.sightline.export.NetGraph;
+import dev.sightline.net.OnnxWriter;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
@@ -71,18 +72,35 @@ public final class AnswerOnnx {
 
   private static NetGraph graph(AnswerPlan plan, AnswerModel model, Sizes sizes) {
     NetGraph net = new NetGraph("answerer", model.parameters());
-    AnswerNetsOnnx nets = new AnswerNetsOnnx(plan, sizes.channels());
-    if (plan.kind().writes()) {
-      AnswerNetsOnnx.Step step = nets.step(net);
-      net.output(
-          "log_probabilities", net.logSoftmax(step.logits()), OnnxGraph.BATCH, sizes.symbols());
-      net.output("next_state", step.state(), OnnxGraph.BATCH, nets.width());
+    boolean writes = plan.kind().writes();
+    AnswerNet.Asked asked = model.asked();
+    AnswerNet.Reply reply = model.reply();
+    OnnxWriter w = writes ? OnnxWriter.ofStep(net) : new OnnxWriter(net);
+    if (writes) {
+      w.with(asked.question(), net.words("word", OnnxGraph.BATCH));
+      String state = net.input("state", OnnxGraph.BATCH, reply.states().width());
+      w.withInput(model.net(), AnswerNet.BEFORE, state);
+    } else if (model.net().isRead(asked.question())) {
+      w.with(asked.question(), net.words("question", OnnxGraph.BATCH, OnnxGraph.STEPS));
+    }
+    if (model.net().isRead(asked.pooled())) {
+      w.with(asked.pooled(), net.input("pooled", OnnxGraph.BATCH, sizes.channels()));
+    }
+    if (model.looksAtGrid()) {
+      w.with(asked.grid(), net.input("grid", OnnxGraph.BATCH, OnnxGraph.CELLS, sizes.channels()));
+    }
+    String scores = w.write(reply.scores());
+    if (writes) {
+      net.output("log_probabilities", net.logSoftmax(scores), OnnxGraph.BATCH, sizes.symbols());
+      String next = w.write(reply.states());
+      net.output("next_state", next, OnnxGraph.BATCH, reply.states().width());
       return net;
     }
-    AnswerNetsOnnx.Choice choice = nets.choice(net);
-    net.output("probabilities", net.softmax(choice.logits()), OnnxGraph.BATCH, sizes.symbols());
-    if (choice.attention() != null) {
-      net.output("attention", choice.attention(), OnnxGraph.BATCH, plan.looks(), OnnxGraph.CELLS);
+    net.output("probabilities", net.softmax(scores), OnnxGraph.BATCH, sizes.symbols());
+    if (!reply.looks().isEmpty()) {
+      String[] looks =
+          reply.looks().stream().map(look -> net.widened(w.write(look), 1)).toArray(String[]::new);
+      net.output("attention", net.joined(1, looks), OnnxGraph.BATCH, looks.length, OnnxGraph.CELLS);
     }
     return net;
   }
@@ -144,8 +162,7 @@ public final class AnswerOnnx {
           inputs.put("grid", OnnxValue.of(grid, BATCH, CELLS, sizes.channels()));
         }
         if (plan.kind().writes()) {
-          checkWriting(
-              session, new AnswerNetsOnnx(plan, 1).width(), inputs, questions, said, sizes);
+          checkWriting(session, model.reply().states().width(), inputs, questions, said, sizes);
         } else {
           checkChoice(session, inputs, questions, said, sizes);
         }
