@@ -28,6 +28,7 @@ public final class ActivityNet implements AutoCloseable {
   private final ActivityModel model;
   private final Value scores;
   private final int cells;
+  private final ActivityModel.Frames frames;
 
   /**
    * @param channels width of a frame's features
@@ -40,13 +41,23 @@ public final class ActivityNet implements AutoCloseable {
     normal = net.normal("input", channels);
     model = build.apply(net);
     net.allocate(seed);
-    scores =
-        model.scores(
-            new ActivityModel.Frames(
-                normal,
-                net.input("pooled", Rows.STEP, channels),
-                net.input("grid", Rows.STEP_CELL, channels),
-                net.input("states", Rows.SEQUENCE, model.stateWidth())));
+    frames =
+        new ActivityModel.Frames(
+            normal,
+            net.input("pooled", Rows.STEP, channels),
+            net.input("grid", Rows.STEP_CELL, channels),
+            net.input("states", Rows.SEQUENCE, model.stateWidth()));
+    scores = model.scores(frames);
+  }
+
+  /** What the graph reads. */
+  ActivityModel.Frames frames() {
+    return frames;
+  }
+
+  /** What it carries to the next window, or null. */
+  Value states() {
+    return model.states();
   }
 
   Net net() {

@@ -6,6 +6,7 @@ import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.encoder.onnx.OnnxValue;
 import dev.sightline.export.NetGraph;
+import dev.sightline.net.OnnxWriter;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import java.io.IOException;
@@ -78,17 +79,24 @@ public final class ActivityOnnx {
     NetGraph net = new NetGraph("activity", bundle.net().parameters());
     int classes = bundle.net().classes();
     String use;
+    ActivityNet original = bundle.net();
+    ActivityModel.Frames read = original.frames();
     if (isStep()) {
       use = "one frame a run: begin with a state of zeros and give back next_state";
-      FrameNetsOnnx nets = new FrameNetsOnnx(bundle.plan());
-      FrameNetsOnnx.Step step = nets.step(net, channels);
-      net.output("probabilities", probabilities(net, step.logits()), OnnxGraph.BATCH, classes);
-      if (step.state() != null) {
-        net.output("next_state", step.state(), OnnxGraph.BATCH, nets.width());
+      OnnxWriter w = OnnxWriter.ofStep(net);
+      w.with(read.pooled(), net.input("frame", OnnxGraph.BATCH, channels));
+      if (original.states() != null) {
+        w.with(read.states(), net.input("state", OnnxGraph.BATCH, read.states().width()));
       }
-    } else if (bundle.net().perFrame()) {
+      String p = probabilities(net, w.write(original.scores()));
+      net.output("probabilities", p, OnnxGraph.BATCH, classes);
+      if (original.states() != null) {
+        String next = w.write(original.states());
+        net.output("next_state", next, OnnxGraph.BATCH, read.states().width());
+      }
+    } else if (original.perFrame()) {
       String frames = net.input("frames", OnnxGraph.BATCH, OnnxGraph.STEPS, channels);
-      String p = probabilities(net, new FrameNetsOnnx(bundle.plan()).logits(net, frames, classes));
+      String p = probabilities(net, logits(net, frames));
       if (bundle.trimmed()) {
         use = "a whole clip a run";
         net.output("probabilities", fused(net, p), OnnxGraph.BATCH, classes);
@@ -98,11 +106,25 @@ public final class ActivityOnnx {
       }
     } else {
       use = "a whole clip a run";
-      String logits = new ClipNetsOnnx(bundle.plan(), cells).logits(net, channels);
-      net.output("probabilities", probabilities(net, logits), OnnxGraph.BATCH, classes);
+      String clip =
+          cells > 0
+              ? net.input("grid", OnnxGraph.BATCH, OnnxGraph.STEPS, cells, channels)
+              : net.input("frames", OnnxGraph.BATCH, OnnxGraph.STEPS, channels);
+      net.output("probabilities", probabilities(net, logits(net, clip)), OnnxGraph.BATCH, classes);
     }
     describe(net, name, use);
     net.write(file, this::check);
+  }
+
+  private String logits(NetGraph net, String frames) {
+    ActivityNet original = bundle.net();
+    if (bundle.plan().kind().looksBack()) {
+      String v = net.standardised("input", frames);
+      return new MultiLstmOnnx(bundle.plan(), net).logits(v, original.classes());
+    }
+    return new OnnxWriter(net)
+        .with(cells > 0 ? original.frames().grid() : original.frames().pooled(), frames)
+        .write(original.scores());
   }
 
   private String probabilities(NetGraph net, String logits) {
@@ -184,7 +206,7 @@ public final class ActivityOnnx {
     int classes = bundle.net().classes();
     Map<String, OnnxValue> inputs = new HashMap<>();
     if (session.inputs().contains("state")) {
-      inputs.put("state", OnnxValue.zeros(BATCH, new FrameNetsOnnx(bundle.plan()).width()));
+      inputs.put("state", OnnxValue.zeros(BATCH, bundle.net().frames().states().width()));
     }
     for (int t = 0; t < frames; t++) {
       float[] now = new float[BATCH * channels];

@@ -134,17 +134,6 @@ public final class NetGraph extends Operators implements OnnxNodes {
     return op("Mul", op("Sub", x, weight(layer + ".mean")), weight(layer + ".scale"));
   }
 
-  /** The rows of words. {@link dev.sightline.rnn.Embedding}. */
-  public String embedded(String layer, String words) {
-    return op("Gather", weight(layer + ".weight"), words);
-  }
-
-  /** {@code x E^T + b}, the table of words as an output layer. */
-  public String scored(String layer, String bias, String x) {
-    return graph.op(
-        "Gemm", List.of(x, weight(layer + ".weight"), weight(bias)), Attribute.of("transB", 1L));
-  }
-
   @Override
   public String tied(String table, String bias, String x) {
     return graph.op("Gemm", List.of(x, weight(table), weight(bias)), Attribute.of("transB", 1L));
@@ -192,39 +181,39 @@ public final class NetGraph extends Operators implements OnnxNodes {
   }
 
   @Override
-  public List<String> steps(List<String> first, List<String> sequences, OnnxNodes.Body body) {
-    return loop(first, sequences, false, (net, carried, inputs) -> body.step(net, carried, inputs));
+  public String maxOfWindows(String x, int length, int size, int stride) {
+    return largestOfWindows(coveredByWindows(x, 3, size, stride, length), size, stride);
   }
 
-  /** {@code relu(x W + b)}. */
-  public String rectified(String layer, String x) {
-    return op("Relu", linear(layer, x));
+  @Override
+  public String convolved(String x, String layer, int cells, int size, int stride) {
+    int side = (int) Math.round(Math.sqrt(cells));
+    Parameters.Entry weight = entries.get(layer + ".weight");
+    int read = weight.rows() / (9 * size);
+    String maps = reshaped(coveredByWindows(x, 4, size, stride, 0), 0, -1, side, side, read);
+    String kernel = reshaped(weight(layer + ".weight"), size, 3, 3, read, weight.columns());
+    String convolved =
+        graph.op(
+            "Conv",
+            List.of(
+                transposed(maps, 0, 4, 1, 2, 3),
+                transposed(kernel, 4, 3, 0, 1, 2),
+                reshaped(weight(layer + ".bias"), -1)),
+            Attribute.of("kernel_shape", new long[] {size, 3, 3}),
+            Attribute.of("strides", new long[] {stride, 1, 1}),
+            Attribute.of("pads", new long[] {0, 1, 1, 0, 1, 1}));
+    return reshaped(transposed(convolved, 0, 2, 3, 4, 1), 0, 0, cells, weight.columns());
+  }
+
+  @Override
+  public List<String> steps(List<String> first, List<String> sequences, OnnxNodes.Body body) {
+    return loop(first, sequences, false, (net, carried, inputs) -> body.step(net, carried, inputs));
   }
 
   /** {@code tanh(x W + b)}. */
   public String squashed(String layer, String x) {
     return op("Tanh", linear(layer, x));
   }
-
-  /**
-   * Additive attention: {@code alpha_i = softmax(w . tanh(k_i + q))} and {@code z = sum_i alpha_i
-   * v_i}. {@link dev.sightline.rnn.AdditiveAttention}.
-   *
-   * @param v {@code [n, L, D]}
-   * @param keys {@code v W_k}, {@code [n, L, A]}
-   * @param query {@code [n, A]}
-   * @return alpha {@code [n, L]} and z {@code [n, D]}
-   */
-  public Attention attention(String layer, String v, String keys, String query) {
-    String sums = op("Tanh", op("Add", keys, widened(query, 1)));
-    String energy = reduced("ReduceSum", op("Mul", sums, weight(layer + ".score")), 2);
-    String alpha = softmax(energy);
-    String z = op("Squeeze", op("MatMul", widened(alpha, 1), v), integers(1));
-    return new Attention(alpha, z);
-  }
-
-  /** What attention gives. */
-  public record Attention(String alpha, String z) {}
 
   /**
    * What one of two branches computes; the other is not run.

@@ -286,7 +286,8 @@ final class Elementwise {
 
     @Override
     String onnx(OnnxWriter w, Value v) {
-      return w.op("Mul", w.op("Sub", w.in(v, 0), w.weight(mean)), w.weight(scale));
+      return w.byChannel(
+          v, mean.columns(), x -> w.op("Mul", w.op("Sub", x, w.weight(mean)), w.weight(scale)));
     }
   }
 

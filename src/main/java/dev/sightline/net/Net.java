@@ -184,13 +184,16 @@ public final class Net implements AutoCloseable {
   public final class Convolution {
     private final GridConvolution layer;
     private final String name;
+    private final int cells;
     private final int size;
     private final int stride;
     private final int out;
 
-    private Convolution(GridConvolution layer, String name, int size, int stride, int out) {
+    private Convolution(
+        GridConvolution layer, String name, int cells, int size, int stride, int out) {
       this.layer = layer;
       this.name = name;
+      this.cells = cells;
       this.size = size;
       this.stride = stride;
       this.out = out;
@@ -201,7 +204,7 @@ public final class Net implements AutoCloseable {
       windows(0, size, stride);
       return new Value(
           Net.this,
-          new Stretches.Convolve(layer, parameters, name, size),
+          new Stretches.Convolve(layer, parameters, name, cells, size, stride),
           Rows.WINDOW_CELL,
           out,
           x);
@@ -216,7 +219,7 @@ public final class Net implements AutoCloseable {
    */
   public Convolution convolution(String name, int cells, int in, int size, int stride, int out) {
     GridConvolution layer = new GridConvolution(parameters, name, cells, in, size, out);
-    return new Convolution(layer, name, size, stride, out);
+    return new Convolution(layer, name, cells, size, stride, out);
   }
 
   private Parameters.Entry weight(String name, int in, int out, double range) {

@@ -88,6 +88,19 @@ public interface OnnxNodes {
    */
   String[] layersStep(RecurrentLayers settings, String name, String x, String state);
 
+  /**
+   * Maximum over windows of steps: {@code [n, steps, width]} to {@code [n, windows, width]}.
+   *
+   * @param length to which sequences are brought by repeating their last step; 0 leaves them
+   */
+  String maxOfWindows(String x, int length, int size, int stride);
+
+  /**
+   * Convolution over windows of steps and squares of three by three cells: {@code [n, steps, cells,
+   * in]} to {@code [n, windows, cells, out]}.
+   */
+  String convolved(String x, String layer, int cells, int size, int stride);
+
   /** The body of a loop: from what is carried and a step's inputs, what is carried on and given. */
   interface Body {
     List<String> step(OnnxNodes nodes, List<String> carried, List<String> inputs);

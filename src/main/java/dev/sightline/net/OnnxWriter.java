@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes a graph as ONNX. Rows become the first axis, the batch; cells, frames and steps the second
@@ -203,7 +204,8 @@ public final class OnnxWriter {
   }
 
   String reduced(String operator, Value v) {
-    return nodes.reduced(operator, write(v.in[0]), v.in[0].rows == Rows.STEP_CELL ? 2 : 1);
+    boolean second = v.in[0].rows == Rows.STEP_CELL || v.in[0].rows == Rows.WINDOW_CELL;
+    return nodes.reduced(operator, write(v.in[0]), second ? 2 : 1);
   }
 
   String last(Value v) {
@@ -222,7 +224,33 @@ public final class OnnxWriter {
   }
 
   String flat(Value v) {
-    return nodes.reshaped(write(v.in[0]), 0, v.width);
+    return wide(write(v.in[0]), v);
+  }
+
+  /** What stands side by side in the last axis of a value. */
+  private String wide(String x, Value v) {
+    boolean three = v.rows == Rows.STEP || v.rows == Rows.WINDOW;
+    return three ? nodes.reshaped(x, 0, 0, v.width) : nodes.reshaped(x, 0, v.width);
+  }
+
+  /** Applies something that knows one cell to cells that stand side by side. */
+  String byChannel(Value v, int channels, UnaryOperator<String> each) {
+    String x = write(v.in[0]);
+    if (v.width == channels) {
+      return each.apply(x);
+    }
+    boolean three = v.rows == Rows.STEP || v.rows == Rows.WINDOW;
+    String cells =
+        three ? nodes.reshaped(x, 0, 0, -1, channels) : nodes.reshaped(x, 0, -1, channels);
+    return wide(each.apply(cells), v);
+  }
+
+  String maxOfWindows(Value v, int length, int size, int stride) {
+    return nodes.maxOfWindows(write(v.in[0]), length, size, stride);
+  }
+
+  String convolved(Value v, String layer, int cells, int size, int stride) {
+    return nodes.convolved(write(v.in[0]), layer, cells, size, stride);
   }
 
   /** Keys are computed once for all steps, where the cells are. */

@@ -14,6 +14,16 @@ final class Stretches {
 
   /** Maximum over the steps of each window. */
   static final class MaxOfWindows extends Op {
+    private final int length;
+    private final int size;
+    private final int stride;
+
+    MaxOfWindows(int length, int size, int stride) {
+      this.length = length;
+      this.size = size;
+      this.stride = stride;
+    }
+
     private static MaxPooling pooling(Pass p) {
       return MaxPooling.overFrames(p.layout().windows());
     }
@@ -50,6 +60,11 @@ final class Stretches {
       }
       return best;
     }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.maxOfWindows(v, length, size, stride);
+    }
   }
 
   /** Convolution over the frames of a window and the neighbours of each cell. */
@@ -57,11 +72,23 @@ final class Stretches {
     private final GridConvolution layer;
     private final Parameters.Entry weight;
     private final Parameters.Entry bias;
+    private final String name;
+    private final int cells;
     private final int size;
+    private final int stride;
 
-    Convolve(GridConvolution layer, Parameters parameters, String name, int size) {
+    Convolve(
+        GridConvolution layer,
+        Parameters parameters,
+        String name,
+        int cells,
+        int size,
+        int stride) {
       this.layer = layer;
+      this.name = name;
+      this.cells = cells;
       this.size = size;
+      this.stride = stride;
       weight = Looks.Attend.entry(parameters, name + ".weight");
       bias = Looks.Attend.entry(parameters, name + ".bias");
     }
@@ -117,6 +144,11 @@ final class Stretches {
         }
       }
       return y;
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.convolved(v, name, cells, size, stride);
     }
 
     @Override

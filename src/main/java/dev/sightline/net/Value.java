@@ -160,7 +160,8 @@ public final class Value {
       throw shape("windows", this);
     }
     net.windows(length, size, stride);
-    return new Value(net, new Stretches.MaxOfWindows(), Rows.WINDOW, width, this);
+    return new Value(
+        net, new Stretches.MaxOfWindows(length, size, stride), Rows.WINDOW, width, this);
   }
 
   /** The steps of each sequence one behind the other, for {@link #lookBack}. */
