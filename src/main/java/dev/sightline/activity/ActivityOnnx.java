@@ -118,10 +118,6 @@ public final class ActivityOnnx {
 
   private String logits(NetGraph net, String frames) {
     ActivityNet original = bundle.net();
-    if (bundle.plan().kind().looksBack()) {
-      String v = net.standardised("input", frames);
-      return new MultiLstmOnnx(bundle.plan(), net).logits(v, original.classes());
-    }
     return new OnnxWriter(net)
         .with(cells > 0 ? original.frames().grid() : original.frames().pooled(), frames)
         .write(original.scores());

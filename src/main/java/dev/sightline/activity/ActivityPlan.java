@@ -138,11 +138,6 @@ public record ActivityPlan(
       this.build = build;
     }
 
-    /** Whether its steps look at the last few frames and speak about several. */
-    boolean looksBack() {
-      return this == MULTI_LSTM || this == MULTI_LSTM_INPUT || this == MULTI_LSTM_ATTENTION;
-    }
-
     /** Name and source, for people. */
     public String paper() {
       return paper;

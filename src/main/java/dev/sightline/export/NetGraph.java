@@ -186,6 +186,59 @@ public final class NetGraph extends Operators implements OnnxNodes {
   }
 
   @Override
+  public String meanOfLast(String x, int window) {
+    String mean =
+        graph.op(
+            "AveragePool",
+            List.of(transposed(x, 0, 2, 1)),
+            Attribute.of("kernel_shape", new long[] {window}),
+            Attribute.of("pads", new long[] {window - 1L, 0}));
+    return transposed(mean, 0, 2, 1);
+  }
+
+  @Override
+  public String emptyWindows(String x, int window) {
+    return op("Tile", op("Mul", slice(x, 1, 0, 1), scalar(0)), integers(1, window, 1));
+  }
+
+  @Override
+  public String overlap(String x, int parts, int width, int offset) {
+    String ones = op("Add", op("Mul", slice(x, 2, 0, 1), scalar(0)), scalar(1));
+    String steps = slice(op("Shape", x), 0, 1, 2);
+    String sum = null;
+    String count = null;
+    for (int k = 0; k < parts; k++) {
+      String part = slice(x, 2, (long) k * width, (k + 1L) * width);
+      String said = moved(part, offset + k, steps);
+      String is = moved(ones, offset + k, steps);
+      sum = sum == null ? said : op("Add", sum, said);
+      count = count == null ? is : op("Add", count, is);
+    }
+    if (offset <= 0 && offset + parts > 0) {
+      return op("Div", sum, count);
+    }
+    // Where nobody speaks about a step, the nearest does.
+    String nearest =
+        offset > 0
+            ? slice(slice(x, 1, -1, Long.MAX_VALUE), 2, 0, width)
+            : slice(slice(x, 1, 0, 1), 2, (parts - 1L) * width, (long) parts * width);
+    String mean = op("Div", sum, op("Max", count, scalar(1)));
+    return op("Where", op("Greater", count, scalar(0)), mean, nearest);
+  }
+
+  /** What stands so many steps later, or earlier; zeros where there is nothing. */
+  private String moved(String x, int later, String steps) {
+    if (later == 0) {
+      return x;
+    }
+    int front = Math.max(0, -later);
+    int back = Math.max(0, later);
+    String padded = op("Pad", x, integers(0, front, 0, 0, back, 0));
+    String from = integers(back);
+    return op("Slice", padded, from, op("Add", steps, from), integers(1));
+  }
+
+  @Override
   public String convolved(String x, String layer, int cells, int size, int stride) {
     int side = (int) Math.round(Math.sqrt(cells));
     Parameters.Entry weight = entries.get(layer + ".weight");

@@ -33,6 +33,12 @@ final class Lookback {
     double[] define(Reference r, Value v, int row) {
       return r.at(v.in[0], r.layout().strip()[row]);
     }
+
+    /** In ONNX the steps of a sequence are one behind the other anyway. */
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.in(v, 0);
+    }
   }
 
   /** {@code y = w x}, a weight for each column. */
@@ -89,12 +95,12 @@ final class Lookback {
 
   /** A weighted mean over the last few steps: inputs are values, or values, keys and a query. */
   static final class Look extends Op {
-    private static final int VALUES = 0;
-    private static final int KEYS = 1;
-    private static final int QUERY = 2;
+    static final int VALUES = 0;
+    static final int KEYS = 1;
+    static final int QUERY = 2;
 
-    private final int window;
-    private final boolean attends;
+    final int window;
+    final boolean attends;
 
     Look(int window, boolean attends) {
       this.window = window;
@@ -212,6 +218,11 @@ final class Lookback {
       double whole = sum;
       return Arrays.stream(y).map(i -> i / whole).toArray();
     }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.meanOfLast(v, window);
+    }
   }
 
   /** The mean of what several steps say about each. */
@@ -316,6 +327,11 @@ final class Lookback {
     private static void addPart(Reference r, Value v, int row, int part, double[] y) {
       double[] x = r.at(v.in[0], row);
       Reference.add(Arrays.copyOfRange(x, part * y.length, (part + 1) * y.length), y);
+    }
+
+    @Override
+    String onnx(OnnxWriter w, Value v) {
+      return w.overlap(v, parts, offset);
     }
 
     @Override

@@ -101,6 +101,18 @@ public interface OnnxNodes {
    */
   String convolved(String x, String layer, int cells, int size, int stride);
 
+  /** At each step of {@code [n, steps, width]} the mean of the last so many. */
+  String meanOfLast(String x, int window);
+
+  /** Windows of so many steps with nothing in them, {@code [n, window, width]}. */
+  String emptyWindows(String x, int window);
+
+  /**
+   * What is said about each step, {@code [n, steps, parts width]} to {@code [n, steps, width]}; see
+   * {@link Value#overlap}.
+   */
+  String overlap(String x, int parts, int width, int offset);
+
   /** The body of a loop: from what is carried and a step's inputs, what is carried on and given. */
   interface Body {
     List<String> step(OnnxNodes nodes, List<String> carried, List<String> inputs);

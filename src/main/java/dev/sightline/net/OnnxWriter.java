@@ -17,6 +17,9 @@ import java.util.function.UnaryOperator;
  * step and no axis for it.
  */
 public final class OnnxWriter {
+  /** Taken from what attention must not see; e to the minus of it is 0. */
+  private static final float FAR = 1e9f;
+
   private final OnnxNodes nodes;
   private final OnnxWriter outer;
   private final boolean oneStep;
@@ -102,12 +105,23 @@ public final class OnnxWriter {
         }
       }
     }
+    List<Value> looks =
+        stage.values().stream()
+            .filter(v -> v.op instanceof Lookback.Look look && look.attends)
+            .toList();
+    looks.forEach(v -> read.addAll(List.of(v.in).subList(0, Lookback.Look.QUERY)));
     List<Value> given = List.copyOf(read);
     List<String> sequences = new ArrayList<>(given.stream().map(this::write).toList());
     for (Value s : steps) {
       sequences.add(nodes.gates(((Recurrence.Step) s.op).definition.name(), write(s.in[0])));
     }
-    List<String> first = befores.stream().map(b -> write(b.in[0])).toList();
+    List<String> first = new ArrayList<>(befores.stream().map(b -> write(b.in[0])).toList());
+    for (Value v : looks) {
+      int window = ((Lookback.Look) v.op).window;
+      first.add(nodes.emptyWindows(write(v.in[Lookback.Look.VALUES]), window));
+      first.add(nodes.emptyWindows(write(v.in[Lookback.Look.KEYS]), window));
+      first.add(nodes.rowsLike(like(), window));
+    }
     List<Value> wanted =
         stage.values().stream()
             .filter(
@@ -120,7 +134,7 @@ public final class OnnxWriter {
             sequences,
             (inside, carried, inputs) -> {
               OnnxWriter w = new OnnxWriter(inside, this, true);
-              for (int i = 0; i < carried.size(); i++) {
+              for (int i = 0; i < befores.size(); i++) {
                 w.names.put(befores.get(i).id, carried.get(i));
               }
               for (int i = 0; i < given.size(); i++) {
@@ -129,8 +143,14 @@ public final class OnnxWriter {
               for (int i = 0; i < steps.size(); i++) {
                 w.keys.put("gates " + steps.get(i).id, inputs.get(given.size() + i));
               }
+              List<String> windows = new ArrayList<>();
+              for (Value v : looks) {
+                int at = befores.size() + windows.size();
+                windows.addAll(w.look(v, carried.subList(at, at + 3)));
+              }
               List<String> out = new ArrayList<>();
               befores.forEach(b -> out.add(w.write(((Recurrence.Before) b.op).after)));
+              out.addAll(windows);
               wanted.forEach(v -> out.add(w.write(v)));
               return out;
             });
@@ -138,8 +158,36 @@ public final class OnnxWriter {
       memories.put(((Recurrence.Before) befores.get(i).op).after.id, results.get(i));
     }
     for (int i = 0; i < wanted.size(); i++) {
-      names.put(wanted.get(i).id, results.get(befores.size() + i));
+      names.put(wanted.get(i).id, results.get(first.size() + i));
     }
+  }
+
+  /**
+   * Looks at the last few steps, in a loop that carries them: their values and keys, and which of
+   * them there are; the newest stands last.
+   *
+   * @return the same with the step's own
+   */
+  private List<String> look(Value v, List<String> before) {
+    int window = ((Lookback.Look) v.op).window;
+    String seen = pushed(before.get(0), write(v.in[Lookback.Look.VALUES]), window);
+    String keys = pushed(before.get(1), write(v.in[Lookback.Look.KEYS]), window);
+    String old = before.get(2);
+    String one =
+        nodes.op(
+            "Add", nodes.op("Mul", nodes.slice(old, 1, 0, 1), nodes.scalar(0)), nodes.scalar(1));
+    String there = nodes.joined(1, nodes.slice(old, 1, 1, window), one);
+    String query = nodes.widened(write(v.in[Lookback.Look.QUERY]), 1);
+    String energy = nodes.reduced("ReduceSum", nodes.op("Mul", keys, query), 2);
+    String hidden = nodes.op("Mul", nodes.op("Sub", there, nodes.scalar(1)), nodes.scalar(FAR));
+    String alpha = nodes.softmax(nodes.op("Add", energy, hidden));
+    String z = nodes.op("MatMul", nodes.widened(alpha, 1), seen);
+    names.put(v.id, nodes.at(z, 1, 0));
+    return List.of(seen, keys, there);
+  }
+
+  private String pushed(String frames, String newest, int window) {
+    return nodes.joined(1, nodes.slice(frames, 1, 1, window), nodes.widened(newest, 1));
   }
 
   private static boolean readOutside(Value v, Schedule.Stage stage) {
@@ -243,6 +291,14 @@ public final class OnnxWriter {
     String cells =
         three ? nodes.reshaped(x, 0, 0, -1, channels) : nodes.reshaped(x, 0, -1, channels);
     return wide(each.apply(cells), v);
+  }
+
+  String meanOfLast(Value v, int window) {
+    return nodes.meanOfLast(write(v.in[0]), window);
+  }
+
+  String overlap(Value v, int parts, int offset) {
+    return nodes.overlap(write(v.in[0]), parts, v.width, offset);
   }
 
   String maxOfWindows(Value v, int length, int size, int stride) {
