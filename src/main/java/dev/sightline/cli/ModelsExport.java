@@ -11,6 +11,8 @@ import dev.sightline.encoder.EncoderOnnx;
 import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.io.SightlineException;
+import dev.sightline.language.TextBundle;
+import dev.sightline.language.TextOnnx;
 import dev.sightline.vqa.AnswerBundle;
 import dev.sightline.vqa.AnswerOnnx;
 import java.io.IOException;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     description =
         "Write a model as an ONNX file for other programs: an encoder, one step of a captioner, a "
-            + "labeller, a classifier, or a model that answers questions. The file is kept only if "
+            + "labeller, a classifier, a model that answers questions, or a character model. The file is kept only if "
             + "ONNX Runtime computes the same from it as the model. docs/onnx.md describes the inputs "
             + "and outputs.")
 final class ModelsExport implements Callable<Integer> {
@@ -49,13 +51,13 @@ final class ModelsExport implements Callable<Integer> {
       case CaptionBundle.PHOTOS, CaptionBundle.VIDEOS -> CaptionOnnx.write(bundle, file);
       case ActivityBundle.FRAMES, ActivityBundle.CLIPS -> ActivityOnnx.write(bundle, file);
       case AnswerBundle.TASK -> AnswerOnnx.write(bundle, file);
+      case TextBundle.TASK -> TextOnnx.write(bundle, file);
       default ->
           throw new SightlineException(
               bundle.place()
                   + ": is a model for "
                   + bundle.task()
-                  + ", which cannot be exported; encoders, captioners, labellers, classifiers and"
-                  + " models that answer questions can");
+                  + ", which cannot be exported; models that ship or are trained here can");
     }
     PrintWriter screen = spec.commandLine().getOut();
     screen.printf(

@@ -6,6 +6,7 @@ import dev.sightline.net.Net;
 import dev.sightline.net.Runner;
 import dev.sightline.net.Tape;
 import dev.sightline.net.Value;
+import dev.sightline.net.Writing;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
@@ -85,6 +86,11 @@ public final class CharacterModel implements AutoCloseable {
 
   Net net() {
     return net;
+  }
+
+  /** How it writes, as a graph. */
+  Writing writing() {
+    return equations.writing;
   }
 
   /** Scores of each character to be the next, at every step. */

@@ -146,7 +146,7 @@ class ModelsExportTest {
   @Test
   void aModelForSomethingElseIsRefused() throws IOException {
     Path book = folder.resolve("book");
-    try (BundleWriter writer = BundleWriter.to(book, "text")) {
+    try (BundleWriter writer = BundleWriter.to(book, "verse")) {
       Files.writeString(writer.file("vocabulary.txt"), "U+0061\t1\n");
       writer.provenance(
           new Provenance("nothing", "none", 1, "unknown", "2025-01-31T12:00:00Z", Map.of()));
@@ -156,7 +156,7 @@ class ModelsExportTest {
     assertEquals(
         ExitCode.MISSING_OR_DAMAGED, run("models", "export", book.toString(), file.toString()));
     assertTrue(
-        err.toString().contains("is a model for text, which cannot be exported"), err::toString);
+        err.toString().contains("is a model for verse, which cannot be exported"), err::toString);
     assertFalse(Files.exists(file));
   }
 

@@ -7,13 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.text.Alphabet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TextBundleTest {
   @TempDir Path folder;
@@ -41,6 +46,27 @@ class TextBundleTest {
       first = writer.write("he", 20, 1, 7);
       assertEquals(22, first.length());
       assertEquals(first, writer.write("he", 20, 1, 7));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CellKind.class)
+  void isExportedWithEveryCell(CellKind cell) throws IOException {
+    Alphabet alphabet = Alphabet.of("hello\n");
+    var settings = new CharacterModel.Settings(alphabet.size(), cell, 6, 2, 0.1);
+    try (CharacterModel model = new CharacterModel(settings, 3)) {
+      Path bundle = folder.resolve("bundle");
+      new TextBundle(model, alphabet)
+          .write(
+              bundle,
+              model.parameters().values().toArray(),
+              Provenance.now("hello", "sightline train text", 3));
+      Path file = folder.resolve("text.onnx");
+      TextOnnx.write(Bundle.open(bundle), file);
+      try (OnnxSession session = new OnnxSession(Files.readAllBytes(file), "text")) {
+        assertEquals(List.of("character", "state"), session.inputs().stream().sorted().toList());
+        assertTrue(session.metadata().get("characters").lines().toList().contains("10"));
+      }
     }
   }
 
