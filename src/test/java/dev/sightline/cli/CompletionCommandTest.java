@@ -95,8 +95,8 @@ class CompletionCommandTest {
     assertTrue(script.contains("-n '__sightline_at train' -f -a caption -d 'Train a photo"));
     assertTrue(
         script.contains(
-            "-n '__sightline_in train caption' -l net -x -a 'soft-attention show-and-tell"
-                + " multimodal-rnn' -d 'Kind of net'"));
+            "-n '__sightline_in train caption' -l net -x -a 'show-and-tell"
+                + " multimodal-rnn soft-attention top-down' -d 'Kind of net'"));
     assertTrue(script.contains("-n '__sightline_in caption' -s 0 -l null -d"));
     assertTrue(script.contains("-n '__sightline_in caption' -l output -r -d"));
   }
