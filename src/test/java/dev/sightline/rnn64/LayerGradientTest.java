@@ -36,22 +36,6 @@ class LayerGradientTest {
   }
 
   @Test
-  void embeddingWithRepeatedWords() {
-    Embedding embedding = new Embedding(parameters, "e", 6, 3);
-    parameters.allocate(1);
-    int[] ids = {2, 5, 2, 0, 2};
-    Matrix w = random(5, 3, 3);
-    Matrix y = new Matrix(5, 3);
-    check(
-        parameters,
-        () -> {
-          embedding.forward(ids, 5, y);
-          embedding.backward(ids, 5, w);
-          return weighted(y, w);
-        });
-  }
-
-  @Test
   void lstmOverSequencesOfDifferentLengthsWithLateInputAndFirstState() {
     Lstm lstm = new Lstm(parameters, "lstm", 3, 2, 4);
     parameters.allocate(1);
