@@ -406,6 +406,8 @@ def beam_search(model, pooled, grid, beams, longest, power):
         logits, state = model.step(last, state)
         log = F.log_softmax(logits, dim=1)
         log[:, START] = log[:, UNKNOWN] = -torch.inf
+        if length == 1:
+            log[:, END] = -torch.inf  # a caption has at least one word
         # The best few of each row, then of each photo: rows of a photo stand together.
         best, word = log.topk(beams, dim=1)
         best = best + score[:, None]

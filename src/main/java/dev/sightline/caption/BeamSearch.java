@@ -188,6 +188,9 @@ public final class BeamSearch {
   private void best(
       Node beginning, int index, float[] log, int at, int count, List<Candidate> candidates) {
     log[at + Vocabulary.START] = Float.NEGATIVE_INFINITY;
+    if (beginning.length == 0) {
+      log[at + CaptionBatch.END] = Float.NEGATIVE_INFINITY; // a caption has at least one word
+    }
     log[at + Vocabulary.UNKNOWN] = Float.NEGATIVE_INFINITY;
     if (settings.unrepeated > 0) {
       forbidRepeats(beginning, log, at);
