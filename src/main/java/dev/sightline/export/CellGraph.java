@@ -44,11 +44,6 @@ public final class CellGraph {
     return hidden + memory();
   }
 
-  /** Rows of zeros. */
-  public State zeros(NetGraph net) {
-    return new State(net.zeroRow(hidden), memory() == 0 ? null : net.zeroRow(memory()));
-  }
-
   /** The state out of {@code [n, width]}, from a column on. */
   public State split(NetGraph net, String state, int from) {
     return new State(

@@ -52,11 +52,6 @@ public final class NetGraph extends Operators implements OnnxNodes {
     return entries.containsKey(weight);
   }
 
-  /** How many columns such a weight has. */
-  public int columns(String weight) {
-    return entries.get(weight).columns();
-  }
-
   /** A weight matrix {@code [rows, columns]} by its name. */
   @Override
   public String weight(String name) {
@@ -121,17 +116,6 @@ public final class NetGraph extends Operators implements OnnxNodes {
    */
   public void write(Path file, ProvenOnnx.Proof proof) throws IOException {
     ProvenOnnx.write(graph.toByteArray(), file, proof);
-  }
-
-  /** {@code x W + b}, over the last axis; b may be missing. {@link dev.sightline.rnn.Linear}. */
-  public String linear(String layer, String x) {
-    String product = op("MatMul", x, weight(layer + ".weight"));
-    return has(layer + ".bias") ? op("Add", product, weight(layer + ".bias")) : product;
-  }
-
-  /** {@code (x - mean) scale}. {@link dev.sightline.rnn.Standardisation}. */
-  public String standardised(String layer, String x) {
-    return op("Mul", op("Sub", x, weight(layer + ".mean")), weight(layer + ".scale"));
   }
 
   @Override
@@ -261,11 +245,6 @@ public final class NetGraph extends Operators implements OnnxNodes {
   @Override
   public List<String> steps(List<String> first, List<String> sequences, OnnxNodes.Body body) {
     return loop(first, sequences, false, (net, carried, inputs) -> body.step(net, carried, inputs));
-  }
-
-  /** {@code tanh(x W + b)}. */
-  public String squashed(String layer, String x) {
-    return op("Tanh", linear(layer, x));
   }
 
   /**

@@ -58,11 +58,6 @@ abstract class Operators {
     return value;
   }
 
-  /** A row of zeros {@code [1, width]}, which stands for as many rows as are needed. */
-  public String zeroRow(int width) {
-    return graph.constant(graph.fresh("zeros"), new float[width], 1, width);
-  }
-
   /**
    * Sequences {@code [n, steps, ...]} with their last step repeated until windows of a size, a
    * stride apart, cover them, as {@link dev.sightline.rnn.Windows} does.

@@ -6,6 +6,8 @@ import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.Standardisation;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 
 /** Operations that make each row of one row, as wide as it. */
@@ -56,15 +58,55 @@ final class Elementwise {
     }
   }
 
-  static final class Tanh extends Unary {
+  /** A function of each element whose slope follows from its own value. */
+  static final class Curve extends Unary {
+    private final String name;
+    private final Consumer<Matrix> curve;
+    private final BiConsumer<Matrix, Matrix> slope;
+    private final DoubleUnaryOperator definition;
+
+    /** Whether dropout may follow in place: what it makes zero has no gradient anyway. */
+    final boolean staysUnderDropout;
+
+    private Curve(
+        String name,
+        Consumer<Matrix> curve,
+        BiConsumer<Matrix, Matrix> slope,
+        DoubleUnaryOperator definition,
+        boolean staysUnderDropout) {
+      this.name = name;
+      this.curve = curve;
+      this.slope = slope;
+      this.definition = definition;
+      this.staysUnderDropout = staysUnderDropout;
+    }
+
+    static Curve tanh() {
+      return new Curve("Tanh", ElementWise::tanh, ElementWise::tanhBackward, Math::tanh, false);
+    }
+
+    static Curve relu() {
+      return new Curve(
+          "Relu", ElementWise::relu, ElementWise::reluBackward, x -> Math.max(0, x), true);
+    }
+
+    static Curve sigmoid() {
+      return new Curve(
+          "Sigmoid",
+          ElementWise::logistic,
+          ElementWise::logisticBackward,
+          Definitions::sigma,
+          false);
+    }
+
     @Override
     void apply(Pass p, Value v, Matrix y, int t) {
-      ElementWise.tanh(y);
+      curve.accept(y);
     }
 
     @Override
     void slope(Tape p, Value v, Matrix dy, int t) {
-      ElementWise.tanhBackward(p.own(v, t), dy);
+      slope.accept(p.own(v, t), dy);
     }
 
     @Override
@@ -74,66 +116,17 @@ final class Elementwise {
 
     @Override
     double[] define(Reference r, Value v, int row) {
-      return each(r, v, row, Math::tanh);
+      return each(r, v, row, definition);
     }
 
     @Override
     String onnx(OnnxWriter w, Value v) {
-      return w.op("Tanh", w.in(v, 0));
-    }
-  }
-
-  static final class Relu extends Unary {
-    @Override
-    void apply(Pass p, Value v, Matrix y, int t) {
-      ElementWise.relu(y);
+      return w.op(name, w.in(v, 0));
     }
 
     @Override
-    void slope(Tape p, Value v, Matrix dy, int t) {
-      ElementWise.reluBackward(p.own(v, t), dy);
-    }
-
-    @Override
-    boolean readsOutput() {
-      return true;
-    }
-
-    @Override
-    double[] define(Reference r, Value v, int row) {
-      return each(r, v, row, x -> Math.max(0, x));
-    }
-
-    @Override
-    String onnx(OnnxWriter w, Value v) {
-      return w.op("Relu", w.in(v, 0));
-    }
-  }
-
-  static final class Sigmoid extends Unary {
-    @Override
-    void apply(Pass p, Value v, Matrix y, int t) {
-      ElementWise.logistic(y);
-    }
-
-    @Override
-    void slope(Tape p, Value v, Matrix dy, int t) {
-      ElementWise.logisticBackward(p.own(v, t), dy);
-    }
-
-    @Override
-    boolean readsOutput() {
-      return true;
-    }
-
-    @Override
-    double[] define(Reference r, Value v, int row) {
-      return each(r, v, row, x -> 1 / (1 + Math.exp(-x)));
-    }
-
-    @Override
-    String onnx(OnnxWriter w, Value v) {
-      return w.op("Sigmoid", w.in(v, 0));
+    public String toString() {
+      return name;
     }
   }
 

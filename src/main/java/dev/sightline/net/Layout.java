@@ -136,6 +136,9 @@ public final class Layout {
 
   /** For each row of the finer kind its row of the coarser one. */
   int[] spread(Rows from, Rows to) {
+    if (from == Rows.PHOTO && to == Rows.SEQUENCE) {
+      return photoOf;
+    }
     int[] index = new int[rows(to)];
     if (from != to && (to == Rows.WINDOW || to == Rows.STRIP)) {
       int[] ofSequence = sequenceOf(to);
@@ -159,10 +162,8 @@ public final class Layout {
                   : from == Rows.TURN ? t * photos + photoOf[r] : first == null ? r : first[r];
         }
       }
-    } else if (from == to) {
-      Arrays.setAll(index, i -> i);
     } else {
-      return photoOf;
+      Arrays.setAll(index, i -> i);
     }
     return index;
   }

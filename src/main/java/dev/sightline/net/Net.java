@@ -3,7 +3,6 @@ package dev.sightline.net;
 import dev.sightline.rnn.AdditiveAttention;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.GridConvolution;
-import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.RecurrentCell;
 import dev.sightline.rnn.RecurrentLayers;
@@ -11,7 +10,6 @@ import dev.sightline.rnn.SequenceLayer;
 import dev.sightline.rnn.Standardisation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -510,16 +508,6 @@ public final class Net implements AutoCloseable {
     SequenceLayer layer = settings.build(parameters, name, in);
     beginnings.add(layer::initialise);
     return new Layers(settings, layer, name);
-  }
-
-  /** All weights by name. */
-  public Map<String, float[]> weights() {
-    return parameters.toArrays();
-  }
-
-  /** The gradients of all weights, {@code [1, size]}. */
-  public Matrix gradients() {
-    return parameters.gradients();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sightline.net;
 
+import dev.sightline.rnn.ElementWise;
 import dev.sightline.rnn.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,11 +80,6 @@ public final class OnnxWriter {
   private String find(Value v) {
     String name = names.get(v.id);
     return name != null || outer == null ? name : outer.find(v);
-  }
-
-  /** Where an attention looked. */
-  public String looked(Value alpha) {
-    return write(alpha);
   }
 
   private void loop(Value member) {
@@ -218,7 +214,7 @@ public final class OnnxWriter {
 
   String unitLength(String x) {
     String squares = nodes.reduced("ReduceSum", nodes.op("Mul", x, x), 1);
-    String least = nodes.op("Max", squares, nodes.scalar(1e-12f));
+    String least = nodes.op("Max", squares, nodes.scalar((float) ElementWise.LEAST_SQUARES));
     String scale = nodes.op("Sqrt", nodes.op("Div", nodes.scalar(1), least));
     return nodes.op("Mul", x, nodes.widened(scale, 1));
   }

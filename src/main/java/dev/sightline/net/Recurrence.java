@@ -171,10 +171,7 @@ final class Recurrence {
     @Override
     double[] define(Reference r, Value v, int row) {
       Packing packing = r.layout().packing(v.rows);
-      int t = 0;
-      while (packing.offset(t + 1) <= row) {
-        t++;
-      }
+      int t = r.stepOf(v, row);
       int sequence = row - packing.offset(t);
       return t == 0 ? r.at(v.in[0], sequence) : r.at(after, packing.offset(t - 1) + sequence);
     }

@@ -26,6 +26,7 @@ final class Schedule {
   private final boolean[] late;
   private final boolean[] needs;
   private final boolean[] pinned;
+  private final boolean[] endsAtFirst;
   private final List<List<Value>> readers = new ArrayList<>();
 
   Schedule(List<Value> all) {
@@ -42,6 +43,7 @@ final class Schedule {
     place = new int[n];
     order(components());
     late = late();
+    endsAtFirst = endsAtFirst();
     needs = needs();
     pinned = new boolean[n];
     home = homes();
@@ -74,6 +76,16 @@ final class Schedule {
 
   /** Whether only cells read a carried value, and after the first step it is nothing but zeros. */
   boolean endsAtFirst(Value v) {
+    return endsAtFirst[v.id];
+  }
+
+  private boolean[] endsAtFirst() {
+    boolean[] ends = new boolean[values.size()];
+    values.forEach(v -> ends[v.id] = isZeroAfterFirst(v));
+    return ends;
+  }
+
+  private boolean isZeroAfterFirst(Value v) {
     return v.op instanceof Recurrence.Before b
         && b.after.op instanceof Recurrence.Zero
         && readers(v).stream()
@@ -324,7 +336,10 @@ final class Schedule {
         inLoop(v) ? place[v.id] == place[x.id] : !inLoop(x) || x.op instanceof Recurrence.Step;
     boolean carried = isCarried(x);
     boolean free =
-        !pinned[x.id] || x.op instanceof Elementwise.Relu && v.op instanceof Elementwise.Drop;
+        !pinned[x.id]
+            || x.op instanceof Elementwise.Curve c
+                && c.staysUnderDropout
+                && v.op instanceof Elementwise.Drop;
     boolean twice = Arrays.stream(v.in).filter(i -> i == x).count() > 1;
     return alone
         && sameLoop

@@ -41,17 +41,17 @@ public final class Value {
 
   /** Hyperbolic tangent of each element. */
   public Value tanh() {
-    return each(new Elementwise.Tanh());
+    return each(Elementwise.Curve.tanh());
   }
 
   /** {@code max(0, x)}. */
   public Value relu() {
-    return each(new Elementwise.Relu());
+    return each(Elementwise.Curve.relu());
   }
 
   /** Logistic function of each element. */
   public Value sigmoid() {
-    return each(new Elementwise.Sigmoid());
+    return each(Elementwise.Curve.sigmoid());
   }
 
   /** Square of each element. */
