@@ -42,7 +42,7 @@ class TextBundleTest {
     assertEquals(
         new CharacterModel.Settings(4, CellKind.GRU, 8, 2, 0.1), bundle.model().settings());
     String first;
-    try (TextWriter writer = TextWriter.open(place)) {
+    try (CharacterWriter writer = CharacterWriter.open(place)) {
       first = writer.write("he", 20, 1, 7);
       assertEquals(22, first.length());
       assertEquals(first, writer.write("he", 20, 1, 7));
