@@ -42,6 +42,12 @@ public final class Captioner extends OpenModel<Path, Caption> {
 
   /** One of the two is null. */
   private record Open(PhotoCaptioner ofPhotos, VideoCaptioner ofFilms) implements AutoCloseable {
+    Open withBeams(int beams) {
+      return ofPhotos == null
+          ? new Open(null, ofFilms.withBeams(beams))
+          : new Open(ofPhotos.withBeams(beams), null);
+    }
+
     @Override
     public void close() {
       if (ofPhotos != null) {
@@ -52,10 +58,12 @@ public final class Captioner extends OpenModel<Path, Caption> {
     }
   }
 
+  private final Place<Open> opened;
   private final Open model;
 
   private Captioner(Options options, Place<Open> opened) {
     super(options, opened);
+    this.opened = opened;
     model = opened.inside();
   }
 
@@ -75,15 +83,19 @@ public final class Captioner extends OpenModel<Path, Caption> {
   }
 
   private static Open open(Path place, Options options) throws IOException {
-    if (Bundle.describe(place).task().equals(CaptionBundle.VIDEOS)) {
-      VideoCaptioner opened = VideoCaptioner.open(place, options.device());
-      return new Open(
-          null,
-          options.beams().isPresent() ? opened.withBeams(options.beams().getAsInt()) : opened);
-    }
-    PhotoCaptioner opened = PhotoCaptioner.open(place, options.device());
-    return new Open(
-        options.beams().isPresent() ? opened.withBeams(options.beams().getAsInt()) : opened, null);
+    Open opened =
+        Bundle.describe(place).task().equals(CaptionBundle.VIDEOS)
+            ? new Open(null, VideoCaptioner.open(place, options.device()))
+            : new Open(PhotoCaptioner.open(place, options.device()), null);
+    return options.beams().isPresent() ? opened.withBeams(options.beams().getAsInt()) : opened;
+  }
+
+  /**
+   * The same captioner searching with another number of beams, 1 to 100. Both share the model:
+   * closing one closes the other.
+   */
+  public Captioner withBeams(int beams) {
+    return new Captioner(options, opened.as(model.withBeams(beams)));
   }
 
   /** Whether it captions films; otherwise it captions photos. */

@@ -46,11 +46,23 @@ public final class Classifier extends OpenModel<Path, List<Answer>> {
   Result<Path, List<Answer>> attempt(Path clip) {
     try {
       ClipClassifier.Answers said = model.classify(clip);
-      List<Answer> answers =
-          said.answers().stream().map(a -> new Answer(a.label(), a.probability())).toList();
-      return new Result<>(clip, answers, said.problem().orElse(null));
+      return new Result<>(clip, answers(said), said.problem().orElse(null));
     } catch (IOException e) {
       return new Result<>(clip, null, e);
     }
+  }
+
+  /**
+   * Classifies pictures that are the frames of one clip, in their order and evenly spaced; one is
+   * enough.
+   *
+   * @throws IOException if one of them cannot be read
+   */
+  public List<Answer> frames(List<Path> pictures) throws IOException {
+    return using(() -> answers(model.classify(pictures)));
+  }
+
+  private static List<Answer> answers(ClipClassifier.Answers said) {
+    return said.answers().stream().map(a -> new Answer(a.label(), a.probability())).toList();
   }
 }

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -35,18 +34,21 @@ abstract sealed class OpenModel<I, O> implements Model<I, O>
 
   final Options options;
   private final Map<String, String> card;
-  private final AutoCloseable inside;
-  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
-  private boolean closed;
+  private final Guard guard;
 
   OpenModel(Options options, Place<?> opened) {
     this.options = options;
     this.card = opened.card;
-    this.inside = opened.inside;
+    this.guard = opened.guard;
   }
 
-  /** A model's folder, what was opened there, and its card. */
-  record Place<M extends AutoCloseable>(Map<String, String> card, M inside) {
+  /** What was opened, with its card, and what keeps it open while it is used. */
+  record Place<M extends AutoCloseable>(Map<String, String> card, M inside, Guard guard) {
+    /** The same model seen otherwise; closing one closes both. */
+    Place<M> as(M view) {
+      return new Place<>(card, view, guard);
+    }
+
     /**
      * Opens the model of this name or at this place.
      *
@@ -60,7 +62,8 @@ abstract sealed class OpenModel<I, O> implements Model<I, O>
       try {
         M inside = opening.open(place);
         opened = true;
-        return new Place<>(cardOf(Bundle.describe(place)), inside);
+        Map<String, String> card = cardOf(Bundle.describe(place));
+        return new Place<>(card, inside, new Guard(card.get("name"), inside, options));
       } finally {
         if (!opened) {
           options.releaseReading();
@@ -141,19 +144,7 @@ abstract sealed class OpenModel<I, O> implements Model<I, O>
 
   /** Keeps the model from being closed meanwhile. */
   final <T> T using(Work<T> work) throws IOException {
-    use.readLock().lock();
-    try {
-      requireOpen();
-      return work.run();
-    } finally {
-      use.readLock().unlock();
-    }
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException(card.get("name") + " is closed");
-    }
+    return guard.using(work);
   }
 
   @Override
@@ -163,23 +154,7 @@ abstract sealed class OpenModel<I, O> implements Model<I, O>
 
   @Override
   public final void close() {
-    if (use.getReadHoldCount() > 0) {
-      throw new IllegalStateException("A model cannot be closed by what it calls");
-    }
-    use.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        inside.close();
-        options.releaseReading();
-      }
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(card.get("name") + " could not be closed", e);
-    } finally {
-      use.writeLock().unlock();
-    }
+    guard.close();
   }
 
   private static Map<String, String> cardOf(Bundle bundle) {

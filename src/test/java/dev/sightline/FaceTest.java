@@ -145,6 +145,7 @@ class FaceTest {
     try (Captioner captioner =
         Captioner.open("photo-caption", Options.builder().beams(2).device("cpu").build())) {
       assertEquals(1, captioner.run(photo(1)).others().size());
+      assertEquals(3, captioner.withBeams(4).run(photo(1)).others().size());
       assertEquals("photo-caption", captioner.card().get("task"));
       assertEquals("mobilenet-v2", captioner.card().get("encoder"));
       assertFalse(captioner.ofFilms());
@@ -248,6 +249,8 @@ class FaceTest {
       List<Answer> answers = classifier.run(film("rg"));
       assertEquals(1, answers.stream().mapToDouble(Answer::probability).sum(), 1e-4);
       assertTrue(answers.get(0).probability() >= answers.get(1).probability());
+      assertEquals(answers.size(), classifier.frames(List.of(photo(1))).size());
+      assertThrows(IOException.class, () -> classifier.frames(List.of()));
     }
   }
 
