@@ -89,6 +89,8 @@ public final class ServeCommand implements Callable<Integer> {
       while (!interruption.wished()) {
         Thread.sleep(PAUSE_MILLIS);
       }
+    } catch (InterruptedException e) {
+      return ExitCode.DONE; // whoever runs it in a thread wants it to end
     }
     return ExitCode.DONE;
   }

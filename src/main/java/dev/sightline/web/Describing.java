@@ -70,7 +70,8 @@ final class Describing {
   }
 
   private static boolean describes(OpenModels.Offer offer) {
-    return List.of(OpenModels.PHOTOS, OpenModels.FILMS, OpenModels.QUESTIONS).contains(offer.task());
+    return List.of(OpenModels.PHOTOS, OpenModels.FILMS, OpenModels.QUESTIONS)
+        .contains(offer.task());
   }
 
   /** The model behind a name, which may carry {@code :latest}. */
@@ -95,7 +96,8 @@ final class Describing {
       }
     }
     JsonNode format = asked.format;
-    boolean free = format == null || format.isNull() || format.asText().isEmpty() && !format.isObject();
+    boolean free =
+        format == null || format.isNull() || format.asText().isEmpty() && !format.isObject();
     if (pictures.isEmpty()) {
       return free ? words(NO_PICTURE, 0) : whole(filled(format, NO_PICTURE));
     }
@@ -108,9 +110,7 @@ final class Describing {
       Caption caption = caption(exchange, offer, pictures, plain(asked.model).equals(NAME));
       return labels
           ? whole(Json.line(PhotoLabels.of(caption)))
-          : free
-              ? words(caption.text(), asked.mostWords)
-              : whole(filled(format, caption.text()));
+          : free ? words(caption.text(), asked.mostWords) : whole(filled(format, caption.text()));
     } catch (Refusal refused) {
       throw refused;
     } catch (IOException e) {

@@ -17,8 +17,7 @@ import org.eclipse.jetty.util.Callback;
 /** Errors as JSON, those that Jetty finds by itself among them. */
 final class Errors extends ErrorHandler {
   private static final Map<Integer, String> KINDS =
-      Map.of(
-          401, "authentication_error", 404, "not_found_error", 429, "rate_limit_error");
+      Map.of(401, "authentication_error", 404, "not_found_error", 429, "rate_limit_error");
 
   /** The body of an error, as the protocol of this path has it. */
   static Map<String, Object> body(String path, int status, String sentence) {
@@ -28,8 +27,7 @@ final class Errors extends ErrorHandler {
     Map<String, Object> error = new HashMap<>();
     error.put("message", sentence);
     error.put(
-        "type",
-        KINDS.getOrDefault(status, status >= 500 ? "api_error" : "invalid_request_error"));
+        "type", KINDS.getOrDefault(status, status >= 500 ? "api_error" : "invalid_request_error"));
     error.put("param", null);
     error.put("code", status == 404 ? "model_not_found" : null);
     return Map.of("error", error);

@@ -14,12 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 
-/** A request and its response, on the thread that handles it. What is written is written at once. */
+/**
+ * A request and its response, on the thread that handles it. What is written is written at once.
+ */
 final class Exchange {
   private static final String JSON = "application/json";
 
@@ -31,6 +34,9 @@ final class Exchange {
   private volatile Job<?> job;
   private volatile boolean gone;
   private boolean ended;
+
+  /** Whether nothing of the request is left on the connection. */
+  private boolean read;
 
   /** Whether the client has begun its next request, whose first byte is lost. */
   private boolean sentMore;
@@ -45,6 +51,11 @@ final class Exchange {
 
   Request request() {
     return request;
+  }
+
+  /** The body has been read to its end, so that the connection can be used again. */
+  void bodyIsRead() {
+    read = true;
   }
 
   String method() {
@@ -95,7 +106,7 @@ final class Exchange {
     response.setStatus(status);
     header(HttpHeader.CONTENT_TYPE.asString(), type);
     header("X-Content-Type-Options", "nosniff");
-    if (sentMore) {
+    if (sentMore || !read && method().equals("POST")) {
       header(HttpHeader.CONNECTION.asString(), "close");
     }
   }
@@ -136,14 +147,14 @@ final class Exchange {
   }
 
   /** Gives the connection up: nobody reads what would be written. */
-  void abandon(Throwable cause) {
+  void abandon() {
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
     }
-    callback.failed(cause);
+    callback.failed(new EofException("given up")); // one that is not logged
   }
 
   int status() {
@@ -202,15 +213,14 @@ final class Exchange {
    * to this one and has to connect again.
    */
   synchronized boolean hasLeft() {
-    Object transport =
-        request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
+    Object transport = request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
     if (ended || job == null || !(transport instanceof SocketChannel channel)) {
       return false;
     }
     try {
-      int read = sentMore ? 0 : channel.read(ByteBuffer.allocate(1));
-      sentMore |= read > 0;
-      return read < 0;
+      int bytes = sentMore ? 0 : channel.read(ByteBuffer.allocate(1));
+      sentMore |= bytes > 0;
+      return bytes < 0;
     } catch (IOException broken) {
       return true;
     }

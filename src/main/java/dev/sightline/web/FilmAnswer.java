@@ -39,8 +39,7 @@ final class FilmAnswer<S> {
     this.film = film;
   }
 
-  void give(Function<S, Map<String, Object>> shown, Reading<S> reading)
-      throws IOException {
+  void give(Function<S, Map<String, Object>> shown, Reading<S> reading) throws IOException {
     if (exchange.wantsEvents()) {
       events(shown, reading);
       return;

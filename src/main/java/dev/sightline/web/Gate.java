@@ -36,7 +36,9 @@ final class Gate {
           421, "This server answers to localhost only; the request was sent to '" + host + "'");
     }
     String origin = exchange.header("Origin").toLowerCase(Locale.ROOT);
-    if (!origin.isEmpty() && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
+    if (!origin.isEmpty()
+        && !origin.equals("http://" + host)
+        && !origin.equals("https://" + host)) {
       throw new Refusal(403, "Pages of other sites may not use this server");
     }
     if (token.length > 0 && !open && !hasToken(exchange.header("Authorization"))) {

@@ -42,7 +42,9 @@ final class OllamaApi {
     exchange.json(200, object("models", list));
   }
 
-  /** {@code GET /api/ps}: those that are open. They stay open, so that they expire in a far future. */
+  /**
+   * {@code GET /api/ps}: those that are open. They stay open, so that they expire in a far future.
+   */
   void running(Exchange exchange) throws IOException {
     List<Map<String, Object>> list = new ArrayList<>();
     List<String> opened = models.opened();
@@ -73,8 +75,18 @@ final class OllamaApi {
 
   private static Map<String, Object> details(OpenModels.Offer offer) {
     return object(
-        "parent_model", "", "format", "safetensors", "family", offer.task(), "families",
-        List.of(offer.task()), "parameter_size", "", "quantization_level", "F16");
+        "parent_model",
+        "",
+        "format",
+        "safetensors",
+        "family",
+        offer.task(),
+        "families",
+        List.of(offer.task()),
+        "parameter_size",
+        "",
+        "quantization_level",
+        "F16");
   }
 
   /** {@code POST /api/show}. */
@@ -83,9 +95,22 @@ final class OllamaApi {
     exchange.json(
         200,
         object(
-            "license", "", "modelfile", "", "parameters", "", "template", "", "details",
-            details(offer), "model_info", offer.card(), "capabilities",
-            List.of("completion", "vision"), "modified_at", offer.date()));
+            "license",
+            "",
+            "modelfile",
+            "",
+            "parameters",
+            "",
+            "template",
+            "",
+            "details",
+            details(offer),
+            "model_info",
+            offer.card(),
+            "capabilities",
+            List.of("completion", "vision"),
+            "modified_at",
+            offer.date()));
   }
 
   /** {@code POST /api/pull}: what is offered is there already. */
@@ -107,7 +132,8 @@ final class OllamaApi {
     JsonNode body = uploads.json(exchange);
     addImages(body, uploads);
     String prompt = body.path("system").asText("") + " " + body.path("prompt").asText("");
-    answer(exchange, uploads, body, body.path("prompt").asText("").isEmpty(), prompt.strip(), false);
+    answer(
+        exchange, uploads, body, body.path("prompt").asText("").isEmpty(), prompt.strip(), false);
   }
 
   /** {@code POST /api/chat}: of the messages, the last one of the user with pictures counts. */

@@ -38,14 +38,7 @@ final class OpenAiApi {
 
   private static Map<String, Object> model(String name, OpenModels.Offer offer) {
     return object(
-        "id",
-        name,
-        "object",
-        "model",
-        "created",
-        created(offer),
-        "owned_by",
-        "sightline");
+        "id", name, "object", "model", "created", created(offer), "owned_by", "sightline");
   }
 
   private static long created(OpenModels.Offer offer) {
@@ -68,18 +61,20 @@ final class OpenAiApi {
     String prompt = read(body.path("messages"), uploads);
     int most = body.path("max_completion_tokens").asInt(body.path("max_tokens").asInt(0));
     Said said =
-        describing.describe(
-            exchange, new Asked(name, prompt, format(body), most), uploads.files());
+        describing.describe(exchange, new Asked(name, prompt, format(body), most), uploads.files());
     String id = "chatcmpl-" + UUID.randomUUID();
     Map<String, Object> usage =
         object(
-            "prompt_tokens", 1, "completion_tokens", said.pieces().size(), "total_tokens",
+            "prompt_tokens",
+            1,
+            "completion_tokens",
+            said.pieces().size(),
+            "total_tokens",
             1 + said.pieces().size());
     String reason = said.cut() ? "length" : "stop";
     if (!body.path("stream").asBoolean(false)) {
       Map<String, Object> message = object("role", "assistant", "content", said.text());
-      Map<String, Object> choice =
-          object("index", 0, "message", message, "finish_reason", reason);
+      Map<String, Object> choice = object("index", 0, "message", message, "finish_reason", reason);
       Map<String, Object> whole = completion(id, "chat.completion", name, List.of(choice));
       whole.put("usage", usage);
       exchange.json(200, whole);

@@ -177,8 +177,7 @@ final class OpenModels implements AutoCloseable {
       return captioner;
     }
     synchronized (this) {
-      return byBeams.computeIfAbsent(
-          offer.name + " " + beams, any -> captioner.withBeams(beams));
+      return byBeams.computeIfAbsent(offer.name + " " + beams, any -> captioner.withBeams(beams));
     }
   }
 

@@ -33,7 +33,13 @@ final class OwnApi {
     for (OpenModels.Offer offer : models.offers()) {
       list.add(
           object(
-              "name", offer.name(), "task", offer.task(), "digest", offer.digest(), "card",
+              "name",
+              offer.name(),
+              "task",
+              offer.task(),
+              "digest",
+              offer.digest(),
+              "card",
               offer.card()));
     }
     exchange.json(200, object("models", list));
@@ -210,14 +216,11 @@ final class OwnApi {
     Labeller labeller = models.labeller(offer);
     new FilmAnswer<Segment>(exchange, queue, film)
         .give(
-            s ->
-                object(
-                    "start", s.start(), "end", s.end(), "label", s.label(), "score", s.score()),
+            s -> object("start", s.start(), "end", s.end(), "label", s.label(), "score", s.score()),
             to -> {
               Labeller.Film said = labeller.run(film.path(), to);
               return withProblem(
-                  film,
-                  object("frames", said.frames(), "rate", said.fps(), "model", offer.name()));
+                  film, object("frames", said.frames(), "rate", said.fps(), "model", offer.name()));
             });
   }
 
@@ -241,9 +244,7 @@ final class OwnApi {
                     queue.add(
                         new Job<>(
                             () ->
-                                film
-                                    ? classifier.run(first.path())
-                                    : classifier.frames(paths)))));
+                                film ? classifier.run(first.path()) : classifier.frames(paths)))));
     exchange.json(200, object("classes", answers(classes, "label"), "model", offer.name()));
   }
 
@@ -271,7 +272,8 @@ final class OwnApi {
   private static Upload onlyPhoto(Uploads uploads) throws Refusal {
     Upload photo = uploads.only();
     if (photo == null || !photo.isPhoto()) {
-      throw new Refusal(uploads.files().isEmpty() ? 400 : 415, "Send one picture, to be asked about");
+      throw new Refusal(
+          uploads.files().isEmpty() ? 400 : 415, "Send one picture, to be asked about");
     }
     return photo;
   }

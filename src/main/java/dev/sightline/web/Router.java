@@ -35,7 +35,8 @@ final class Router extends Handler.Abstract {
 
   /** What of Ollama has no meaning here. */
   private static final Set<String> UNSUPPORTED =
-      Set.of("/api/embed", "/api/embeddings", "/api/create", "/api/copy", "/api/delete", "/api/push");
+      Set.of(
+          "/api/embed", "/api/embeddings", "/api/create", "/api/copy", "/api/delete", "/api/push");
 
   private final ServeSettings settings;
   private final Gate gate;
@@ -51,7 +52,11 @@ final class Router extends Handler.Abstract {
    * @param folder where what requests bring is kept while they last
    */
   Router(
-      ServeSettings settings, Path folder, OpenModels models, WorkQueue queue, Metrics metrics,
+      ServeSettings settings,
+      Path folder,
+      OpenModels models,
+      WorkQueue queue,
+      Metrics metrics,
       Departures departures) {
     this.settings = settings;
     this.folder = folder;
@@ -68,7 +73,8 @@ final class Router extends Handler.Abstract {
             "/", exchange -> exchange.text("text/html; charset=utf-8", resource("index.html")),
             "/health", exchange -> exchange.json(200, Map.of("status", "UP")),
             "/metrics", exchange -> exchange.text("text/plain; version=0.0.4", metrics.text()),
-            "/openapi.yaml", exchange -> exchange.text("application/yaml", resource("openapi.yaml")),
+            "/openapi.yaml",
+                exchange -> exchange.text("application/yaml", resource("openapi.yaml")),
             "/api/v1/models", own::models,
             "/api/version", ollama::version,
             "/api/tags", ollama::tags,
@@ -96,8 +102,7 @@ final class Router extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     long begun = System.nanoTime();
-    Exchange exchange =
-        new Exchange(request, response, callback, settings.timeoutSeconds());
+    Exchange exchange = new Exchange(request, response, callback, settings.timeoutSeconds());
     String route = exchange.path();
     int status = 499; // the client has gone
     try {
@@ -108,7 +113,7 @@ final class Router extends Handler.Abstract {
       status = refused.status();
       refuse(exchange, route, refused.status(), refused.getMessage());
     } catch (CancellationException gone) {
-      exchange.abandon(gone);
+      exchange.abandon();
     } catch (IOException | RuntimeException | Error failed) {
       status = exchange.isCommitted() ? status : 500;
       refuse(exchange, route, 500, sentence(failed));
@@ -165,19 +170,16 @@ final class Router extends Handler.Abstract {
   /** Says why not, in the form that the client's protocol has for it. */
   private static void refuse(Exchange exchange, String route, int status, String sentence) {
     if (exchange.isCommitted()) {
-      exchange.abandon(new IOException(sentence));
+      exchange.abandon();
       return;
     }
     try {
-      if (status == 413 || status == 408) {
-        exchange.header("Connection", "close"); // what is left of the body is not read
-      }
       if (status == 401) {
         exchange.header("WWW-Authenticate", "Bearer");
       }
       exchange.json(status, Errors.body(route, status, sentence));
     } catch (IOException gone) {
-      exchange.abandon(gone);
+      exchange.abandon();
     }
   }
 }

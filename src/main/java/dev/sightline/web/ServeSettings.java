@@ -61,7 +61,8 @@ public record ServeSettings(
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("--host " + host + " is not an address of this machine", e);
+      throw new IllegalArgumentException(
+          "--host " + host + " is not an address of this machine", e);
     }
   }
 }

@@ -84,7 +84,8 @@ final class Uploads implements AutoCloseable {
       JsonNode json = json(exchange);
       for (Map.Entry<String, JsonNode> field : json.properties()) {
         boolean picture = field.getKey().equals("image") || field.getKey().equals("images");
-        for (JsonNode value : field.getValue().isArray() ? field.getValue() : List.of(field.getValue())) {
+        for (JsonNode value :
+            field.getValue().isArray() ? field.getValue() : List.of(field.getValue())) {
           if (picture) {
             addBase64(value.asText());
           } else {
@@ -99,9 +100,10 @@ final class Uploads implements AutoCloseable {
       Path file = place();
       try (InputStream in = Content.Source.asInputStream(exchange.request())) {
         Files.copy(in, file);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         throw unreadable(e);
       }
+      exchange.bodyIsRead();
       if (Files.size(file) > 0) {
         files.add(new Upload(file, "the file"));
       }
@@ -126,6 +128,7 @@ final class Uploads implements AutoCloseable {
             .build();
     try (MultiPartFormData.Parts parts =
         MultiPartFormData.getParts(exchange.request(), exchange.request(), type, config)) {
+      exchange.bodyIsRead();
       for (MultiPart.Part part : parts) {
         if (part.getFileName() != null) {
           Path file = place();
@@ -149,9 +152,10 @@ final class Uploads implements AutoCloseable {
     byte[] body;
     try (InputStream in = Content.Source.asInputStream(exchange.request())) {
       body = in.readAllBytes();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw unreadable(e);
     }
+    exchange.bodyIsRead();
     if (body.length == 0) {
       throw new Refusal(400, "The body is missing; a JSON object was expected");
     }
@@ -206,7 +210,6 @@ final class Uploads implements AutoCloseable {
       throw new Refusal(413, "There are more than " + MOST_FILES + " images");
     }
     files.add(new Upload(Files.write(place(), bytes), "image " + (files.size() + 1)));
-    requireMediaFiles();
   }
 
   private Path place() {

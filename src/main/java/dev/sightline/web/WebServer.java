@@ -75,7 +75,9 @@ public final class WebServer implements AutoCloseable {
     server.setErrorHandler(new Errors());
     server.setStopTimeout(STOP_MILLIS);
     metrics.gauge(
-        "sightline_connections", "Open connections.", () -> connector.getConnectedEndPoints().size());
+        "sightline_connections",
+        "Open connections.",
+        () -> connector.getConnectedEndPoints().size());
     Router router = new Router(settings, folder, models, queue, metrics, departures);
     SizeLimitHandler sizes = new SizeLimitHandler(settings.maxUploadBytes(), -1);
     sizes.setHandler(new MinimumDataRateHandler(router, SLOWEST, 0));

@@ -123,13 +123,13 @@ class ClientsTest {
                 "{\"id\":\"7\",\"model\":\"sightline:latest\",\"suffix\":\"\",\"system\":\"You find labels.\","
                     + "\"prompt\":\"Return labels as JSON.\",\"format\":\"json\",\"stream\":false,"
                     + "\"think\":false,\"options\":{\"temperature\":0.1},\"images\":[PHOTO]}"));
-    JsonNode labels =
-        new ObjectMapper().readTree(answer.get("response").asText()).get("labels");
+    JsonNode labels = new ObjectMapper().readTree(answer.get("response").asText()).get("labels");
     assertEquals("dog", labels.get(0).get("name").asText());
     assertTrue(labels.toString().contains("\"grass\""), labels.toString());
     assertFalse(labels.toString().contains("brown"), labels.toString());
     for (JsonNode label : labels) {
-      assertTrue(label.get("confidence").asDouble() > 0 && label.get("confidence").asDouble() <= 1.001);
+      assertTrue(
+          label.get("confidence").asDouble() > 0 && label.get("confidence").asDouble() <= 1.001);
       assertEquals(label.get("confidence"), label.get("topicality"));
     }
   }
@@ -152,7 +152,10 @@ class ClientsTest {
     assertTrue(filled.get("tags").isEmpty());
     String none = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"}}}";
     assertTrue(
-        json(400, post("/api/generate", body.formatted(none))).get("error").asText().contains("schema"));
+        json(400, post("/api/generate", body.formatted(none)))
+            .get("error")
+            .asText()
+            .contains("schema"));
   }
 
   @Test
@@ -199,7 +202,8 @@ class ClientsTest {
     JsonNode loaded = json(200, post("/api/generate", "{\"model\":\"vqa\"}"));
     assertEquals("load", loaded.get("done_reason").asText());
     assertTrue(get("/api/ps").toString().contains("vqa:latest"));
-    assertEquals("success", json(200, post("/api/pull", "{\"name\":\"vqa\"}")).get("status").asText());
+    assertEquals(
+        "success", json(200, post("/api/pull", "{\"name\":\"vqa\"}")).get("status").asText());
     json(404, post("/api/pull", "{\"name\":\"llava\"}"));
     json(501, post("/api/embed", "{}"));
     json(400, post("/api/generate", ""));

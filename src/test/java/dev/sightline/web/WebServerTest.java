@@ -105,8 +105,7 @@ class WebServerTest {
 
   @Test
   void aPhotoAsItIsGetsTheCaptionThatTheLibraryGives() throws Exception {
-    JsonNode said =
-        kept(200, post("/api/v1/caption", "image/jpeg", Files.readAllBytes(DOG)));
+    JsonNode said = kept(200, post("/api/v1/caption", "image/jpeg", Files.readAllBytes(DOG)));
 
     try (Captioner captioner = Captioner.open("photo-caption")) {
       assertEquals(captioner.run(DOG).text(), said.get("caption").asText());
@@ -132,8 +131,18 @@ class WebServerTest {
   void severalPhotosHaveAnAnswerEachInTheirOrder() throws Exception {
     byte[] body =
         form(
-            "file", "a.jpg", DOG, "file", "<b>.png", "no picture", "file", "c.mp4", film, "file",
-            "d.jpg", DOG);
+            "file",
+            "a.jpg",
+            DOG,
+            "file",
+            "<b>.png",
+            "no picture",
+            "file",
+            "c.mp4",
+            film,
+            "file",
+            "d.jpg",
+            DOG);
 
     JsonNode results = kept(200, post("/api/v1/caption", FORM, body)).get("results");
 
@@ -151,8 +160,7 @@ class WebServerTest {
     byte[] two =
         ("{\"images\": [\"" + photo + "\", \"data:image/jpeg;base64," + photo + "\"]}")
             .getBytes(UTF_8);
-    assertTrue(
-        kept(200, post("/api/v1/caption", "application/json", one)).has("caption"));
+    assertTrue(kept(200, post("/api/v1/caption", "application/json", one)).has("caption"));
     assertEquals(
         2, kept(200, post("/api/v1/caption", "application/json", two)).get("results").size());
   }
@@ -160,14 +168,14 @@ class WebServerTest {
   @Test
   void aFilmIsCaptionedWholeInPiecesAndByScenes() throws Exception {
     byte[] bytes = Files.readAllBytes(film);
-    assertEquals(
-        1, kept(200, post("/api/v1/caption", "video/mp4", bytes)).get("segments").size());
+    assertEquals(1, kept(200, post("/api/v1/caption", "video/mp4", bytes)).get("segments").size());
     JsonNode pieces =
         kept(200, post("/api/v1/caption?every=2s", "video/mp4", bytes)).get("segments");
     assertEquals(3, pieces.size());
     assertEquals(2, pieces.get(1).get("start").asDouble());
     kept(200, post("/api/v1/caption?scenes=true", "video/mp4", bytes));
-    for (String wrong : List.of("every=soon", "every=0", "every=-1", "every=0.01", "every=2&scenes=true")) {
+    for (String wrong :
+        List.of("every=soon", "every=0", "every=-1", "every=0.01", "every=2&scenes=true")) {
       kept(400, post("/api/v1/caption?" + wrong, "video/mp4", bytes));
     }
   }
@@ -220,7 +228,14 @@ class WebServerTest {
                 "/api/v1/ask",
                 FORM,
                 form(
-                    "file", "a.jpg", DOG, "question", null, "what is it?", "question", null,
+                    "file",
+                    "a.jpg",
+                    DOG,
+                    "question",
+                    null,
+                    "what is it?",
+                    "question",
+                    null,
                     "what is on the table?")));
     assertEquals(one.get("answer"), two.get("results").get(1).get("answer"));
     byte[] photo = Files.readAllBytes(DOG);
@@ -240,9 +255,7 @@ class WebServerTest {
     assertEquals(2, classes.size());
     kept(200, post("/api/v1/classify", "image/jpeg", Files.readAllBytes(DOG)));
     kept(415, post("/api/v1/label", "image/jpeg", Files.readAllBytes(DOG)));
-    kept(
-        415,
-        post("/api/v1/classify", FORM, form("file", "a.jpg", DOG, "file", "b.mp4", film)));
+    kept(415, post("/api/v1/classify", FORM, form("file", "a.jpg", DOG, "file", "b.mp4", film)));
   }
 
   @Test
@@ -270,15 +283,21 @@ class WebServerTest {
     Set<String> routes = new TreeSet<>(Contract.routes());
     assertEquals(
         Set.of(
-            "/api/v1/caption", "/api/v1/ask", "/api/v1/label", "/api/v1/classify",
-            "/api/v1/models", "/health", "/metrics"),
+            "/api/v1/caption",
+            "/api/v1/ask",
+            "/api/v1/label",
+            "/api/v1/classify",
+            "/api/v1/models",
+            "/health",
+            "/metrics"),
         routes);
     kept(200, get("/health"));
     kept(404, get("/api/v1/nothing"));
     kept(405, get("/api/v1/caption"));
     kept(405, post("/health", "text/plain", new byte[1]));
     HttpResponse<String> metrics = get("/metrics");
-    assertTrue(metrics.body().contains("sightline_requests_total{route=\"/health\",status=\"200\"}"));
+    assertTrue(
+        metrics.body().contains("sightline_requests_total{route=\"/health\",status=\"200\"}"));
     assertTrue(metrics.body().contains("route=\"other\",status=\"404\""), metrics.body());
     assertTrue(get("/openapi.yaml").body().startsWith("openapi: 3.1.0"));
     assertTrue(get("/").body().contains("<h1>Sightline</h1>"));
@@ -327,13 +346,11 @@ class WebServerTest {
             IOException.class,
             () ->
                 WebServer.start(
-                    new ServeSettings(
-                        "127.0.0.1", server.port(), "", List.of(), 1000, 1, 1, 1)));
+                    new ServeSettings("127.0.0.1", server.port(), "", List.of(), 1000, 1, 1, 1)));
     assertTrue(taken.getMessage().contains("cannot listen"), taken.getMessage());
     assertThrows(
         IOException.class,
         () ->
-            WebServer.start(
-                new ServeSettings("127.0.0.1", 0, "", List.of("none"), 1000, 1, 1, 1)));
+            WebServer.start(new ServeSettings("127.0.0.1", 0, "", List.of("none"), 1000, 1, 1, 1)));
   }
 }
