@@ -57,7 +57,7 @@ final class Metrics {
                 (status, count) ->
                     line(
                         text,
-                        "sightline_requests_total{route=\"%s\",status=\"%d\"}"
+                        "sightline_requests_total{route=\"%s\",status=\"%s\"}"
                             .formatted(route, status),
                         count.sum())));
     head(text, "sightline_request_seconds", "summary", "Time from a request to its answer.");

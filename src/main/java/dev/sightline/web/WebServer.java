@@ -97,7 +97,7 @@ public final class WebServer implements AutoCloseable {
       started.close();
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new SightlineException(
-          "the server cannot listen on %s:%d: %s"
+          "the server cannot listen on %s:%s: %s"
               .formatted(settings.host(), settings.port(), cause.getMessage()),
           e);
     }
