@@ -58,6 +58,7 @@ class FloorsTest {
           Map.entry("com.twelvemonkeys..", Set.of("media")),
           Map.entry("com.sun.jna..", Set.of("machine")),
           Map.entry("net.sf.extjwnl..", Set.of("eval")),
+          Map.entry("opennlp..", Set.of("eval")),
           Map.entry("org.bytedeco.openblas..", Set.of("rnn", "encoder")),
           Map.entry("org.bytedeco.javacpp..", Set.of("rnn", "media", "encoder")),
           Map.entry("java.awt..", Set.of("media", "draw")),

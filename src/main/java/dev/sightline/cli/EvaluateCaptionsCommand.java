@@ -43,6 +43,8 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
 
   @Mixin BeamChoice beam;
 
+  @Mixin MeteorOption meteor;
+
   @Mixin FiguresFile figures;
 
   @Mixin MediaOptions media;
@@ -75,7 +77,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
         captions.put(photo.id(), result.captions().best().text());
       }
     }
-    CaptionReport.print(spec.commandLine(), references, captions, "images", figures);
+    CaptionReport.print(spec.commandLine(), references, captions, "images", meteor, figures);
     return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 }

@@ -50,6 +50,8 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
 
   @Mixin BeamChoice beam;
 
+  @Mixin MeteorOption meteor;
+
   @Mixin FiguresFile figures;
 
   /** Says what a clip shows. */
@@ -82,7 +84,7 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
         describe(set, c -> videos.caption(c.file(), c.start(), c.end()));
       }
     }
-    CaptionReport.print(spec.commandLine(), references, captions, "clips", figures);
+    CaptionReport.print(spec.commandLine(), references, captions, "clips", meteor, figures);
     return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 

@@ -36,7 +36,8 @@ final class OptionSections {
               "Files", "--files-from --null --recursive --read --as-camera --loop".split(" ")),
           new Section(
               "To score",
-              ("--references --hypotheses --truth --results --subset --tiou --keep-background")
+              ("--references --hypotheses --truth --results --subset --tiou --keep-background"
+                      + " --meteor-paraphrases")
                   .split(" ")),
           new Section(
               "Output",
