@@ -164,7 +164,7 @@ final class Stretches {
     private final Standardisation layer;
     private final Parameters.Entry mean;
     private final Parameters.Entry scale;
-    private final Products.Affine affine;
+    private final Weighted.Affine affine;
 
     Reduce(
         Standardisation layer,
@@ -175,7 +175,7 @@ final class Stretches {
       this.layer = layer;
       this.mean = mean;
       this.scale = scale;
-      affine = new Products.Affine(weight, bias);
+      affine = new Weighted.Affine(weight, bias);
     }
 
     /** Some rows, standardised, and the same rows of what belongs to them. */

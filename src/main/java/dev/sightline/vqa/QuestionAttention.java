@@ -1,5 +1,6 @@
 package dev.sightline.vqa;
 
+import dev.sightline.net.Attention;
 import dev.sightline.net.Net;
 import dev.sightline.net.Value;
 import dev.sightline.rnn.Matrix;
@@ -24,7 +25,7 @@ import java.util.List;
  * pictures than a product that begins near zero, which on a small data set decides.
  */
 final class QuestionAttention implements AnswerNet {
-  private record Look(Net.Attention attention, Net.Linear query) {}
+  private record Look(Attention attention, Net.Linear query) {}
 
   private final AnswerPlan s;
   private final Net.Normal normal;
@@ -59,7 +60,7 @@ final class QuestionAttention implements AnswerNet {
     List<Value> seen = new ArrayList<>();
     List<Value> alphas = new ArrayList<>();
     for (Look look : looks) {
-      Net.Look z = look.attention.of(v, look.query.of(q));
+      Attention.Look z = look.attention.of(v, look.query.of(q));
       seen.add(z.seen());
       alphas.add(z.alpha());
     }
