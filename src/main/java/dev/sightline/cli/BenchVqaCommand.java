@@ -6,8 +6,8 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.media.PictureReader;
 import dev.sightline.vqa.AnswerBench;
 import dev.sightline.vqa.AnswerPlan;
-import dev.sightline.vqa.AnswerTraining;
-import dev.sightline.vqa.AnswerTrainingRun;
+import dev.sightline.vqa.AnswerTrainingSettings;
+import dev.sightline.vqa.AnswerTask;
 import dev.sightline.vqa.Answerer;
 import dev.sightline.vqa.QuestionSet;
 import java.io.PrintWriter;
@@ -49,7 +49,7 @@ public final class BenchVqaCommand implements Callable<Integer> {
   @Mixin EncoderChoice eyes;
 
   @Option(names = "--batch", description = "Examples per step: questions.")
-  int batch = AnswerTraining.Settings.DEFAULT.batch();
+  int batch = AnswerTrainingSettings.DEFAULT.batch();
 
   @Option(names = "--timed", description = "Number of batches to measure.")
   int timed = 40;
@@ -73,10 +73,10 @@ public final class BenchVqaCommand implements Callable<Integer> {
     int missing = MissingPhotos.tell(questions, spec.commandLine().getErr());
     try (Encoder eye = eyes.open(spec.commandLine().getErr())) {
       QuestionSet set = QuestionSet.of(eye, questions, false, (done, all) -> {});
-      AnswerTraining.Settings settings = AnswerTraining.Settings.DEFAULT.withBatch(batch);
+      AnswerTrainingSettings settings = AnswerTrainingSettings.DEFAULT.withBatch(batch);
       AnswerBench bench =
           new AnswerBench(
-              new AnswerTrainingRun.Task(AnswerPlan.DEFAULT, settings, 2, 1, 3000), set, timed);
+              new AnswerTask(AnswerPlan.DEFAULT, settings, 2, 1, 3000), set, timed);
       if (dump != null) {
         bench.dump(dump.path());
         out.println("Written: " + dump);

@@ -6,6 +6,7 @@ import dev.sightline.encoder.FeatureCache;
 import dev.sightline.train.Progress;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.vqa.AnswerTrainingRun;
+import dev.sightline.vqa.AnswerTask;
 import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,8 +44,8 @@ public final class TrainVqaCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
-    AnswerTrainingRun.Task task =
-        new AnswerTrainingRun.Task(
+    AnswerTask task =
+        new AnswerTask(
             model.plan(),
             training.settings(),
             training.minimumCount,

@@ -4,8 +4,8 @@ import dev.sightline.data.QuestionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.vqa.AnswerComparison;
 import dev.sightline.vqa.AnswerPlan;
-import dev.sightline.vqa.AnswerTraining;
-import dev.sightline.vqa.AnswerTrainingRun;
+import dev.sightline.vqa.AnswerTrainingSettings;
+import dev.sightline.vqa.AnswerTask;
 import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** Options of a comparison of models that answer questions, and the comparison. */
 final class VqaComparing {
-  private static final AnswerTraining.Settings USUAL = AnswerTraining.Settings.DEFAULT;
+  private static final AnswerTrainingSettings USUAL = AnswerTrainingSettings.DEFAULT;
 
   @Option(names = "--compare", description = "Train and compare every net.")
   boolean compare;
@@ -69,8 +69,8 @@ final class VqaComparing {
     }
   }
 
-  private AnswerTrainingRun.Task task() {
-    return new AnswerTrainingRun.Task(
+  private AnswerTask task() {
+    return new AnswerTask(
         AnswerPlan.DEFAULT.withHidden(hidden), USUAL.withEpochs(epochs), 2, 1, 3000);
   }
 }

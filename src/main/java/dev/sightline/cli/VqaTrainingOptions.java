@@ -1,12 +1,12 @@
 package dev.sightline.cli;
 
-import dev.sightline.vqa.AnswerTraining;
+import dev.sightline.vqa.AnswerTrainingSettings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say how a model learns to answer questions. */
 final class VqaTrainingOptions {
-  private static final AnswerTraining.Settings USUAL = AnswerTraining.Settings.DEFAULT;
+  private static final AnswerTrainingSettings USUAL = AnswerTrainingSettings.DEFAULT;
 
   @Option(names = "--epochs", description = "Passes over the training data.")
   int epochs = USUAL.epochs();
@@ -61,8 +61,8 @@ final class VqaTrainingOptions {
   /**
    * @throws IllegalArgumentException saying which setting is out of range
    */
-  AnswerTraining.Settings settings() {
-    return new AnswerTraining.Settings(
+  AnswerTrainingSettings settings() {
+    return new AnswerTrainingSettings(
         epochs,
         batch,
         perPhoto,

@@ -26,107 +26,6 @@ import java.util.Random;
  */
 public final class AnswerTraining implements AutoCloseable {
   /**
-   * How a model is trained.
-   *
-   * @param epochs passes over the training questions
-   * @param batch questions of a batch
-   * @param perPhoto questions about one photo that are seen together in a batch, at most; more of
-   *     them train faster, because a photo is looked at once for all
-   * @param learningRate of Adam at its highest, after a twentieth of the steps; falls to a
-   *     twentieth of it along a cosine
-   * @param weightDecay share of each weight matrix that a step at rate 1 would take away
-   *     (Loshchilov and Hutter 2019)
-   * @param clipNorm global norm of the gradient at most
-   * @param labelSmoothing share taken from the true answer
-   * @param averaging the weights that are kept are a running mean of those of all steps, of which
-   *     so much stays at each step (Polyak and Juditsky 1992): .995 is a mean over some 200 steps;
-   *     0 for the weights themselves
-   * @param mirrored whether half of the photos are seen mirrored, with "left" and "right" exchanged
-   *     in their questions
-   * @param patience stop after so many epochs without a better dev score
-   * @param seed draws weights, order and dropout
-   */
-  public record Settings(
-      int epochs,
-      int batch,
-      int perPhoto,
-      double learningRate,
-      double weightDecay,
-      double clipNorm,
-      double labelSmoothing,
-      double averaging,
-      boolean mirrored,
-      int patience,
-      long seed) {
-    public static final Settings DEFAULT =
-        new Settings(24, 64, 4, 3e-3, 0, 5, 0, 0.995, true, 1000, 1);
-
-    /**
-     * @throws IllegalArgumentException saying which number is out of range
-     */
-    public Settings {
-      atLeast("epochs", epochs, 1);
-      atLeast("batch", batch, 1);
-      atLeast("per-photo", perPhoto, 1);
-      atLeast("patience", patience, 1);
-      if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(
-            "learning-rate is " + learningRate + "; it must be more than 0");
-      }
-      if (!(weightDecay >= 0 && weightDecay * learningRate < 1)) {
-        throw new IllegalArgumentException(
-            "weight-decay is "
-                + weightDecay
-                + "; it must be at least 0, and less than 1 / learning-rate");
-      }
-      if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-        throw new IllegalArgumentException(
-            "smoothing is " + labelSmoothing + "; it must be in [0, 1)");
-      }
-      if (!(averaging >= 0 && averaging < 1)) {
-        throw new IllegalArgumentException("averaging is " + averaging + "; it must be in [0, 1)");
-      }
-    }
-
-    private static void atLeast(String name, int value, int least) {
-      if (value < least) {
-        throw new IllegalArgumentException(
-            name + " is " + value + "; it must be at least " + least);
-      }
-    }
-
-    /** The same with another number of epochs. */
-    public Settings withEpochs(int other) {
-      return with(other, batch, seed);
-    }
-
-    /** The same with batches of another size. */
-    public Settings withBatch(int other) {
-      return with(epochs, other, seed);
-    }
-
-    /** The same with another seed. */
-    public Settings withSeed(long other) {
-      return with(epochs, batch, other);
-    }
-
-    private Settings with(int otherEpochs, int otherBatch, long otherSeed) {
-      return new Settings(
-          otherEpochs,
-          otherBatch,
-          perPhoto,
-          learningRate,
-          weightDecay,
-          clipNorm,
-          labelSmoothing,
-          averaging,
-          mirrored,
-          patience,
-          otherSeed);
-    }
-  }
-
-  /**
    * One epoch's outcome.
    *
    * @param epoch from 1
@@ -156,7 +55,7 @@ public final class AnswerTraining implements AutoCloseable {
 
   private static final int DEV_BATCH = 128;
 
-  private final Settings settings;
+  private final AnswerTrainingSettings settings;
   private final AnswerModel model;
   private final Vocabulary vocabulary;
   private final AnswerTable answers;
@@ -182,7 +81,7 @@ public final class AnswerTraining implements AutoCloseable {
    * @param layout says how the dev questions are scored
    */
   public AnswerTraining(
-      Settings settings,
+      AnswerTrainingSettings settings,
       AnswerModel model,
       Vocabulary vocabulary,
       AnswerTable answers,
@@ -196,7 +95,7 @@ public final class AnswerTraining implements AutoCloseable {
     this.train = train;
     this.dev = dev;
     this.layout = layout;
-    shuffle = new QuestionShuffle(train, answers, settings.perPhoto);
+    shuffle = new QuestionShuffle(train, answers, settings.perPhoto());
     if (shuffle.questions() == 0) {
       throw new IllegalArgumentException(
           "minimum-answer-count: of "
@@ -205,8 +104,8 @@ public final class AnswerTraining implements AutoCloseable {
               + " or add data");
     }
     optimizer = new Adam(model.parameters());
-    long steps = (long) settings.epochs * batches(shuffle.order(new Random(0)));
-    rate = LearningRate.warmUpThenCosine(settings.learningRate, steps / 20, steps, 0.05);
+    long steps = (long) settings.epochs() * batches(shuffle.order(new Random(0)));
+    rate = LearningRate.warmUpThenCosine(settings.learningRate(), steps / 20, steps, 0.05);
     bestWeights = model.parameters().values().toArray();
     mean = Matrix.of(1, bestWeights.length, bestWeights);
   }
@@ -216,7 +115,7 @@ public final class AnswerTraining implements AutoCloseable {
   }
 
   private int partsPerBatch() {
-    return Math.max(1, settings.batch / settings.perPhoto);
+    return Math.max(1, settings.batch() / settings.perPhoto());
   }
 
   /** Questions that are trained on: those whose answers are known. */
@@ -243,7 +142,7 @@ public final class AnswerTraining implements AutoCloseable {
    * @return whether it came to the end; then the model has the best weights
    */
   public boolean run(Listener listener) throws IOException {
-    while (finished < settings.epochs && sinceBest < settings.patience) {
+    while (finished < settings.epochs() && sinceBest < settings.patience()) {
       if (!epoch(listener)) {
         return false;
       }
@@ -255,7 +154,7 @@ public final class AnswerTraining implements AutoCloseable {
   private boolean epoch(Listener listener) throws IOException {
     long begun = System.nanoTime();
     int number = finished + 1;
-    Random random = new Random(settings.seed * 7_919 + number);
+    Random random = new Random(settings.seed() * 7_919 + number);
     List<List<Integer>> parts = shuffle.order(random);
     int each = partsPerBatch();
     int batches = batches(parts);
@@ -307,7 +206,7 @@ public final class AnswerTraining implements AutoCloseable {
     int at = 0;
     for (List<Integer> part : parts) {
       boolean turned =
-          settings.mirrored
+          settings.mirrored()
               && train.features().hasMirrored()
               && random.nextBoolean()
               && part.stream().noneMatch(train::answersWithSides);
@@ -326,7 +225,7 @@ public final class AnswerTraining implements AutoCloseable {
     try (QuestionSet.Loaded loaded =
         train.load(step.which, step.mirrored, vocabulary, model.looksAtGrid())) {
       double loss =
-          model.lossAndGradient(loaded.batch(), step.answers, settings.labelSmoothing, step.seed);
+          model.lossAndGradient(loaded.batch(), step.answers, settings.labelSmoothing(), step.seed);
       List<String> names =
           Arrays.stream(step.which)
               .mapToObj(i -> train.question(i).photo().getFileName().toString())
@@ -334,7 +233,7 @@ public final class AnswerTraining implements AutoCloseable {
       TrainingBatch named = new TrainingBatch(epoch, batch, names);
       named.requireFinite(loss);
       decay(learningRate);
-      named.step(loss, optimizer, learningRate, Clipping.byNorm(settings.clipNorm));
+      named.step(loss, optimizer, learningRate, Clipping.byNorm(settings.clipNorm()));
       average();
       return loss;
     }
@@ -343,17 +242,17 @@ public final class AnswerTraining implements AutoCloseable {
   /** Early on a short mean: what the weights were at first should not last. */
   private void average() {
     int steps = optimizer.steps();
-    double stays = Math.min(settings.averaging, (double) steps / (steps + 10));
+    double stays = Math.min(settings.averaging(), (double) steps / (steps + 10));
     mean.add((float) (stays - 1), mean);
     mean.add((float) (1 - stays), model.parameters().values());
   }
 
   /** Only of matrices: a bias is no sign of learning by heart. */
   private void decay(double learningRate) {
-    if (settings.weightDecay == 0) {
+    if (settings.weightDecay() == 0) {
       return;
     }
-    float less = (float) (-learningRate * settings.weightDecay);
+    float less = (float) (-learningRate * settings.weightDecay());
     for (Parameters.Entry entry : model.parameters().entries()) {
       if (!entry.constant() && entry.rows() > 1) {
         Matrix value = entry.value();

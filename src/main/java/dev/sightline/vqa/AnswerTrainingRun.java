@@ -32,38 +32,7 @@ import java.util.function.BooleanSupplier;
  * {@code dev-photos.txt}; and in the end the bundle {@code vqa}.
  */
 public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoCloseable {
-  /**
-   * What is to be trained.
-   *
-   * @param plan which model
-   * @param settings how
-   * @param leastWords how often a word of a question must stand to be known
-   * @param leastAnswers how often an answer, or a word of one, must stand to be known
-   * @param mostAnswers answers, or words of answers, that are known at most
-   */
-  public record Task(
-      AnswerPlan plan,
-      AnswerTraining.Settings settings,
-      int leastWords,
-      int leastAnswers,
-      int mostAnswers) {
-    /**
-     * @throws IllegalArgumentException saying which number is out of range
-     */
-    public Task {
-      atLeastOne("minimum-count", leastWords);
-      atLeastOne("minimum-answer-count", leastAnswers);
-      atLeastOne("answers", mostAnswers);
-    }
-  }
-
-  private static void atLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
-    }
-  }
-
-  private final Task task;
+  private final AnswerTask task;
   private final QuestionSet train;
   private final QuestionSet dev;
   private final Layout layout;
@@ -85,7 +54,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
    * @throws IllegalArgumentException where there is nothing to train on
    */
   public AnswerTrainingRun(
-      Task task,
+      AnswerTask task,
       QuestionSet train,
       QuestionSet dev,
       Layout layout,
@@ -108,33 +77,33 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     bundle = bundle(task, train);
     training =
         new AnswerTraining(
-            task.settings,
+            task.settings(),
             bundle.model(),
             bundle.vocabulary(),
             bundle.answers(),
             train,
             dev,
             layout);
-    record = new TrainingRecord(folder, identity(), task.settings.epochs(), columns());
+    record = new TrainingRecord(folder, identity(), task.settings().epochs(), columns());
     progress = new EpochProgress("questions", errors);
   }
 
   /** A new model for these questions, with random weights. */
-  static AnswerBundle bundle(Task task, QuestionSet train) {
+  static AnswerBundle bundle(AnswerTask task, QuestionSet train) {
     if (train.size() == 0) {
       throw new IllegalArgumentException("There are no questions to train on");
     }
-    Vocabulary vocabulary = train.vocabulary(task.leastWords);
-    if (task.plan.kind() != AnswerPlan.Kind.IMAGE_ONLY) {
-      vocabulary.requireWords("minimum-count", task.leastWords);
+    Vocabulary vocabulary = train.vocabulary(task.leastWords());
+    if (task.plan().kind() != AnswerPlan.Kind.IMAGE_ONLY) {
+      vocabulary.requireWords("minimum-count", task.leastWords());
     }
     List<String> said = train.questions().stream().map(VisualQuestion::answer).toList();
     AnswerTable answers =
-        AnswerTable.build(said, task.plan.kind().writes(), task.mostAnswers, task.leastAnswers);
+        AnswerTable.build(said, task.plan().kind().writes(), task.mostAnswers(), task.leastAnswers());
     AnswerModel model =
-        task.plan.model(
-            train.features().channels(), vocabulary.size(), answers.size(), task.settings.seed());
-    return new AnswerBundle(task.plan, model, vocabulary, answers);
+        task.plan().model(
+            train.features().channels(), vocabulary.size(), answers.size(), task.settings().seed());
+    return new AnswerBundle(task.plan(), model, vocabulary, answers);
   }
 
   private List<String> columns() {
@@ -173,7 +142,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
         dev.size(),
         bundle.answers().size(),
         bundle.answers().written() ? "words to answer with" : "answers",
-        task.plan.kind(),
+        task.plan().kind(),
         bundle.model().parameters().size());
     screen.flush();
     boolean done = training.run(this);
@@ -196,11 +165,11 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
       asked.add("");
     }
     return new TrainingIdentity()
-        .settings(task.plan)
-        .settings(task.settings, "epochs", "patience")
-        .with("minimum-count", task.leastWords)
-        .with("minimum-answer-count", task.leastAnswers)
-        .with("answers", task.mostAnswers)
+        .settings(task.plan())
+        .settings(task.settings(), "epochs", "patience")
+        .with("minimum-count", task.leastWords())
+        .with("minimum-answer-count", task.leastAnswers())
+        .with("answers", task.mostAnswers())
         .with("encoder", encoder.sha256())
         .data(train.size() + " questions and " + dev.size() + " to check with", asked);
   }
@@ -251,7 +220,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
 
   private void writeBundle() throws IOException {
     Provenance provenance =
-        Provenance.now(origin.data(), origin.command(), task.settings.seed())
+        Provenance.now(origin.data(), origin.command(), task.settings().seed())
             .with("epoch", training.bestEpoch());
     if (dev.size() > 0) {
       Map<String, Object> scores = training.scores();

@@ -102,18 +102,18 @@ class AnswerTrainingTest {
     }
   }
 
-  private static AnswerTrainingRun.Task task(AnswerPlan.Kind kind, int epochs) {
+  private static AnswerTask task(AnswerPlan.Kind kind, int epochs) {
     RecurrentLayers recurrent = new RecurrentLayers(CellKind.LSTM, 16, 1, false, false, 0);
     AnswerPlan plan = new AnswerPlan(kind, recurrent, 12, 24, 16, 16, 1, 0, 0, 1);
-    return new AnswerTrainingRun.Task(
+    return new AnswerTask(
         plan,
-        new AnswerTraining.Settings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),
+        new AnswerTrainingSettings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),
         1,
         1,
         100);
   }
 
-  private static AnswerTraining training(AnswerTrainingRun.Task task, QuestionSet set) {
+  private static AnswerTraining training(AnswerTask task, QuestionSet set) {
     AnswerBundle bundle = AnswerTrainingRun.bundle(task, set);
     return new AnswerTraining(
         task.settings(),
@@ -188,7 +188,7 @@ class AnswerTrainingTest {
 
   @Test
   void resumedTrainingEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    AnswerTrainingRun.Task task = task(AnswerPlan.Kind.ATTENTION, 5);
+    AnswerTask task = task(AnswerPlan.Kind.ATTENTION, 5);
     AnswerTraining whole = training(task, world());
     whole.prepareModel();
     whole.run(new AnswerTraining.Listener() {});
@@ -222,7 +222,7 @@ class AnswerTrainingTest {
 
   @Test
   void stoppedInTheMiddleOfAnEpochItEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    AnswerTrainingRun.Task task = task(AnswerPlan.Kind.DEEPER_LSTM, 3);
+    AnswerTask task = task(AnswerPlan.Kind.DEEPER_LSTM, 3);
     AnswerTraining whole = training(task, world());
     whole.prepareModel();
     whole.run(new AnswerTraining.Listener() {});
