@@ -16,8 +16,8 @@ public record ActivityTask(
     Fusion fusion,
     boolean last) {
   /**
-   * @throws IllegalArgumentException where the rate is out of range, or a ranking loss is asked
-   *     of a net that scores clips
+   * @throws IllegalArgumentException where the rate is out of range, or a ranking loss is asked of
+   *     a net that scores clips
    */
   public ActivityTask {
     if (!(rateHz >= ActivityBundle.LOWEST_RATE && rateHz <= ActivityBundle.HIGHEST_RATE)) {

@@ -81,7 +81,8 @@ public final class ActivityTraining {
    * @throws IllegalArgumentException where there are no videos, or a ranking loss is asked for
    *     where several labels may hold at once, or of a net that does not score frames
    */
-  public ActivityTraining(ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks) {
+  public ActivityTraining(
+      ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks) {
     if (tracks.isEmpty()) {
       throw new IllegalArgumentException("There are no videos to train on");
     }

@@ -104,7 +104,9 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     FrameFeatures first = train.get(0).features();
     ActivityNet net =
         task.plan().net(first.channels(), first.cells(), labels.size(), task.settings().seed());
-    bundle = new ActivityBundle(task.plan(), net, labels, task.rateHz(), labels.trimmed(), task.fusion());
+    bundle =
+        new ActivityBundle(
+            task.plan(), net, labels, task.rateHz(), labels.trimmed(), task.fusion());
     heldBack = new HeldBack(bundle, this.dev);
     training = new ActivityTraining(task.settings(), net, this.train);
     record = new TrainingRecord(folder, identity(), task.settings().epochs(), heldBack.columns());
@@ -285,7 +287,8 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     }
     int epoch = useBest ? best.bestEpoch() : training.position().epochs();
     Provenance provenance =
-        Provenance.now(origin.data(), origin.command(), task.settings().seed()).with("epoch", epoch);
+        Provenance.now(origin.data(), origin.command(), task.settings().seed())
+            .with("epoch", epoch);
     Map<String, Double> scores = heldBack.scores();
     for (Map.Entry<String, Double> score : scores.entrySet()) {
       provenance = provenance.with("dev " + score.getKey() + ", %", score.getValue());

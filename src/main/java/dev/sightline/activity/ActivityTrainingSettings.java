@@ -1,7 +1,5 @@
 package dev.sightline.activity;
 
-import dev.sightline.rnn.Adam;
-
 /**
  * How a net is trained.
  *
@@ -30,7 +28,8 @@ public record ActivityTrainingSettings(
     boolean trimmed,
     long seed) {
   public static final ActivityTrainingSettings DEFAULT =
-      new ActivityTrainingSettings(25, 64, 30, 1024, 1e-3, 5, true, false, RankingLoss.NONE, false, 1);
+      new ActivityTrainingSettings(
+          25, 64, 30, 1024, 1e-3, 5, true, false, RankingLoss.NONE, false, 1);
 
   /** The same for trimmed clips. */
   public ActivityTrainingSettings forClips() {
@@ -77,8 +76,7 @@ public record ActivityTrainingSettings(
 
   private static void atLeast(String name, int value, int least) {
     if (value < least) {
-      throw new IllegalArgumentException(
-          name + " is " + value + "; it must be at least " + least);
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least " + least);
     }
   }
 

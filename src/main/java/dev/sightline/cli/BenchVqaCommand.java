@@ -6,8 +6,8 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.media.PictureReader;
 import dev.sightline.vqa.AnswerBench;
 import dev.sightline.vqa.AnswerPlan;
-import dev.sightline.vqa.AnswerTrainingSettings;
 import dev.sightline.vqa.AnswerTask;
+import dev.sightline.vqa.AnswerTrainingSettings;
 import dev.sightline.vqa.Answerer;
 import dev.sightline.vqa.QuestionSet;
 import java.io.PrintWriter;
@@ -75,8 +75,7 @@ public final class BenchVqaCommand implements Callable<Integer> {
       QuestionSet set = QuestionSet.of(eye, questions, false, (done, all) -> {});
       AnswerTrainingSettings settings = AnswerTrainingSettings.DEFAULT.withBatch(batch);
       AnswerBench bench =
-          new AnswerBench(
-              new AnswerTask(AnswerPlan.DEFAULT, settings, 2, 1, 3000), set, timed);
+          new AnswerBench(new AnswerTask(AnswerPlan.DEFAULT, settings, 2, 1, 3000), set, timed);
       if (dump != null) {
         bench.dump(dump.path());
         out.println("Written: " + dump);

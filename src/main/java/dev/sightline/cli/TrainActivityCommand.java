@@ -2,8 +2,8 @@ package dev.sightline.cli;
 
 import dev.sightline.activity.ActivityPlan;
 import dev.sightline.activity.ActivitySet;
-import dev.sightline.activity.ActivityTrainingRun;
 import dev.sightline.activity.ActivityTask;
+import dev.sightline.activity.ActivityTrainingRun;
 import dev.sightline.activity.LabelledTrack;
 import dev.sightline.activity.TrainingVideos;
 import dev.sightline.bundle.EncoderReference;
@@ -94,10 +94,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
   }
 
   private void train(
-      ActivityTask task,
-      TrainingVideos videos,
-      ActivitySet set,
-      EncoderReference reference)
+      ActivityTask task, TrainingVideos videos, ActivitySet set, EncoderReference reference)
       throws IOException {
     List<LabelledTrack> dev = set.only(videos.heldBack());
     List<LabelledTrack> train =

@@ -1,9 +1,9 @@
 package dev.sightline.cli;
 
-import dev.sightline.language.TextTraining;
-import dev.sightline.language.TextTrainingSettings;
-import dev.sightline.language.TextTrainingRun;
 import dev.sightline.language.TextPlan;
+import dev.sightline.language.TextTraining;
+import dev.sightline.language.TextTrainingRun;
+import dev.sightline.language.TextTrainingSettings;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.OptimizerKind;
@@ -97,8 +97,7 @@ public final class TrainTextCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TextTrainingSettings asked = settings(streams == null ? 1 : streams);
-    TextPlan plan =
-        new TextPlan(recurrent.cell, recurrent.hidden, recurrent.layers, dropout);
+    TextPlan plan = new TextPlan(recurrent.cell, recurrent.hidden, recurrent.layers, dropout);
     String text =
         TextFile.read(file); // only now: what cannot be is refused before anything is read
     TextTrainingSettings settings =

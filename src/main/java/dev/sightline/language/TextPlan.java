@@ -10,7 +10,6 @@ public record TextPlan(CellKind cell, int hidden, int layers, double dropout) {
    * @throws IllegalArgumentException saying which setting is out of range, and the range
    */
   public TextPlan {
-    CharacterModel.Settings unused =
-        new CharacterModel.Settings(1, cell, hidden, layers, dropout);
+    CharacterModel.Settings unused = new CharacterModel.Settings(1, cell, hidden, layers, dropout);
   }
 }

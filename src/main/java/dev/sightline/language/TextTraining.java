@@ -96,7 +96,8 @@ public final class TextTraining {
    * times in an epoch.
    */
   public static int usualBatch(int characters, int steps) {
-    return Math.max(1, Math.min(TextTrainingSettings.DEFAULT.batch(), characters / (100 * Math.max(1, steps))));
+    return Math.max(
+        1, Math.min(TextTrainingSettings.DEFAULT.batch(), characters / (100 * Math.max(1, steps))));
   }
 
   /** Streams read side by side; fewer than asked for where the text is short. */

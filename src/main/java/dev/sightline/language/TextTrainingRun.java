@@ -67,7 +67,11 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
     Alphabet alphabet = Alphabet.of(text);
     CharacterModel.Settings sizes =
         new CharacterModel.Settings(
-            Math.max(1, alphabet.size()), plan.cell(), plan.hidden(), plan.layers(), plan.dropout());
+            Math.max(1, alphabet.size()),
+            plan.cell(),
+            plan.hidden(),
+            plan.layers(),
+            plan.dropout());
     bundle = new TextBundle(new CharacterModel(sizes, settings.seed()), alphabet);
     training = new TextTraining(settings, bundle.model(), alphabet.ids(text));
     record =

@@ -27,7 +27,8 @@ public record TextTrainingSettings(
     double devShare,
     long seed) {
   public static final TextTrainingSettings DEFAULT =
-      new TextTrainingSettings(20, 32, 25, 25, OptimizerKind.ADAM, 4e-3, new Clipping(5, 5), 0.05, 1);
+      new TextTrainingSettings(
+          20, 32, 25, 25, OptimizerKind.ADAM, 4e-3, new Clipping(5, 5), 0.05, 1);
 
   /**
    * @throws IllegalArgumentException saying which setting is out of range, and the range
@@ -43,8 +44,7 @@ public record TextTrainingSettings(
         learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
         "learning-rate is " + learningRate + "; it must be above 0");
     require(
-        devShare >= 0 && devShare <= 0.5,
-        "hold-out is " + devShare + "; it must be from 0 to 0.5");
+        devShare >= 0 && devShare <= 0.5, "hold-out is " + devShare + "; it must be from 0 to 0.5");
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -99,10 +99,15 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     }
     List<String> said = train.questions().stream().map(VisualQuestion::answer).toList();
     AnswerTable answers =
-        AnswerTable.build(said, task.plan().kind().writes(), task.mostAnswers(), task.leastAnswers());
+        AnswerTable.build(
+            said, task.plan().kind().writes(), task.mostAnswers(), task.leastAnswers());
     AnswerModel model =
-        task.plan().model(
-            train.features().channels(), vocabulary.size(), answers.size(), task.settings().seed());
+        task.plan()
+            .model(
+                train.features().channels(),
+                vocabulary.size(),
+                answers.size(),
+                task.settings().seed());
     return new AnswerBundle(task.plan(), model, vocabulary, answers);
   }
 

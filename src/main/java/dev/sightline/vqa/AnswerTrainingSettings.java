@@ -1,7 +1,5 @@
 package dev.sightline.vqa;
 
-import dev.sightline.rnn.Adam;
-
 /**
  * How a model is trained.
  *
@@ -9,15 +7,15 @@ import dev.sightline.rnn.Adam;
  * @param batch questions of a batch
  * @param perPhoto questions about one photo that are seen together in a batch, at most; more of
  *     them train faster, because a photo is looked at once for all
- * @param learningRate of Adam at its highest, after a twentieth of the steps; falls to a
- *     twentieth of it along a cosine
- * @param weightDecay share of each weight matrix that a step at rate 1 would take away
- *     (Loshchilov and Hutter 2019)
+ * @param learningRate of Adam at its highest, after a twentieth of the steps; falls to a twentieth
+ *     of it along a cosine
+ * @param weightDecay share of each weight matrix that a step at rate 1 would take away (Loshchilov
+ *     and Hutter 2019)
  * @param clipNorm global norm of the gradient at most
  * @param labelSmoothing share taken from the true answer
- * @param averaging the weights that are kept are a running mean of those of all steps, of which
- *     so much stays at each step (Polyak and Juditsky 1992): .995 is a mean over some 200 steps;
- *     0 for the weights themselves
+ * @param averaging the weights that are kept are a running mean of those of all steps, of which so
+ *     much stays at each step (Polyak and Juditsky 1992): .995 is a mean over some 200 steps; 0 for
+ *     the weights themselves
  * @param mirrored whether half of the photos are seen mirrored, with "left" and "right" exchanged
  *     in their questions
  * @param patience stop after so many epochs without a better dev score
@@ -67,8 +65,7 @@ public record AnswerTrainingSettings(
 
   private static void atLeast(String name, int value, int least) {
     if (value < least) {
-      throw new IllegalArgumentException(
-          name + " is " + value + "; it must be at least " + least);
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least " + least);
     }
   }
 

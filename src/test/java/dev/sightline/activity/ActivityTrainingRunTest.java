@@ -49,8 +49,7 @@ class ActivityTrainingRunTest {
   @TempDir Path folder;
   private final StringWriter said = new StringWriter();
 
-  private static ActivityTask task(
-      ActivityTrainingSettings settings, Fusion fusion, boolean last) {
+  private static ActivityTask task(ActivityTrainingSettings settings, Fusion fusion, boolean last) {
     return new ActivityTask(PLAN, settings, FlashWorld.RATE, fusion, last);
   }
 
