@@ -1,12 +1,14 @@
 package dev.sightline.cli;
 
+import dev.sightline.language.TextCourse;
+import dev.sightline.language.TextLesson;
 import dev.sightline.language.TextPlan;
-import dev.sightline.language.TextTraining;
-import dev.sightline.language.TextTrainingRun;
 import dev.sightline.language.TextTrainingSettings;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.OptimizerKind;
+import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -101,21 +103,18 @@ public final class TrainTextCommand implements Callable<Integer> {
     String text =
         TextFile.read(file); // only now: what cannot be is refused before anything is read
     TextTrainingSettings settings =
-        streams == null ? settings(TextTraining.usualBatch(text.length(), window)) : asked;
+        streams == null ? settings(TextLesson.usualBatch(text.length(), window)) : asked;
     PrintWriter screen = spec.commandLine().getOut();
+    TrainingOrigin origin =
+        new TrainingOrigin(file.getFileName().toString(), TrainingFolder.commandLine(spec));
+    Path model = output.path();
+    Path beside = model.toAbsolutePath().resolveSibling(model.getFileName() + "-training");
     try (Interruption interruption = Interruption.watch();
-        TextTrainingRun run =
-            new TextTrainingRun(
-                plan,
-                settings,
-                text,
-                file.getFileName().toString(),
-                TrainingFolder.commandLine(spec),
-                output.path(),
-                screen,
-                spec.commandLine().getErr(),
-                interruption::wished)) {
-      if (run.run(resume)) {
+        TextCourse course = new TextCourse(plan, settings, text, origin)) {
+      PrintWriter err = spec.commandLine().getErr();
+      TrainingRun run =
+          new TrainingRun(course, beside, model, screen, err, interruption::wished);
+      if (run.run(resume).isPresent()) {
         screen.printf(Locale.ROOT, "Use it: sightline write --model %s%n", output);
       }
     }

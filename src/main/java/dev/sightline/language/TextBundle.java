@@ -55,11 +55,10 @@ public record TextBundle(CharacterModel model, Alphabet alphabet) {
   }
 
   /**
-   * Writes a bundle, replacing one that stands there when all of it is written.
-   *
-   * @param flat the weights; the model's own are not looked at
+   * Writes a bundle with the model's weights as they are now, replacing one that stands there when
+   * all of it is written.
    */
-  void write(Path folder, float[] flat, Provenance provenance) throws IOException {
+  void write(Path folder, Provenance provenance) throws IOException {
     CharacterModel.Settings s = model.settings();
     try (BundleWriter writer = BundleWriter.to(folder, TASK)) {
       writer.settings().put("cell", s.cell().toString());
@@ -68,7 +67,7 @@ public record TextBundle(CharacterModel model, Alphabet alphabet) {
       writer.provenance(provenance);
       writer.card(card(provenance));
       alphabet.write(writer.file(CHARACTERS));
-      Weights.write(writer, model.parameters(), flat);
+      Weights.write(writer, model.parameters());
       writer.finish();
     }
   }

@@ -66,17 +66,17 @@ final class BestEpoch {
   /** For a checkpoint; {@link #resume} takes it. */
   Map<String, String> state() {
     Map<String, String> state = new LinkedHashMap<>();
-    state.put("best", Double.toString(best));
-    state.put("bestEpoch", Integer.toString(epoch));
-    state.put("bestOfPhase", Double.toString(bestOfPhase));
-    state.put("sinceBest", Integer.toString(since));
+    state.put("best.score", Double.toString(best));
+    state.put("best.epoch", Integer.toString(epoch));
+    state.put("best.ofPhase", Double.toString(bestOfPhase));
+    state.put("best.since", Integer.toString(since));
     return state;
   }
 
   void resume(Map<String, String> state) {
-    best = Double.parseDouble(state.get("best"));
-    epoch = Integer.parseInt(state.get("bestEpoch"));
-    bestOfPhase = Double.parseDouble(state.get("bestOfPhase"));
-    since = Integer.parseInt(state.get("sinceBest"));
+    best = Double.parseDouble(state.get("best.score"));
+    epoch = Integer.parseInt(state.get("best.epoch"));
+    bestOfPhase = Double.parseDouble(state.get("best.ofPhase"));
+    since = Integer.parseInt(state.get("best.since"));
   }
 }

@@ -21,7 +21,7 @@ public record Phase<B>(
     String name,
     Lesson<B> lesson,
     List<Learner> learners,
-    Schedule schedule,
+    RateSchedule schedule,
     int epochs,
     int patience,
     int measuredEvery,
@@ -31,7 +31,7 @@ public record Phase<B>(
       String name,
       Lesson<B> lesson,
       List<Learner> learners,
-      Schedule schedule,
+      RateSchedule schedule,
       int epochs,
       int patience) {
     this(name, lesson, learners, schedule, epochs, patience, 1, false, false);

@@ -54,6 +54,10 @@ public final class Trainer implements AutoCloseable {
   private static final int NAMED = 5;
 
   private static final String LESSON = "lesson.";
+  private static final String STEPS = "optimizer.steps";
+
+  /** Which phase a training is in, in its {@link #position}. */
+  static final String PHASE = "trainer.phase";
 
   private final List<Phase<?>> phases;
   private final BestEpoch best = new BestEpoch();
@@ -273,28 +277,28 @@ public final class Trainer implements AutoCloseable {
   /** The rest of what is needed to go on, as short texts by name. */
   public Map<String, String> position() {
     Map<String, String> words = new LinkedHashMap<>(best.state());
-    words.put("phase", Integer.toString(at));
-    words.put("finished", Integer.toString(finished));
-    words.put("batches", Integer.toString(batches));
-    words.put("sum", Double.toString(sum));
+    words.put(PHASE, Integer.toString(at));
+    words.put("trainer.finished", Integer.toString(finished));
+    words.put("trainer.batches", Integer.toString(batches));
+    words.put("trainer.sum", Double.toString(sum));
     for (Learner learner : phase().learners()) {
-      words.put(prefix(learner) + "steps", Integer.toString(learner.steps()));
+      words.put(prefix(learner) + STEPS, Integer.toString(learner.steps()));
     }
     return words;
   }
 
   /** Goes on from {@link #arrays} and {@link #position}, before {@link #run}. */
   public void resume(Map<String, float[]> arrays, Map<String, String> position) {
-    at = Integer.parseInt(position.get("phase"));
-    finished = Integer.parseInt(position.get("finished"));
-    batches = Integer.parseInt(position.get("batches"));
-    sum = Double.parseDouble(position.get("sum"));
+    at = Integer.parseInt(position.get(PHASE));
+    finished = Integer.parseInt(position.get("trainer.finished"));
+    batches = Integer.parseInt(position.get("trainer.batches"));
+    sum = Double.parseDouble(position.get("trainer.sum"));
     best.resume(position);
     List<float[]> saved = new ArrayList<>();
     for (Learner learner : phase().learners()) {
       String prefix = prefix(learner);
       learner.resume(
-          without(prefix, arrays), Integer.parseInt(position.get(prefix + "steps")));
+          without(prefix, arrays), Integer.parseInt(position.get(prefix + STEPS)));
       saved.add(arrays.get(prefix + "best").clone());
     }
     bestWeights = saved.toArray(float[][]::new);

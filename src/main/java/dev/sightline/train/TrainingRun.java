@@ -112,11 +112,11 @@ public final class TrainingRun implements Trainer.Listener {
 
   /** What is to be said where there are to be more or fewer epochs than there were before. */
   private Optional<String> prolonged(Map<String, String> state) {
-    if (!state.containsKey(EPOCHS) || !state.containsKey("phase")) {
+    if (!state.containsKey(EPOCHS) || !state.containsKey(Trainer.PHASE)) {
       throw TrainingIdentity.ofOlderVersion(folder);
     }
     String[] before = state.get(EPOCHS).split(" ", -1);
-    int at = Integer.parseInt(state.get("phase"));
+    int at = Integer.parseInt(state.get(Trainer.PHASE));
     for (int i = 0; i < at; i++) {
       if (at >= phases.size() || !before[i].equals("" + phases.get(i).epochs())) {
         throw new IllegalArgumentException(

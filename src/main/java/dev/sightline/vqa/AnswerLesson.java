@@ -9,7 +9,7 @@ import dev.sightline.train.Lesson;
 import dev.sightline.train.Measured;
 import dev.sightline.train.NetLearner;
 import dev.sightline.train.Phase;
-import dev.sightline.train.Schedule;
+import dev.sightline.train.RateSchedule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,7 +84,7 @@ public final class AnswerLesson implements Lesson<AnswerLesson.Drawn> {
         "",
         this,
         List.of(new NetLearner(model.parameters(), descent)),
-        Schedule.rising(0.05),
+        RateSchedule.rising(0.05),
         settings.epochs(),
         settings.patience());
   }

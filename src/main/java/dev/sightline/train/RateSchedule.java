@@ -10,13 +10,13 @@ import dev.sightline.rnn.LearningRate;
  * @param mostWarmUp steps in which it rises, at most
  * @param floor what is left at the end
  */
-public record Schedule(double warmUp, int mostWarmUp, double floor) {
+public record RateSchedule(double warmUp, int mostWarmUp, double floor) {
   /** The peak at every step. */
-  public static final Schedule CONSTANT = new Schedule(0, 0, 1);
+  public static final RateSchedule CONSTANT = new RateSchedule(0, 0, 1);
 
   /** Rises over a share of the steps and falls to a twentieth. */
-  public static Schedule rising(double warmUp) {
-    return new Schedule(warmUp, Integer.MAX_VALUE, 0.05);
+  public static RateSchedule rising(double warmUp) {
+    return new RateSchedule(warmUp, Integer.MAX_VALUE, 0.05);
   }
 
   LearningRate over(long steps) {
