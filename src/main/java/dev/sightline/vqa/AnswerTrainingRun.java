@@ -7,6 +7,8 @@ import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.draw.CurveChart;
 import dev.sightline.io.FolderLock;
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Setting;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.EpochProgress;
@@ -33,35 +35,31 @@ import java.util.function.BooleanSupplier;
  */
 public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoCloseable {
   /**
-   * What is to be trained.
+   * What a model knows.
    *
-   * @param plan which model
-   * @param settings how
-   * @param leastWords how often a word of a question must stand to be known
-   * @param leastAnswers how often an answer, or a word of one, must stand to be known
-   * @param mostAnswers answers, or words of answers, that are known at most
+   * @param minimumCount how often a word of a question must stand to be known
+   * @param minimumAnswerCount how often an answer, or a word of one, must stand to be known
+   * @param answers that are known at most, or words of them
    */
-  public record Task(
-      AnswerPlan plan,
-      AnswerTraining.Settings settings,
-      int leastWords,
-      int leastAnswers,
-      int mostAnswers) {
-    /**
-     * @throws IllegalArgumentException saying which number is out of range
-     */
-    public Task {
-      atLeastOne("minimum-count", leastWords);
-      atLeastOne("minimum-answer-count", leastAnswers);
-      atLeastOne("answers", mostAnswers);
-    }
-  }
+  public record Known(
+      @Setting(
+              says = "Words seen fewer times than this count as unknown.",
+              usual = "2",
+              least = 1)
+          int minimumCount,
+      @Setting(
+              says = "Answers seen fewer times than this are not learned.",
+              usual = "1",
+              least = 1)
+          int minimumAnswerCount,
+      @Setting(
+              says = "Number of answers to learn, at most: the most common ones.",
+              usual = "3000",
+              least = 1)
+          int answers) {}
 
-  private static void atLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
-    }
-  }
+  /** What is to be trained: which model, how, and what it will know. */
+  public record Task(Plan<AnswerKind<?>> plan, AnswerTraining.Settings settings, Known known) {}
 
   private final Task task;
   private final QuestionSet train;
@@ -124,16 +122,20 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     if (train.size() == 0) {
       throw new IllegalArgumentException("There are no questions to train on");
     }
-    Vocabulary vocabulary = train.vocabulary(task.leastWords);
-    if (task.plan.kind() != AnswerPlan.Kind.IMAGE_ONLY) {
-      vocabulary.requireWords("minimum-count", task.leastWords);
+    Vocabulary vocabulary = train.vocabulary(task.known.minimumCount);
+    if (task.plan.kind() != AnswerKind.IMAGE_ONLY) {
+      vocabulary.requireWords("minimum-count", task.known.minimumCount);
     }
     List<String> said = train.questions().stream().map(VisualQuestion::answer).toList();
     AnswerTable answers =
-        AnswerTable.build(said, task.plan.kind().writes(), task.mostAnswers, task.leastAnswers);
+        AnswerTable.build(said, task.plan.kind().writes(), task.known.answers, task.known.minimumAnswerCount);
     AnswerModel model =
-        task.plan.model(
-            train.features().channels(), vocabulary.size(), answers.size(), task.settings.seed());
+        AnswerKind.model(
+            task.plan,
+            train.features().channels(),
+            vocabulary.size(),
+            answers.size(),
+            task.settings.seed());
     return new AnswerBundle(task.plan, model, vocabulary, answers);
   }
 
@@ -196,11 +198,9 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
       asked.add("");
     }
     return new TrainingIdentity()
-        .settings(task.plan)
-        .settings(task.settings, "epochs", "patience")
-        .with("minimum-count", task.leastWords)
-        .with("minimum-answer-count", task.leastAnswers)
-        .with("answers", task.mostAnswers)
+        .plan(task.plan)
+        .settings(task.settings)
+        .settings(task.known)
         .with("encoder", encoder.sha256())
         .data(train.size() + " questions and " + dev.size() + " to check with", asked);
   }

@@ -10,8 +10,7 @@ import dev.sightline.bundle.EncoderReference;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.encoder.PhotoFeatures;
-import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Plan;
 import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,7 +26,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTrainingTest {
   private static final int CHANNELS = 8;
@@ -102,15 +101,15 @@ class AnswerTrainingTest {
     }
   }
 
-  private static AnswerTrainingRun.Task task(AnswerPlan.Kind kind, int epochs) {
-    RecurrentLayers recurrent = new RecurrentLayers(CellKind.LSTM, 16, 1, false, false, 0);
-    AnswerPlan plan = new AnswerPlan(kind, recurrent, 12, 24, 16, 16, 1, 0, 0, 1);
+  private static AnswerTrainingRun.Task task(String kind, int epochs) {
+    Map<String, Object> sizes =
+        Map.of(
+            "hidden", 16, "embedding", 12, "joint", 24, "projection", 16, "attention", 16,
+            "dropout", 0.0, "dropoutOfPhoto", 0.0, "wordRange", 1.0);
     return new AnswerTrainingRun.Task(
-        plan,
+        Plan.<AnswerKind<?>>usual(AnswerKind.ALL.of(kind)).with(sizes),
         new AnswerTraining.Settings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),
-        1,
-        1,
-        100);
+        new AnswerTrainingRun.Known(1, 1, 100));
   }
 
   private static AnswerTraining training(AnswerTrainingRun.Task task, QuestionSet set) {
@@ -126,10 +125,15 @@ class AnswerTrainingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"QUESTION_ONLY", "IMAGE_ONLY"},
-      mode = EnumSource.Mode.EXCLUDE)
-  void learnsATinyWorldByHeart(AnswerPlan.Kind kind) throws IOException {
+  @ValueSource(
+      strings = {
+        "attention",
+        "deeper-lstm",
+        "ask-your-neurons",
+        "ask-your-neurons-words",
+        "concatenation"
+      })
+  void learnsATinyWorldByHeart(String kind) throws IOException {
     AnswerTraining training = training(task(kind, 60), world());
 
     training.prepareModel();
@@ -140,8 +144,7 @@ class AnswerTrainingTest {
 
   @Test
   void whoOnlyReadsOrOnlySeesCannotLearnIt() throws IOException {
-    for (AnswerPlan.Kind kind :
-        List.of(AnswerPlan.Kind.QUESTION_ONLY, AnswerPlan.Kind.IMAGE_ONLY)) {
+    for (String kind : List.of("question-only", "image-only")) {
       AnswerTraining training = training(task(kind, 30), world());
 
       training.prepareModel();
@@ -172,7 +175,7 @@ class AnswerTrainingTest {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
     try (AnswerTrainingRun run =
         new AnswerTrainingRun(
-            task(AnswerPlan.Kind.ATTENTION, 4),
+            task("attention", 4),
             set,
             world(),
             Layout.TABLE,
@@ -188,7 +191,7 @@ class AnswerTrainingTest {
 
   @Test
   void resumedTrainingEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    AnswerTrainingRun.Task task = task(AnswerPlan.Kind.ATTENTION, 5);
+    AnswerTrainingRun.Task task = task("attention", 5);
     AnswerTraining whole = training(task, world());
     whole.prepareModel();
     whole.run(new AnswerTraining.Listener() {});
@@ -222,7 +225,7 @@ class AnswerTrainingTest {
 
   @Test
   void stoppedInTheMiddleOfAnEpochItEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    AnswerTrainingRun.Task task = task(AnswerPlan.Kind.DEEPER_LSTM, 3);
+    AnswerTrainingRun.Task task = task("deeper-lstm", 3);
     AnswerTraining whole = training(task, world());
     whole.prepareModel();
     whole.run(new AnswerTraining.Listener() {});
