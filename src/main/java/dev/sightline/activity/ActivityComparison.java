@@ -43,7 +43,7 @@ public final class ActivityComparison {
   private final ActivitySet set;
   private final List<List<String>> folds;
   private final int seeds;
-  private final ActivityTraining.Settings budget;
+  private final ActivityTrainingSettings budget;
 
   /**
    * @param folds ids of each fold's videos
@@ -52,7 +52,7 @@ public final class ActivityComparison {
    *     repetition's
    */
   public ActivityComparison(
-      ActivitySet set, List<List<String>> folds, int seeds, ActivityTraining.Settings budget) {
+      ActivitySet set, List<List<String>> folds, int seeds, ActivityTrainingSettings budget) {
     this.set = set;
     this.folds = folds;
     this.seeds = seeds;

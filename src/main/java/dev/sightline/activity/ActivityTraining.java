@@ -24,93 +24,6 @@ import java.util.Random;
  * with the label of its last frame, drawn at random. Trimmed clips are read whole.
  */
 public final class ActivityTraining {
-  /**
-   * How a net is trained.
-   *
-   * @param epochs passes over the training frames
-   * @param windowFrames length of a window of an untrimmed video
-   * @param clipFrames length of the clips of a net that scores clips
-   * @param framesPerBatch frames read in a step, about
-   * @param learningRate of Adam at its highest, after a tenth of the steps; falls to a twentieth
-   * @param clipNorm global norm of the gradient at most
-   * @param mirrored whether half of the windows are seen mirrored
-   * @param gain whether a frame's loss counts with g_t = t / T (Ng et al. 2015, section 3.2)
-   * @param ranking loss beside the classification's
-   * @param trimmed whether the videos are clips of one class each
-   * @param seed draws windows, order and dropout
-   */
-  public record Settings(
-      int epochs,
-      int windowFrames,
-      int clipFrames,
-      int framesPerBatch,
-      double learningRate,
-      double clipNorm,
-      boolean mirrored,
-      boolean gain,
-      RankingLoss ranking,
-      boolean trimmed,
-      long seed) {
-    public static final Settings DEFAULT =
-        new Settings(25, 64, 30, 1024, 1e-3, 5, true, false, RankingLoss.NONE, false, 1);
-
-    /** The same for trimmed clips. */
-    public Settings forClips() {
-      return with(epochs, gain, ranking, true, seed);
-    }
-
-    /** The same with another number of epochs. */
-    public Settings withEpochs(int other) {
-      return with(other, gain, ranking, trimmed, seed);
-    }
-
-    /** The same budget for another loss and seed. */
-    Settings of(RankingLoss other, boolean withGain, long otherSeed) {
-      return with(epochs, withGain, other, trimmed, otherSeed);
-    }
-
-    private Settings with(
-        int otherEpochs, boolean withGain, RankingLoss loss, boolean clips, long otherSeed) {
-      return new Settings(
-          otherEpochs,
-          windowFrames,
-          clipFrames,
-          framesPerBatch,
-          learningRate,
-          clipNorm,
-          mirrored,
-          withGain,
-          loss,
-          clips,
-          otherSeed);
-    }
-
-    /**
-     * @throws IllegalArgumentException saying which number is out of range
-     */
-    public Settings {
-      atLeast("epochs", epochs, 1);
-      atLeast("window", windowFrames, 2);
-      atLeast("clip-frames", clipFrames, 1);
-      atLeast("batch-frames", framesPerBatch, 1);
-      moreThanZero("learning-rate", learningRate);
-      moreThanZero("the largest norm of the gradient", clipNorm);
-    }
-
-    private static void atLeast(String name, int value, int least) {
-      if (value < least) {
-        throw new IllegalArgumentException(
-            name + " is " + value + "; it must be at least " + least);
-      }
-    }
-
-    private static void moreThanZero(String name, double value) {
-      if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(name + " is " + value + "; it must be more than 0");
-      }
-    }
-  }
-
   /** Is told how the training goes. */
   public interface Listener {
     /** After every batch: how many of the epoch's windows are done. */
@@ -154,7 +67,7 @@ public final class ActivityTraining {
     }
   }
 
-  private final Settings settings;
+  private final ActivityTrainingSettings settings;
   private final ActivityNet net;
   private final List<LabelledTrack> tracks;
   private final boolean several;
@@ -168,7 +81,8 @@ public final class ActivityTraining {
    * @throws IllegalArgumentException where there are no videos, or a ranking loss is asked for
    *     where several labels may hold at once, or of a net that does not score frames
    */
-  public ActivityTraining(Settings settings, ActivityNet net, List<LabelledTrack> tracks) {
+  public ActivityTraining(
+      ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks) {
     if (tracks.isEmpty()) {
       throw new IllegalArgumentException("There are no videos to train on");
     }
@@ -176,7 +90,7 @@ public final class ActivityTraining {
     this.net = net;
     this.tracks = tracks;
     several = tracks.get(0).labels() == null;
-    if (!settings.ranking.isNone() && (several || !net.perFrame())) {
+    if (!settings.ranking().isNone() && (several || !net.perFrame())) {
       throw new IllegalArgumentException(
           "A ranking loss follows one label from frame to frame; "
               + (several ? "here several may hold at once" : "this net scores whole clips"));
@@ -213,7 +127,7 @@ public final class ActivityTraining {
 
   /** Trains to the end, or until the listener says stop; false where it did. */
   public boolean run(Listener listener) throws IOException {
-    while (finished < settings.epochs) {
+    while (finished < settings.epochs()) {
       if (!epoch(listener)) {
         return false;
       }
@@ -224,12 +138,12 @@ public final class ActivityTraining {
   private boolean epoch(Listener listener) throws IOException {
     long begun = System.nanoTime();
     int number = finished + 1;
-    Random random = new Random(settings.seed * 1_000_003 + number);
+    Random random = new Random(settings.seed() * 1_000_003 + number);
     List<List<Sample>> batches = windows.batches(random);
     int all = batches.stream().mapToInt(List::size).sum();
-    long steps = (long) settings.epochs * batches.size();
+    long steps = (long) settings.epochs() * batches.size();
     LearningRate rate =
-        LearningRate.warmUpThenCosine(settings.learningRate, steps / 10, steps, 0.05);
+        LearningRate.warmUpThenCosine(settings.learningRate(), steps / 10, steps, 0.05);
     int done = 0;
     for (int b = 0; b < batches.size(); b++) {
       List<Sample> batch = batches.get(b);
@@ -244,7 +158,7 @@ public final class ActivityTraining {
               loss,
               optimizer,
               rate.at((long) finished * batches.size() + b),
-              Clipping.byNorm(settings.clipNorm));
+              Clipping.byNorm(settings.clipNorm()));
       sum += loss * batch.size();
       done += batch.size();
       batchesDone = b + 1;
@@ -273,7 +187,7 @@ public final class ActivityTraining {
         Sample s = sorted.get(w);
         if (net.perFrame()) {
           for (int t = 0; t < s.window().length(); t++) {
-            float gain = settings.gain ? (t + 1f) / s.window().length() : 1;
+            float gain = settings.gain() ? (t + 1f) / s.window().length() : 1;
             targets.set(batch.packing().offset(t) + w, s, s.window().from() + t, gain);
           }
         } else {
@@ -314,7 +228,7 @@ public final class ActivityTraining {
     double loss(FrameBatch batch, Matrix logits) {
       return several
           ? FrameLoss.ofSeveral(logits, truth, gains)
-          : FrameLoss.ofLabels(batch.packing(), logits, labels, gains, settings.ranking);
+          : FrameLoss.ofLabels(batch.packing(), logits, labels, gains, settings.ranking());
     }
   }
 

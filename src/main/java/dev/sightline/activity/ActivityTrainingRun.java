@@ -37,44 +37,6 @@ import java.util.stream.IntStream;
  * wished.
  */
 public final class ActivityTrainingRun implements ActivityTraining.Listener, AutoCloseable {
-  /**
-   * What is to be trained.
-   *
-   * @param plan which net
-   * @param settings how
-   * @param rateHz frames a second of the features
-   * @param fusion how a net that scores frames is made to speak of a whole clip
-   * @param last whether the last epoch counts, and not the best
-   */
-  public record Task(
-      ActivityPlan plan,
-      ActivityTraining.Settings settings,
-      double rateHz,
-      Fusion fusion,
-      boolean last) {
-    /**
-     * @throws IllegalArgumentException where the rate is out of range, or a ranking loss is asked
-     *     of a net that scores clips
-     */
-    public Task {
-      if (!(rateHz >= ActivityBundle.LOWEST_RATE && rateHz <= ActivityBundle.HIGHEST_RATE)) {
-        throw new IllegalArgumentException(
-            "fps is "
-                + rateHz
-                + "; allowed is "
-                + ActivityBundle.LOWEST_RATE
-                + " to "
-                + ActivityBundle.HIGHEST_RATE);
-      }
-      if (!settings.ranking().isNone() && !plan.perFrame()) {
-        throw new IllegalArgumentException(
-            "ranking: the net "
-                + plan.kind()
-                + " scores whole clips; a ranking loss is for nets that score frames");
-      }
-    }
-  }
-
   /** Epochs from one checkpoint to the next. */
   static final int CHECKPOINT_EPOCHS = 10;
 
@@ -86,7 +48,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   /** The same of a net that reads a clip for each frame, which takes as long as several epochs. */
   private static final int MOST_SCORINGS_BY_CLIPS = 5;
 
-  private final Task task;
+  private final ActivityTask task;
   private final List<LabelledTrack> train;
   private final List<LabelledTrack> dev;
   private final HeldBack heldBack;
@@ -116,7 +78,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
    *     do not go together
    */
   public ActivityTrainingRun(
-      Task task,
+      ActivityTask task,
       ActivityLabels labels,
       List<LabelledTrack> train,
       List<LabelledTrack> dev,
@@ -141,14 +103,16 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     frames = train.stream().mapToLong(LabelledTrack::frames).sum();
     FrameFeatures first = train.get(0).features();
     ActivityNet net =
-        task.plan.net(first.channels(), first.cells(), labels.size(), task.settings.seed());
-    bundle = new ActivityBundle(task.plan, net, labels, task.rateHz, labels.trimmed(), task.fusion);
+        task.plan().net(first.channels(), first.cells(), labels.size(), task.settings().seed());
+    bundle =
+        new ActivityBundle(
+            task.plan(), net, labels, task.rateHz(), labels.trimmed(), task.fusion());
     heldBack = new HeldBack(bundle, this.dev);
-    training = new ActivityTraining(task.settings, net, this.train);
-    record = new TrainingRecord(folder, identity(), task.settings.epochs(), heldBack.columns());
+    training = new ActivityTraining(task.settings(), net, this.train);
+    record = new TrainingRecord(folder, identity(), task.settings().epochs(), heldBack.columns());
     progress = new EpochProgress("frames", errors);
     int most = net.perFrame() || labels.trimmed() ? MOST_SCORINGS : MOST_SCORINGS_BY_CLIPS;
-    scoredEvery = Math.max(1, (task.settings.epochs() + most - 1) / most);
+    scoredEvery = Math.max(1, (task.settings().epochs() + most - 1) / most);
   }
 
   /**
@@ -171,7 +135,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
       screen.println("Going on after epoch " + training.position().epochs() + ".");
       record.prolonged(checkpoint.get()).ifPresent(screen::println);
     } else {
-      training.prepareNet(task.plan.blocks(train.get(0).features().channels()));
+      training.prepareNet(task.plan().blocks(train.get(0).features().channels()));
     }
     writeList("train-videos.txt", train);
     writeList("dev-videos.txt", dev);
@@ -182,7 +146,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
         bundle.trimmed() ? "clips" : "videos",
         frames,
         dev.size(),
-        task.plan.kind(),
+        task.plan().kind(),
         bundle.net().parameters().size());
     screen.flush();
     boolean done = training.run(this);
@@ -211,10 +175,10 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
       videos.add("");
     }
     return new TrainingIdentity()
-        .settings(task.plan, "clipFrames") // the settings have them
-        .settings(task.settings, "epochs")
-        .with("fusion", task.fusion)
-        .with("rate", task.rateHz)
+        .settings(task.plan(), "clipFrames") // the settings have them
+        .settings(task.settings(), "epochs")
+        .with("fusion", task.fusion())
+        .with("rate", task.rateHz())
         .with("encoder", encoder.sha256())
         .with("classes", bundle.labels().classes())
         .data(train.size() + " videos and " + dev.size() + " held back", videos);
@@ -258,7 +222,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   }
 
   private boolean isScored(int epoch) {
-    return epoch % scoredEvery == 0 || epoch == task.settings.epochs();
+    return epoch % scoredEvery == 0 || epoch == task.settings().epochs();
   }
 
   @Override
@@ -281,7 +245,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
           loss,
           seconds,
           HeldBack.words(scores));
-      screen.println(isBest && !task.last ? ", the best so far" : "");
+      screen.println(isBest && !task.last() ? ", the best so far" : "");
       screen.flush();
     }
     record.curve().append(epoch, row);
@@ -317,13 +281,14 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
   }
 
   private void writeBundle() throws IOException {
-    boolean useBest = bestWeights != null && !task.last;
+    boolean useBest = bestWeights != null && !task.last();
     if (useBest) {
       bundle.net().parameters().set(bestWeights);
     }
     int epoch = useBest ? best.bestEpoch() : training.position().epochs();
     Provenance provenance =
-        Provenance.now(origin.data(), origin.command(), task.settings.seed()).with("epoch", epoch);
+        Provenance.now(origin.data(), origin.command(), task.settings().seed())
+            .with("epoch", epoch);
     Map<String, Double> scores = heldBack.scores();
     for (Map.Entry<String, Double> score : scores.entrySet()) {
       provenance = provenance.with("dev " + score.getKey() + ", %", score.getValue());

@@ -8,8 +8,8 @@ import dev.sightline.spec.Plan;
 import dev.sightline.spec.Spec;
 import dev.sightline.vqa.AnswerBench;
 import dev.sightline.vqa.AnswerKind;
-import dev.sightline.vqa.AnswerTraining;
-import dev.sightline.vqa.AnswerTrainingRun;
+import dev.sightline.vqa.AnswerTask;
+import dev.sightline.vqa.AnswerTrainingSettings;
 import dev.sightline.vqa.Answerer;
 import dev.sightline.vqa.QuestionSet;
 import java.io.PrintWriter;
@@ -74,10 +74,10 @@ public final class BenchVqaCommand implements Callable<Integer> {
     int missing = MissingPhotos.tell(questions, spec.commandLine().getErr());
     try (Encoder eye = eyes.open(spec.commandLine().getErr())) {
       QuestionSet set = QuestionSet.of(eye, questions, false, (done, all) -> {});
-      AnswerTraining.Settings settings = Spec.with(Spec.of(AnswerTraining.Settings.class).usual(), "batch", batch);
+      AnswerTrainingSettings settings = Spec.with(Spec.of(AnswerTrainingSettings.class).usual(), "batch", batch);
       AnswerBench bench =
           new AnswerBench(
-              new AnswerTrainingRun.Task(Plan.usual(AnswerKind.ALL.all().get(0)), settings, Spec.of(AnswerTrainingRun.Known.class).usual()), set, timed);
+              new AnswerTask(Plan.usual(AnswerKind.ALL.all().get(0)), settings, Spec.of(AnswerTask.Known.class).usual()), set, timed);
       if (dump != null) {
         bench.dump(dump.path());
         out.println("Written: " + dump);

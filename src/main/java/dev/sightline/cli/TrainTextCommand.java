@@ -1,7 +1,9 @@
 package dev.sightline.cli;
 
+import dev.sightline.language.TextPlan;
 import dev.sightline.language.TextTraining;
 import dev.sightline.language.TextTrainingRun;
+import dev.sightline.language.TextTrainingSettings;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.OptimizerKind;
@@ -94,12 +96,11 @@ public final class TrainTextCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TextTraining.Settings asked = settings(streams == null ? 1 : streams);
-    TextTrainingRun.Plan plan =
-        new TextTrainingRun.Plan(recurrent.cell, recurrent.hidden, recurrent.layers, dropout);
+    TextTrainingSettings asked = settings(streams == null ? 1 : streams);
+    TextPlan plan = new TextPlan(recurrent.cell, recurrent.hidden, recurrent.layers, dropout);
     String text =
         TextFile.read(file); // only now: what cannot be is refused before anything is read
-    TextTraining.Settings settings =
+    TextTrainingSettings settings =
         streams == null ? settings(TextTraining.usualBatch(text.length(), window)) : asked;
     PrintWriter screen = spec.commandLine().getOut();
     try (Interruption interruption = Interruption.watch();
@@ -121,8 +122,8 @@ public final class TrainTextCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private TextTraining.Settings settings(int sideBySide) {
-    return new TextTraining.Settings(
+  private TextTrainingSettings settings(int sideBySide) {
+    return new TextTrainingSettings(
         epochs,
         sideBySide,
         window,

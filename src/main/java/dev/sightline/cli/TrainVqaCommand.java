@@ -7,8 +7,9 @@ import dev.sightline.spec.Spec;
 import dev.sightline.train.Progress;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.vqa.AnswerKind;
-import dev.sightline.vqa.AnswerTraining;
+import dev.sightline.vqa.AnswerTask;
 import dev.sightline.vqa.AnswerTrainingRun;
+import dev.sightline.vqa.AnswerTrainingSettings;
 import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,7 +40,7 @@ public final class TrainVqaCommand implements Callable<Integer> {
   @Mixin
   SettingOptions training =
       new SettingOptions(
-          Spec.of(AnswerTraining.Settings.class), Spec.of(AnswerTrainingRun.Known.class));
+          Spec.of(AnswerTrainingSettings.class), Spec.of(AnswerTask.Known.class));
 
   @Mixin MediaOptions media;
 
@@ -48,11 +49,11 @@ public final class TrainVqaCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
-    AnswerTrainingRun.Task task =
-        new AnswerTrainingRun.Task(
+    AnswerTask task =
+        new AnswerTask(
             net.plan(err),
-            training.of(AnswerTraining.Settings.class),
-            training.of(AnswerTrainingRun.Known.class));
+            training.of(AnswerTrainingSettings.class),
+            training.of(AnswerTask.Known.class));
     QuestionData.ForTraining parts = QuestionData.forTraining(input.data);
     int missing = MissingPhotos.tell(parts.train(), err) + MissingPhotos.tell(parts.dev(), err);
     try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {

@@ -6,8 +6,8 @@ import dev.sightline.spec.Plan;
 import dev.sightline.spec.Spec;
 import dev.sightline.vqa.AnswerComparison;
 import dev.sightline.vqa.AnswerKind;
-import dev.sightline.vqa.AnswerTraining;
-import dev.sightline.vqa.AnswerTrainingRun;
+import dev.sightline.vqa.AnswerTask;
+import dev.sightline.vqa.AnswerTrainingSettings;
 import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 
 /** Options of a comparison of models that answer questions, and the comparison. */
 final class VqaComparing {
-  private static final AnswerTraining.Settings USUAL =
-      Spec.of(AnswerTraining.Settings.class).usual();
+  private static final AnswerTrainingSettings USUAL =
+      Spec.of(AnswerTrainingSettings.class).usual();
 
   @Option(names = "--compare", description = "Train and compare every net.")
   boolean compare;
@@ -67,10 +67,10 @@ final class VqaComparing {
     }
   }
 
-  private AnswerTrainingRun.Task task() {
-    return new AnswerTrainingRun.Task(
+  private AnswerTask task() {
+    return new AnswerTask(
         Plan.<AnswerKind<?>>usual(AnswerKind.ALL.all().get(0)).with("hidden", hidden),
         Spec.with(USUAL, "epochs", epochs),
-        Spec.of(AnswerTrainingRun.Known.class).usual());
+        Spec.of(AnswerTask.Known.class).usual());
   }
 }

@@ -17,7 +17,7 @@ public final class CellComparison {
   public record Outcome(
       CellKind cell, int weights, double bits, double charactersPerSecond, double seconds) {}
 
-  private final TextTraining.Settings settings;
+  private final TextTrainingSettings settings;
   private final int hidden;
   private final Alphabet alphabet;
   private final int[] text;
@@ -30,7 +30,7 @@ public final class CellComparison {
     alphabet = Alphabet.of(text);
     this.text = alphabet.ids(text);
     settings =
-        new TextTraining.Settings(
+        new TextTrainingSettings(
             epochs, 32, 25, 25, OptimizerKind.ADAM, 4e-3, new Clipping(5, 5), 0.05, seed);
   }
 

@@ -1,9 +1,7 @@
 package dev.sightline.language;
 
-import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.LearningRate;
 import dev.sightline.rnn.Optimizer;
-import dev.sightline.rnn.OptimizerKind;
 import dev.sightline.train.TrainingBatch;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -24,57 +22,6 @@ import java.util.Map;
  * is stopped and resumed ends with the numbers of one that was not.
  */
 public final class TextTraining {
-  /**
-   * How a character model is trained.
-   *
-   * @param epochs passes over the text
-   * @param batch streams that the text is cut into, which are read side by side
-   * @param steps k1: steps from one change of the weights to the next
-   * @param back k2: steps gone back through, at most k1
-   * @param optimizer the method
-   * @param learningRate at its highest; it falls to a twentieth along a cosine
-   * @param clipping of the gradient
-   * @param devShare share of the text, from its end, that is held back
-   * @param seed draws weights and dropout
-   */
-  public record Settings(
-      int epochs,
-      int batch,
-      int steps,
-      int back,
-      OptimizerKind optimizer,
-      double learningRate,
-      Clipping clipping,
-      double devShare,
-      long seed) {
-    public static final Settings DEFAULT =
-        new Settings(20, 32, 25, 25, OptimizerKind.ADAM, 4e-3, new Clipping(5, 5), 0.05, 1);
-
-    /**
-     * @throws IllegalArgumentException saying which setting is out of range, and the range
-     */
-    public Settings {
-      require(epochs >= 1, "epochs is " + epochs + "; it must be at least 1");
-      require(batch >= 1, "streams is " + batch + "; it must be at least 1");
-      require(steps >= 1, "window is " + steps + "; it must be at least 1");
-      require(
-          back >= 1 && back <= steps,
-          "back is " + back + "; it must be from 1 to window, which is " + steps);
-      require(
-          learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
-          "learning-rate is " + learningRate + "; it must be above 0");
-      require(
-          devShare >= 0 && devShare <= 0.5,
-          "hold-out is " + devShare + "; it must be from 0 to 0.5");
-    }
-
-    private static void require(boolean holds, String otherwise) {
-      if (!holds) {
-        throw new IllegalArgumentException(otherwise);
-      }
-    }
-  }
-
   /**
    * One epoch's outcome.
    *
@@ -105,7 +52,7 @@ public final class TextTraining {
 
   private static final int FRESH = 50;
 
-  private final Settings settings;
+  private final TextTrainingSettings settings;
   private final CharacterModel model;
   private final TextStreams train;
   private final TextStreams dev;
@@ -121,21 +68,21 @@ public final class TextTraining {
    * @param text ids of its characters
    * @throws IllegalArgumentException where the text is too short for the settings
    */
-  public TextTraining(Settings settings, CharacterModel model, int[] text) {
+  public TextTraining(TextTrainingSettings settings, CharacterModel model, int[] text) {
     this.settings = settings;
     this.model = model;
-    int held = (int) (text.length * settings.devShare);
+    int held = (int) (text.length * settings.devShare());
     // A part that is too short to measure anything is better learned from.
-    int from = held > settings.steps ? text.length - held : text.length;
-    train = new TextStreams(part(text, 0, from), settings.batch, settings.steps);
+    int from = held > settings.steps() ? text.length - held : text.length;
+    train = new TextStreams(part(text, 0, from), settings.batch(), settings.steps());
     dev =
         from < text.length
-            ? new TextStreams(part(text, from, text.length), settings.batch, settings.steps)
+            ? new TextStreams(part(text, from, text.length), settings.batch(), settings.steps())
             : null;
-    optimizer = settings.optimizer.of(model.parameters());
+    optimizer = settings.optimizer().of(model.parameters());
     rate =
         LearningRate.warmUpThenCosine(
-            settings.learningRate, 0, (long) settings.epochs * train.windows(), 0.05);
+            settings.learningRate(), 0, (long) settings.epochs() * train.windows(), 0.05);
     state = model.start(train.streams());
     bestWeights = model.parameters().values().toArray();
   }
@@ -149,7 +96,8 @@ public final class TextTraining {
    * times in an epoch.
    */
   public static int usualBatch(int characters, int steps) {
-    return Math.max(1, Math.min(Settings.DEFAULT.batch, characters / (100 * Math.max(1, steps))));
+    return Math.max(
+        1, Math.min(TextTrainingSettings.DEFAULT.batch(), characters / (100 * Math.max(1, steps))));
   }
 
   /** Streams read side by side; fewer than asked for where the text is short. */
@@ -169,7 +117,7 @@ public final class TextTraining {
    * @throws ArithmeticException where loss or gradient is no longer a number
    */
   public boolean run(Listener listener) throws IOException {
-    long all = (long) settings.epochs * train.windows();
+    long all = (long) settings.epochs() * train.windows();
     long begun = System.nanoTime();
     while (finished < all) {
       int window = (int) (finished % train.windows());
@@ -185,7 +133,7 @@ public final class TextTraining {
       epochLoss += loss;
       finished++;
       int epoch = (int) ((finished - 1) / train.windows()) + 1;
-      long each = (long) settings.steps * train.streams();
+      long each = (long) settings.steps() * train.streams();
       listener.window(epoch, (window + 1) * each, train.characters(), loss / each);
       if (finished % train.windows() == 0) {
         endEpoch(epoch, (System.nanoTime() - begun) / 1e9, listener);
@@ -203,12 +151,12 @@ public final class TextTraining {
         model.learn(
             train.inputs(window),
             train.targets(window),
-            settings.back,
+            settings.back(),
             state,
-            settings.seed * 1_000_003 + finished);
+            settings.seed() * 1_000_003 + finished);
     int epoch = (int) (finished / train.windows()) + 1;
     new TrainingBatch(epoch, window + 1, List.of(train.place(window)))
-        .step(read.loss(), optimizer, rate.at(finished), settings.clipping);
+        .step(read.loss(), optimizer, rate.at(finished), settings.clipping());
     state = read.state();
     return read.loss();
   }

@@ -4,7 +4,6 @@ import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.draw.CurveChart;
 import dev.sightline.io.FolderLock;
-import dev.sightline.rnn.CellKind;
 import dev.sightline.text.Alphabet;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.EpochProgress;
@@ -25,24 +24,11 @@ import java.util.function.BooleanSupplier;
  * writes a sample.
  */
 public final class TextTrainingRun implements TextTraining.Listener, AutoCloseable {
-  /** The model to be trained. */
-  public record Plan(CellKind cell, int hidden, int layers, double dropout) {
-    public static final Plan DEFAULT = new Plan(CellKind.LSTM, 256, 1, 0);
-
-    /**
-     * @throws IllegalArgumentException saying which setting is out of range, and the range
-     */
-    public Plan {
-      CharacterModel.Settings unused =
-          new CharacterModel.Settings(1, cell, hidden, layers, dropout);
-    }
-  }
-
   private static final List<String> COLUMNS =
       List.of("epoch", "loss", "dev_loss", "bits", "seconds");
   private static final int SAMPLE = 200;
 
-  private final TextTraining.Settings settings;
+  private final TextTrainingSettings settings;
   private final TextBundle bundle;
   private final TextTraining training;
   private final String name;
@@ -62,8 +48,8 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
    * @throws IllegalArgumentException where the text is too short for the settings
    */
   public TextTrainingRun(
-      Plan plan,
-      TextTraining.Settings settings,
+      TextPlan plan,
+      TextTrainingSettings settings,
       String text,
       String name,
       String command,
@@ -81,7 +67,11 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
     Alphabet alphabet = Alphabet.of(text);
     CharacterModel.Settings sizes =
         new CharacterModel.Settings(
-            Math.max(1, alphabet.size()), plan.cell, plan.hidden, plan.layers, plan.dropout);
+            Math.max(1, alphabet.size()),
+            plan.cell(),
+            plan.hidden(),
+            plan.layers(),
+            plan.dropout());
     bundle = new TextBundle(new CharacterModel(sizes, settings.seed()), alphabet);
     training = new TextTraining(settings, bundle.model(), alphabet.ids(text));
     record =

@@ -49,7 +49,7 @@ public final class AnswerBench {
   /** Some photos with their questions. */
   private record Batch(int[] questions, int[][] answers) {}
 
-  private final AnswerTrainingRun.Task task;
+  private final AnswerTask task;
   private final QuestionSet set;
   private final AnswerBundle first;
   private final List<Batch> batches = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class AnswerBench {
    * @param task sizes and batches; its kind is not looked at
    * @param timed batches that are timed for each model
    */
-  public AnswerBench(AnswerTrainingRun.Task task, QuestionSet set, int timed) {
+  public AnswerBench(AnswerTask task, QuestionSet set, int timed) {
     this.task = task;
     this.set = set;
     this.timed = timed;

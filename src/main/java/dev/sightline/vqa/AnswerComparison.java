@@ -32,7 +32,7 @@ public final class AnswerComparison {
   public record Outcome(
       String name, int parameters, double seconds, List<Map<String, Object>> scores) {}
 
-  private final AnswerTrainingRun.Task task;
+  private final AnswerTask task;
   private final QuestionSet train;
   private final QuestionSet dev;
   private final Layout layout;
@@ -43,7 +43,7 @@ public final class AnswerComparison {
    * @param seeds trainings of each model
    */
   public AnswerComparison(
-      AnswerTrainingRun.Task task, QuestionSet train, QuestionSet dev, Layout layout, int seeds) {
+      AnswerTask task, QuestionSet train, QuestionSet dev, Layout layout, int seeds) {
     this.task = task;
     this.train = train;
     this.dev = dev;
@@ -86,9 +86,9 @@ public final class AnswerComparison {
     double seconds = 0;
     int parameters = 0;
     for (int s = 0; s < seeds; s++) {
-      AnswerTraining.Settings settings = Spec.with(task.settings(), "seed", task.settings().seed() + s);
-      AnswerTrainingRun.Task own =
-          new AnswerTrainingRun.Task(
+      AnswerTrainingSettings settings = Spec.with(task.settings(), "seed", task.settings().seed() + s);
+      AnswerTask own =
+          new AnswerTask(
               Plan.<AnswerKind<?>>usual(kind).with("hidden", task.plan().get("hidden")),
               settings,
               task.known());

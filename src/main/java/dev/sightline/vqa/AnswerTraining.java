@@ -7,7 +7,6 @@ import dev.sightline.rnn.LearningRate;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.rnn.Parameters;
-import dev.sightline.spec.Setting;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.TrainingBatch;
 import java.io.IOException;
@@ -26,67 +25,6 @@ import java.util.Random;
  * stopped and resumed ends with the numbers of one that was not.
  */
 public final class AnswerTraining implements AutoCloseable {
-  /**
-   * How a model is trained. The rate rises for a twentieth of the steps and falls to a twentieth of
-   * it along a cosine.
-   */
-  public record Settings(
-      @Setting(
-              says = "Passes over the training data.",
-              usual = "24",
-              least = 1,
-              mayChange = true)
-          int epochs,
-      @Setting(says = "Examples per step: questions.", usual = "64", least = 1) int batch,
-      @Setting(
-              says =
-                  "Examples of one photo per step, at most: more train faster, fewer teach more.",
-              usual = "4",
-              least = 1)
-          int perPhoto,
-      @Setting(says = "Peak learning rate.", usual = "0.003", above = 0) double learningRate,
-      @Setting(says = "Weight decay (AdamW).", usual = "0", least = 0) double weightDecay,
-      @Setting(says = "Largest norm of the gradient.", usual = "5", above = 0) double clipNorm,
-      @Setting(
-              says = "Label smoothing.",
-              option = "--smoothing",
-              usual = "0",
-              least = 0,
-              below = 1)
-          double labelSmoothing,
-      @Setting(
-              says =
-                  "Decay of the running average of the weights (0.995 averages about 200 steps).",
-              usual = "0.995",
-              least = 0,
-              below = 1)
-          double averaging,
-      @Setting(
-              says = "Do not train on mirror images.",
-              option = "--no-mirror",
-              usual = "true")
-          boolean mirrored,
-      @Setting(
-              says = "Stop after this many epochs without a better dev score.",
-              usual = "1000",
-              least = 1,
-              mayChange = true)
-          int patience,
-      @Setting(
-              says = "Seed for everything random: the same seed gives the same result.",
-              usual = "1")
-          long seed) {
-    /**
-     * @throws IllegalArgumentException where a step would take away more than a weight
-     */
-    public Settings {
-      if (weightDecay * learningRate >= 1) {
-        throw new IllegalArgumentException(
-            "weight-decay is " + weightDecay + "; it must be less than 1 / learning-rate");
-      }
-    }
-  }
-
   /**
    * One epoch's outcome.
    *
@@ -117,7 +55,7 @@ public final class AnswerTraining implements AutoCloseable {
 
   private static final int DEV_BATCH = 128;
 
-  private final Settings settings;
+  private final AnswerTrainingSettings settings;
   private final AnswerModel model;
   private final Vocabulary vocabulary;
   private final AnswerTable answers;
@@ -143,7 +81,7 @@ public final class AnswerTraining implements AutoCloseable {
    * @param layout says how the dev questions are scored
    */
   public AnswerTraining(
-      Settings settings,
+      AnswerTrainingSettings settings,
       AnswerModel model,
       Vocabulary vocabulary,
       AnswerTable answers,
@@ -157,7 +95,7 @@ public final class AnswerTraining implements AutoCloseable {
     this.train = train;
     this.dev = dev;
     this.layout = layout;
-    shuffle = new QuestionShuffle(train, answers, settings.perPhoto);
+    shuffle = new QuestionShuffle(train, answers, settings.perPhoto());
     if (shuffle.questions() == 0) {
       throw new IllegalArgumentException(
           "minimum-answer-count: of "
@@ -166,8 +104,8 @@ public final class AnswerTraining implements AutoCloseable {
               + " or add data");
     }
     optimizer = new Adam(model.parameters());
-    long steps = (long) settings.epochs * batches(shuffle.order(new Random(0)));
-    rate = LearningRate.warmUpThenCosine(settings.learningRate, steps / 20, steps, 0.05);
+    long steps = (long) settings.epochs() * batches(shuffle.order(new Random(0)));
+    rate = LearningRate.warmUpThenCosine(settings.learningRate(), steps / 20, steps, 0.05);
     bestWeights = model.parameters().values().toArray();
     mean = Matrix.of(1, bestWeights.length, bestWeights);
   }
@@ -177,7 +115,7 @@ public final class AnswerTraining implements AutoCloseable {
   }
 
   private int partsPerBatch() {
-    return Math.max(1, settings.batch / settings.perPhoto);
+    return Math.max(1, settings.batch() / settings.perPhoto());
   }
 
   /** Questions that are trained on: those whose answers are known. */
@@ -204,7 +142,7 @@ public final class AnswerTraining implements AutoCloseable {
    * @return whether it came to the end; then the model has the best weights
    */
   public boolean run(Listener listener) throws IOException {
-    while (finished < settings.epochs && sinceBest < settings.patience) {
+    while (finished < settings.epochs() && sinceBest < settings.patience()) {
       if (!epoch(listener)) {
         return false;
       }
@@ -216,7 +154,7 @@ public final class AnswerTraining implements AutoCloseable {
   private boolean epoch(Listener listener) throws IOException {
     long begun = System.nanoTime();
     int number = finished + 1;
-    Random random = new Random(settings.seed * 7_919 + number);
+    Random random = new Random(settings.seed() * 7_919 + number);
     List<List<Integer>> parts = shuffle.order(random);
     int each = partsPerBatch();
     int batches = batches(parts);
@@ -268,7 +206,7 @@ public final class AnswerTraining implements AutoCloseable {
     int at = 0;
     for (List<Integer> part : parts) {
       boolean turned =
-          settings.mirrored
+          settings.mirrored()
               && train.features().hasMirrored()
               && random.nextBoolean()
               && part.stream().noneMatch(train::answersWithSides);
@@ -287,7 +225,7 @@ public final class AnswerTraining implements AutoCloseable {
     try (QuestionSet.Loaded loaded =
         train.load(step.which, step.mirrored, vocabulary, model.looksAtGrid())) {
       double loss =
-          model.lossAndGradient(loaded.batch(), step.answers, settings.labelSmoothing, step.seed);
+          model.lossAndGradient(loaded.batch(), step.answers, settings.labelSmoothing(), step.seed);
       List<String> names =
           Arrays.stream(step.which)
               .mapToObj(i -> train.question(i).photo().getFileName().toString())
@@ -295,7 +233,7 @@ public final class AnswerTraining implements AutoCloseable {
       TrainingBatch named = new TrainingBatch(epoch, batch, names);
       named.requireFinite(loss);
       decay(learningRate);
-      named.step(loss, optimizer, learningRate, Clipping.byNorm(settings.clipNorm));
+      named.step(loss, optimizer, learningRate, Clipping.byNorm(settings.clipNorm()));
       average();
       return loss;
     }
@@ -304,17 +242,17 @@ public final class AnswerTraining implements AutoCloseable {
   /** Early on a short mean: what the weights were at first should not last. */
   private void average() {
     int steps = optimizer.steps();
-    double stays = Math.min(settings.averaging, (double) steps / (steps + 10));
+    double stays = Math.min(settings.averaging(), (double) steps / (steps + 10));
     mean.add((float) (stays - 1), mean);
     mean.add((float) (1 - stays), model.parameters().values());
   }
 
   /** Only of matrices: a bias is no sign of learning by heart. */
   private void decay(double learningRate) {
-    if (settings.weightDecay == 0) {
+    if (settings.weightDecay() == 0) {
       return;
     }
-    float less = (float) (-learningRate * settings.weightDecay);
+    float less = (float) (-learningRate * settings.weightDecay());
     for (Parameters.Entry entry : model.parameters().entries()) {
       if (!entry.constant() && entry.rows() > 1) {
         Matrix value = entry.value();

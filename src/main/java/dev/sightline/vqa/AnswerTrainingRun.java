@@ -7,8 +7,6 @@ import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.draw.CurveChart;
 import dev.sightline.io.FolderLock;
-import dev.sightline.spec.Plan;
-import dev.sightline.spec.Setting;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.EpochProgress;
@@ -34,34 +32,7 @@ import java.util.function.BooleanSupplier;
  * {@code dev-photos.txt}; and in the end the bundle {@code vqa}.
  */
 public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoCloseable {
-  /**
-   * What a model knows.
-   *
-   * @param minimumCount how often a word of a question must stand to be known
-   * @param minimumAnswerCount how often an answer, or a word of one, must stand to be known
-   * @param answers that are known at most, or words of them
-   */
-  public record Known(
-      @Setting(
-              says = "Words seen fewer times than this count as unknown.",
-              usual = "2",
-              least = 1)
-          int minimumCount,
-      @Setting(
-              says = "Answers seen fewer times than this are not learned.",
-              usual = "1",
-              least = 1)
-          int minimumAnswerCount,
-      @Setting(
-              says = "Number of answers to learn, at most: the most common ones.",
-              usual = "3000",
-              least = 1)
-          int answers) {}
-
-  /** What is to be trained: which model, how, and what it will know. */
-  public record Task(Plan<AnswerKind<?>> plan, AnswerTraining.Settings settings, Known known) {}
-
-  private final Task task;
+  private final AnswerTask task;
   private final QuestionSet train;
   private final QuestionSet dev;
   private final Layout layout;
@@ -83,7 +54,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
    * @throws IllegalArgumentException where there is nothing to train on
    */
   public AnswerTrainingRun(
-      Task task,
+      AnswerTask task,
       QuestionSet train,
       QuestionSet dev,
       Layout layout,
@@ -106,37 +77,38 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
     bundle = bundle(task, train);
     training =
         new AnswerTraining(
-            task.settings,
+            task.settings(),
             bundle.model(),
             bundle.vocabulary(),
             bundle.answers(),
             train,
             dev,
             layout);
-    record = new TrainingRecord(folder, identity(), task.settings.epochs(), columns());
+    record = new TrainingRecord(folder, identity(), task.settings().epochs(), columns());
     progress = new EpochProgress("questions", errors);
   }
 
   /** A new model for these questions, with random weights. */
-  static AnswerBundle bundle(Task task, QuestionSet train) {
+  static AnswerBundle bundle(AnswerTask task, QuestionSet train) {
     if (train.size() == 0) {
       throw new IllegalArgumentException("There are no questions to train on");
     }
-    Vocabulary vocabulary = train.vocabulary(task.known.minimumCount);
-    if (task.plan.kind() != AnswerKind.IMAGE_ONLY) {
-      vocabulary.requireWords("minimum-count", task.known.minimumCount);
+    Vocabulary vocabulary = train.vocabulary(task.known().minimumCount());
+    if (task.plan().kind() != AnswerKind.IMAGE_ONLY) {
+      vocabulary.requireWords("minimum-count", task.known().minimumCount());
     }
     List<String> said = train.questions().stream().map(VisualQuestion::answer).toList();
     AnswerTable answers =
-        AnswerTable.build(said, task.plan.kind().writes(), task.known.answers, task.known.minimumAnswerCount);
+        AnswerTable.build(
+            said, task.plan().kind().writes(), task.known().answers(), task.known().minimumAnswerCount());
     AnswerModel model =
         AnswerKind.model(
-            task.plan,
+            task.plan(),
             train.features().channels(),
             vocabulary.size(),
             answers.size(),
-            task.settings.seed());
-    return new AnswerBundle(task.plan, model, vocabulary, answers);
+            task.settings().seed());
+    return new AnswerBundle(task.plan(), model, vocabulary, answers);
   }
 
   private List<String> columns() {
@@ -175,7 +147,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
         dev.size(),
         bundle.answers().size(),
         bundle.answers().written() ? "words to answer with" : "answers",
-        task.plan.kind(),
+        task.plan().kind(),
         bundle.model().parameters().size());
     screen.flush();
     boolean done = training.run(this);
@@ -198,9 +170,9 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
       asked.add("");
     }
     return new TrainingIdentity()
-        .plan(task.plan)
-        .settings(task.settings)
-        .settings(task.known)
+        .plan(task.plan())
+        .settings(task.settings())
+        .settings(task.known())
         .with("encoder", encoder.sha256())
         .data(train.size() + " questions and " + dev.size() + " to check with", asked);
   }
@@ -251,7 +223,7 @@ public final class AnswerTrainingRun implements AnswerTraining.Listener, AutoClo
 
   private void writeBundle() throws IOException {
     Provenance provenance =
-        Provenance.now(origin.data(), origin.command(), task.settings.seed())
+        Provenance.now(origin.data(), origin.command(), task.settings().seed())
             .with("epoch", training.bestEpoch());
     if (dev.size() > 0) {
       Map<String, Object> scores = training.scores();

@@ -49,14 +49,13 @@ class ActivityTrainingRunTest {
   @TempDir Path folder;
   private final StringWriter said = new StringWriter();
 
-  private static ActivityTrainingRun.Task task(
-      ActivityTraining.Settings settings, Fusion fusion, boolean last) {
-    return new ActivityTrainingRun.Task(PLAN, settings, FlashWorld.RATE, fusion, last);
+  private static ActivityTask task(ActivityTrainingSettings settings, Fusion fusion, boolean last) {
+    return new ActivityTask(PLAN, settings, FlashWorld.RATE, fusion, last);
   }
 
   private boolean run(
       Path out,
-      ActivityTrainingRun.Task task,
+      ActivityTask task,
       ActivityLabels labels,
       List<LabelledTrack> train,
       List<LabelledTrack> dev,
@@ -303,10 +302,10 @@ class ActivityTrainingRunTest {
 
   @Test
   void anotherSeedIsAnotherTraining() throws IOException {
-    ActivityTraining.Settings s = FlashWorld.settings(1);
-    ActivityTraining.Settings other =
-        new ActivityTraining.Settings(1, 16, 4, 64, 0.02, 5, true, false, s.ranking(), false, 2);
-    for (ActivityTraining.Settings each : List.of(s, other)) {
+    ActivityTrainingSettings s = FlashWorld.settings(1);
+    ActivityTrainingSettings other =
+        new ActivityTrainingSettings(1, 16, 4, 64, 0.02, 5, true, false, s.ranking(), false, 2);
+    for (ActivityTrainingSettings each : List.of(s, other)) {
       assertTrue(
           run(
               folder.resolve("seed" + each.seed()),

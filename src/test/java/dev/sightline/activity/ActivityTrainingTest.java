@@ -21,7 +21,7 @@ class ActivityTrainingTest {
   private static final ActivityPlan LSTM = FlashWorld.plan(ActivityPlan.Kind.LSTM);
 
   private static ActivityTraining trained(
-      ActivityTraining.Settings settings, ActivityNet net, List<LabelledTrack> tracks)
+      ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks)
       throws IOException {
     ActivityTraining training = new ActivityTraining(settings, net, tracks);
     training.prepareNet();
@@ -76,19 +76,19 @@ class ActivityTrainingTest {
   /** Other losses, gains, mirrors and seeds lead to other weights. */
   @Test
   void everySettingMatters() throws IOException {
-    List<ActivityTraining.Settings> all = new ArrayList<>();
+    List<ActivityTrainingSettings> all = new ArrayList<>();
     all.add(FlashWorld.settings(2));
     for (RankingLoss.Kind kind : RankingLoss.Kind.values()) {
       all.add(FlashWorld.ranking(2, new RankingLoss(kind, 1, false, false)));
     }
     all.add(FlashWorld.ranking(2, new RankingLoss(RankingLoss.Kind.BOTH, 1, false, true)));
-    ActivityTraining.Settings s = all.get(0);
+    ActivityTrainingSettings s = all.get(0);
     all.add(
-        new ActivityTraining.Settings(2, 16, 4, 64, 0.02, 5, false, false, s.ranking(), false, 1));
+        new ActivityTrainingSettings(2, 16, 4, 64, 0.02, 5, false, false, s.ranking(), false, 1));
     all.add(
-        new ActivityTraining.Settings(2, 16, 4, 64, 0.02, 5, true, false, s.ranking(), false, 2));
+        new ActivityTrainingSettings(2, 16, 4, 64, 0.02, 5, true, false, s.ranking(), false, 2));
     List<Float> sums = new ArrayList<>();
-    for (ActivityTraining.Settings settings : all) {
+    for (ActivityTrainingSettings settings : all) {
       try (ActivityNet net = FlashWorld.net(LSTM, FlashWorld.ONE, 3)) {
         float[] weights = trained(settings, net, FlashWorld.tracks(2, 1)).arrays().get("weights");
         float sum = 0;
@@ -214,7 +214,7 @@ class ActivityTrainingTest {
   }
 
   private static String complaint(
-      ActivityTraining.Settings settings, ActivityNet net, List<LabelledTrack> tracks) {
+      ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks) {
     return assertThrows(
             IllegalArgumentException.class, () -> new ActivityTraining(settings, net, tracks))
         .getMessage();
@@ -227,7 +227,7 @@ class ActivityTrainingTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
-                    new ActivityTraining.Settings(
+                    new ActivityTrainingSettings(
                         1, 16, 4, 64, rate, 5, true, false, RankingLoss.NONE, false, 1))
             .getMessage();
     assertEquals("learning-rate is " + rate + "; it must be more than 0", said);

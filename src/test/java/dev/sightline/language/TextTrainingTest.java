@@ -29,8 +29,8 @@ class TextTrainingTest {
       three to get ready, and four to go.
       """;
 
-  private static TextTraining.Settings settings(int epochs, OptimizerKind optimizer, double rate) {
-    return new TextTraining.Settings(epochs, 2, 10, 10, optimizer, rate, new Clipping(5, 5), 0, 1);
+  private static TextTrainingSettings settings(int epochs, OptimizerKind optimizer, double rate) {
+    return new TextTrainingSettings(epochs, 2, 10, 10, optimizer, rate, new Clipping(5, 5), 0, 1);
   }
 
   /** Stops after so many windows; remembers the losses. */
@@ -96,8 +96,8 @@ class TextTrainingTest {
   @Test
   void aStoppedTrainingGoesOnAsIfItHadNot() throws IOException {
     int[] text = alphabet.ids(RHYME.repeat(4));
-    TextTraining.Settings settings =
-        new TextTraining.Settings(
+    TextTrainingSettings settings =
+        new TextTrainingSettings(
             4, 2, 10, 6, OptimizerKind.RMSPROP, 0.005, Clipping.byNorm(1), 0.2, 1);
     CharacterModel whole = model(CellKind.GRU);
     Watch all = new Watch();
@@ -124,7 +124,7 @@ class TextTrainingTest {
   @Test
   void theWeightsOfAnotherModelAreNotTaken() {
     int[] text = alphabet.ids(RHYME);
-    TextTraining.Settings settings = settings(4, OptimizerKind.ADAM, 0.01);
+    TextTrainingSettings settings = settings(4, OptimizerKind.ADAM, 0.01);
     TextTraining first = new TextTraining(settings, model(CellKind.LSTM), text);
     TextTraining other = new TextTraining(settings, model(CellKind.GRU), text);
     assertThrows(
@@ -133,8 +133,8 @@ class TextTrainingTest {
 
   @Test
   void aShortTextIsReadInFewerStreams() {
-    TextTraining.Settings settings =
-        new TextTraining.Settings(1, 32, 10, 10, OptimizerKind.ADAM, 0.01, Clipping.NONE, 0.05, 1);
+    TextTrainingSettings settings =
+        new TextTrainingSettings(1, 32, 10, 10, OptimizerKind.ADAM, 0.01, Clipping.NONE, 0.05, 1);
     int[] text = alphabet.ids(RHYME.substring(0, 45));
     TextTraining training = new TextTraining(settings, model(CellKind.LSTM), text);
     assertEquals(4, training.streams());
@@ -168,7 +168,7 @@ class TextTrainingTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                new TextTraining.Settings(
+                new TextTrainingSettings(
                     1, 1, 25, 30, OptimizerKind.ADAM, 0.01, Clipping.NONE, 0, 1));
     assertEquals("back is 30; it must be from 1 to window, which is 25", e.getMessage());
     assertThrows(
@@ -195,9 +195,9 @@ class TextTrainingTest {
   @Test
   void anAbsurdRateEndsTheTraining(@TempDir Path folder) throws IOException {
     Path out = folder.resolve("rhyme");
-    TextTrainingRun.Plan plan = new TextTrainingRun.Plan(CellKind.LSTM, 8, 1, 0);
+    TextPlan plan = new TextPlan(CellKind.LSTM, 8, 1, 0);
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    TextTraining.Settings absurd = settings(3, OptimizerKind.SGD, 1e38);
+    TextTrainingSettings absurd = settings(3, OptimizerKind.SGD, 1e38);
 
     ArithmeticException e =
         assertThrows(

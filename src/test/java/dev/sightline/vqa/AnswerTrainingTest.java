@@ -101,18 +101,18 @@ class AnswerTrainingTest {
     }
   }
 
-  private static AnswerTrainingRun.Task task(String kind, int epochs) {
+  private static AnswerTask task(String kind, int epochs) {
     Map<String, Object> sizes =
         Map.of(
             "hidden", 16, "embedding", 12, "joint", 24, "projection", 16, "attention", 16,
             "dropout", 0.0, "dropoutOfPhoto", 0.0, "wordRange", 1.0);
-    return new AnswerTrainingRun.Task(
+    return new AnswerTask(
         Plan.<AnswerKind<?>>usual(AnswerKind.ALL.of(kind)).with(sizes),
-        new AnswerTraining.Settings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),
-        new AnswerTrainingRun.Known(1, 1, 100));
+        new AnswerTrainingSettings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),
+        new AnswerTask.Known(1, 1, 100));
   }
 
-  private static AnswerTraining training(AnswerTrainingRun.Task task, QuestionSet set) {
+  private static AnswerTraining training(AnswerTask task, QuestionSet set) {
     AnswerBundle bundle = AnswerTrainingRun.bundle(task, set);
     return new AnswerTraining(
         task.settings(),
@@ -191,7 +191,7 @@ class AnswerTrainingTest {
 
   @Test
   void resumedTrainingEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    AnswerTrainingRun.Task task = task("attention", 5);
+    AnswerTask task = task("attention", 5);
     AnswerTraining whole = training(task, world());
     whole.prepareModel();
     whole.run(new AnswerTraining.Listener() {});
@@ -225,7 +225,7 @@ class AnswerTrainingTest {
 
   @Test
   void stoppedInTheMiddleOfAnEpochItEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    AnswerTrainingRun.Task task = task("deeper-lstm", 3);
+    AnswerTask task = task("deeper-lstm", 3);
     AnswerTraining whole = training(task, world());
     whole.prepareModel();
     whole.run(new AnswerTraining.Listener() {});
