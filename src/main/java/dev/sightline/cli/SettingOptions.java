@@ -108,6 +108,11 @@ class SettingOptions {
     return asked;
   }
 
+  /** Whether a setting was asked for. */
+  boolean isAsked(String setting) {
+    return asked.containsKey(setting);
+  }
+
   /**
    * What is usual, but for what was asked for.
    *

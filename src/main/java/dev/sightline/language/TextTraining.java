@@ -97,7 +97,7 @@ public final class TextTraining {
    */
   public static int usualBatch(int characters, int steps) {
     return Math.max(
-        1, Math.min(TextTrainingSettings.DEFAULT.batch(), characters / (100 * Math.max(1, steps))));
+        1, Math.min(TextTrainingSettings.SPEC.usual().batch(), characters / (100 * Math.max(1, steps))));
   }
 
   /** Streams read side by side; fewer than asked for where the text is short. */

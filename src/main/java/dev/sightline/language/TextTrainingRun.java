@@ -65,21 +65,15 @@ public final class TextTrainingRun implements TextTraining.Listener, AutoCloseab
     this.wishToStop = wishToStop;
     folder = out.toAbsolutePath().resolveSibling(out.getFileName() + "-training");
     Alphabet alphabet = Alphabet.of(text);
-    CharacterModel.Settings sizes =
-        new CharacterModel.Settings(
-            Math.max(1, alphabet.size()),
-            plan.cell(),
-            plan.hidden(),
-            plan.layers(),
-            plan.dropout());
-    bundle = new TextBundle(new CharacterModel(sizes, settings.seed()), alphabet);
+    int characters = Math.max(1, alphabet.size());
+    bundle = new TextBundle(new CharacterModel(plan, characters, settings.seed()), alphabet);
     training = new TextTraining(settings, bundle.model(), alphabet.ids(text));
     record =
         new TrainingRecord(
             folder,
             new TrainingIdentity()
                 .settings(plan)
-                .settings(settings, "epochs")
+                .settings(settings)
                 .data(String.format(Locale.ROOT, "%,d characters", text.length()), List.of(text)),
             settings.epochs(),
             COLUMNS);
