@@ -3,11 +3,14 @@ package dev.sightline.cli;
 import dev.sightline.data.QuestionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
+import dev.sightline.spec.Spec;
 import dev.sightline.train.Progress;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.vqa.AnswerBundle;
 import dev.sightline.vqa.AnswerCourse;
+import dev.sightline.vqa.AnswerKind;
 import dev.sightline.vqa.AnswerTask;
+import dev.sightline.vqa.AnswerTrainingSettings;
 import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +20,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code sightline train vqa}: trains a model that answers questions about pictures. */
 @Command(
@@ -28,15 +30,18 @@ import picocli.CommandLine.Spec;
             + " questions; the best epoch is kept as the model FOLDER/vqa. Ctrl-C stops the training,"
             + " --resume continues it.")
 public final class TrainVqaCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  @picocli.CommandLine.Spec CommandSpec spec;
 
   @Mixin DataChoice.OfQuestions input;
 
   @Mixin TrainingFolder folder;
 
-  @Mixin VqaModelOptions model;
+  @Mixin NetOptions<AnswerKind<?>> net = new NetOptions<>(AnswerKind.ALL);
 
-  @Mixin VqaTrainingOptions training;
+  @Mixin
+  SettingOptions training =
+      new SettingOptions(
+          Spec.of(AnswerTrainingSettings.class), Spec.of(AnswerTask.Known.class));
 
   @Mixin MediaOptions media;
 
@@ -47,15 +52,13 @@ public final class TrainVqaCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     AnswerTask task =
         new AnswerTask(
-            model.plan(),
-            training.settings(),
-            training.minimumCount,
-            training.minimumAnswerCount,
-            training.answers);
+            net.plan(err),
+            training.of(AnswerTrainingSettings.class),
+            training.of(AnswerTask.Known.class));
     QuestionData.ForTraining parts = QuestionData.forTraining(input.data);
     int missing = MissingPhotos.tell(parts.train(), err) + MissingPhotos.tell(parts.dev(), err);
     try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
-      QuestionSet train = look(eye, parts.train(), !training.noMirror);
+      QuestionSet train = look(eye, parts.train(), task.settings().mirrored());
       QuestionSet dev = look(eye, parts.dev(), false);
       String origin =
           String.format(

@@ -1,12 +1,12 @@
 package dev.sightline.language;
 
 import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.Clipping;
-import dev.sightline.rnn.OptimizerKind;
+import dev.sightline.spec.Spec;
 import dev.sightline.text.Alphabet;
 import dev.sightline.train.Trainer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** The same character model, trained in the same way with each recurrent cell. */
 public final class CellComparison {
@@ -32,15 +32,13 @@ public final class CellComparison {
     alphabet = Alphabet.of(text);
     this.text = alphabet.ids(text);
     settings =
-        new TextTrainingSettings(
-            epochs, 32, 25, 25, OptimizerKind.ADAM, 4e-3, new Clipping(5, 5), 0.05, seed);
+        Spec.with(TextTrainingSettings.SPEC.usual(), Map.of("epochs", epochs, "seed", seed));
   }
 
   /** Trains the model with one cell. */
   public Outcome train(CellKind cell) throws IOException {
-    CharacterModel.Settings sizes =
-        new CharacterModel.Settings(alphabet.size(), cell, hidden, 1, 0);
-    try (CharacterModel model = new CharacterModel(sizes, settings.seed())) {
+    TextPlan plan = TextPlan.of(cell, hidden, 1, 0);
+    try (CharacterModel model = new CharacterModel(plan, alphabet.size(), settings.seed())) {
       TextLesson lesson = new TextLesson(settings, model, text);
       double[] seconds = {0};
       double best;

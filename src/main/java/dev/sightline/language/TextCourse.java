@@ -35,14 +35,8 @@ public final class TextCourse implements Course, AutoCloseable {
     this.text = text;
     this.origin = origin;
     Alphabet alphabet = Alphabet.of(text);
-    CharacterModel.Settings sizes =
-        new CharacterModel.Settings(
-            Math.max(1, alphabet.size()),
-            plan.cell(),
-            plan.hidden(),
-            plan.layers(),
-            plan.dropout());
-    bundle = new TextBundle(new CharacterModel(sizes, settings.seed()), alphabet);
+    int characters = Math.max(1, alphabet.size());
+    bundle = new TextBundle(new CharacterModel(plan, characters, settings.seed()), alphabet);
     lesson = new TextLesson(settings, bundle.model(), alphabet.ids(text));
   }
 
@@ -55,7 +49,7 @@ public final class TextCourse implements Course, AutoCloseable {
   public TrainingIdentity identity() {
     return new TrainingIdentity()
         .settings(plan)
-        .settings(settings, "epochs")
+        .settings(settings)
         .data(String.format(Locale.ROOT, "%,d characters", text.length()), List.of(text));
   }
 

@@ -61,7 +61,7 @@ public final class TextLesson implements Lesson<TextLesson.Window> {
    * times in an epoch.
    */
   public static int usualBatch(int characters, int steps) {
-    int most = TextTrainingSettings.DEFAULT.batch();
+    int most = TextTrainingSettings.SPEC.usual().batch();
     return Math.max(1, Math.min(most, characters / (100 * Math.max(1, steps))));
   }
 

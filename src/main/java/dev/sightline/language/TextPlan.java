@@ -1,15 +1,22 @@
 package dev.sightline.language;
 
 import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.RecurrentSettings;
+import dev.sightline.spec.Setting;
+import dev.sightline.spec.Spec;
 
-/** The model to be trained. */
-public record TextPlan(CellKind cell, int hidden, int layers, double dropout) {
-  public static final TextPlan DEFAULT = new TextPlan(CellKind.LSTM, 256, 1, 0);
+/** How large a character model is. */
+public record TextPlan(
+    RecurrentSettings recurrent,
+    @Setting(
+            says = "Dropout: between layers and before the output layer.",
+            usual = "0",
+            least = 0,
+            most = 0.99)
+        double dropout) {
+  public static final Spec<TextPlan> SPEC = Spec.of(TextPlan.class).usual("hidden", "256");
 
-  /**
-   * @throws IllegalArgumentException saying which setting is out of range, and the range
-   */
-  public TextPlan {
-    CharacterModel.Settings unused = new CharacterModel.Settings(1, cell, hidden, layers, dropout);
+  static TextPlan of(CellKind cell, int hidden, int layers, double dropout) {
+    return new TextPlan(new RecurrentSettings(cell, hidden, layers), dropout);
   }
 }

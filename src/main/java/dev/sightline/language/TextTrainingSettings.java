@@ -2,54 +2,59 @@ package dev.sightline.language;
 
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.OptimizerKind;
+import dev.sightline.spec.Setting;
+import dev.sightline.spec.Spec;
 
-/**
- * How a character model is trained.
- *
- * @param epochs passes over the text
- * @param batch streams that the text is cut into, which are read side by side
- * @param steps k1: steps from one change of the weights to the next
- * @param back k2: steps gone back through, at most k1
- * @param optimizer the method
- * @param learningRate at its highest; it falls to a twentieth along a cosine
- * @param clipping of the gradient
- * @param devShare share of the text, from its end, that is held back
- * @param seed draws weights and dropout
- */
+/** How a character model is trained. The learning rate falls to a twentieth along a cosine. */
 public record TextTrainingSettings(
-    int epochs,
-    int batch,
-    int steps,
-    int back,
-    OptimizerKind optimizer,
-    double learningRate,
+    @Setting(says = "Passes over the training data.", usual = "20", least = 1, mayChange = true)
+        int epochs,
+    @Setting(
+            says =
+                "Number of streams into which the text is cut, read side by side. Default: 32, fewer"
+                    + " for a short text.",
+            option = "--streams",
+            usual = "32",
+            least = 1)
+        int batch,
+    @Setting(
+            says = "Training window: characters between two updates of the weights.",
+            option = "--window",
+            label = "K1",
+            usual = "25",
+            least = 1)
+        int steps,
+    @Setting(
+            says = "Characters to backpropagate through, at most K1. Default: K1.",
+            label = "K2",
+            usual = "0",
+            least = 0)
+        int back,
+    @Setting(says = "Optimizer: ${COMPLETION-CANDIDATES}.", usual = "adam") OptimizerKind optimizer,
+    @Setting(says = "Peak learning rate.", usual = "0.004", above = 0) double learningRate,
     Clipping clipping,
-    double devShare,
-    long seed) {
-  public static final TextTrainingSettings DEFAULT =
-      new TextTrainingSettings(
-          20, 32, 25, 25, OptimizerKind.ADAM, 4e-3, new Clipping(5, 5), 0.05, 1);
+    @Setting(
+            says = "Share of the data held out to measure with: the end of the text.",
+            option = "--hold-out",
+            label = "SHARE",
+            usual = "0.05",
+            least = 0,
+            most = 0.5)
+        double devShare,
+    @Setting(
+            says = "Seed for everything random: the same seed gives the same result.",
+            usual = "1")
+        long seed) {
+  public static final Spec<TextTrainingSettings> SPEC = Spec.of(TextTrainingSettings.class);
 
   /**
-   * @throws IllegalArgumentException saying which setting is out of range, and the range
+   * @throws IllegalArgumentException where more steps are gone back through than forward
    */
   public TextTrainingSettings {
-    require(epochs >= 1, "epochs is " + epochs + "; it must be at least 1");
-    require(batch >= 1, "streams is " + batch + "; it must be at least 1");
-    require(steps >= 1, "window is " + steps + "; it must be at least 1");
-    require(
-        back >= 1 && back <= steps,
-        "back is " + back + "; it must be from 1 to window, which is " + steps);
-    require(
-        learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
-        "learning-rate is " + learningRate + "; it must be above 0");
-    require(
-        devShare >= 0 && devShare <= 0.5, "hold-out is " + devShare + "; it must be from 0 to 0.5");
-  }
-
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException(otherwise);
+    back = back == 0 ? steps : back;
+    if (back > steps) {
+      throw new IllegalArgumentException(
+          "back is " + back + "; it must be from 1 to window, which is " + steps);
     }
   }
 }

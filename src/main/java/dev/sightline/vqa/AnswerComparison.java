@@ -3,6 +3,8 @@ package dev.sightline.vqa;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.eval.TextTable;
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Spec;
 import dev.sightline.train.Measured;
 import dev.sightline.train.Trainer;
 import java.io.IOException;
@@ -57,13 +59,13 @@ public final class AnswerComparison {
    * @param kinds in this order
    * @param told a line after each training
    */
-  public Table run(List<AnswerPlan.Kind> kinds, Consumer<String> told) throws IOException {
+  public Table run(List<AnswerKind<?>> kinds, Consumer<String> told) throws IOException {
     List<Outcome> outcomes = new ArrayList<>();
     if (dev.size() == 0) {
       throw new IllegalArgumentException("There are no dev questions to compare the models with");
     }
     outcomes.add(mostFrequent());
-    for (AnswerPlan.Kind kind : kinds) {
+    for (AnswerKind<?> kind : kinds) {
       outcomes.add(outcome(kind, told));
     }
     return new Table(layout, dev.size(), outcomes);
@@ -81,19 +83,17 @@ public final class AnswerComparison {
                 layout, dev.questions(), Collections.nCopies(dev.size(), commonest))));
   }
 
-  private Outcome outcome(AnswerPlan.Kind kind, Consumer<String> told) throws IOException {
+  private Outcome outcome(AnswerKind<?> kind, Consumer<String> told) throws IOException {
     List<Map<String, Object>> scores = new ArrayList<>();
     double seconds = 0;
     int parameters = 0;
     for (int s = 0; s < seeds; s++) {
-      AnswerTrainingSettings settings = task.settings().withSeed(task.settings().seed() + s);
+      AnswerTrainingSettings settings = Spec.with(task.settings(), "seed", task.settings().seed() + s);
       AnswerTask own =
           new AnswerTask(
-              task.plan().of(kind),
+              Plan.<AnswerKind<?>>usual(kind).with("hidden", task.plan().get("hidden")),
               settings,
-              task.leastWords(),
-              task.leastAnswers(),
-              task.mostAnswers());
+              task.known());
       AnswerBundle bundle = AnswerCourse.bundle(own, train);
       AnswerLesson lesson = new AnswerLesson(settings, bundle, train, dev, layout);
       try (AnswerModel model = bundle.model();

@@ -62,21 +62,22 @@ public final class AnswerCourse implements Course, AutoCloseable {
     if (train.size() == 0) {
       throw new IllegalArgumentException("There are no questions to train on");
     }
-    Vocabulary vocabulary = train.vocabulary(task.leastWords());
-    if (task.plan().kind() != AnswerPlan.Kind.IMAGE_ONLY) {
-      vocabulary.requireWords("minimum-count", task.leastWords());
+    AnswerTask.Known known = task.known();
+    Vocabulary vocabulary = train.vocabulary(known.minimumCount());
+    if (task.plan().kind() != AnswerKind.IMAGE_ONLY) {
+      vocabulary.requireWords("minimum-count", known.minimumCount());
     }
     List<String> said = train.questions().stream().map(VisualQuestion::answer).toList();
     AnswerTable answers =
         AnswerTable.build(
-            said, task.plan().kind().writes(), task.mostAnswers(), task.leastAnswers());
+            said, task.plan().kind().writes(), known.answers(), known.minimumAnswerCount());
     AnswerModel model =
-        task.plan()
-            .model(
-                train.features().channels(),
-                vocabulary.size(),
-                answers.size(),
-                task.settings().seed());
+        AnswerKind.model(
+            task.plan(),
+            train.features().channels(),
+            vocabulary.size(),
+            answers.size(),
+            task.settings().seed());
     return new AnswerBundle(task.plan(), model, vocabulary, answers);
   }
 
@@ -93,11 +94,9 @@ public final class AnswerCourse implements Course, AutoCloseable {
       asked.add("");
     }
     return new TrainingIdentity()
-        .settings(task.plan())
-        .settings(task.settings(), "epochs", "patience")
-        .with("minimum-count", task.leastWords())
-        .with("minimum-answer-count", task.leastAnswers())
-        .with("answers", task.mostAnswers())
+        .plan(task.plan())
+        .settings(task.settings())
+        .settings(task.known())
         .with("encoder", encoder.sha256())
         .data(train.size() + " questions and " + dev.size() + " to check with", asked);
   }

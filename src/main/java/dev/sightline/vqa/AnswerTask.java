@@ -1,32 +1,23 @@
 package dev.sightline.vqa;
 
-/**
- * What is to be trained.
- *
- * @param plan which model
- * @param settings how
- * @param leastWords how often a word of a question must stand to be known
- * @param leastAnswers how often an answer, or a word of one, must stand to be known
- * @param mostAnswers answers, or words of answers, that are known at most
- */
-public record AnswerTask(
-    AnswerPlan plan,
-    AnswerTrainingSettings settings,
-    int leastWords,
-    int leastAnswers,
-    int mostAnswers) {
-  /**
-   * @throws IllegalArgumentException saying which number is out of range
-   */
-  public AnswerTask {
-    atLeastOne("minimum-count", leastWords);
-    atLeastOne("minimum-answer-count", leastAnswers);
-    atLeastOne("answers", mostAnswers);
-  }
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Setting;
 
-  private static void atLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
-    }
-  }
+/** What is to be trained: which model, how, and what it will know. */
+public record AnswerTask(
+    Plan<AnswerKind<?>> plan, AnswerTrainingSettings settings, AnswerTask.Known known) {
+  /** Which words and answers a model knows. */
+  public record Known(
+      @Setting(says = "Words seen fewer times than this count as unknown.", usual = "2", least = 1)
+          int minimumCount,
+      @Setting(
+              says = "Answers seen fewer times than this are not learned.",
+              usual = "1",
+              least = 1)
+          int minimumAnswerCount,
+      @Setting(
+              says = "Number of answers to learn, at most: the most common ones.",
+              usual = "3000",
+              least = 1)
+          int answers) {}
 }

@@ -1,101 +1,64 @@
 package dev.sightline.vqa;
 
+import dev.sightline.spec.Setting;
+
 /**
- * How a model is trained.
- *
- * @param epochs passes over the training questions
- * @param batch questions of a batch
- * @param perPhoto questions about one photo that are seen together in a batch, at most; more of
- *     them train faster, because a photo is looked at once for all
- * @param learningRate of Adam at its highest, after a twentieth of the steps; falls to a twentieth
- *     of it along a cosine
- * @param weightDecay share of each weight matrix that a step at rate 1 would take away (Loshchilov
- *     and Hutter 2019)
- * @param clipNorm global norm of the gradient at most
- * @param labelSmoothing share taken from the true answer
- * @param averaging the weights that are kept are a running mean of those of all steps, of which so
- *     much stays at each step (Polyak and Juditsky 1992): .995 is a mean over some 200 steps; 0 for
- *     the weights themselves
- * @param mirrored whether half of the photos are seen mirrored, with "left" and "right" exchanged
- *     in their questions
- * @param patience stop after so many epochs without a better dev score
- * @param seed draws weights, order and dropout
+ * How a model is trained. The rate rises for a twentieth of the steps and falls to a twentieth of
+ * it along a cosine.
  */
 public record AnswerTrainingSettings(
-    int epochs,
-    int batch,
-    int perPhoto,
-    double learningRate,
-    double weightDecay,
-    double clipNorm,
-    double labelSmoothing,
-    double averaging,
-    boolean mirrored,
-    int patience,
-    long seed) {
-  public static final AnswerTrainingSettings DEFAULT =
-      new AnswerTrainingSettings(24, 64, 4, 3e-3, 0, 5, 0, 0.995, true, 1000, 1);
-
+    @Setting(
+            says = "Passes over the training data.",
+            usual = "24",
+            least = 1,
+            mayChange = true)
+        int epochs,
+    @Setting(says = "Examples per step: questions.", usual = "64", least = 1) int batch,
+    @Setting(
+            says =
+                "Examples of one photo per step, at most: more train faster, fewer teach more.",
+            usual = "4",
+            least = 1)
+        int perPhoto,
+    @Setting(says = "Peak learning rate.", usual = "0.003", above = 0) double learningRate,
+    @Setting(says = "Weight decay (AdamW).", usual = "0", least = 0) double weightDecay,
+    @Setting(says = "Largest norm of the gradient.", usual = "5", above = 0) double clipNorm,
+    @Setting(
+            says = "Label smoothing.",
+            option = "--smoothing",
+            usual = "0",
+            least = 0,
+            below = 1)
+        double labelSmoothing,
+    @Setting(
+            says =
+                "Decay of the running average of the weights (0.995 averages about 200 steps).",
+            usual = "0.995",
+            least = 0,
+            below = 1)
+        double averaging,
+    @Setting(
+            says = "Do not train on mirror images.",
+            option = "--no-mirror",
+            usual = "true")
+        boolean mirrored,
+    @Setting(
+            says = "Stop after this many epochs without a better dev score.",
+            usual = "1000",
+            least = 1,
+            mayChange = true)
+        int patience,
+    @Setting(
+            says = "Seed for everything random: the same seed gives the same result.",
+            usual = "1")
+        long seed) {
   /**
-   * @throws IllegalArgumentException saying which number is out of range
+   * @throws IllegalArgumentException where a step would take away more than a weight
    */
   public AnswerTrainingSettings {
-    atLeast("epochs", epochs, 1);
-    atLeast("batch", batch, 1);
-    atLeast("per-photo", perPhoto, 1);
-    atLeast("patience", patience, 1);
-    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+    if (weightDecay * learningRate >= 1) {
       throw new IllegalArgumentException(
-          "learning-rate is " + learningRate + "; it must be more than 0");
+          "weight-decay is " + weightDecay + "; it must be less than 1 / learning-rate");
     }
-    if (!(weightDecay >= 0 && weightDecay * learningRate < 1)) {
-      throw new IllegalArgumentException(
-          "weight-decay is "
-              + weightDecay
-              + "; it must be at least 0, and less than 1 / learning-rate");
-    }
-    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new IllegalArgumentException(
-          "smoothing is " + labelSmoothing + "; it must be in [0, 1)");
-    }
-    if (!(averaging >= 0 && averaging < 1)) {
-      throw new IllegalArgumentException("averaging is " + averaging + "; it must be in [0, 1)");
-    }
-  }
-
-  private static void atLeast(String name, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be at least " + least);
-    }
-  }
-
-  /** The same with another number of epochs. */
-  public AnswerTrainingSettings withEpochs(int other) {
-    return with(other, batch, seed);
-  }
-
-  /** The same with batches of another size. */
-  public AnswerTrainingSettings withBatch(int other) {
-    return with(epochs, other, seed);
-  }
-
-  /** The same with another seed. */
-  public AnswerTrainingSettings withSeed(long other) {
-    return with(epochs, batch, other);
-  }
-
-  private AnswerTrainingSettings with(int otherEpochs, int otherBatch, long otherSeed) {
-    return new AnswerTrainingSettings(
-        otherEpochs,
-        otherBatch,
-        perPhoto,
-        learningRate,
-        weightDecay,
-        clipNorm,
-        labelSmoothing,
-        averaging,
-        mirrored,
-        patience,
-        otherSeed);
   }
 }

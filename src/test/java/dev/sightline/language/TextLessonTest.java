@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.OptimizerKind;
+import dev.sightline.spec.Spec;
 import dev.sightline.text.Alphabet;
 import dev.sightline.train.Trainer;
 import dev.sightline.train.TrainingOrigin;
@@ -67,7 +68,7 @@ class TextLessonTest {
   private final Alphabet alphabet = Alphabet.of(RHYME);
 
   private CharacterModel model(CellKind cell) {
-    return new CharacterModel(new CharacterModel.Settings(alphabet.size(), cell, 64, 1, 0), 1);
+    return new CharacterModel(TextPlan.of(cell, 64, 1, 0), alphabet.size(), 1);
   }
 
   @ParameterizedTest
@@ -184,8 +185,10 @@ class TextLessonTest {
     assertEquals("back is 30; it must be from 1 to window, which is 25", e.getMessage());
     assertThrows(
         IllegalArgumentException.class,
-        () -> new CharacterModel.Settings(4, CellKind.LSTM, 0, 1, 0));
-    assertThrows(IllegalArgumentException.class, () -> settings(1, OptimizerKind.ADAM, Double.NaN));
+        () -> Spec.with(TextPlan.SPEC.usual(), "hidden", 0));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Spec.checked(settings(1, OptimizerKind.ADAM, Double.NaN)));
   }
 
   /** One weight that is no number makes the loss none. */
@@ -206,7 +209,7 @@ class TextLessonTest {
   @Test
   void anAbsurdRateEndsTheTraining(@TempDir Path folder) throws IOException {
     Path out = folder.resolve("rhyme");
-    TextPlan plan = new TextPlan(CellKind.LSTM, 8, 1, 0);
+    TextPlan plan = TextPlan.of(CellKind.LSTM, 8, 1, 0);
     PrintWriter nowhere = new PrintWriter(new StringWriter());
     TextTrainingSettings absurd = settings(3, OptimizerKind.SGD, 1e38);
 

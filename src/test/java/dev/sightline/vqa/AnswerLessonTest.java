@@ -10,8 +10,7 @@ import dev.sightline.bundle.EncoderReference;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.encoder.PhotoFeatures;
-import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Plan;
 import dev.sightline.train.Trainer;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.train.TrainingRun;
@@ -22,12 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerLessonTest {
   private static final int CHANNELS = 8;
@@ -102,15 +102,15 @@ class AnswerLessonTest {
     }
   }
 
-  private static AnswerTask task(AnswerPlan.Kind kind, int epochs) {
-    RecurrentLayers recurrent = new RecurrentLayers(CellKind.LSTM, 16, 1, false, false, 0);
-    AnswerPlan plan = new AnswerPlan(kind, recurrent, 12, 24, 16, 16, 1, 0, 0, 1);
+  private static AnswerTask task(String kind, int epochs) {
+    Map<String, Object> sizes =
+        Map.of(
+            "hidden", 16, "embedding", 12, "joint", 24, "projection", 16, "attention", 16,
+            "dropout", 0.0, "dropoutOfPhoto", 0.0, "wordRange", 1.0);
     return new AnswerTask(
-        plan,
+        Plan.<AnswerKind<?>>usual(AnswerKind.ALL.of(kind)).with(sizes),
         new AnswerTrainingSettings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),
-        1,
-        1,
-        100);
+        new AnswerTask.Known(1, 1, 100));
   }
 
   private static final Trainer.Listener NOBODY = new Trainer.Listener() {};
@@ -126,10 +126,15 @@ class AnswerLessonTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"QUESTION_ONLY", "IMAGE_ONLY"},
-      mode = EnumSource.Mode.EXCLUDE)
-  void learnsATinyWorldByHeart(AnswerPlan.Kind kind) throws IOException {
+  @ValueSource(
+      strings = {
+        "attention",
+        "deeper-lstm",
+        "ask-your-neurons",
+        "ask-your-neurons-words",
+        "concatenation"
+      })
+  void learnsATinyWorldByHeart(String kind) throws IOException {
     Trainer trainer = trainer(task(kind, 60));
 
     assertTrue(trainer.run(NOBODY));
@@ -139,8 +144,7 @@ class AnswerLessonTest {
 
   @Test
   void whoOnlyReadsOrOnlySeesCannotLearnIt() throws IOException {
-    for (AnswerPlan.Kind kind :
-        List.of(AnswerPlan.Kind.QUESTION_ONLY, AnswerPlan.Kind.IMAGE_ONLY)) {
+    for (String kind : List.of("question-only", "image-only")) {
       Trainer trainer = trainer(task(kind, 30));
 
       trainer.run(NOBODY);
@@ -171,7 +175,7 @@ class AnswerLessonTest {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
     try (AnswerCourse course =
         new AnswerCourse(
-            task(AnswerPlan.Kind.ATTENTION, 4),
+            task("attention", 4),
             set,
             world(),
             Layout.TABLE,
@@ -186,7 +190,7 @@ class AnswerLessonTest {
   /** In the middle of an epoch, and at its end. */
   @Test
   void stoppedAnywhereItEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    AnswerTask task = task(AnswerPlan.Kind.DEEPER_LSTM, 3);
+    AnswerTask task = task("deeper-lstm", 3);
     Trainer whole = trainer(task);
     whole.run(NOBODY);
 
