@@ -105,10 +105,7 @@ public final class TrainingIdentity {
    */
   public void requireSame(Path folder, Map<String, String> saved) {
     if (parts.keySet().stream().noneMatch(saved::containsKey)) {
-      throw new IllegalArgumentException(
-          "--resume: an older version of Sightline began the training in "
-              + folder
-              + "; finish it there, or start again without --resume");
+      throw ofOlderVersion(folder);
     }
     List<String> other = new ArrayList<>();
     parts.forEach(
@@ -124,6 +121,14 @@ public final class TrainingIdentity {
           "--resume: the training in %s was begun with another %s; go on with the same, or start again without --resume"
               .formatted(folder, String.join(", ", other)));
     }
+  }
+
+  /** What is said where a saved state is one that this version cannot go on from. */
+  public static IllegalArgumentException ofOlderVersion(Path folder) {
+    return new IllegalArgumentException(
+        "--resume: an older version of Sightline began the training in "
+            + folder
+            + "; finish it there, or start again without --resume");
   }
 
   private static String shortened(String value) {

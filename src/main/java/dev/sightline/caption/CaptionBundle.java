@@ -138,7 +138,7 @@ public record CaptionBundle(
       writer.encoder(encoder).provenance(provenance);
       writer.card(CaptionCard.of(this, provenance, encoder));
       vocabulary.write(writer.file(WORDS));
-      Weights.write(writer, model.parameters(), model.parameters().values().toArray());
+      Weights.write(writer, model.parameters());
       writer.finish();
     }
   }

@@ -1,10 +1,12 @@
 package dev.sightline.cli;
 
+import dev.sightline.language.TextCourse;
+import dev.sightline.language.TextLesson;
 import dev.sightline.language.TextPlan;
-import dev.sightline.language.TextTraining;
-import dev.sightline.language.TextTrainingRun;
 import dev.sightline.language.TextTrainingSettings;
 import dev.sightline.spec.Spec;
+import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,21 +56,18 @@ public final class TrainTextCommand implements Callable<Integer> {
     TextTrainingSettings settings =
         options.isAsked("batch")
             ? asked
-            : Spec.with(asked, "batch", TextTraining.usualBatch(text.length(), asked.steps()));
+            : Spec.with(asked, "batch", TextLesson.usualBatch(text.length(), asked.steps()));
     PrintWriter screen = spec.commandLine().getOut();
+    TrainingOrigin origin =
+        new TrainingOrigin(file.getFileName().toString(), TrainingFolder.commandLine(spec));
+    Path model = output.path();
+    Path beside = model.toAbsolutePath().resolveSibling(model.getFileName() + "-training");
     try (Interruption interruption = Interruption.watch();
-        TextTrainingRun run =
-            new TextTrainingRun(
-                plan,
-                settings,
-                text,
-                file.getFileName().toString(),
-                TrainingFolder.commandLine(spec),
-                output.path(),
-                screen,
-                spec.commandLine().getErr(),
-                interruption::wished)) {
-      if (run.run(resume)) {
+        TextCourse course = new TextCourse(plan, settings, text, origin)) {
+      PrintWriter err = spec.commandLine().getErr();
+      TrainingRun run =
+          new TrainingRun(course, beside, model, screen, err, interruption::wished);
+      if (run.run(resume).isPresent()) {
         screen.printf(Locale.ROOT, "Use it: sightline write --model %s%n", output);
       }
     }

@@ -6,9 +6,10 @@ import dev.sightline.encoder.FeatureCache;
 import dev.sightline.spec.Spec;
 import dev.sightline.train.Progress;
 import dev.sightline.train.TrainingOrigin;
+import dev.sightline.vqa.AnswerBundle;
+import dev.sightline.vqa.AnswerCourse;
 import dev.sightline.vqa.AnswerKind;
 import dev.sightline.vqa.AnswerTask;
-import dev.sightline.vqa.AnswerTrainingRun;
 import dev.sightline.vqa.AnswerTrainingSettings;
 import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
@@ -67,19 +68,15 @@ public final class TrainVqaCommand implements Callable<Integer> {
               train.size(),
               dev.size());
       try (Interruption interruption = Interruption.watch();
-          AnswerTrainingRun run =
-              new AnswerTrainingRun(
+          AnswerCourse course =
+              new AnswerCourse(
                   task,
                   train,
                   dev,
                   parts.train().layout(),
                   eye.reference(),
-                  folder.path(),
-                  new TrainingOrigin(origin, TrainingFolder.commandLine(spec)),
-                  spec.commandLine().getOut(),
-                  err,
-                  interruption::wished)) {
-        if (run.run(folder.resume())) {
+                  new TrainingOrigin(origin, TrainingFolder.commandLine(spec)))) {
+        if (folder.run(course, AnswerBundle.TASK, spec, interruption).isPresent()) {
           folder.tellUse(spec.commandLine().getOut(), "ask", "photo.jpg \"what is it?\"");
         }
       }

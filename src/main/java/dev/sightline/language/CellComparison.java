@@ -3,7 +3,9 @@ package dev.sightline.language;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.spec.Spec;
 import dev.sightline.text.Alphabet;
+import dev.sightline.train.Trainer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** The same character model, trained in the same way with each recurrent cell. */
@@ -37,21 +39,22 @@ public final class CellComparison {
   public Outcome train(CellKind cell) throws IOException {
     TextPlan plan = TextPlan.of(cell, hidden, 1, 0);
     try (CharacterModel model = new CharacterModel(plan, alphabet.size(), settings.seed())) {
-      TextTraining training = new TextTraining(settings, model, text);
-      double[] best = {Double.POSITIVE_INFINITY, 0};
-      training.run(
-          new TextTraining.Listener() {
-            @Override
-            public void window(int epoch, long done, long characters, double loss) {}
-
-            @Override
-            public void epoch(TextTraining.Epoch epoch, boolean better) {
-              best[0] = Math.min(best[0], epoch.bits());
-              best[1] += epoch.seconds();
-            }
-          });
-      double learned = (double) training.characters() * settings.epochs();
-      return new Outcome(cell, model.parameters().size(), best[0], learned / best[1], best[1]);
+      TextLesson lesson = new TextLesson(settings, model, text);
+      double[] seconds = {0};
+      double best;
+      try (Trainer trainer = new Trainer(List.of(lesson.phase()))) {
+        boolean unused =
+            trainer.run(
+                new Trainer.Listener() {
+                  @Override
+                  public void epoch(Trainer.Epoch epoch) {
+                    seconds[0] += epoch.seconds();
+                  }
+                });
+        best = -trainer.best() / Math.log(2);
+      }
+      double learned = (double) lesson.characters() * settings.epochs();
+      return new Outcome(cell, model.parameters().size(), best, learned / seconds[0], seconds[0]);
     }
   }
 }

@@ -43,17 +43,16 @@ public record TextBundle(CharacterModel model, Alphabet alphabet) {
   }
 
   /**
-   * Writes a bundle, replacing one that stands there when all of it is written.
-   *
-   * @param flat the weights; the model's own are not looked at
+   * Writes a bundle with the model's weights as they are now, replacing one that stands there when
+   * all of it is written.
    */
-  void write(Path folder, float[] flat, Provenance provenance) throws IOException {
+  void write(Path folder, Provenance provenance) throws IOException {
     try (BundleWriter writer = BundleWriter.to(folder, TASK)) {
       Spec.write(model.plan(), writer.settings());
       writer.provenance(provenance);
       writer.card(card(provenance));
       alphabet.write(writer.file(CHARACTERS));
-      Weights.write(writer, model.parameters(), flat);
+      Weights.write(writer, model.parameters());
       writer.finish();
     }
   }

@@ -63,7 +63,7 @@ public final class AnswerBench {
     this.task = task;
     this.set = set;
     this.timed = timed;
-    first = AnswerTrainingRun.bundle(task, set);
+    first = AnswerCourse.bundle(task, set);
     int size = task.settings().batch();
     for (int from = 0; from + size <= set.size() && batches.size() < 20; from += size) {
       int begin = from;

@@ -74,7 +74,7 @@ public record AnswerBundle(
       writer.card(card(provenance, encoder));
       vocabulary.write(writer.file(WORDS));
       answers.write(writer.file(ANSWERS));
-      Weights.write(writer, model.parameters(), model.parameters().values().toArray());
+      Weights.write(writer, model.parameters());
       writer.finish();
     }
   }

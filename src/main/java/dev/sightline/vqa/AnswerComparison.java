@@ -5,6 +5,8 @@ import dev.sightline.data.VisualQuestion;
 import dev.sightline.eval.TextTable;
 import dev.sightline.spec.Plan;
 import dev.sightline.spec.Spec;
+import dev.sightline.train.Measured;
+import dev.sightline.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,24 +94,23 @@ public final class AnswerComparison {
               Plan.<AnswerKind<?>>usual(kind).with("hidden", task.plan().get("hidden")),
               settings,
               task.known());
-      AnswerBundle bundle = AnswerTrainingRun.bundle(own, train);
+      AnswerBundle bundle = AnswerCourse.bundle(own, train);
+      AnswerLesson lesson = new AnswerLesson(settings, bundle, train, dev, layout);
       try (AnswerModel model = bundle.model();
-          AnswerTraining training =
-              new AnswerTraining(
-                  settings, model, bundle.vocabulary(), bundle.answers(), train, dev, layout)) {
-        training.prepareModel();
+          Trainer trainer = new Trainer(List.of(lesson.phase()))) {
         double[] trained = {0};
         boolean unused =
-            training.run(
-                new AnswerTraining.Listener() {
+            trainer.run(
+                new Trainer.Listener() {
                   @Override
-                  public void epoch(AnswerTraining.Epoch epoch) {
+                  public void epoch(Trainer.Epoch epoch) {
                     trained[0] += epoch.seconds();
                   }
                 });
+        Measured best = lesson.measure(() -> false);
         seconds += trained[0] / seeds;
         parameters = model.parameters().size();
-        scores.add(training.scores());
+        scores.add(lesson.scores());
         told.accept(
             String.format(
                 Locale.ROOT,
@@ -117,7 +118,7 @@ public final class AnswerComparison {
                 kind,
                 settings.seed(),
                 AnswerScores.main(layout),
-                (Double) scores.get(s).get(AnswerScores.main(layout)),
+                best.score(),
                 trained[0]));
       }
     }

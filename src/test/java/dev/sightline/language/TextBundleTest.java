@@ -32,7 +32,6 @@ class TextBundleTest {
     TextBundle bundle = new TextBundle(new CharacterModel(plan, alphabet.size(), 3), alphabet);
     bundle.write(
         place,
-        bundle.model().parameters().values().toArray(),
         Provenance.now("hello", "sightline train text", 3));
   }
 
@@ -59,7 +58,6 @@ class TextBundleTest {
       new TextBundle(model, alphabet)
           .write(
               bundle,
-              model.parameters().values().toArray(),
               Provenance.now("hello", "sightline train text", 3));
       Path file = folder.resolve("text.onnx");
       TextOnnx.write(Bundle.open(bundle), file);
