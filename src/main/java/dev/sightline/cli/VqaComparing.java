@@ -2,7 +2,6 @@ package dev.sightline.cli;
 
 import dev.sightline.data.QuestionData;
 import dev.sightline.encoder.Encoder;
-import dev.sightline.spec.Plan;
 import dev.sightline.spec.Spec;
 import dev.sightline.vqa.AnswerComparison;
 import dev.sightline.vqa.AnswerKind;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -69,7 +69,7 @@ final class VqaComparing {
 
   private AnswerTask task() {
     return new AnswerTask(
-        Plan.<AnswerKind<?>>usual(AnswerKind.ALL.all().get(0)).with("hidden", hidden),
+        AnswerKind.ALL.plan("attention", Map.of("hidden", hidden)),
         Spec.with(USUAL, "epochs", epochs),
         Spec.of(AnswerTask.Known.class).usual());
   }

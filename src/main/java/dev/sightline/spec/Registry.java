@@ -1,6 +1,7 @@
 package dev.sightline.spec;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The models that can be chosen for a task, by name.
@@ -28,6 +29,15 @@ public record Registry<K extends Registry.Kind<?>>(String what, List<K> all) {
   /** The names of all models. */
   public List<String> names() {
     return all.stream().map(Kind::name).toList();
+  }
+
+  /**
+   * A model with its defaults but for these values, by the names of its settings.
+   *
+   * @throws IllegalArgumentException where there is no such model, or a value is out of range
+   */
+  public Plan<K> plan(String name, Map<String, ?> values) {
+    return Plan.usual(of(name)).with(values);
   }
 
   /**

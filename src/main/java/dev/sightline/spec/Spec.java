@@ -125,6 +125,23 @@ public final class Spec<S extends Record> {
     return with(settings, Map.of());
   }
 
+  /**
+   * Checks the values that a constructor is given.
+   *
+   * @param values of all components in their order
+   * @throws IllegalArgumentException saying which setting is out of range, and the range
+   */
+  public static void require(Class<? extends Record> type, Object... values) {
+    int i = 0;
+    for (RecordComponent part : type.getRecordComponents()) {
+      Setting setting = part.getAnnotation(Setting.class);
+      if (setting != null) {
+        new Declared(part.getName(), part.getType(), setting, "").checked(values[i]);
+      }
+      i++;
+    }
+  }
+
   /** The values by the names of their components. */
   public static Map<String, Object> values(Record settings) {
     Map<String, Object> values = new LinkedHashMap<>();

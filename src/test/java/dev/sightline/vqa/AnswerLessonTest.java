@@ -10,7 +10,6 @@ import dev.sightline.bundle.EncoderReference;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.encoder.PhotoFeatures;
-import dev.sightline.spec.Plan;
 import dev.sightline.train.Trainer;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.train.TrainingRun;
@@ -108,7 +107,7 @@ class AnswerLessonTest {
             "hidden", 16, "embedding", 12, "joint", 24, "projection", 16, "attention", 16,
             "dropout", 0.0, "dropoutOfPhoto", 0.0, "wordRange", 1.0);
     return new AnswerTask(
-        Plan.<AnswerKind<?>>usual(AnswerKind.ALL.of(kind)).with(sizes),
+        AnswerKind.ALL.plan(kind, sizes),
         new AnswerTrainingSettings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),
         new AnswerTask.Known(1, 1, 100));
   }
