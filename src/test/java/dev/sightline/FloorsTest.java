@@ -33,7 +33,7 @@ class FloorsTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("machine"),
-          Set.of("io"),
+          Set.of("io", "spec"),
           Set.of("media", "text", "bundle", "rnn"),
           Set.of("draw", "net"),
           Set.of("train"),
@@ -66,6 +66,7 @@ class FloorsTest {
               "com.fasterxml.jackson..",
               Set.of(
                   "io",
+                  "spec",
                   "bundle",
                   "data",
                   "encoder",

@@ -15,6 +15,7 @@ import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,7 +29,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ActivityTrainingRunTest {
+class ActivityCourseTest {
   private static final EncoderReference ENCODER = new EncoderReference("eyes", "0".repeat(64));
   private static final TrainingOrigin ORIGIN =
       new TrainingOrigin("flashes", "sightline train activity --data flashes");
@@ -49,14 +50,13 @@ class ActivityTrainingRunTest {
   @TempDir Path folder;
   private final StringWriter said = new StringWriter();
 
-  private static ActivityTrainingRun.Task task(
-      ActivityTraining.Settings settings, Fusion fusion, boolean last) {
-    return new ActivityTrainingRun.Task(PLAN, settings, FlashWorld.RATE, fusion, last);
+  private static ActivityTask task(ActivityTrainingSettings settings, Fusion fusion, boolean last) {
+    return new ActivityTask(PLAN, settings, FlashWorld.RATE, fusion, last);
   }
 
   private boolean run(
       Path out,
-      ActivityTrainingRun.Task task,
+      ActivityTask task,
       ActivityLabels labels,
       List<LabelledTrack> train,
       List<LabelledTrack> dev,
@@ -64,10 +64,12 @@ class ActivityTrainingRunTest {
       BooleanSupplier wishToStop)
       throws IOException {
     PrintWriter screen = new PrintWriter(said, true);
-    try (ActivityTrainingRun run =
-        new ActivityTrainingRun(
-            task, labels, train, dev, ENCODER, out, ORIGIN, screen, screen, wishToStop)) {
-      return run.run(resume);
+    try (ActivityCourse course =
+        new ActivityCourse(task, labels, train, dev, ENCODER, ORIGIN)) {
+      Path model = out.resolve(course.model());
+      return new TrainingRun(course, out, model, screen, screen, wishToStop)
+          .run(resume)
+          .isPresent();
     }
   }
 
@@ -156,9 +158,10 @@ class ActivityTrainingRunTest {
     Path parts = folder.resolve("parts");
     assertTrue(frames(whole, 11, 2, false, NEVER));
     assertFalse(frames(parts, 11, 2, false, after(8)));
-    assertFalse(Files.exists(parts.resolve("activity")));
+    assertTrue(Files.exists(parts.resolve("activity")), "a model of the epochs that were scored");
     assertTrue(
-        said.toString().contains("Stopped; the same command with --resume goes on from here."));
+        said.toString()
+            .contains("Stopped in epoch 2; the same command with --resume goes on from here."));
     assertFalse(frames(parts, 11, 2, true, after(9)));
     assertTrue(frames(parts, 11, 2, true, NEVER));
 
@@ -177,8 +180,9 @@ class ActivityTrainingRunTest {
 
   @Test
   void aFeatureThatIsNoNumberEndsItWithTheVideoNamedAndTheCheckpointKept() throws IOException {
-    assertFalse(frames(folder, 11, 2, false, after(8)));
+    assertFalse(frames(folder, 11, 2, false, after(6)));
     byte[] checkpoint = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
+    byte[] model = Files.readAllBytes(folder.resolve("activity/weights.safetensors"));
     List<LabelledTrack> poisoned = new ArrayList<>(FlashWorld.tracks(4, 1));
     poisoned.set(2, FlashWorld.poisoned(poisoned.get(2)));
 
@@ -197,7 +201,7 @@ class ActivityTrainingRunTest {
 
     assertTrue(e.getMessage().contains("video2"), e.getMessage());
     assertArrayEquals(checkpoint, Files.readAllBytes(folder.resolve("checkpoint.safetensors")));
-    assertFalse(Files.exists(folder.resolve("activity")));
+    assertArrayEquals(model, Files.readAllBytes(folder.resolve("activity/weights.safetensors")));
   }
 
   @Test
@@ -303,10 +307,10 @@ class ActivityTrainingRunTest {
 
   @Test
   void anotherSeedIsAnotherTraining() throws IOException {
-    ActivityTraining.Settings s = FlashWorld.settings(1);
-    ActivityTraining.Settings other =
-        new ActivityTraining.Settings(1, 16, 4, 64, 0.02, 5, true, false, s.ranking(), false, 2);
-    for (ActivityTraining.Settings each : List.of(s, other)) {
+    ActivityTrainingSettings s = FlashWorld.settings(1);
+    ActivityTrainingSettings other =
+        new ActivityTrainingSettings(1, 16, 4, 64, 0.02, 5, true, false, s.ranking(), false, 2);
+    for (ActivityTrainingSettings each : List.of(s, other)) {
       assertTrue(
           run(
               folder.resolve("seed" + each.seed()),

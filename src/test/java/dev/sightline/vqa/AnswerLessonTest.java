@@ -10,16 +10,15 @@ import dev.sightline.bundle.EncoderReference;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.encoder.PhotoFeatures;
-import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.train.Trainer;
 import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,9 +26,9 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswerTrainingTest {
+class AnswerLessonTest {
   private static final int CHANNELS = 8;
   private static final int CELLS = 4;
 
@@ -102,52 +101,54 @@ class AnswerTrainingTest {
     }
   }
 
-  private static AnswerTrainingRun.Task task(AnswerPlan.Kind kind, int epochs) {
-    RecurrentLayers recurrent = new RecurrentLayers(CellKind.LSTM, 16, 1, false, false, 0);
-    AnswerPlan plan = new AnswerPlan(kind, recurrent, 12, 24, 16, 16, 1, 0, 0, 1);
-    return new AnswerTrainingRun.Task(
-        plan,
-        new AnswerTraining.Settings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),
-        1,
-        1,
-        100);
+  private static AnswerTask task(String kind, int epochs) {
+    Map<String, Object> sizes =
+        Map.of(
+            "hidden", 16, "embedding", 12, "joint", 24, "projection", 16, "attention", 16,
+            "dropout", 0.0, "dropoutOfPhoto", 0.0, "wordRange", 1.0);
+    return new AnswerTask(
+        AnswerKind.ALL.plan(kind, sizes),
+        new AnswerTrainingSettings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),
+        new AnswerTask.Known(1, 1, 100));
   }
 
-  private static AnswerTraining training(AnswerTrainingRun.Task task, QuestionSet set) {
-    AnswerBundle bundle = AnswerTrainingRun.bundle(task, set);
-    return new AnswerTraining(
-        task.settings(),
-        bundle.model(),
-        bundle.vocabulary(),
-        bundle.answers(),
-        set,
-        set,
-        Layout.TABLE);
+  private static final Trainer.Listener NOBODY = new Trainer.Listener() {};
+
+  private static AnswerLesson lesson(AnswerTask task) {
+    QuestionSet set = world();
+    return new AnswerLesson(
+        task.settings(), AnswerCourse.bundle(task, set), set, set, Layout.TABLE);
+  }
+
+  private static Trainer trainer(AnswerTask task) {
+    return new Trainer(List.of(lesson(task).phase()));
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"QUESTION_ONLY", "IMAGE_ONLY"},
-      mode = EnumSource.Mode.EXCLUDE)
-  void learnsATinyWorldByHeart(AnswerPlan.Kind kind) throws IOException {
-    AnswerTraining training = training(task(kind, 60), world());
+  @ValueSource(
+      strings = {
+        "attention",
+        "deeper-lstm",
+        "ask-your-neurons",
+        "ask-your-neurons-words",
+        "concatenation"
+      })
+  void learnsATinyWorldByHeart(String kind) throws IOException {
+    Trainer trainer = trainer(task(kind, 60));
 
-    training.prepareModel();
-    training.run(new AnswerTraining.Listener() {});
+    assertTrue(trainer.run(NOBODY));
 
-    assertEquals(100.0, training.scores().get("accuracy"));
+    assertEquals(100.0, trainer.best());
   }
 
   @Test
   void whoOnlyReadsOrOnlySeesCannotLearnIt() throws IOException {
-    for (AnswerPlan.Kind kind :
-        List.of(AnswerPlan.Kind.QUESTION_ONLY, AnswerPlan.Kind.IMAGE_ONLY)) {
-      AnswerTraining training = training(task(kind, 30), world());
+    for (String kind : List.of("question-only", "image-only")) {
+      Trainer trainer = trainer(task(kind, 30));
 
-      training.prepareModel();
-      training.run(new AnswerTraining.Listener() {});
+      trainer.run(NOBODY);
 
-      double accuracy = (Double) training.scores().get("accuracy");
+      double accuracy = trainer.best();
       assertTrue(accuracy <= 60, kind + " has " + accuracy);
     }
   }
@@ -156,82 +157,46 @@ class AnswerTrainingTest {
   void aFeatureThatIsNoNumberEndsItWithThePhotoNamedAndTheCheckpointKept(@TempDir Path folder)
       throws IOException {
     int[] batches = {0};
-    assertFalse(run(folder, world(), false, () -> ++batches[0] > 8)); // the second epoch has begun
+    assertFalse(run(folder, world(), false, () -> ++batches[0] > 10)); // the third epoch has begun
     byte[] checkpoint = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
+    byte[] model = Files.readAllBytes(folder.resolve("vqa/weights.safetensors"));
 
     ArithmeticException e =
         assertThrows(ArithmeticException.class, () -> run(folder, world(7), true, () -> false));
 
     assertTrue(e.getMessage().contains("photo7"), e.getMessage());
     assertArrayEquals(checkpoint, Files.readAllBytes(folder.resolve("checkpoint.safetensors")));
-    assertFalse(Files.exists(folder.resolve("vqa")));
+    assertArrayEquals(model, Files.readAllBytes(folder.resolve("vqa/weights.safetensors")));
   }
 
   private static boolean run(Path folder, QuestionSet set, boolean resume, BooleanSupplier wish)
       throws IOException {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    try (AnswerTrainingRun run =
-        new AnswerTrainingRun(
-            task(AnswerPlan.Kind.ATTENTION, 4),
+    try (AnswerCourse course =
+        new AnswerCourse(
+            task("attention", 4),
             set,
             world(),
             Layout.TABLE,
             new EncoderReference("eyes", "0".repeat(64)),
-            folder,
-            new TrainingOrigin("a tiny world", "none"),
-            nowhere,
-            nowhere,
-            wish)) {
-      return run.run(resume);
+            new TrainingOrigin("a tiny world", "none"))) {
+      return new TrainingRun(course, folder, folder.resolve("vqa"), nowhere, nowhere, wish)
+          .run(resume)
+          .isPresent();
     }
   }
 
+  /** In the middle of an epoch, and at its end. */
   @Test
-  void resumedTrainingEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    AnswerTrainingRun.Task task = task(AnswerPlan.Kind.ATTENTION, 5);
-    AnswerTraining whole = training(task, world());
-    whole.prepareModel();
-    whole.run(new AnswerTraining.Listener() {});
+  void stoppedAnywhereItEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
+    AnswerTask task = task("deeper-lstm", 3);
+    Trainer whole = trainer(task);
+    whole.run(NOBODY);
 
-    AnswerTraining begun = training(task, world());
-    begun.prepareModel();
-    Map<String, float[]> arrays = new HashMap<>();
-    Map<String, String> position = new HashMap<>();
-    begun.run(
-        new AnswerTraining.Listener() {
-          @Override
-          public void epoch(AnswerTraining.Epoch epoch) {
-            if (epoch.epoch() == 2) {
-              arrays.putAll(begun.arrays());
-              position.putAll(begun.position());
-            }
-          }
-
-          @Override
-          public boolean stop() {
-            return !arrays.isEmpty();
-          }
-        });
-    AnswerTraining resumed = training(task, world());
-    resumed.resume(arrays, position);
-    resumed.run(new AnswerTraining.Listener() {});
-
-    assertArrayEquals(whole.arrays().get("weights"), resumed.arrays().get("weights"));
-    assertEquals(whole.bestEpoch(), resumed.bestEpoch());
-  }
-
-  @Test
-  void stoppedInTheMiddleOfAnEpochItEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    AnswerTrainingRun.Task task = task(AnswerPlan.Kind.DEEPER_LSTM, 3);
-    AnswerTraining whole = training(task, world());
-    whole.prepareModel();
-    whole.run(new AnswerTraining.Listener() {});
-
-    AnswerTraining stopped = training(task, world());
-    stopped.prepareModel();
+    Trainer stopped = trainer(task);
     int runs = 1;
     while (!stopped.run(afterTwoBatches())) {
-      AnswerTraining next = training(task, world());
+      Trainer next = trainer(task);
       next.resume(stopped.arrays(), stopped.position());
       stopped = next;
       runs++;
@@ -242,12 +207,17 @@ class AnswerTrainingTest {
     assertEquals(whole.bestEpoch(), stopped.bestEpoch());
   }
 
-  private static AnswerTraining.Listener afterTwoBatches() {
+  private static Trainer.Listener afterTwoBatches() {
     int[] batches = {0};
-    return new AnswerTraining.Listener() {
+    return new Trainer.Listener() {
+      @Override
+      public void batch(int epoch, long done, long all, double loss) {
+        batches[0]++;
+      }
+
       @Override
       public boolean stop() {
-        return ++batches[0] == 2;
+        return batches[0] == 2;
       }
     };
   }
