@@ -44,6 +44,9 @@ public final class EncoderBundle {
   /** The names of the classes, one per line, where the net tells classes apart. */
   public static final String CLASSES = "classes.txt";
 
+  /** The words that the net knows, one per line, where it knows any. */
+  public static final String WORDS = "words.txt";
+
   private EncoderBundle() {}
 
   /** As the other method, without classes. */
