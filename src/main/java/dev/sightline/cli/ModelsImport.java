@@ -9,7 +9,6 @@ import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.encoder.zoo.Top;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,7 +96,7 @@ final class ModelsImport implements Callable<Integer> {
     }
     List<String> names = classes == null ? List.of() : classes(kind, tensors);
     NetShape shape = kind.shape().resized(side == null ? kind.side() : side, 1);
-    NetShape built = names.isEmpty() ? shape : shape.with(Top.CLASSIFIER, names.size());
+    NetShape built = names.isEmpty() ? shape : shape.with(names.size(), 0);
     ComputationGraph graph =
         tensors == null ? kind.init(shape, seed.value) : NetWeights.load(kind, built, tensors);
     String tuned = tensors == null ? null : tensors.metadata().get("fine-tuned");

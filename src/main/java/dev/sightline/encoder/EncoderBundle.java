@@ -9,7 +9,6 @@ import dev.sightline.encoder.onnx.OnnxExport;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.encoder.zoo.Top;
 import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +91,7 @@ public final class EncoderBundle {
       export.halfWeights();
     }
     if (!classes.isEmpty()) {
-      export.output("classes", Top.CLASSIFIER.layer());
+      export.output("classes", NetShape.CLASSIFIER);
     }
     long[] grid = kind.gridShape(shape);
     try (BundleWriter writer = BundleWriter.to(bundle, Encoder.TASK)) {

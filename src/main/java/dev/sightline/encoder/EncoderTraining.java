@@ -10,7 +10,6 @@ import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.encoder.zoo.Top;
 import dev.sightline.io.AtomicFile;
 import dev.sightline.io.FolderLock;
 import dev.sightline.rnn.LearningRate;
@@ -157,7 +156,8 @@ public final class EncoderTraining {
           "There is no content word in the captions of the " + train.size() + " training photos");
     }
     NetShape shape =
-        NetShape.of(settings.side(), Top.WORDS, words.words().size())
+        NetShape.of(settings.side())
+            .with(0, words.words().size())
             .resized(settings.side(), settings.width());
     ComputationGraph net =
         weights == null ? kind.init(shape, settings.seed()) : NetWeights.load(kind, shape, weights);

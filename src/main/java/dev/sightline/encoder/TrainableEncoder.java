@@ -11,7 +11,6 @@ import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.PixelScaling;
-import dev.sightline.encoder.zoo.Top;
 import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,7 +74,7 @@ public final class TrainableEncoder implements AutoCloseable {
     encoder.expectTask(Encoder.TASK);
     EncoderNet kind = EncoderBundle.kind(encoder);
     NetShape shape =
-        NetShape.of(encoder.settings().path("input").path("width").asInt(), Top.NONE, 0);
+        NetShape.of(encoder.settings().path("input").path("width").asInt());
     shape = shape.resized(shape.side(), encoder.number("width", 0.01, 10));
     ComputationGraph net =
         NetWeights.load(kind, shape, WeightFile.read(encoder.file(Encoder.FILE)));

@@ -23,7 +23,6 @@ import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.encoder.zoo.Top;
 import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;
@@ -182,7 +181,7 @@ class ModelsImportTest {
   /** A weight file of EfficientNet-Lite0 with a classifier, in single precision. */
   private Path lite(int classes) throws IOException {
     EncoderNet net = EncoderNets.named("efficientnet-lite0");
-    NetShape shape = NetShape.of(32, Top.CLASSIFIER, classes);
+    NetShape shape = NetShape.of(32).with(classes, 0);
     Path file = folder.resolve("lite.safetensors");
     Safetensors.write(file, NetWeights.of(net.init(shape, 3)), Map.of(), false);
     return file;

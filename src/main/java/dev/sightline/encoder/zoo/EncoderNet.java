@@ -43,7 +43,7 @@ public record EncoderNet(
 
   /** The published net with nothing on top. */
   public NetShape shape() {
-    return NetShape.of(side, Top.NONE, 0);
+    return NetShape.of(side);
   }
 
   /**
@@ -78,7 +78,7 @@ public record EncoderNet(
 
   /** The grid of a net of this shape: {@code [channels, height, width]}. */
   public long[] gridShape(NetShape shape) {
-    NetShape featuresOnly = new NetShape(shape.side(), shape.width(), Top.NONE, 0, DataType.FLOAT);
+    NetShape featuresOnly = new NetShape(shape.side(), shape.width(), 0, 0, DataType.FLOAT);
     InputTypeConvolutional maps =
         (InputTypeConvolutional)
             configuration
