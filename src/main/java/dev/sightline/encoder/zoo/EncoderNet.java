@@ -78,13 +78,18 @@ public record EncoderNet(
 
   /** The grid of a net of this shape: {@code [channels, height, width]}. */
   public long[] gridShape(NetShape shape) {
+    return mapShape(shape, grid);
+  }
+
+  /** The maps of a vertex: {@code [channels, height, width]}. */
+  public long[] mapShape(NetShape shape, String vertex) {
     NetShape featuresOnly = new NetShape(shape.side(), shape.width(), 0, 0, DataType.FLOAT);
     InputTypeConvolutional maps =
         (InputTypeConvolutional)
             configuration
                 .apply(featuresOnly)
                 .getLayerActivationTypes(InputType.convolutional(shape.side(), shape.side(), 3))
-                .get(grid);
+                .get(vertex);
     return new long[] {maps.getChannels(), maps.getHeight(), maps.getWidth()};
   }
 }
