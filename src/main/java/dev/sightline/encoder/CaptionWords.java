@@ -12,9 +12,9 @@ import java.util.Set;
 
 /**
  * What the encoder is asked during fine-tuning: which content words do a photo's captions use? The
- * words are the commonest of the training captions, words without content of their own left out. A
- * photo's target for a word is the share of its captions that hold it, in 0..1: a word that all
- * five people wrote is surer than one that a single person did.
+ * words are those that the most training photos have in their captions or questions, words without
+ * content of their own left out. A photo's target for a word is the share of its captions that hold
+ * it, in 0..1: a word that all five people wrote is surer than one that a single person did.
  */
 public final class CaptionWords {
   /**
@@ -45,15 +45,13 @@ public final class CaptionWords {
     }
   }
 
-  /** The {@code count} commonest content words of the captions; ties alphabetically. */
+  /** The content words that the texts of the most photos name; ties alphabetically. */
   public static CaptionWords commonest(List<TrainingPhoto> photos, int count) {
     Map<String, Integer> counts = new HashMap<>();
     for (TrainingPhoto photo : photos) {
-      for (String caption : photo.captions()) {
-        for (String word : split(caption)) {
-          counts.merge(word, 1, Integer::sum);
-        }
-      }
+      Set<String> named = new HashSet<>();
+      photo.texts().forEach(text -> named.addAll(split(text)));
+      named.forEach(word -> counts.merge(word, 1, Integer::sum));
     }
     List<String> byCount = new ArrayList<>(counts.keySet());
     byCount.removeIf(WITHOUT_CONTENT::contains);
@@ -84,6 +82,15 @@ public final class CaptionWords {
           target[place] += 1f / captions.size();
         }
       }
+    }
+    return target;
+  }
+
+  /** For each word 1 where any of the texts holds it, {@code [words]}. */
+  float[] mentions(List<String> texts) {
+    float[] target = target(texts);
+    for (int i = 0; i < target.length; i++) {
+      target[i] = target[i] > 0 ? 1 : 0;
     }
     return target;
   }

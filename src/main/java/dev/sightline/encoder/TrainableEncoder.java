@@ -256,21 +256,31 @@ public final class TrainableEncoder implements AutoCloseable {
    * @throws ArithmeticException where it is not finite; nothing is changed then
    */
   public double step(double rate, double longest) {
-    double square = 0;
-    for (float g : gradient) {
-      square += (double) g * g;
-    }
-    double norm = Math.sqrt(square);
+    double norm = norm();
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException(
           "The gradient's norm of the encoder is %s at step %s: try lower rates"
               .formatted(norm, state.steps() + 1));
     }
     float scale = (float) Math.min(1, longest / Math.max(norm, 1e-30));
-    state.step(gradient, scale, (float) rate, (float) rate, gradient.length);
+    state.step(gradient, scale, (float) rate);
     use();
     Arrays.fill(gradient, 0);
     return norm;
+  }
+
+  /** The norm of the gradient that {@link #step} will follow. */
+  double norm() {
+    double square = 0;
+    for (float g : gradient) {
+      square += (double) g * g;
+    }
+    return Math.sqrt(square);
+  }
+
+  /** The parameters that learn; not a copy. */
+  float[] current() {
+    return state.parameters;
   }
 
   /** A copy of its parameters. */
