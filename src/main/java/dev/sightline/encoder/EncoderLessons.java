@@ -39,7 +39,7 @@ final class EncoderLessons {
    */
   EncoderLessons(List<PhotoSet> sets, int mostWords, int channels, float[] before) {
     this.sets = List.copyOf(sets);
-    List<TrainingPhoto> worded = new ArrayList<>();
+    List<List<TrainingPhoto>> worded = new ArrayList<>();
     for (PhotoSet set : sets) {
       if (set.kind() == Kind.CLASSES) {
         List<String> classes =
@@ -50,14 +50,13 @@ final class EncoderLessons {
             set.name(),
             new Head(channels, classes.size(), true, new FineTuningState(nothing)));
       } else {
-        worded.addAll(set.train());
+        worded.add(set.train());
       }
     }
     words = CaptionWords.commonest(worded, mostWords);
     if (!worded.isEmpty() && words.words().isEmpty()) {
       throw new IllegalArgumentException(
-          "There is no content word in the captions of the %s training photos"
-              .formatted(worded.size()));
+          "There is no content word in the captions of the training photos");
     }
     if (!worded.isEmpty()) {
       int count = words.words().size();
