@@ -25,6 +25,9 @@ meal dish snack fruit vegetable top cover shape line game sport work ground atti
 decoration signal seasoning platform player pool tank hay boundary construction implement contestant
 surface athlete racer mini pitcher bars ben grocery hind crosses worker relative leader entertainer adult""".split())
 OFTEN = 25
+# What people often name and no class is: encoders may know these as words.
+LACKING = """giraffe cake skateboard surfboard snowboard frisbee kite donut carrot sandwich scissors toothbrush toilet
+sink""".split()
 
 
 def main():
@@ -106,6 +109,8 @@ def main():
     for meaning in sorted(groups, key=lambda m: line(m)[0]):
         word, words = line(meaning)
         print(word, " ".join(words), "; ".join(f"{wnid} {name}" for wnid, name in groups[meaning]), sep="\t")
+    for word in LACKING:
+        print(word, " ".join(sorted(forms[word] | {word}, key=lambda w: (w != word, w))), "", sep="\t")
     print(f"{len(groups)} words, {len(unnamed)} classes without one: {', '.join(unnamed)}", file=sys.stderr)
 
 

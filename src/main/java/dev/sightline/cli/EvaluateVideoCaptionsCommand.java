@@ -50,6 +50,8 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
 
   @Mixin BeamChoice beam;
 
+  @Mixin NamingOptions naming;
+
   @Mixin MeteorOption meteor;
 
   @Mixin FiguresFile figures;
@@ -75,12 +77,16 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
     Path place = ModelFolders.find(model);
     if (Bundle.describe(place).task().equals(CaptionBundle.PHOTOS)) {
       try (PhotoCaptioner opened = PhotoCaptioner.open(place, device.device)) {
-        PhotoCaptioner photos = beam.width == null ? opened : opened.withBeams(beam.width);
+        PhotoCaptioner photos =
+            (beam.width == null ? opened : opened.withBeams(beam.width))
+                .namingAbove(naming.above());
         describe(set, c -> photos.captionMiddleFrame(c.file(), c.start(), c.end()));
       }
     } else {
       try (VideoCaptioner opened = VideoCaptioner.open(place, device.device)) {
-        VideoCaptioner videos = beam.width == null ? opened : opened.withBeams(beam.width);
+        VideoCaptioner videos =
+            (beam.width == null ? opened : opened.withBeams(beam.width))
+                .namingAbove(naming.above());
         describe(set, c -> videos.caption(c.file(), c.start(), c.end()));
       }
     }
