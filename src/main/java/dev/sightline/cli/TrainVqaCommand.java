@@ -15,24 +15,33 @@ import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 
 /** {@code sightline train vqa}: trains a model that answers questions about pictures. */
 @Command(
     name = "vqa",
     description =
-        "Train a model that answers questions about pictures. If the data has no dev split, some"
+        "Train a model that answers questions about photos and clips. If the data has no dev split, some"
             + " photos are held out with all their questions. After each epoch it answers the dev"
             + " questions; the best epoch is kept as the model FOLDER/vqa. Ctrl-C stops the training,"
             + " --resume continues it.")
 public final class TrainVqaCommand implements Callable<Integer> {
   @picocli.CommandLine.Spec CommandSpec spec;
 
-  @Mixin DataChoice.OfQuestions input;
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = DataChoice.OfQuestions.SAYS + " Several may be given, to train on all of them.")
+  List<Path> data;
 
   @Mixin TrainingFolder folder;
 
@@ -55,7 +64,11 @@ public final class TrainVqaCommand implements Callable<Integer> {
             net.plan(err),
             training.of(AnswerTrainingSettings.class),
             training.of(AnswerTask.Known.class));
-    QuestionData.ForTraining parts = QuestionData.forTraining(input.data);
+    List<QuestionData.ForTraining> sets = new ArrayList<>();
+    for (Path each : data) {
+      sets.add(QuestionData.forTraining(each));
+    }
+    QuestionData.ForTraining parts = QuestionData.ForTraining.joined(sets);
     int missing = MissingPhotos.tell(parts.train(), err) + MissingPhotos.tell(parts.dev(), err);
     try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       QuestionSet train = look(eye, parts.train(), task.settings().mirrored());
@@ -64,7 +77,9 @@ public final class TrainVqaCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "%s, %,d questions; %,d more about other photos to check with",
-              input.data.toAbsolutePath().normalize().getFileName(),
+              data.stream()
+                  .map(each -> each.toAbsolutePath().normalize().getFileName().toString())
+                  .collect(Collectors.joining(", ")),
               train.size(),
               dev.size());
       try (Interruption interruption = Interruption.watch();

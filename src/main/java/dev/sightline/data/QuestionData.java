@@ -1,5 +1,7 @@
 package dev.sightline.data;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.sightline.io.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,18 +83,19 @@ public record QuestionData(
       return EasyVqa.read(dir, split);
     } else if (VqaJson.has(dir, split)) {
       return VqaJson.read(dir, split);
-    } else if (Files.exists(dir.resolve(QuestionTable.FILE))) {
+    } else if (QuestionTable.isThere(dir, split)) {
       return QuestionTable.read(dir, split);
     }
     throw new SightlineException(
-        "%s has no questions for the split '%s': %s, %s, a %s...questions.json of VQA or %s was expected in it."
+        "%s has no questions for the split '%s': %s, %s, a %s...questions.json of VQA, %s or questions_%s.csv was expected in it."
             .formatted(
                 dir,
                 split,
                 Daquar.file(dir, split).getFileName(),
                 dir.relativize(EasyVqa.file(dir, split)),
                 split,
-                QuestionTable.FILE));
+                QuestionTable.FILE,
+                split));
   }
 
   /**
@@ -117,7 +120,26 @@ public record QuestionData(
    * @param train to learn from
    * @param dev shares no photo with it
    */
-  public record ForTraining(QuestionData train, QuestionData dev) {}
+  public record ForTraining(QuestionData train, QuestionData dev) {
+    /**
+     * Several data sets as one. Unless all are of one layout, an answer to a dev question is right
+     * if it is the one that most people gave.
+     */
+    public static ForTraining joined(List<ForTraining> parts) {
+      return new ForTraining(
+          join(parts.stream().map(ForTraining::train).toList()),
+          join(parts.stream().map(ForTraining::dev).toList()));
+    }
+
+    private static QuestionData join(List<QuestionData> parts) {
+      Set<Layout> layouts = parts.stream().map(QuestionData::layout).collect(toSet());
+      return new QuestionData(
+          layouts.size() == 1 ? parts.get(0).layout : Layout.TABLE,
+          parts.stream().flatMap(part -> part.questions.stream()).toList(),
+          parts.stream().flatMap(part -> part.missing.stream()).toList(),
+          parts.stream().flatMap(part -> part.remarks.stream()).toList());
+    }
+  }
 
   /**
    * The splits {@code train} and {@value #DEV}. Where there is no second one, photos are set aside
