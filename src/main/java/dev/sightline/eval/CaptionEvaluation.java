@@ -25,6 +25,7 @@ public final class CaptionEvaluation {
    * The scores and what was left out of them.
    *
    * @param meteor beside them, as it needs a dictionary and takes longer
+   * @param chair what the hypotheses invent
    * @param withoutHypothesis ids that have references only
    * @param withoutReferences ids that have a hypothesis only
    * @param emptyHypotheses ids whose hypothesis has no word; they are scored, and score nothing
@@ -32,11 +33,12 @@ public final class CaptionEvaluation {
   public record Report(
       CaptionScores scores,
       Meteor.Score meteor,
+      Chair.Score chair,
       List<String> withoutHypothesis,
       List<String> withoutReferences,
       List<String> emptyHypotheses) {
 
-    /** All figures under the names that the COCO evaluation prints, in its order. */
+    /** All figures under the names that the COCO evaluation prints, in its order, and CHAIR's. */
     public Map<String, Number> named() {
       Map<String, Number> named = new LinkedHashMap<>();
       scores
@@ -45,6 +47,9 @@ public final class CaptionEvaluation {
               (name, value) -> {
                 if (name.equals("ROUGE_L")) {
                   named.put(meteor.name(), meteor.corpus());
+                } else if (name.equals("images")) {
+                  named.put("CHAIR_i", chair.things());
+                  named.put("CHAIR_s", chair.sentences());
                 }
                 named.put(name, value);
               });
@@ -130,6 +135,7 @@ public final class CaptionEvaluation {
     return new Report(
         CaptionScores.of(words.build(), tokens.build()),
         Meteor.score(referenceTokens, hypothesisTokens, paraphrases),
+        Chair.score(referenceTokens, hypothesisTokens),
         List.copyOf(withoutHypothesis),
         withoutReferences,
         List.copyOf(empty));

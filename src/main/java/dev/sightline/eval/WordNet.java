@@ -11,6 +11,7 @@ import net.sf.extjwnl.data.POS;
 import net.sf.extjwnl.data.Pointer;
 import net.sf.extjwnl.data.PointerType;
 import net.sf.extjwnl.data.Synset;
+import net.sf.extjwnl.data.Word;
 import net.sf.extjwnl.dictionary.Dictionary;
 
 /** WordNet 3.0, opened at the first question. A phrase is written with underscores. Thread-safe. */
@@ -93,6 +94,33 @@ final class WordNet {
     } catch (JWNLException e) {
       throw unreadable(e);
     }
+  }
+
+  /** How far a meaning is from the root, the shortest way. */
+  static synchronized int depth(Synset synset) {
+    List<Long> above = above(synset);
+    int least = -1;
+    for (long each : above) {
+      int depth = depth(synset(POS.NOUN, each));
+      least = least < 0 ? depth : Math.min(least, depth);
+    }
+    return least + 1;
+  }
+
+  /** Whether a word is a noun at least as often as it is anything else. */
+  static synchronized boolean isMostlyNoun(String word) {
+    int noun = uses(POS.NOUN, word);
+    return POS.getAllPOS().stream().allMatch(part -> uses(part, word) <= noun);
+  }
+
+  private static int uses(POS part, String word) {
+    int uses = 0;
+    for (long offset : offsets(part, word)) {
+      for (Word each : synset(part, offset).getWords()) {
+        uses += each.getLemma().equalsIgnoreCase(word) ? each.getUseCount() : 0;
+      }
+    }
+    return uses;
   }
 
   /**

@@ -131,7 +131,7 @@ public final class WuPalmer {
   }
 
   /** The lemma and its base forms; those that WordNet does not know among them. */
-  private static List<String> forms(String lemma) {
+  static List<String> forms(String lemma) {
     List<String> forms = new ArrayList<>(List.of(lemma));
     List<String> exceptions = WordNet.exceptions(POS.NOUN, lemma);
     forms.addAll(exceptions);

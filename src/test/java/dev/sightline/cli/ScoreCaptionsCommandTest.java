@@ -66,6 +66,8 @@ class ScoreCaptionsCommandTest {
             "METEOR (no paraphrases)",
             "ROUGE_L",
             "CIDEr",
+            "CHAIR_i",
+            "CHAIR_s",
             "images"),
         scores.properties().stream().map(field -> field.getKey()).toList());
     assertEquals(1, scores.get("Bleu_4").asDouble(), 1e-8);
