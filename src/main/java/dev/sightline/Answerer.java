@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Answers questions about photos and clips: attention over the picture led by the question (Yang et al.
- * 2016), or any other answerer that Sightline trains.
+ * Answers questions about photos and clips: attention over the picture led by the question (Yang et
+ * al. 2016), or any other answerer that Sightline trains.
  *
  * <pre>{@code
  * try (var answerer = Answerer.open("vqa")) {

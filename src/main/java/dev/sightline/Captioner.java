@@ -229,10 +229,7 @@ public final class Captioner extends OpenModel<Path, Caption> {
 
   private static Caption caption(Captions captions) {
     List<Caption> others =
-        captions.all().stream()
-            .skip(1)
-            .map(s -> caption(s, captions.named(), List.of()))
-            .toList();
+        captions.all().stream().skip(1).map(s -> caption(s, captions.named(), List.of())).toList();
     return caption(captions.best(), captions.named(), others);
   }
 

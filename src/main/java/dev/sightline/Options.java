@@ -182,8 +182,7 @@ public final class Options {
      */
     public Builder nameAbove(double probability) {
       if (!(probability >= 0 && probability <= 1)) {
-        throw new IllegalArgumentException(
-            "nameAbove is " + probability + "; 0 to 1 is expected");
+        throw new IllegalArgumentException("nameAbove is " + probability + "; 0 to 1 is expected");
       }
       nameAbove = probability;
       return this;

@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * What the caption of one photo must say and must not say.
  *
- * @param groups of word ids: one word of each, at least, stands in the caption (Anderson et al. 2017)
+ * @param groups of word ids: one word of each, at least, stands in the caption (Anderson et al.
+ *     2017)
  * @param barred word ids that do not stand in it
  */
 public record BeamRules(List<Set<Integer>> groups, Set<Integer> barred) {

@@ -2,9 +2,9 @@ package dev.sightline.caption;
 
 import dev.sightline.net.Runner;
 import dev.sightline.rnn.Matrix;
-import dev.sightline.text.Vocabulary;
 import dev.sightline.spec.Setting;
 import dev.sightline.spec.Spec;
+import dev.sightline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -263,8 +263,7 @@ public final class BeamSearch {
   }
 
   /** Adds the likeliest words behind one beginning, as many as there are beams. */
-  private void best(
-      Node beginning, int index, float[] log, int at, List<Candidate> candidates) {
+  private void best(Node beginning, int index, float[] log, int at, List<Candidate> candidates) {
     int count = settings.beams;
     Arrays.fill(best, Float.NEGATIVE_INFINITY);
     int[] words = new int[count];

@@ -55,8 +55,7 @@ record OpenCaptioner(CaptionBundle bundle, Encoder encoder, Naming naming)
    * @param named what each caption names
    * @param attention whether captions are to say where the model looked
    */
-  List<Captions> describe(
-      Matrix pooled, Matrix grid, List<Naming.Named> named, boolean attention) {
+  List<Captions> describe(Matrix pooled, Matrix grid, List<Naming.Named> named, boolean attention) {
     List<BeamRules> rules = named.stream().map(Naming.Named::rules).toList();
     List<List<Hypothesis>> found =
         BeamSearch.search(bundle.model(), pooled, grid, bundle.beam(), rules, attention);

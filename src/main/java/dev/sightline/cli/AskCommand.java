@@ -76,7 +76,8 @@ public final class AskCommand implements Callable<Integer> {
       pictures = null;
     }
     Inputs photos =
-        inputFiles.find(MediaFiles.Kind.PHOTOS_AND_VIDEOS, pictures == null ? List.of() : List.of(pictures));
+        inputFiles.find(
+            MediaFiles.Kind.PHOTOS_AND_VIDEOS, pictures == null ? List.of() : List.of(pictures));
     AskedQuestions asked = new AskedQuestions(questions);
     requireQuestion(photos.files());
     try (OutputOptions.Results results = output.open(spec.commandLine(), photos, asked.lastLine());

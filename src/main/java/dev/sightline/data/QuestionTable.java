@@ -13,8 +13,8 @@ import java.util.List;
  * "hall/door.jpg","is the door open, or closed?",open</pre>
  *
  * <p>or, as MSVD-QA's questions about clips (Xu et al. 2017) lie beside MSVD, a file {@code
- * questions_NAME.csv} for each split, and the clips in {@code clips}. Where there is no {@code dev},
- * {@code val} is that.
+ * questions_NAME.csv} for each split, and the clips in {@code clips}. Where there is no {@code
+ * dev}, {@code val} is that.
  *
  * <p>The first row may name the columns, in any order; a column {@code split} says {@code train},
  * {@code dev} or {@code test}. Without that column all are for {@code train}, of which {@link

@@ -72,8 +72,10 @@ public final class Chair {
     int named = 0;
     for (int image = 0; image < hypotheses.size(); image++) {
       Set<Thing> there = new HashSet<>();
-      references.get(image).stream().flatMap(List::stream).map(chair::thing).forEach(
-          thing -> thing.ifPresent(there::add));
+      references.get(image).stream()
+          .flatMap(List::stream)
+          .map(chair::thing)
+          .forEach(thing -> thing.ifPresent(there::add));
       List<String> wrong = new ArrayList<>();
       for (String word : new LinkedHashSet<>(hypotheses.get(image))) {
         Optional<Thing> thing = chair.thing(word);

@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
  * .85, beta = .2, gamma = .6, delta = .75. A sentence matched as a whole, in order, has no penalty.
  * The score of a corpus is that of the summed counts.
  *
- * <p>Without a table of paraphrases the figure is another one, and has another name. Pure functions,
- * thread-safe.
+ * <p>Without a table of paraphrases the figure is another one, and has another name. Pure
+ * functions, thread-safe.
  */
 public final class Meteor {
   private static final double ALPHA = 0.85;
@@ -95,8 +95,7 @@ public final class Meteor {
     Counts best = null;
     for (List<MeteorWord> reference : references) {
       Counts counts =
-          new Counts(
-              hypothesis, reference, MeteorAlignment.of(hypothesis, reference, paraphrases));
+          new Counts(hypothesis, reference, MeteorAlignment.of(hypothesis, reference, paraphrases));
       best = best == null || counts.score() > best.score() ? counts : best;
     }
     return best;

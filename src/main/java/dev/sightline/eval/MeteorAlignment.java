@@ -18,10 +18,10 @@ import java.util.Map;
  * words; of equal ones the one found first counts (the paper would take the one whose matches are
  * nearest to each other, which the scorer that its authors published does not).
  *
- * <p>As in that scorer, a match whose words are in no other match is
- * taken in any case; of the others each side counts with the whole part of its words times the
- * weight of its kind. So a single word that is matched by stem or meaning, and could be matched
- * otherwise too, is taken only where it costs no chunk.
+ * <p>As in that scorer, a match whose words are in no other match is taken in any case; of the
+ * others each side counts with the whole part of its words times the weight of its kind. So a
+ * single word that is matched by stem or meaning, and could be matched otherwise too, is taken only
+ * where it costs no chunk.
  */
 final class MeteorAlignment {
   /** The kinds of matches, in the order in which they are preferred. */
@@ -63,25 +63,12 @@ final class MeteorAlignment {
    * @param chunks that have ended
    */
   private record Path(
-      Path before,
-      Match match,
-      BitSet used,
-      int next,
-      int last,
-      int cover,
-      int chunks) {
+      Path before, Match match, BitSet used, int next, int last, int cover, int chunks) {
     Path with(Match m) {
       BitSet more = (BitSet) used.clone();
       more.set(m.start, m.end());
       int ended = last >= 0 && last != m.start ? 1 : 0;
-      return new Path(
-          this,
-          m,
-          more,
-          m.referenceEnd(),
-          m.end(),
-          cover + m.cover(),
-          chunks + ended);
+      return new Path(this, m, more, m.referenceEnd(), m.end(), cover + m.cover(), chunks + ended);
     }
 
     Path withoutNext() {

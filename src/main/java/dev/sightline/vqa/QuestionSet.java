@@ -42,8 +42,8 @@ public final class QuestionSet {
   }
 
   /**
-   * Questions with the features of their photos or clips out of the encoder's cache; photos that lack there
-   * are encoded first, and questions about one that cannot be read are left out.
+   * Questions with the features of their photos or clips out of the encoder's cache; photos that
+   * lack there are encoded first, and questions about one that cannot be read are left out.
    *
    * @param mirrored whether mirror images are wanted too
    */

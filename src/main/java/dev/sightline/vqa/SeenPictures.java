@@ -32,7 +32,11 @@ final class SeenPictures implements PhotoFeatures {
   private final VideoFeatures[] clips;
 
   private SeenPictures(
-      Encoder encoder, boolean mirrored, FeatureCache photos, int[] placeOf, VideoFeatures[] clips) {
+      Encoder encoder,
+      boolean mirrored,
+      FeatureCache photos,
+      int[] placeOf,
+      VideoFeatures[] clips) {
     this.encoder = encoder;
     this.mirrored = mirrored;
     this.photos = photos;
@@ -90,8 +94,7 @@ final class SeenPictures implements PhotoFeatures {
     for (int i : films) {
       placeOf[i] = -1;
       try {
-        clips[i] =
-            VideoFeatures.of(encoder, files.get(i), sampling(mirrored), watcher::waiting);
+        clips[i] = VideoFeatures.of(encoder, files.get(i), sampling(mirrored), watcher::waiting);
       } catch (MediaException e) {
         watcher.unreadable(files.get(i), e.getMessage());
       }

@@ -219,10 +219,7 @@ class BeamSearchTest {
     for (int p = 0; p < 12; p++) {
       for (int k = 0; k < 3; k++) {
         assertArrayEquals(first.get(p).get(k).words(), again.get(p).get(k).words());
-        differ +=
-            Arrays.equals(first.get(p).get(k).words(), other.get(p).get(k).words())
-                ? 0
-                : 1;
+        differ += Arrays.equals(first.get(p).get(k).words(), other.get(p).get(k).words()) ? 0 : 1;
       }
     }
     assertTrue(differ > 18, "only " + differ + " of 36 samples differ with another seed");

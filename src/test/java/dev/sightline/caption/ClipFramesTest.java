@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ClipFramesTest {
   private static ClipFrames frames(int count) {
     ClipFrames frames = new ClipFrames();
-    IntStream.range(0, count).forEach(i -> frames.add(new Features(new float[] {i, 1}, new float[2])));
+    IntStream.range(0, count)
+        .forEach(i -> frames.add(new Features(new float[] {i, 1}, new float[2])));
     return frames;
   }
 

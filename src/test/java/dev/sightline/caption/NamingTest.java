@@ -42,8 +42,7 @@ class NamingTest {
 
   @Test
   void severalThingsAreNamedMostProbableFirst() {
-    assertEquals(
-        List.of("zebra", "dog"), naming.of(of(0.2, 0.2, 0.6, 0, 0), of(0, 0)).names());
+    assertEquals(List.of("zebra", "dog"), naming.of(of(0.2, 0.2, 0.6, 0, 0), of(0, 0)).names());
   }
 
   @Test
@@ -59,10 +58,7 @@ class NamingTest {
   @Test
   void nothingIsNamedBelowTheThresholdOrWithoutClasses() {
     assertEquals(List.of(), naming.of(of(0.1, 0.1, 0.1, 0.1, 0.6), of(0, 0)).names());
-    assertSame(
-        Naming.Named.NOTHING,
-        naming.above(1).of(of(0, 0, 1, 0, 0), of(0, 0)));
-    assertSame(
-        Naming.Named.NOTHING, Naming.of(List.of(), List.of(), vocabulary).of(of(), of()));
+    assertSame(Naming.Named.NOTHING, naming.above(1).of(of(0, 0, 1, 0, 0), of(0, 0)));
+    assertSame(Naming.Named.NOTHING, Naming.of(List.of(), List.of(), vocabulary).of(of(), of()));
   }
 }

@@ -50,9 +50,7 @@ class GoldenCaptionScoresTest {
     // Its authors' program prints this with -m "exact stem synonym"; equal places may be broken
     // otherwise in a few sentences.
     assertEquals(
-        0.189672,
-        Meteor.score(referenceWords, hypothesisWords, Optional.empty()).corpus(),
-        1e-4);
+        0.189672, Meteor.score(referenceWords, hypothesisWords, Optional.empty()).corpus(), 1e-4);
 
     Bleu.Score bleu = Bleu.score(referenceWords, hypothesisWords);
     assertEquals(expected.get("testlen").asLong(), bleu.hypothesisLength());

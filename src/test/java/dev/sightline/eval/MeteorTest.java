@@ -85,8 +85,7 @@ class MeteorTest {
     MeteorWord.Table table = new MeteorWord.Table();
     assertEquals(
         List.of("t", "shirt"), table.words("T-shirt").stream().map(MeteorWord::text).toList());
-    assertEquals(
-        List.of("it", "'s"), table.words("it's").stream().map(MeteorWord::text).toList());
+    assertEquals(List.of("it", "'s"), table.words("it's").stream().map(MeteorWord::text).toList());
     assertEquals(
         List.of("3.5", "/", "u.s."),
         table.words("3.5/u.s.").stream().map(MeteorWord::text).toList());
