@@ -35,7 +35,7 @@ final class PngChunks {
     if (in.has("CgBI", START + 4)) {
       return PictureHeader.unread(
           Format.PNG,
-          "a PNG in Apple's own form for iPhone apps (CgBI), which is not read;"
+          "a PNG in Apple's own form for iPhone apps (CgBI), which is not supported;"
               + " save it again as a plain PNG, for example with Preview on a Mac");
     }
     long at = START;

@@ -58,7 +58,7 @@ final class ProcessorBudget {
     return new MediaException(
         String.format(
             Locale.ROOT,
-            "%s takes too long to decode: what comes after %.1f seconds, which took %.0f seconds of"
+            "%s takes too long to decode: everything after %.1f seconds, which took %.0f seconds of"
                 + " processor time, was left out; --decode-timeout allows more.",
             file,
             shown,

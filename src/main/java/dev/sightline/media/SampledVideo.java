@@ -161,7 +161,7 @@ final class SampledVideo extends VideoReader {
     if (decoded == limits.videoFrames()) {
       problem =
           new MediaException(
-              "%s is long: what comes after %s frames was left out.".formatted(file, decoded));
+              "%s is long: everything after %s frames was left out.".formatted(file, decoded));
     }
     if (problem != null || !decoder.next(ahead)) {
       ended = true;
@@ -201,7 +201,7 @@ final class SampledVideo extends VideoReader {
         new MediaException(
             String.format(
                 Locale.ROOT,
-                "%s is long: what comes after %.0f seconds was left out.",
+                "%s is long: everything after %.0f seconds was left out.",
                 file,
                 limits.videoSeconds()));
     return true;
@@ -218,7 +218,7 @@ final class SampledVideo extends VideoReader {
             e);
       }
       if (picture == null) {
-        throw new MediaException(file + " has frames of a kind that cannot be made pictures.");
+        throw new MediaException(file + " has frames that cannot be converted to pictures.");
       }
     }
     return picture;

@@ -134,7 +134,7 @@ final class ScanlineDecoder {
       reader.getImageTypes(0);
     } catch (IIOException e) {
       throw new MediaException(
-          "%s is a %s of a kind that is not read; save it with 8 or 16 bits for each colour."
+          "%s is a %s of a kind that is not supported; save it with 8 or 16 bits for each colour."
               .formatted(name, format),
           e);
     }

@@ -77,8 +77,8 @@ public record StandardInput(Path file, List<String> names) {
     String text = text(bytes);
     if (!nul && text.indexOf('\0') >= 0) {
       throw new IOException(
-          "The list of names is neither text nor a photo or video; names end with line ends, or"
-              + " with NUL where -0 is given.");
+          "The list of names is neither text nor a photo or video; each name must end with a line break, or"
+              + " with NUL if -0 is given.");
     }
     List<String> names = new ArrayList<>();
     for (String name : text.split(nul ? "\0" : "\r\n|\n|\r")) {

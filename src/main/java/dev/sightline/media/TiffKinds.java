@@ -40,14 +40,15 @@ final class TiffKinds {
     // Other raw photos begin with a small picture, and name the places of the large ones.
     boolean preview = (tags.number(254, 0) & 1) == 1 && tags.has(330);
     if (dng || preview || colours == 32803 || colours == 34892) {
-      return "a raw photo%s, which is not read; export it as JPEG".formatted(dng ? " (DNG)" : "");
+      return "a raw photo%s, which is not supported; export it as JPEG"
+          .formatted(dng ? " (DNG)" : "");
     }
     long compression = tags.number(259, 1);
     if (READ.contains(compression)) {
       return null;
     }
     String name = COMPRESSIONS.getOrDefault(compression, "method " + compression);
-    return "a TIFF compressed with %s, which is not read; save it with LZW or Deflate"
+    return "a TIFF compressed with %s, which is not supported; save it with LZW or Deflate"
         .formatted(name);
   }
 }

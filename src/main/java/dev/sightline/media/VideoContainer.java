@@ -117,7 +117,7 @@ final class VideoContainer implements AutoCloseable {
       throw MediaException.givenUp(file, patience.seconds());
     } else if (result == Ffmpeg.NO_MEMORY) {
       throw new MediaException(
-          file + " is too large: what it lists takes more memory than a decoder may have.");
+          file + " is too large: its index takes more memory than a decoder may use.");
     } else if (result == AVERROR_EOF) {
       throw new MediaException(noFrames(file));
     } else if (result < 0) {

@@ -185,7 +185,7 @@ public final class VideoWriter implements AutoCloseable {
   /** Why sound of the film that this one is made like is missing, as a sentence. */
   public Optional<String> silence() {
     return sound != null && sound.isBroken()
-        ? Optional.of(file + " has not all of the film's sound: some of it cannot be copied.")
+        ? Optional.of(file + " has only part of the film's sound: the rest cannot be copied.")
         : Optional.ofNullable(silence);
   }
 
