@@ -73,8 +73,8 @@ final class SampledVideo extends VideoReader {
   /**
    * Opens a video and decodes its first frame.
    *
-   * @param budget null where its processor time cannot be told from that of others
-   * @throws MediaException with one sentence, if it is no video or not one frame can be decoded
+   * @param budget null if its processor time cannot be told apart from that of others
+   * @throws MediaException with one sentence, if it is not a video or not one frame can be decoded
    */
   static SampledVideo unwatched(
       Path file, Settings settings, MediaLimits limits, ProcessorBudget budget)
@@ -177,7 +177,7 @@ final class SampledVideo extends VideoReader {
     return true;
   }
 
-  /** The frame ahead comes on screen. */
+  /** Moves the frame ahead onto the screen. */
   private void show() {
     av_frame_unref(shown);
     av_frame_move_ref(shown, ahead);
