@@ -42,7 +42,7 @@ class ModelFoldersTest {
     Bundle bundle = Bundle.open(model);
     SightlineException refused = assertThrows(SightlineException.class, bundle::openEncoder);
 
-    assertTrue(refused.getMessage().contains("is another network"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("is not the encoder that"), refused.getMessage());
   }
 
   @Test
