@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One's own questions: a folder with photos and a file {@code questions.csv},
+ * Your own questions: a folder with photos and a file {@code questions.csv},
  *
  * <pre>file,question,answer
  * kitchen.jpg,what is on the counter?,kettle
  * "hall/door.jpg","is the door open, or closed?",open</pre>
  *
  * <p>The first row may name the columns, in any order; a column {@code split} says {@code train},
- * {@code dev} or {@code test}. Without that column all are for {@code train}, of which {@link
+ * {@code dev} or {@code test}. Without that column all are for {@code train}, from which {@link
  * QuestionData} then sets photos aside.
  */
 public final class QuestionTable {
@@ -29,7 +29,7 @@ public final class QuestionTable {
 
   private QuestionTable() {}
 
-  /** Whether a table is there and has a question for that split. */
+  /** Whether there is a table that has a question for that split. */
   static boolean has(Path dir, String split) throws SightlineException {
     return Files.exists(dir.resolve(FILE)) && collect(dir, split).count() > 0;
   }

@@ -110,7 +110,7 @@ final class SegmentCollector {
     String complaint = WrittenSeconds.complaint(start, end);
     if (complaint != null) {
       video.refused = true;
-      remarks.add("segments that cannot be", place, complaint);
+      remarks.add("invalid segments", place, complaint);
       return;
     }
     if (!remarks.canUse(label, "a label", place)) {

@@ -78,7 +78,7 @@ public final class Ucf101 {
           Matcher words = CLASS.matcher(text.strip());
           if (!words.matches()) {
             clips.remark(
-                "classes that cannot be",
+                "invalid classes",
                 new Place(file, line),
                 "'1 ApplyEyeMakeup' was expected, a number and the name of a class.");
           } else if (numbers.putIfAbsent(words.group(2), Integer.valueOf(words.group(1))) != null) {

@@ -153,7 +153,7 @@ class ActivityNetTest {
         List.of(
             ", line 11" + one + "10: the same segment stands on line 10 already and counts once.",
             ", line 12, video '../two': '../two' is not the name of a video inside the folder.",
-            ", line 14, video 'one': this video stands in the file already; the first counts."),
+            ", line 14, video 'one': this video is already in the file; the first entry counts."),
         remarks(data).stream()
             .sorted()
             .filter(r -> r.compareTo(", line 11") >= 0 && r.compareTo(", line 15") < 0)

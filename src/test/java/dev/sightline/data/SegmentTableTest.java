@@ -261,7 +261,7 @@ class SegmentTableTest {
     assertEquals(csv + " has no segment that can be used.", complaint(HEADER));
     assertEquals(
         csv
-            + " has no segment that can be used. The first thing wrong is: "
+            + " has no segment that can be used. The first problem: "
             + csv
             + ", line 2: a time in seconds was expected, not 'x'.",
         complaint(HEADER + "a,x,1,walk\n"));
@@ -274,7 +274,7 @@ class SegmentTableTest {
             SightlineException.class,
             () -> read(HEADER + "a,0,1,walk\n", ActivityReading.ALL.ofSubset("training")));
 
-    assertTrue(e.getMessage().contains("knows no 'training'"), e.getMessage());
+    assertTrue(e.getMessage().contains("has no subset 'training'"), e.getMessage());
   }
 
   @Test
@@ -290,7 +290,7 @@ class SegmentTableTest {
     assertEquals(50_000, data.segments());
     assertEquals(11, data.remarks().size());
     assertEquals(
-        csv + ", line 100001: the last of 49990 more segments that cannot be.",
+        csv + ", line 100001: the last of 49990 more invalid segments.",
         data.remarks().get(10));
   }
 

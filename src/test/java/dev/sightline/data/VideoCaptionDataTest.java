@@ -75,7 +75,7 @@ class VideoCaptionDataTest {
     Path other = Files.writeString(dir.resolve("other.json"), "{\"images\": []}");
     assertEquals(
         other
-            + " has no clip that can be used. The first thing wrong is: "
+            + " has no clip that can be used. The first problem: "
             + other
             + ", line 1, video 'images': an object with timestamps and sentences was expected.",
         complaint(other));
