@@ -25,7 +25,7 @@ final class MultimodalRnn implements Writer<MultimodalRnn.Seen> {
   /** The photo's bias, nothing after the first step; and the cell. */
   record Seen(Value bias, Cell.Now cell) implements State {}
 
-  private final CaptionModel.Settings s;
+  private final CaptionSettings s;
   private final Net net;
   private final Net.Table words;
   private final Cell cell;
@@ -33,14 +33,14 @@ final class MultimodalRnn implements Writer<MultimodalRnn.Seen> {
   private final Net.Linear image;
   private final Net.Linear output;
 
-  MultimodalRnn(Net net, CaptionModel.Settings settings) {
+  MultimodalRnn(Net net, CaptionSettings settings, Captioners.Sizes of) {
     s = settings;
     this.net = net;
-    words = net.table("words", s.vocabulary(), s.embedding());
+    words = net.table("words", of.vocabulary(), s.embedding());
     cell = net.cell(s.cell(), "cell", s.embedding(), 0, s.hidden(), s.layers(), s.dropout());
-    normal = net.normal("image", s.channels());
-    image = net.linear("image", s.channels(), cell.gates());
-    output = net.linear("output", s.hidden(), s.vocabulary());
+    normal = net.normal("image", of.channels());
+    image = net.linear("image", of.channels(), cell.gates());
+    output = net.linear("output", s.hidden(), of.vocabulary());
   }
 
   @Override

@@ -28,7 +28,7 @@ final class S2vt implements Writer<S2vt.Seen> {
   /** The two LSTMs. */
   record Seen(Cell.Now low, Cell.Now high) implements State {}
 
-  private final CaptionModel.Settings s;
+  private final CaptionSettings s;
   private final Net.Normal normal;
   private final Net.Linear frame;
   private final Cell lower;
@@ -37,16 +37,16 @@ final class S2vt implements Writer<S2vt.Seen> {
   private final Net.Linear between;
   private final Net.Linear output;
 
-  S2vt(Net net, CaptionModel.Settings settings) {
+  S2vt(Net net, CaptionSettings settings, Captioners.Sizes of) {
     s = settings;
-    normal = net.normal("frame", s.channels());
-    frame = net.linear("frame", s.channels(), s.embedding());
+    normal = net.normal("frame", of.channels());
+    frame = net.linear("frame", of.channels(), s.embedding());
     lower = net.cell(s.cell(), "lstm-1", s.embedding(), 0, s.hidden(), s.layers(), s.dropout());
-    words = net.table("words", s.vocabulary(), s.embedding());
+    words = net.table("words", of.vocabulary(), s.embedding());
     upper = net.cell(s.cell(), "lstm-2", s.embedding(), 0, s.hidden(), s.layers(), s.dropout());
     // LSTM_2's weights for a_t: apart from those for words, so that they are multiplied at once.
     between = net.linearWithoutBias("lstm-1-to-2", s.hidden(), upper.gates());
-    output = net.linear("output", s.hidden(), s.vocabulary());
+    output = net.linear("output", s.hidden(), of.vocabulary());
   }
 
   @Override

@@ -27,7 +27,8 @@ final class TopDown implements Writer<TopDown.Seen> {
   /** The cells of the photo, their mean, and the two LSTMs. */
   record Seen(Value v, Value mean, Cell.Now low, Cell.Now high) implements State {}
 
-  private final SoftAttention.Settings s;
+  private final CaptionSettings s;
+  private final SoftAttention.Settings own;
   private final Net.Linear project;
   private final Net.Table words;
   private final Cell lower;
@@ -36,17 +37,18 @@ final class TopDown implements Writer<TopDown.Seen> {
   private final Cell upper;
   private final Net.Linear output;
 
-  TopDown(Net net, SoftAttention.Settings settings) {
-    s = settings;
+  TopDown(Net net, SoftAttention.Settings settings, Captioners.Sizes of) {
+    s = settings.all();
+    own = settings;
     int h = s.hidden();
-    int v = s.projection();
-    project = net.linear("project", s.channels(), v);
-    words = net.table("words", s.vocabulary(), s.embedding());
+    int v = own.projection();
+    project = net.linear("project", of.channels(), v);
+    words = net.table("words", of.vocabulary(), s.embedding());
     lower = net.cell(s.cell(), "lstm-1", s.embedding(), h + v, h, s.layers(), s.dropout());
-    query = net.linear("query", h, s.attention());
-    attention = net.attention("attention", v, s.attention());
+    query = net.linear("query", h, own.attention());
+    attention = net.attention("attention", v, own.attention());
     upper = net.cell(s.cell(), "lstm-2", 0, v + h, h, s.layers(), s.dropout());
-    output = net.linear("output", h, s.vocabulary());
+    output = net.linear("output", h, of.vocabulary());
   }
 
   @Override
@@ -68,7 +70,7 @@ final class TopDown implements Writer<TopDown.Seen> {
 
   @Override
   public Value penalty(Value looks) {
-    double lambda = s.coverage();
+    double lambda = own.coverage();
     return lambda == 0 ? null : looks.total().times(-1).plus(1).square().times(lambda);
   }
 }

@@ -6,6 +6,7 @@ import dev.sightline.net.Rows;
 import dev.sightline.net.Run;
 import dev.sightline.net.Value;
 import dev.sightline.net.Writing;
+import dev.sightline.rnn.RecurrentSettings;
 
 /**
  * The character model of the lecture notes (Karpathy, "The Unreasonable Effectiveness of Recurrent
@@ -29,15 +30,17 @@ final class CharacterNet {
   /** Reads the input "character", and scores each character to be the next. */
   final Writing writing;
 
-  CharacterNet(Net net, CharacterModel.Settings s, long seed) {
-    Cell cell = net.cell(s.cell(), "cell", s.characters(), 0, s.hidden(), s.layers(), s.dropout());
-    Net.Linear output = net.linear("output", s.hidden(), s.characters());
+  CharacterNet(Net net, TextPlan s, int characters, long seed) {
+    RecurrentSettings r = s.recurrent();
+    Cell cell =
+        net.cell(r.cell(), "cell", characters, 0, r.hidden(), r.layers(), s.dropout());
+    Net.Linear output = net.linear("output", r.hidden(), characters);
     net.allocate(seed);
     memory = cell.memory();
     Value character = net.words("character", Rows.STEP);
     Cell.Now first =
         new Cell.Now(
-            net.input("h", Rows.SEQUENCE, s.hidden()),
+            net.input("h", Rows.SEQUENCE, r.hidden()),
             memory == 0 ? null : net.input("memory", Rows.SEQUENCE, memory));
     Run<Cell.Now> run = character.scan(first, (x, before) -> cell.next(x, before));
     h = run.all().h();

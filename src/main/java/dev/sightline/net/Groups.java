@@ -137,7 +137,7 @@ final class Groups {
   }
 
   /** Maximum over the steps, or the windows, of each sequence. */
-  static final class Max extends Op {
+  static final class Max extends Op.OfInputs {
     private static MaxPooling pooling(Pass p, Value v) {
       Rows rows = v.in[0].rows;
       return rows == Rows.WINDOW
@@ -169,11 +169,6 @@ final class Groups {
 
     @Override
     boolean readsOutput() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
       return true;
     }
 

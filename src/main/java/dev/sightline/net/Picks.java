@@ -4,17 +4,40 @@ import dev.sightline.rnn.ElementWise;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import java.util.Arrays;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Operations that take some steps of a sequence and leave the others. */
 final class Picks {
   private Picks() {}
 
-  /** What a value is at the steps that are picked. */
+  /** What a value is at some of its rows, one of which may be taken twice. */
   static final class Pick extends Op {
+    private final Function<Layout, int[]> which;
+    private final BiFunction<OnnxWriter, Value, String> onnx;
+
+    private Pick(Function<Layout, int[]> which, BiFunction<OnnxWriter, Value, String> onnx) {
+      this.which = which;
+      this.onnx = onnx;
+    }
+
+    /**
+     * The steps that a batch names. Who runs an ONNX file says something at the last step that it
+     * reads.
+     */
+    static Pick steps() {
+      return new Pick(Layout::picked, OnnxWriter::last);
+    }
+
+    /** The steps of each sequence one behind the other, as they are in ONNX anyway. */
+    static Pick strip() {
+      return new Pick(Layout::strip, (w, v) -> w.in(v, 0));
+    }
+
     @Override
     void forward(Pass p, Value v, int t) {
       Matrix y = p.out(v, t);
-      y.gather(p.in(v, 0, t), p.layout().picked(), y.rows());
+      y.gather(p.in(v, 0, t), which.apply(p.layout()), y.rows());
     }
 
     @Override
@@ -23,18 +46,17 @@ final class Picks {
       if (!p.adds(v, 0)) {
         dx.zero();
       }
-      ElementWise.addToRows(p.dOut(v, t), p.layout().picked(), dx);
+      ElementWise.addToRows(p.dOut(v, t), which.apply(p.layout()), dx);
     }
 
     @Override
     double[] define(Reference r, Value v, int row) {
-      return r.at(v.in[0], r.layout().picked()[row]);
+      return r.at(v.in[0], which.apply(r.layout())[row]);
     }
 
-    /** Who runs the file says something at the last step that it reads. */
     @Override
     String onnx(OnnxWriter w, Value v) {
-      return w.last(v);
+      return onnx.apply(w, v);
     }
   }
 

@@ -60,7 +60,7 @@ final class Products {
   }
 
   /** Product of elements, or of each row and one number of its own. */
-  static final class Times extends Op {
+  static final class Times extends Op.OfInputs {
     private static boolean gated(Value v) {
       return v.in[1].width == 1 && v.width != 1;
     }
@@ -95,11 +95,6 @@ final class Products {
           ElementWise.product(dy, p.in(v, 1 - k, t), p.dIn(v, k, t), p.adds(v, k));
         }
       }
-    }
-
-    @Override
-    boolean readsInput(int k) {
-      return true;
     }
 
     @Override

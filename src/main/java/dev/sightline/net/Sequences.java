@@ -17,7 +17,7 @@ final class Sequences {
   }
 
   /** Layers over whole sequences; the value is the outputs of all steps. */
-  static final class Sequence extends Op {
+  static final class Sequence extends Op.Trained {
     private final SequenceLayer layer;
     final RecurrentLayers settings;
     final String name;
@@ -65,17 +65,7 @@ final class Sequences {
     }
 
     @Override
-    boolean trains() {
-      return true;
-    }
-
-    @Override
     boolean lends() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
       return true;
     }
 

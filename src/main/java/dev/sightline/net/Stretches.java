@@ -13,7 +13,7 @@ final class Stretches {
   private Stretches() {}
 
   /** Maximum over the steps of each window. */
-  static final class MaxOfWindows extends Op {
+  static final class MaxOfWindows extends Op.OfInputs {
     private final int length;
     private final int size;
     private final int stride;
@@ -44,11 +44,6 @@ final class Stretches {
     }
 
     @Override
-    boolean readsInput(int k) {
-      return true;
-    }
-
-    @Override
     double[] define(Reference r, Value v, int row) {
       double[] best = new double[v.width];
       Arrays.fill(best, Double.NEGATIVE_INFINITY);
@@ -68,7 +63,7 @@ final class Stretches {
   }
 
   /** Convolution over the frames of a window and the neighbours of each cell. */
-  static final class Convolve extends Op {
+  static final class Convolve extends Op.Trained {
     private final GridConvolution layer;
     private final Parameters.Entry weight;
     private final Parameters.Entry bias;
@@ -114,16 +109,6 @@ final class Stretches {
     }
 
     @Override
-    boolean trains() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
-      return true;
-    }
-
-    @Override
     double[] define(Reference r, Value v, int row) {
       int cells = r.layout().cells();
       int side = (int) Math.round(Math.sqrt(cells));
@@ -158,7 +143,7 @@ final class Stretches {
   }
 
   /** {@code ((x - mean) scale) W + b}, some rows at a time: what is standardised is not kept. */
-  static final class Reduce extends Op {
+  static final class Reduce extends Op.Trained {
     private static final int AT_ONCE = 2048;
 
     private final Standardisation layer;
@@ -217,16 +202,6 @@ final class Stretches {
               }
             });
       }
-    }
-
-    @Override
-    boolean trains() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
-      return true;
     }
 
     @Override

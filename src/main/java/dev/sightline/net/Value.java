@@ -168,7 +168,7 @@ public final class Value {
     if (rows != Rows.STEP) {
       throw shape("strip", this);
     }
-    return new Value(net, new Lookback.Strip(), Rows.STRIP, width, this);
+    return new Value(net, Picks.Pick.strip(), Rows.STRIP, width, this);
   }
 
   /** At each step the mean of this over the last so many steps, its own among them. */
@@ -223,7 +223,7 @@ public final class Value {
     if (rows != Rows.STEP) {
       throw shape("picked", this);
     }
-    return new Value(net, new Picks.Pick(), Rows.PICKED, width, this);
+    return new Value(net, Picks.Pick.steps(), Rows.PICKED, width, this);
   }
 
   /** What it is after each sequence's last step. */

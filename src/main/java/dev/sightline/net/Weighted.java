@@ -55,7 +55,7 @@ final class Weighted {
   }
 
   /** {@code x W + b}. */
-  static final class Affine extends Op {
+  static final class Affine extends Op.Trained {
     final Parameters.Entry weight;
     final Parameters.Entry bias;
 
@@ -105,16 +105,6 @@ final class Weighted {
     }
 
     @Override
-    boolean trains() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
-      return true;
-    }
-
-    @Override
     double[] define(Reference r, Value v, int row) {
       return Reference.product(
           r.in(v, 0, row), r.weight(weight), bias == null ? null : r.weight(bias)[0]);
@@ -137,7 +127,7 @@ final class Weighted {
   }
 
   /** {@code x E^T + b}. */
-  static final class Tied extends Op {
+  static final class Tied extends Op.Trained {
     private final Parameters.Entry table;
     private final Parameters.Entry bias;
 
@@ -166,16 +156,6 @@ final class Weighted {
     void end(Tape p, Value v) {
       Blas.transposedMultiply(p.dOut(v, -1), p.in(v, 0, -1), 1, table.gradient());
       Blas.addColumnSums(p.dOut(v, -1), bias.gradient());
-    }
-
-    @Override
-    boolean trains() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
-      return true;
     }
 
     @Override
