@@ -66,7 +66,8 @@ public final class BundleWriter implements AutoCloseable {
           target + ": is not a valid name for a model; use letters, digits, '.', '_' and '-'");
     }
     if (Files.exists(absolute) && !Files.exists(absolute.resolve(Manifest.NAME))) {
-      throw new SightlineException(target + ": exists and is not a model, so it is not overwritten");
+      throw new SightlineException(
+          target + ": exists and is not a model, so it is not overwritten");
     }
     Files.createDirectories(parent);
     Path previous = previous(absolute);

@@ -148,7 +148,8 @@ final class BundleZip {
       }
       String file = name.substring(parent.length());
       if (!regardless.add(file.toLowerCase(Locale.ROOT))) {
-        throw new SightlineException(zip + ": has two files named " + name + " that differ only in case");
+        throw new SightlineException(
+            zip + ": has two files named " + name + " that differ only in case");
       }
       entries.put(file, entry);
     }

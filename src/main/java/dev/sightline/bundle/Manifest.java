@@ -169,8 +169,7 @@ record Manifest(
           throw wrong("lists the file '" + name + "', which is not a plain file name");
         }
         if (!regardless.add(name.toLowerCase(Locale.ROOT))) {
-          throw wrong(
-              "lists the file '" + name + "' and another whose name differs only in case");
+          throw wrong("lists the file '" + name + "' and another whose name differs only in case");
         }
         JsonNode bytes = list.get(name).path("bytes");
         if (!bytes.canConvertToLong() || !bytes.isIntegralNumber() || bytes.longValue() < 0) {

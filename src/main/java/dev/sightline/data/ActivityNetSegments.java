@@ -110,7 +110,9 @@ public final class ActivityNetSegments {
     }
     if (!seen.add(id)) {
       segments.remark(
-          "videos listed before", place, "this video is already in the file; the first entry counts.");
+          "videos listed before",
+          place,
+          "this video is already in the file; the first entry counts.");
       return;
     }
     if (reading.subset() != null && !reading.subset().equals(entry.subset)) {

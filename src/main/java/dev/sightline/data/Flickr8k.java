@@ -95,8 +95,7 @@ public final class Flickr8k {
           int tab = text.indexOf('\t');
           int hash = tab < 0 ? -1 : text.lastIndexOf('#', tab);
           if (hash < 1) {
-            data.remarks.add(
-                "invalid lines", place, "'photo.jpg#0<TAB>caption' was expected.");
+            data.remarks.add("invalid lines", place, "'photo.jpg#0<TAB>caption' was expected.");
             return;
           }
           String name = NameInFolder.of(text.substring(0, hash));

@@ -87,7 +87,9 @@ public final class MsrVtt {
       Video video = new Video(common(fields.get("split")), place);
       if (videos.putIfAbsent(VideoFolder.id(name), video) != null) {
         remarks.add(
-            "videos listed before", place, "this video is already in the list; the first entry counts.");
+            "videos listed before",
+            place,
+            "this video is already in the list; the first entry counts.");
       }
     }
   }

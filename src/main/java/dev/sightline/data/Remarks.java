@@ -81,10 +81,7 @@ final class Remarks {
 
   /** The first of the sentences, as an ending for another; empty if there are none. */
   String firstThingWrong() {
-    return sentences().stream()
-        .findFirst()
-        .map(first -> " The first problem: " + first)
-        .orElse("");
+    return sentences().stream().findFirst().map(first -> " The first problem: " + first).orElse("");
   }
 
   /** Adds a complete sentence, to come after the others. */

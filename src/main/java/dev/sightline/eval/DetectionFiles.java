@@ -41,10 +41,10 @@ public record DetectionFiles(
   /**
    * Reads both files.
    *
-   * @param subset the videos of the truth to take (training, validation or testing); null for all
-   * @throws SightlineException naming file and line where a file is of another layout, damaged or
-   *     empty, or a number is none; or where the truth has no segment, or several subsets and none
-   *     was named
+   * @param subset which videos of the truth to use (training, validation or testing); null for all
+   * @throws SightlineException naming file and line if a file has another layout, is damaged or
+   *     empty, or has something other than a number where one belongs; or if the truth has no
+   *     segment, or several subsets and none was chosen
    */
   public static DetectionFiles read(Path truthFile, String subset, Path resultsFile)
       throws SightlineException {

@@ -143,7 +143,8 @@ public final class PictureReader {
       long size = Files.size(file);
       // Allocated at the right size, so that a large file is not in memory twice.
       byte[] bytes =
-          new byte[(int) Math.min(most, Math.max(1, size))]; // 1 at least: read must be able to fail
+          new byte
+              [(int) Math.min(most, Math.max(1, size))]; // 1 at least: read must be able to fail
       int read = in.readNBytes(bytes, 0, bytes.length);
       if (size > most) {
         throw new MediaException(

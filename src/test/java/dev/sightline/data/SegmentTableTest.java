@@ -291,8 +291,7 @@ class SegmentTableTest {
     assertEquals(50_000, data.segments());
     assertEquals(11, data.remarks().size());
     assertEquals(
-        csv + ", line 100001: the last of 49990 more invalid segments.",
-        data.remarks().get(10));
+        csv + ", line 100001: the last of 49990 more invalid segments.", data.remarks().get(10));
   }
 
   @Test
