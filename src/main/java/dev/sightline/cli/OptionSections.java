@@ -58,7 +58,7 @@ final class OptionSections {
           new Section(
               "Encoder",
               ("--encoder --encoder-outputs --encoder-scaling --encoder-side --side --width --device"
-                      + " --fine-tune-encoder --encoder-learning-rate --replicas --no-variation")
+                      + " --fine-tune-encoder --frozen-blocks --encoder-learning-rate --replicas --no-variation")
                   .split(" ")),
           new Section(
               "Training",

@@ -49,6 +49,14 @@ public record CaptionData(List<CaptionedPhoto> photos, List<String> missing, Lis
     return read;
   }
 
+  /** Whether there is something to be read: a folder or a file of a known layout. */
+  public static boolean isLaidOutIn(Path data) {
+    return Files.isDirectory(data)
+        ? Files.exists(data.resolve("Flickr8k.token.txt"))
+            || Files.exists(data.resolve(CaptionTable.NAME))
+        : data.toString().toLowerCase(Locale.ROOT).endsWith(".json");
+  }
+
   private static CaptionData ofLayout(Path data, String split) throws SightlineException {
     if (Files.isDirectory(data)) {
       if (Files.exists(data.resolve("Flickr8k.token.txt"))) {

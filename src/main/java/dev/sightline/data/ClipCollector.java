@@ -18,6 +18,7 @@ final class ClipCollector {
   private final Path source;
   private final List<String> wanted;
   private final Map<String, Listed> clips = new TreeMap<>();
+  private final Set<String> dev = new HashSet<>();
   private final Set<String> tests = new HashSet<>();
   private final List<String> missing = new ArrayList<>();
   final Remarks remarks = new Remarks();
@@ -43,11 +44,13 @@ final class ClipCollector {
   /**
    * Takes a clip.
    *
-   * @param test whether the data set keeps it to be measured with
+   * @param use what the data set keeps it for, as {@link KeptApart#use} says
    */
-  void clip(String id, Path file, String className, boolean test) {
+  void clip(String id, Path file, String className, String use) {
     clips.put(id, new Listed(className, file));
-    if (test) {
+    if (use.equals("dev")) {
+      dev.add(id);
+    } else if (use.equals("test")) {
       tests.add(id);
     }
   }
@@ -72,6 +75,6 @@ final class ClipCollector {
     List<Clip> all = new ArrayList<>();
     clips.forEach((id, one) -> all.add(new Clip(id, one.file, numbers.get(one.name))));
     missing.sort(null);
-    return new ClipData(all, classes, missing, remarks.sentences(), new KeptApart(Set.of(), tests));
+    return new ClipData(all, classes, missing, remarks.sentences(), new KeptApart(dev, tests));
   }
 }

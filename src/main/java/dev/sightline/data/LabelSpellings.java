@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Makes one label of those that differ in nothing but capital letters, spaces, or accents as one
- * sign or two: nobody means two classes by {@code Walk} and {@code walk}.
+ * Makes one label of those that differ in nothing but capital letters, spaces, {@code _} for a
+ * space, or accents as one sign or two: nobody means two classes by {@code Walk} and {@code walk}.
  */
 final class LabelSpellings {
   private final Map<String, String> first = new HashMap<>();
@@ -34,8 +34,9 @@ final class LabelSpellings {
   String of(String label, Consumer<String> differs) {
     String written = Normalizer.normalize(label, Normalizer.Form.NFC).strip();
     String plain = written.replaceAll("\\s+", " ");
-    String chosen = first.computeIfAbsent(plain.toLowerCase(Locale.ROOT), any -> plain);
-    if (seen.add(written) && !chosen.equals(plain)) {
+    String spaced = plain.replace('_', ' ');
+    String chosen = first.computeIfAbsent(spaced.toLowerCase(Locale.ROOT), any -> plain);
+    if (seen.add(written) && !chosen.replace('_', ' ').equals(spaced)) {
       differs.accept(chosen);
     }
     return chosen;

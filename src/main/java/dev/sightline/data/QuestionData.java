@@ -95,6 +95,15 @@ public record QuestionData(
                 QuestionTable.FILE));
   }
 
+  /**
+   * Whether a folder has questions to train on.
+   *
+   * @throws SightlineException if it cannot be read
+   */
+  public static boolean isLaidOutIn(Path dir) throws SightlineException {
+    return has(dir, "train");
+  }
+
   private static boolean has(Path dir, String split) throws SightlineException {
     return Files.exists(Daquar.file(dir, split))
         || Files.exists(EasyVqa.file(dir, split))

@@ -148,7 +148,7 @@ public final class Ucf101 {
           place,
           "the clip '%s' was expected, but there is no file of that name.".formatted(shown));
     } else {
-      clips.clip(id, videos.file(id), className, subset.startsWith("test"));
+      clips.clip(id, videos.file(id), className, KeptApart.use(subset));
     }
   }
 }

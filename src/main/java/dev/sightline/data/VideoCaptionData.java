@@ -77,6 +77,15 @@ public record VideoCaptionData(
     return readJson(json.get(0), split);
   }
 
+  /** Whether a folder has clips with captions: a table of captions may be about photos. */
+  public static boolean isLaidOutIn(Path data) throws SightlineException {
+    return Files.isDirectory(data)
+        && (Files.exists(data.resolve(Msvd.SENTENCES))
+            || (Files.exists(data.resolve(CaptionTable.NAME))
+                && !new VideoFolder(data, DEPTH).ids().isEmpty())
+            || ActivityNetCaptions.isIn(data));
+  }
+
   private static VideoCaptionData readJson(Path json, String split) throws SightlineException {
     Path beside = json.toAbsolutePath().getParent();
     Path videos =

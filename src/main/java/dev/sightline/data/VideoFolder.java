@@ -1,6 +1,7 @@
 package dev.sightline.data;
 
 import dev.sightline.io.SightlineException;
+import dev.sightline.media.MediaFiles;
 import dev.sightline.media.VideoFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -40,16 +41,23 @@ final class VideoFolder {
    * @param depth 1 for the files right in it, more for folders in it
    */
   VideoFolder(Path folder, int depth) throws SightlineException {
+    this(folder, depth, false);
+  }
+
+  /** The same; {@code photosToo} takes photos for videos of one frame. */
+  VideoFolder(Path folder, int depth, boolean photosToo) throws SightlineException {
     List<Path> found = new ArrayList<>();
     try {
       Files.walkFileTree(
-          folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new Finding(folder, found));
+          folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new Finding(folder, photosToo, found));
     } catch (IOException e) {
       throw new SightlineException(folder + " cannot be read: " + e.getMessage() + ".", e);
     }
     found.sort(null);
     for (Path file : found) {
-      String id = id(folder.relativize(file).toString());
+      String name = folder.relativize(file).toString();
+      boolean photo = photosToo && MediaFiles.looksLikePhoto(file);
+      String id = id(photo ? name.substring(0, name.lastIndexOf('.')) : name);
       Path first = files.putIfAbsent(id, file);
       if (first != null) {
         doubles.add(
@@ -63,10 +71,12 @@ final class VideoFolder {
 
   private static final class Finding extends SimpleFileVisitor<Path> {
     private final Path folder;
+    private final boolean photosToo;
     private final List<Path> found;
 
-    Finding(Path folder, List<Path> found) {
+    Finding(Path folder, boolean photosToo, List<Path> found) {
       this.folder = folder;
+      this.photosToo = photosToo;
       this.found = found;
     }
 
@@ -79,7 +89,8 @@ final class VideoFolder {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile() && VideoFiles.looksLikeVideo(file)) {
+      if (attributes.isRegularFile()
+          && (VideoFiles.looksLikeVideo(file) || (photosToo && MediaFiles.looksLikePhoto(file)))) {
         found.add(file);
       }
       return FileVisitResult.CONTINUE;
