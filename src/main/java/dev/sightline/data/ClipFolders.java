@@ -28,9 +28,9 @@ public final class ClipFolders {
     if (reading.subset() != null && !splits.containsKey(reading.subset())) {
       throw new SightlineException(
           splits.isEmpty()
-              ? "%s knows no '%s': folders of clips have no subsets, a list of videos was expected."
+              ? "%s has no subset '%s': folders of clips have no subsets, a list of videos was expected."
                   .formatted(folder, reading.subset())
-              : "%s knows no '%s'; there are the folders %s."
+              : "%s has no subset '%s'; there are the folders %s."
                   .formatted(folder, reading.subset(), String.join(", ", splits.keySet())));
     }
     ClipCollector clips = new ClipCollector(folder, reading);

@@ -154,9 +154,9 @@ final class SegmentCollector {
     Place before = video.segments.putIfAbsent(new LabelledSegment(from, to, done), place);
     if (before != null) {
       remarks.add(
-          "segments said before",
+          "repeated segments",
           place,
-          "the same segment stands %s already and counts once."
+          "the same segment is already %s and counts once."
               .formatted(
                   before.file().equals(place.file())
                       ? "on line " + before.line()
@@ -185,7 +185,7 @@ final class SegmentCollector {
     List<String> others = others();
     if (!others.isEmpty()) {
       remarks.add(
-          "%s says nothing of %s videos that are there (the first is '%s'); they were left out."
+          "%s does not mention %s videos in the folder (the first is '%s'); they were left out."
               .formatted(source, others.size(), others.get(0)));
     }
   }
@@ -205,7 +205,7 @@ final class SegmentCollector {
         missing.add(id);
       } else if (video.segments.isEmpty() && video.refused) {
         // Used as it is, it would teach that what is done in it is background.
-        remarks.add(source + ": '" + id + "' was left out, for none of its segments can be used.");
+        remarks.add(source + ": '" + id + "' was left out because none of its segments can be used.");
       } else {
         there.add(new ActivityVideo(id, video.file, List.copyOf(video.segments.keySet())));
         video.segments.keySet().forEach(segment -> labels.add(segment.label()));

@@ -83,9 +83,9 @@ public final class Ucf101 {
                 "'1 ApplyEyeMakeup' was expected, a number and the name of a class.");
           } else if (numbers.putIfAbsent(words.group(2), Integer.valueOf(words.group(1))) != null) {
             clips.remark(
-                "classes named before",
+                "repeated classes",
                 new Place(file, line),
-                "the class '%s' stands in the file already.".formatted(words.group(2)));
+                "the class '%s' is already in the file.".formatted(words.group(2)));
           }
         });
     if (numbers.isEmpty()) {

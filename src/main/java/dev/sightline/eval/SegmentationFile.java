@@ -50,7 +50,7 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
   private void check(Path file) throws SightlineException {
     if (predicted.size() != truth.size()) {
       throw new SightlineException(
-          "%s: %s videos are predicted but %s have a truth; as many were expected"
+          "%s: %s videos are predicted but %s have a truth; the same number was expected"
               .formatted(file, predicted.size(), truth.size()));
     }
     if (truth.isEmpty()) {
@@ -61,7 +61,7 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
       int frames = truth.get(video).length;
       if (predictions != frames) {
         throw new SightlineException(
-            "%s: video %s (the first is 0) has %s predicted labels but %s true ones; as many were expected"
+            "%s: video %s (the first is 0) has %s predicted labels but %s true ones; the same number was expected"
                 .formatted(file, video, predictions, frames));
       }
       if (frames == 0) {

@@ -69,7 +69,7 @@ class VideoCaptionDataTest {
         complaint(dir));
     Path text = Files.writeString(dir.resolve("captions.txt"), "a A cat");
     assertEquals(
-        text + " is no data of clips: a folder or a JSON file of captions was expected.",
+        text + " is not caption data for clips: a folder or a JSON file of captions was expected.",
         complaint(text));
     assertEquals(dir.resolve("gone") + " is not there.", complaint(dir.resolve("gone")));
     Path other = Files.writeString(dir.resolve("other.json"), "{\"images\": []}");
