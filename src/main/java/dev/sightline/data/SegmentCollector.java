@@ -205,7 +205,8 @@ final class SegmentCollector {
         missing.add(id);
       } else if (video.segments.isEmpty() && video.refused) {
         // Used as it is, it would teach that what is done in it is background.
-        remarks.add(source + ": '" + id + "' was left out because none of its segments can be used.");
+        remarks.add(
+            source + ": '" + id + "' was left out because none of its segments can be used.");
       } else {
         there.add(new ActivityVideo(id, video.file, List.copyOf(video.segments.keySet())));
         video.segments.keySet().forEach(segment -> labels.add(segment.label()));

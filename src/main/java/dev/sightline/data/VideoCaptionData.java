@@ -49,7 +49,8 @@ public record VideoCaptionData(
     if (!Files.isDirectory(data)) {
       if (!data.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
         throw new SightlineException(
-            data + " is not caption data for clips: a folder or a JSON file of captions was expected.");
+            data
+                + " is not caption data for clips: a folder or a JSON file of captions was expected.");
       }
       return readJson(data, split);
     }

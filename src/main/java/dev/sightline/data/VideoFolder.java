@@ -49,7 +49,10 @@ final class VideoFolder {
     List<Path> found = new ArrayList<>();
     try {
       Files.walkFileTree(
-          folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new Finding(folder, photosToo, found));
+          folder,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          depth,
+          new Finding(folder, photosToo, found));
     } catch (IOException e) {
       throw new SightlineException(folder + " cannot be read: " + e.getMessage() + ".", e);
     }

@@ -130,7 +130,12 @@ public final class Alphabet {
         int character = Integer.parseInt(line.substring(2, tab), 16);
         if (character >= MOST || (!counted.isEmpty() && character <= counted.lastKey())) {
           throw new IOException(
-              file + ", line " + number + ": " + name(character) + " is not a character or is misplaced");
+              file
+                  + ", line "
+                  + number
+                  + ": "
+                  + name(character)
+                  + " is not a character or is misplaced");
         }
         counted.put(character, Long.valueOf(line.substring(tab + 1)));
       }

@@ -204,7 +204,8 @@ class SegmentTableTest {
 
     assertEquals(List.of("b"), data.videos().stream().map(ActivityVideo::id).toList());
     assertEquals(
-        csv + ": 'a' was left out because none of its segments can be used.", data.remarks().get(1));
+        csv + ": 'a' was left out because none of its segments can be used.",
+        data.remarks().get(1));
   }
 
   @Test
