@@ -15,7 +15,7 @@ import java.util.List;
  *       without ending.
  * </ul>
  *
- * <p>Blank lines are passed over. The answer stays one text here; it is a set only to the metrics.
+ * <p>Blank lines are skipped. The answer stays one text here; only the metrics treat it as a set.
  */
 public final class Daquar {
   private Daquar() {}

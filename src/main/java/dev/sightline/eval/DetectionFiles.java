@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * True and detected segments from JSON in ActivityNet's layouts. Truth is a map of videos, alone or
- * as the {@code database} of ActivityNet's own file; what else a video has is passed over:
+ * as the {@code database} of ActivityNet's own file; any other fields of a video are skipped:
  *
  * <pre>
  * {"v_ID": {"subset": "validation", "annotations": [{"segment": [1.5, 7], "label": "Surfing"}]}}

@@ -188,7 +188,7 @@ public final class PictureReader {
     }
     if (header.scans() > limits.pixelsInAllScans() / (header.width() * header.height())) {
       throw new MediaException(
-          "%s is stored in %s passes over %s x %s pixels; no honest %s file has so many."
+          "%s is stored in %s passes over %s x %s pixels; no genuine %s file has that many."
               .formatted(name, header.scans(), header.width(), header.height(), format));
     }
   }
