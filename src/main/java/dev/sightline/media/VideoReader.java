@@ -92,7 +92,7 @@ public abstract class VideoReader implements AutoCloseable {
     return others == null ? open(file, settings, access.limits()) : others.video(file, settings);
   }
 
-  /** Like {@link #open(Path, Settings)}, in this JVM and with its own limits. */
+  /** As {@link #open(Path, Settings)}, in this JVM and with limits of one's own. */
   public static VideoReader open(Path file, Settings settings, MediaLimits limits)
       throws MediaException {
     Ffmpeg.load(); // outside of the file's time limit
