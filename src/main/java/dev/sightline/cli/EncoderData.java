@@ -123,7 +123,7 @@ record EncoderData(int frames, Path folder, PrintWriter err) {
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < frames; i++) {
       String name = clip.id().replaceAll("[^\\w.-]", "_");
-      files.add(into.resolve("%s-%d-of-%d.png".formatted(name, i + 1, frames)));
+      files.add(into.resolve("%s-%s-of-%s.png".formatted(name, i + 1, frames)));
     }
     if (files.stream().allMatch(Files::exists)) {
       return files;

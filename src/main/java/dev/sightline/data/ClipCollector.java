@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Makes clip data of clips as a reader comes upon them; what the model cannot name is left out. */
+/**
+ * Collects clips while a layout is read; clips of classes that the model does not know are left
+ * out.
+ */
 final class ClipCollector {
   private record Listed(String name, Path file) {}
 
@@ -42,9 +45,9 @@ final class ClipCollector {
   }
 
   /**
-   * Takes a clip.
+   * Adds a clip.
    *
-   * @param use what the data set keeps it for, as {@link KeptApart#use} says
+   * @param use what the data set keeps it for, as given by {@link KeptApart#use}
    */
   void clip(String id, Path file, String className, String use) {
     clips.put(id, new Listed(className, file));
@@ -60,9 +63,9 @@ final class ClipCollector {
   }
 
   /**
-   * All that was taken.
+   * Everything that was added.
    *
-   * @param known all classes of the data set, also those that no clip was taken of
+   * @param known all classes of the data set, including those without a clip
    */
   ClipData data(Collection<String> known) throws SightlineException {
     List<String> classes = wanted != null ? wanted : known.stream().sorted().toList();

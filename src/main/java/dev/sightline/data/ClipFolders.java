@@ -12,10 +12,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A folder that has a folder of clips or photos for each class: {@code fight/fi001.mp4}, {@code
- * nofight/nofi001.mp4}; or one that has such folders for its splits: {@code train/eating/1.jpg},
- * {@code dev/eating/7.jpg}. A photo is a clip of one frame. The id of a clip is its path without the
- * ending, {@code fight/fi001}. In the name of a folder {@code _} stands for a space.
+ * A folder with a subfolder of clips or photos for each class: {@code fight/fi001.mp4}, {@code
+ * nofight/nofi001.mp4}; or one with such folders for its splits: {@code train/eating/1.jpg}, {@code
+ * dev/eating/7.jpg}. A photo is a clip of one frame. A clip's id is its path without the ending,
+ * {@code fight/fi001}. In a folder's name {@code _} stands for a space.
  */
 public final class ClipFolders {
   private ClipFolders() {}
@@ -28,9 +28,9 @@ public final class ClipFolders {
     if (reading.subset() != null && !splits.containsKey(reading.subset())) {
       throw new SightlineException(
           splits.isEmpty()
-              ? "%s knows no '%s': folders of clips have no subsets, a list of videos was expected."
+              ? "%s has no subset '%s': folders of clips have no subsets, a list of videos was expected."
                   .formatted(folder, reading.subset())
-              : "%s knows no '%s'; there are the folders %s."
+              : "%s has no subset '%s'; there are the folders %s."
                   .formatted(folder, reading.subset(), String.join(", ", splits.keySet())));
     }
     ClipCollector clips = new ClipCollector(folder, reading);
@@ -95,7 +95,7 @@ public final class ClipFolders {
     return hasClasses(folder) || !splits(folder).isEmpty();
   }
 
-  /** Whether a folder has a folder with clips right in it, of another name than {@code videos}. */
+  /** Whether a folder has a subfolder with clips directly in it, other than {@code videos}. */
   private static boolean hasClasses(Path folder) throws SightlineException {
     for (Path each : folders(folder)) {
       boolean ofOneClass = !each.getFileName().toString().equals("videos");

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One's own questions: a folder with photos and a file {@code questions.csv},
+ * Your own questions: a folder with photos and a file {@code questions.csv},
  *
  * <pre>file,question,answer
  * kitchen.jpg,what is on the counter?,kettle
@@ -17,7 +17,7 @@ import java.util.List;
  * dev}, {@code val} is that.
  *
  * <p>The first row may name the columns, in any order; a column {@code split} says {@code train},
- * {@code dev} or {@code test}. Without that column all are for {@code train}, of which {@link
+ * {@code dev} or {@code test}. Without that column all are for {@code train}, from which {@link
  * QuestionData} then sets photos aside.
  */
 public final class QuestionTable {
@@ -33,7 +33,7 @@ public final class QuestionTable {
 
   private QuestionTable() {}
 
-  /** Whether a table is there and has a question for that split. */
+  /** Whether there is a table that has a question for that split. */
   static boolean has(Path dir, String split) throws SightlineException {
     return isThere(dir, split) && collect(dir, split).count() > 0;
   }

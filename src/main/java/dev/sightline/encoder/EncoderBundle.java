@@ -253,6 +253,6 @@ public final class EncoderBundle {
   }
 
   private static String output(String name, int count, String what) {
-    return count == 0 ? "" : "; `%s`, batch x %d, %s".formatted(name, count, what);
+    return count == 0 ? "" : "; `%s`, batch x %s, %s".formatted(name, count, what);
   }
 }

@@ -40,7 +40,7 @@ final class FrozenBlocks {
       throw new IllegalArgumentException(
           there.isEmpty()
               ? "frozen-blocks is for MobileNetV2 and EfficientNet-Lite; this net has no blocks"
-              : "frozen-blocks is %d; of the net's %d blocks at least one must learn"
+              : "frozen-blocks is %s; of the net's %s blocks at least one must learn"
                   .formatted(blocks, there.size()));
     }
     return end;

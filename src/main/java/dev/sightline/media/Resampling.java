@@ -6,22 +6,23 @@ package dev.sightline.media;
  *
  * <ul>
  *   <li>shrinking by s = old / new: new pixel i covers the old axis from i s to (i + 1) s, and an
- *       old pixel weighs as much as of it lies in there, divided by s;
+ *       old pixel's weight is the part of it that lies in there, divided by s;
  *   <li>growing: the centre of pixel i lies at (i + 1/2) s - 1/2 on the old axis, and the two old
- *       pixels around it share the weight by their nearness; beyond the edge the edge goes on.
+ *       pixels around it share the weight by distance; beyond the edge, the edge pixel is repeated.
  * </ul>
  */
 final class Resampling {
   private Resampling() {}
 
-  /** For each new pixel the first old pixel that it takes from, and the weights from there on. */
+  /** For each new pixel, the first old pixel that it takes from, and the weights from there on. */
   record Axis(int[] first, float[][] weights) {
     static Axis of(int from, int to) {
       return from >= to ? shrinking(from, to) : growing(from, to);
     }
 
     /**
-     * The place of an old pixel among those that a new one takes from; less than 0 if not there.
+     * The position of an old pixel among those that a new one takes from; negative if it is not one
+     * of them.
      */
     int place(int made, int old) {
       boolean there =
@@ -38,7 +39,7 @@ final class Resampling {
       float[][] weights = new float[to][];
       double scale = (double) from / to;
       for (int i = 0; i < to; i++) {
-        // Whole numbers: a sum of doubles could reach a hair's breadth past the last pixel.
+        // Integers: a sum of doubles could end up a hair's breadth past the last pixel.
         int start = (int) ((long) i * from / to);
         int end = (int) (((long) (i + 1) * from + to - 1) / to);
         first[i] = start;
@@ -90,7 +91,7 @@ final class Resampling {
    * Adds a row, times a weight, to a sum.
    *
    * @param from rows as long as the sum
-   * @param begins whether the sum begins with it
+   * @param begins whether this starts the sum
    */
   static void mixRow(byte[] from, int index, float weight, boolean begins, float[] row) {
     int at = index * row.length;

@@ -1,7 +1,7 @@
 package dev.sightline.media;
 
 /**
- * Makes a picture smaller while its rows come in, from the top; the same to the bit as {@link
+ * Shrinks a picture while its rows arrive, from the top; bit-identical to {@link
  * Resampling#resize}, which needs the whole picture.
  */
 final class RowsShrunk {
@@ -9,7 +9,7 @@ final class RowsShrunk {
   private final Resampling.Axis down;
   private final Resampling.Axis across;
 
-  /** The mean of the old rows that a new one stands for: {@code [width, 3]}. */
+  /** The mean of the old rows that a new one covers: {@code [width, 3]}. */
   private final float[] row;
 
   private int rowsRead;
@@ -27,7 +27,7 @@ final class RowsShrunk {
    *
    * @param part rows of {@code [width, 3]}
    * @param at which of them it is
-   * @return the new row that is done with it, {@code [newWidth, 3]}, or null
+   * @return the new row that this completes, {@code [newWidth, 3]}, or null
    */
   byte[] add(byte[] part, int at) {
     byte[] done = null;
@@ -38,7 +38,7 @@ final class RowsShrunk {
         done = new byte[3 * newWidth];
         Resampling.mixColumns(row, across, done, 0);
         rowsDone++;
-        // An old row on the edge belongs to two new ones.
+        // An old row on the boundary belongs to two new ones.
         if (down.place(rowsDone, rowsRead) == 0) {
           Resampling.mixRow(part, at, down.weight(rowsDone, 0), true, row);
         }
@@ -48,7 +48,7 @@ final class RowsShrunk {
     return done;
   }
 
-  /** How many new rows there are. */
+  /** The number of finished new rows. */
   int rowsDone() {
     return rowsDone;
   }

@@ -3,9 +3,9 @@ package dev.sightline.media;
 import java.util.Arrays;
 
 /**
- * A picture in the making: decoders hand over parts as they are stored, and each pixel goes at once
- * to its place in the upright picture, so that no second one is needed to turn it. What nobody
- * hands over stays white.
+ * A picture being assembled: decoders hand over parts as they are stored, and each pixel goes
+ * directly to its place in the upright picture, so turning needs no second picture. Pixels never
+ * handed over stay white.
  */
 final class UprightPicture {
   private final int width;
@@ -19,9 +19,9 @@ final class UprightPicture {
   private final int down;
 
   /**
-   * All white.
+   * Starts all white.
    *
-   * @param width pixels in a row, as stored
+   * @param width pixels per row, as stored
    * @param height rows, as stored
    * @param orientation how to turn it, as in Exif
    * @param profile of the parts' colours; null for sRGB
@@ -31,9 +31,9 @@ final class UprightPicture {
   }
 
   /**
-   * One that gets smaller while it is made. Its parts must be whole rows, from the top.
+   * A picture that shrinks while it is made. Its parts must be whole rows, from the top.
    *
-   * @param reduction by how much both sides are divided; what is left over counts as well
+   * @param reduction factor by which both sides are divided; a remainder counts as well
    */
   UprightPicture(
       int storedWidth, int storedHeight, int reduction, int orientation, IccProfile profile) {
@@ -67,10 +67,10 @@ final class UprightPicture {
   }
 
   /**
-   * A part. What lies outside of the picture is left out.
+   * Adds a part. Anything outside of the picture is dropped.
    *
-   * @param part {@code [rows, columns, 3]}; may be written into
-   * @param alpha of each pixel, {@code [rows, columns]}, or null where nothing is see-through
+   * @param part {@code [rows, columns, 3]}; may be overwritten
+   * @param alpha of each pixel, {@code [rows, columns]}, or null if nothing is transparent
    */
   void put(int x, int y, int columns, int rows, byte[] part, byte[] alpha) {
     if (profile != null) {

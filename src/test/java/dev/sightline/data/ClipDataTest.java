@@ -98,11 +98,17 @@ class ClipDataTest {
     assertEquals(Set.of("test/using_laptop/4"), data.apart().test());
     ActivityReading model = ActivityReading.ALL.forLabels(List.of("using_laptop", "eating"));
     assertEquals(
-        List.of(1, 0), ClipData.read(dir, model.ofSubset("train")).clips().stream().map(Clip::label).toList());
+        List.of(1, 0),
+        ClipData.read(dir, model.ofSubset("train")).clips().stream().map(Clip::label).toList());
     assertEquals(List.of(), ClipData.read(dir, model).remarks());
-    assertEquals(1, ClipData.read(dir.resolve("train"), model).clips().stream().filter(c -> c.label() == 0).count());
+    assertEquals(
+        1,
+        ClipData.read(dir.resolve("train"), model).clips().stream()
+            .filter(c -> c.label() == 0)
+            .count());
     assertTrue(
-        complaint(ActivityReading.ALL.ofSubset("all")).endsWith("there are the folders dev, test, train."));
+        complaint(ActivityReading.ALL.ofSubset("all"))
+            .endsWith("there are the folders dev, test, train."));
   }
 
   @Test

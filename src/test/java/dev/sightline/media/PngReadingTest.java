@@ -75,7 +75,7 @@ class PngReadingTest {
             Arrays.copyOfRange(png, 8, png.length));
 
     assertEquals(
-        "x is a PNG in Apple's own form for iPhone apps (CgBI), which is not read; save it again as"
+        "x is a PNG in Apple's own form for iPhone apps (CgBI), which is not supported; save it again as"
             + " a plain PNG, for example with Preview on a Mac.",
         complaint(apple));
   }
