@@ -15,9 +15,11 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Sightline's metrics for {@code metrics.py}: each line of standard input is a JSON list, the name
@@ -27,7 +29,11 @@ public class Metrics {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final WuPalmer WORDNET = new WuPalmer();
 
+  /** METEOR's paraphrases. */
+  private static Optional<Path> table = Optional.empty();
+
   public static void main(String[] args) throws Exception {
+    table = Arrays.stream(args).map(Path::of).findFirst();
     try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -57,7 +63,7 @@ public class Metrics {
     Map<String, String> guesses = new LinkedHashMap<>();
     references.properties().forEach(e -> truth.put(e.getKey(), texts(e.getValue())));
     hypotheses.properties().forEach(e -> guesses.put(e.getKey(), e.getValue().asText()));
-    return CaptionEvaluation.score(truth, guesses).scores().named();
+    return CaptionEvaluation.score(truth, guesses, table).named();
   }
 
   private static Object detections(Path truth, Path results) throws Exception {

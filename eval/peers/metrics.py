@@ -44,9 +44,9 @@ SIGNS = list(" .,'-:;!?()[]&/\"`*#@$%+=_<>{}|~^\\aAbn tsdIUS0159") + list("â€™â€
 class Sightline:
     """Its metrics, asked line by line."""
 
-    def __init__(self):
+    def __init__(self, paraphrases=""):
         path = os.pathsep.join([HOME + "/target/sightline.jar", HOME + "/target/lib/*"])
-        self.command = ["java", "-cp", path, HERE + "/Metrics.java"]
+        self.command = ["java", "-cp", path, HERE + "/Metrics.java", *filter(None, [paraphrases])]
 
     def __call__(self, asked):
         lines = "".join(json.dumps(each) + "\n" for each in asked)
@@ -127,6 +127,33 @@ def captions(ours, table, shared):
             wrong.append((got, expected))
     table.add("all six scores of random sets, nasty sentences among them", "pycocoevalcap 1.2",
               len(corpora), len(wrong), wrong[:1])
+
+
+def meteor(ours, table, shared, generated):
+    """The golden set, and captions that a model generated: what `evaluate captions --json` wrote."""
+    from pycocoevalcap.meteor.meteor import Meteor
+    from pycocoevalcap.tokenizer.ptbtokenizer import PTBTokenizer
+
+    with open(shared + "/golden/coco-caption/gts.json", encoding="utf-8") as file:
+        truth = json.load(file)
+    with open(shared + "/golden/coco-caption/res.json", encoding="utf-8") as file:
+        guess = {i: said[0] for i, said in json.load(file).items()}
+    sets = [("METEOR of COCO's 1,000 captions", truth, guess)]
+    if generated:
+        with open(generated, encoding="utf-8") as file:
+            said = dict(list(json.load(file)["captions"].items())[:500])
+        people = {}
+        with open(shared + "/datasets/flickr8k/Flickr8k.token.txt", encoding="utf-8") as lines:
+            for line in lines:
+                name, caption = line.rstrip("\n").split("\t", 1)
+                people.setdefault(name.split("#")[0], []).append(caption)
+        sets.append((f"METEOR of {len(said)} generated captions", {i: people[i] for i in said}, said))
+    for what, truth, guess in sets:
+        cut = PTBTokenizer().tokenize({i: [{"caption": s} for s in l] for i, l in truth.items()})
+        said = PTBTokenizer().tokenize({i: [{"caption": s}] for i, s in guess.items()})
+        expected, each = Meteor().compute_score(cut, said)
+        got = ours([["captions", truth, guess]])[0]["METEOR"]
+        table.add(what, "METEOR 1.5's own program", len(guess), int(abs(got - expected) > 1e-4), [got, expected])
 
 
 def wups(ours, table, shared, wordnet, pairs):
@@ -272,14 +299,18 @@ def detections(ours, table, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--shared", help="folder that has datasets/flickr8k and others")
+    parser.add_argument("--paraphrases", help="METEOR's table, paraphrase-en.gz of pycocoevalcap")
+    parser.add_argument("--generated", help="captions of Flickr8k's dev photos: evaluate captions --json")
     parser.add_argument("--wordnet", help="folder of WordNet 3.0's dictionary")
     parser.add_argument("--pairs", type=int, default=20000, help="pairs of answers; 0: all (an hour)")
     parser.add_argument("--vqa-eval", help="vqaEval.py")
     parser.add_argument("--activitynet", help="folder of eval_detection.py")
     parser.add_argument("--markdown", help="file whose table is written anew")
     options = parser.parse_args()
-    ours, table = Sightline(), Table()
+    ours, table = Sightline(options.paraphrases), Table()
     captions(ours, table, options.shared)
+    if options.paraphrases and options.shared:
+        meteor(ours, table, options.shared, options.generated)
     if options.wordnet and options.shared:
         wups(ours, table, options.shared, os.path.abspath(options.wordnet), options.pairs)
     if options.vqa_eval:

@@ -4,6 +4,8 @@
     python3 eval/robustness/runs.py batch                  # more than 2,000 hostile files, 200 good ones among them
     python3 eval/robustness/runs.py pause [SECONDS]        # processes that stand still, 16 seconds unless said otherwise
     python3 eval/robustness/runs.py isolation [PHOTO...]   # what --isolate costs
+    python3 eval/robustness/runs.py large                  # photos near the limits: less than 512 MB each
+    python3 eval/robustness/runs.py films                  # hostile films: less than 30 processor seconds, 1 GB each
 
 Photos of one's own for "batch": --good FOLDER. Memory is what is resident of all processes of a run
 together, and of each alone, looked at ten times a second. Exit code 1 where something is not as it
@@ -20,11 +22,13 @@ import re
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import zlib
 
 HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 RESULTS = os.path.join(HOME, "eval", "results", "robustness.json")
@@ -275,6 +279,61 @@ def isolation(options):
         return report, True
 
 
+def png(file, width, height, row):
+    """A PNG of RGB pixels, whose rows a function gives."""
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    packer = zlib.compressobj(1)
+    data = b"".join(packer.compress(b"\0" + row(y)) for y in range(height)) + packer.flush()
+    with open(file, "wb") as out:
+        out.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+                  + chunk(b"IDAT", data) + chunk(b"IEND", b""))
+
+
+def tiff(file, width, height):
+    """An uncompressed TIFF of noise, in one strip."""
+    bits = 8 + 2 + 9 * 12 + 4
+    tags = [(256, 4, 1, width), (257, 4, 1, height), (258, 3, 3, bits), (259, 3, 1, 1), (262, 3, 1, 2),
+            (273, 4, 1, bits + 6), (277, 3, 1, 3), (278, 4, 1, height), (279, 4, 1, 3 * width * height)]
+    with open(file, "wb") as out:
+        out.write(b"II*\0" + struct.pack("<IH", 8, len(tags)))
+        out.write(b"".join(struct.pack("<HHII", *tag) for tag in tags) + bytes(4) + struct.pack("<HHH", 8, 8, 8))
+        for _ in range(height):
+            out.write(os.urandom(3 * width))
+
+
+def large(_):
+    report = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, make_it in {
+                "a PNG of noise, 27 megapixels": lambda file: png(file, 6000, 4500, lambda y: os.urandom(18000)),
+                "a PNG of noise, 40 megapixels": lambda file: png(file, 8000, 5000, lambda y: os.urandom(24000)),
+                "a smooth PNG, 52 megapixels": lambda file: png(file, 8000, 6500, lambda y: bytes([y // 32]) * 24000),
+                "a TIFF of noise, 41 megapixels": lambda file: tiff(file, 6400, 6400)}.items():
+            file = os.path.join(folder, "photo")
+            make_it(file)
+            run = Run("caption", file).end()
+            report[name] = dict(run.figures, fileMegabytes=os.path.getsize(file) // 1_000_000)
+            print(name, json.dumps(report[name]), flush=True)
+    fine = all(one["exitCode"] == 0 and one["megabytes"]["together"] < 512 for one in report.values())
+    return report, fine
+
+
+def films(options):
+    with tempfile.TemporaryDirectory() as folder:
+        make(folder)
+        names = sorted(name for name in os.listdir(os.path.join(folder, "hostile")) if re.search(r"\.(mp4|mkv|avi|webm|mov|ts|flv)", name))
+        chosen = random.Random(1).sample(names, min(options.count, len(names)))
+        runs = []
+        for name in chosen:
+            run = Run("caption", "--json", os.path.join(folder, "hostile", name)).end()
+            runs.append(dict(run.figures, file=name))
+        worst = max(runs, key=lambda run: run["processorSeconds"])
+        heaviest = max(runs, key=lambda run: run["megabytes"].get("decoder", 0))
+        fine = worst["processorSeconds"] < 30 and heaviest["megabytes"].get("decoder", 0) < 1000
+        return {"films": len(runs), "mostProcessorSeconds": worst, "mostMemory": heaviest}, fine
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     modes = options.add_subparsers(dest="mode", required=True)
@@ -286,8 +345,12 @@ def main():
     of_isolation = modes.add_parser("isolation")
     of_isolation.add_argument("photos", nargs="*")
     of_isolation.add_argument("--turns", type=int, default=3)
+    modes.add_parser("large")
+    of_films = modes.add_parser("films")
+    of_films.add_argument("--count", type=int, default=60)
     options = options.parse_args()
-    figures, fine = {"batch": batch, "pause": pause, "isolation": isolation}[options.mode](options)
+    figures, fine = {"batch": batch, "pause": pause, "isolation": isolation, "large": large,
+                     "films": films}[options.mode](options)
     figures["date"] = time.strftime("%Y-%m-%d")
     print(json.dumps(figures, indent=2))
     with open(RESULTS) as file:

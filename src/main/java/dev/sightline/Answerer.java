@@ -1,7 +1,6 @@
 package dev.sightline;
 
 import dev.sightline.encoder.Features;
-import dev.sightline.media.PictureReader;
 import dev.sightline.vqa.Answers;
 import dev.sightline.vqa.PictureAnswerer;
 import java.io.IOException;
@@ -9,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Answers questions about pictures: attention over the picture led by the question (Yang et al.
- * 2016), or any other answerer that Sightline trains.
+ * Answers questions about photos and clips: attention over the picture led by the question (Yang et
+ * al. 2016), or any other answerer that Sightline trains.
  *
  * <pre>{@code
  * try (var answerer = Answerer.open("vqa")) {
@@ -25,7 +24,7 @@ public final class Answerer extends OpenModel<Answerer.Question, Answerer.Reply>
   /**
    * A question about a picture.
    *
-   * @param photo the picture's file
+   * @param photo the file of a photo or a clip
    * @param text in English; 1 to 100 words
    */
   public record Question(Path photo, String text) {}
@@ -117,12 +116,13 @@ public final class Answerer extends OpenModel<Answerer.Question, Answerer.Reply>
   }
 
   /**
-   * Looks at a picture once, for any number of questions.
+   * Looks at a photo or a clip once, for any number of questions. Of a clip it is asked what its
+   * frames have in common: they are averaged.
    *
    * @throws IOException if it cannot be read
    */
-  public Look look(Path photo) throws IOException {
-    return using(() -> new Look(this, model.look(PictureReader.read(photo))));
+  public Look look(Path file) throws IOException {
+    return using(() -> new Look(this, model.look(file)));
   }
 
   /** A picture that an answerer has looked at. Safe to share between threads. */

@@ -10,6 +10,8 @@ import java.util.List;
  * @param words its words, as the model wrote them: "don't" is two of them
  * @param looks for each word where the model looked: {@code [cells]}, row by row from the top left
  *     over a square grid, adding up to 1. Empty for a model without attention, and of films.
+ * @param named what the encoder was so sure to see that the sentence had to name it, most probable
+ *     first; see {@link Options.Builder#nameAbove}
  * @param others the other sentences that were found, best first, without {@code others} of their
  *     own
  */
@@ -18,11 +20,13 @@ public record Caption(
     double logProbability,
     List<String> words,
     List<float[]> looks,
+    List<String> named,
     List<Caption> others) {
   /** Keeps its own copies of the lists. */
   public Caption {
     words = List.copyOf(words);
     looks = List.copyOf(looks);
+    named = List.copyOf(named);
     others = List.copyOf(others);
   }
 }

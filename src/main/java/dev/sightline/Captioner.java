@@ -48,6 +48,12 @@ public final class Captioner extends OpenModel<Path, Caption> {
           : new Open(ofPhotos.withBeams(beams), null);
     }
 
+    Open namingAbove(double probability) {
+      return ofPhotos == null
+          ? new Open(null, ofFilms.namingAbove(probability))
+          : new Open(ofPhotos.namingAbove(probability), null);
+    }
+
     @Override
     public void close() {
       if (ofPhotos != null) {
@@ -87,7 +93,10 @@ public final class Captioner extends OpenModel<Path, Caption> {
         Bundle.describe(place).task().equals(CaptionBundle.VIDEOS)
             ? new Open(null, VideoCaptioner.open(place, options.device()))
             : new Open(PhotoCaptioner.open(place, options.device()), null);
-    return options.beams().isPresent() ? opened.withBeams(options.beams().getAsInt()) : opened;
+    if (options.beams().isPresent()) {
+      opened = opened.withBeams(options.beams().getAsInt());
+    }
+    return opened.namingAbove(options.nameAbove());
   }
 
   /**
@@ -219,11 +228,12 @@ public final class Captioner extends OpenModel<Path, Caption> {
   }
 
   private static Caption caption(Captions captions) {
-    List<Caption> others = captions.all().stream().skip(1).map(s -> caption(s, List.of())).toList();
-    return caption(captions.best(), others);
+    List<Caption> others =
+        captions.all().stream().skip(1).map(s -> caption(s, captions.named(), List.of())).toList();
+    return caption(captions.best(), captions.named(), others);
   }
 
-  private static Caption caption(Sentence s, List<Caption> others) {
-    return new Caption(s.text(), s.logProbability(), s.words(), s.attention(), others);
+  private static Caption caption(Sentence s, List<String> named, List<Caption> others) {
+    return new Caption(s.text(), s.logProbability(), s.words(), s.attention(), named, others);
   }
 }

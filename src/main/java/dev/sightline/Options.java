@@ -1,5 +1,6 @@
 package dev.sightline;
 
+import dev.sightline.caption.Captions;
 import dev.sightline.encoder.Device;
 import dev.sightline.media.MediaAccess;
 import dev.sightline.media.MediaLimits;
@@ -48,6 +49,7 @@ public final class Options {
 
   private final Device device;
   private final OptionalInt beams;
+  private final double nameAbove;
   private final OptionalDouble fps;
   private final int most;
   private final Optional<Reading> reading;
@@ -59,6 +61,7 @@ public final class Options {
   private Options(Builder chosen) {
     device = chosen.device;
     beams = chosen.beams;
+    nameAbove = chosen.nameAbove;
     fps = chosen.fps;
     most = chosen.most;
     listener = chosen.listener;
@@ -81,6 +84,10 @@ public final class Options {
 
   OptionalInt beams() {
     return beams;
+  }
+
+  double nameAbove() {
+    return nameAbove;
   }
 
   OptionalDouble fps() {
@@ -135,6 +142,7 @@ public final class Options {
   public static final class Builder {
     private Device device = Device.AUTO;
     private OptionalInt beams = OptionalInt.empty();
+    private double nameAbove = Captions.NAMED_ABOVE;
     private OptionalDouble fps = OptionalDouble.empty();
     private int most = 5;
     private MediaLimits limits;
@@ -165,6 +173,18 @@ public final class Options {
      */
     public Builder beams(int number) {
       beams = OptionalInt.of(number);
+      return this;
+    }
+
+    /**
+     * How probable a thing must be for a captioner to name it whatever the sentence, 0 to 1; 1 for
+     * never. 0.3 by default. Only image encoders that tell classes apart name things.
+     */
+    public Builder nameAbove(double probability) {
+      if (!(probability >= 0 && probability <= 1)) {
+        throw new IllegalArgumentException("nameAbove is " + probability + "; 0 to 1 is expected");
+      }
+      nameAbove = probability;
       return this;
     }
 

@@ -378,7 +378,7 @@ class FaceTest {
   void aCaptionKeepsItsOwnLists() {
     List<String> words = new ArrayList<>(List.of("a", "dog"));
     List<float[]> looks = List.of(new float[] {1}, new float[] {1});
-    Caption caption = new Caption("a dog", -1, words, looks, List.of());
+    Caption caption = new Caption("a dog", -1, words, looks, List.of(), List.of());
     words.clear();
     assertEquals(List.of("a", "dog"), caption.words());
     assertArrayEquals(new float[] {1}, caption.looks().get(0));

@@ -35,7 +35,7 @@ class FloorsTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("machine"),
-          Set.of("io"),
+          Set.of("io", "spec"),
           Set.of("media", "text", "bundle", "rnn"),
           Set.of("draw", "net"),
           Set.of("train"),
@@ -63,6 +63,7 @@ class FloorsTest {
           Map.entry("com.twelvemonkeys..", Set.of("media")),
           Map.entry("com.sun.jna..", Set.of("machine")),
           Map.entry("net.sf.extjwnl..", Set.of("eval")),
+          Map.entry("opennlp..", Set.of("eval")),
           Map.entry("org.bytedeco.openblas..", Set.of("rnn", "encoder")),
           Map.entry("org.bytedeco.javacpp..", Set.of("rnn", "media", "encoder")),
           Map.entry("java.awt..", Set.of("media", "draw", FACE)),
@@ -71,6 +72,7 @@ class FloorsTest {
               "com.fasterxml.jackson..",
               Set.of(
                   "io",
+                  "spec",
                   "bundle",
                   "data",
                   "encoder",

@@ -147,7 +147,7 @@ public record ActivityBundle(
       settings.put("closeUp", plan.closeUp());
       writer.encoder(encoder).provenance(provenance);
       writer.card(card(provenance, encoder));
-      Weights.write(writer, net.parameters(), net.parameters().values().toArray());
+      Weights.write(writer, net.parameters());
       writer.finish();
     }
   }

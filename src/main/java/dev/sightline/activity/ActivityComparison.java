@@ -3,6 +3,7 @@ package dev.sightline.activity;
 import dev.sightline.eval.Runs;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class ActivityComparison {
   private final ActivitySet set;
   private final List<List<String>> folds;
   private final int seeds;
-  private final ActivityTraining.Settings budget;
+  private final ActivityTrainingSettings budget;
 
   /**
    * @param folds ids of each fold's videos
@@ -52,7 +53,7 @@ public final class ActivityComparison {
    *     repetition's
    */
   public ActivityComparison(
-      ActivitySet set, List<List<String>> folds, int seeds, ActivityTraining.Settings budget) {
+      ActivitySet set, List<List<String>> folds, int seeds, ActivityTrainingSettings budget) {
     this.set = set;
     this.folds = folds;
     this.seeds = seeds;
@@ -243,10 +244,16 @@ public final class ActivityComparison {
                 first.features().channels(), first.features().cells(), set.labels().size(), seed)) {
           parameters = net.parameters().size();
           long begun = System.nanoTime();
-          ActivityTraining training =
-              new ActivityTraining(budget.of(entrant.ranking, entrant.gain, seed), net, train);
-          training.prepareNet(entrant.plan.blocks(first.features().channels()));
-          training.run(new ActivityTraining.Listener() {});
+          ActivityLesson lesson =
+              new ActivityLesson(
+                  budget.of(entrant.ranking, entrant.gain, seed),
+                  net,
+                  entrant.plan.blocks(first.features().channels()),
+                  train,
+                  HeldBack.none());
+          try (Trainer trainer = new Trainer(List.of(lesson.phase(true)))) {
+            boolean unused = trainer.run(new Trainer.Listener() {});
+          }
           long between = System.nanoTime();
           for (LabelledTrack track : set.only(fold)) {
             measuring.video(net, track);

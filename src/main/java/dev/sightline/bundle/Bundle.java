@@ -2,6 +2,9 @@ package dev.sightline.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sightline.io.SightlineException;
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Registry;
+import dev.sightline.spec.Spec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,14 +16,14 @@ import java.util.SortedMap;
 
 /**
  * A model on disk: a folder, or a zip of that folder. {@code bundle.json} says what the model is,
- * where it comes from and what its files are; the weights and words lie beside it (format:
+ * where it comes from and which files it has; weights and words are beside it (format:
  * docs/bundles.md).
  *
- * <p>{@link #open} reads every listed file once and compares its size and CRC-32, so that a bundle
- * that opens is whole; {@link #verify} compares the SHA-256 too ({@link Seal} says why). A bundle
- * is data from elsewhere: names that lead out of the folder, symbolic links, absurd sizes and
- * unknown format versions are refused with a {@link SightlineException}. No class is ever loaded
- * from a bundle and nothing in it is run.
+ * <p>{@link #open} reads every listed file once and compares its size and CRC-32, so a bundle that
+ * opens is intact; {@link #verify} compares the SHA-256 too ({@link Seal} says why). A bundle may
+ * come from anywhere: names that lead out of the folder, symbolic links, absurd sizes and unknown
+ * format versions are refused with a {@link SightlineException}. No class is ever loaded from a
+ * bundle and nothing in it is run.
  *
  * <p>Immutable and thread-safe. Written by {@link BundleWriter}.
  */
@@ -40,8 +43,8 @@ public final class Bundle {
   }
 
   /**
-   * Opens a bundle and verifies it. A zip is unpacked once into the user's cache, and again where
-   * what lies there is damaged.
+   * Opens a bundle and verifies it. A zip is unpacked once into the user's cache, and again if the
+   * unpacked copy is damaged.
    *
    * @param place a bundle's folder, or a zip of it
    * @throws SightlineException if it is missing, damaged or hostile
@@ -75,7 +78,7 @@ public final class Bundle {
     return in(folder, place);
   }
 
-  /** The bundle in a folder, known to the user by another place. */
+  /** The bundle in a folder that the user knows by another place. */
   static Bundle in(Path folder, Path place) throws SightlineException {
     return new Bundle(place, folder, Manifest.parse(json(folder), place + "/" + Manifest.NAME));
   }
@@ -103,7 +106,7 @@ public final class Bundle {
   /**
    * Compares every file with its SHA-256.
    *
-   * @throws SightlineException naming the first that is not what it was
+   * @throws SightlineException naming the first that was altered
    */
   public void verify() throws SightlineException {
     check((seal, file) -> Seal.of(file).equals(seal));
@@ -113,7 +116,7 @@ public final class Bundle {
     boolean passes(Seal seal, Path file) throws IOException;
   }
 
-  /** Sizes first, since they cost nothing. */
+  /** Checks sizes first, since that costs nothing. */
   private void check(Check check) throws SightlineException {
     for (var listed : manifest.files().entrySet()) {
       checkSize(folder.resolve(listed.getKey()), listed.getValue());
@@ -172,7 +175,7 @@ public final class Bundle {
     return manifest.task();
   }
 
-  /** The same bundle, if it does what is wanted; else a sentence that says what it does. */
+  /** This bundle, if it is for the given task; else a sentence that says what it is for. */
   public Bundle expectTask(String task) throws SightlineException {
     if (!task().equals(task)) {
       throw new SightlineException(
@@ -187,9 +190,10 @@ public final class Bundle {
   }
 
   /**
-   * One whole number among the settings, within limits: a size from a file is never believed.
+   * A whole number from the settings, within limits: a size from a file is never believed.
    *
-   * @throws SightlineException if it is missing, no whole number, or outside {@code [least, most]}
+   * @throws SightlineException if it is missing, not a whole number, or outside {@code [least,
+   *     most]}
    */
   public int integer(String setting, int least, int most) throws SightlineException {
     JsonNode value = settings().path(setting);
@@ -202,7 +206,7 @@ public final class Bundle {
     return value.intValue();
   }
 
-  /** One number among the settings, within limits. */
+  /** A number from the settings, within limits. */
   public double number(String setting, double least, double most) throws SightlineException {
     JsonNode value = settings().path(setting);
     if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
@@ -211,13 +215,41 @@ public final class Bundle {
     return value.doubleValue();
   }
 
-  /** One text among the settings. */
+  /** A text from the settings. */
   public String text(String setting) throws SightlineException {
     JsonNode value = settings().path(setting);
     if (!value.isTextual()) {
       throw wrong(setting, value, "a text");
     }
     return value.textValue();
+  }
+
+  /**
+   * A record of settings.
+   *
+   * @throws SightlineException naming the setting that is missing or out of range
+   */
+  public <S extends Record> S settings(Spec<S> spec) throws SightlineException {
+    try {
+      return spec.read(settings());
+    } catch (IllegalArgumentException e) {
+      throw new SightlineException(place + "/" + Manifest.NAME + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The model that a setting names, with its settings.
+   *
+   * @throws SightlineException if there is no such model, or a setting is out of range
+   */
+  public <K extends Registry.Kind<?>> Plan<K> plan(String setting, Registry<K> models)
+      throws SightlineException {
+    try {
+      K kind = models.of(text(setting));
+      return new Plan<>(kind, settings(kind.settings()));
+    } catch (IllegalArgumentException e) {
+      throw new SightlineException(place + ": " + e.getMessage(), e);
+    }
   }
 
   private SightlineException wrong(String setting, JsonNode value, String expected) {
@@ -246,7 +278,7 @@ public final class Bundle {
     return folder.resolve(name);
   }
 
-  /** What a file of the bundle was when it was written. */
+  /** A file's identity when it was written. */
   public Seal seal(String name) throws SightlineException {
     Seal seal = manifest.files().get(name);
     if (seal == null) {
@@ -261,10 +293,9 @@ public final class Bundle {
   }
 
   /**
-   * Finds and opens the encoder's bundle: beside this one first, then where {@link ModelFolders}
-   * looks.
+   * Finds and opens the encoder's bundle: beside this one first, then in the {@link ModelFolders}.
    *
-   * @throws SightlineException if there is none, or only one with another network in it
+   * @throws SightlineException if there is none, or only one that contains another network
    */
   public Bundle openEncoder() throws SightlineException {
     EncoderReference wanted =

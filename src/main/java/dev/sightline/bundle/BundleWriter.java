@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  * For one thread.
  */
 public final class BundleWriter implements AutoCloseable {
-  /** No bundle takes so long to write. */
+  /** No bundle takes this long to write. */
   private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
 
   private final Path target;
@@ -57,16 +57,17 @@ public final class BundleWriter implements AutoCloseable {
     this.task = task;
   }
 
-  /** Begins a bundle that will stand at {@code target}. */
+  /** Starts a bundle that will be at {@code target}. */
   public static BundleWriter to(Path target, String task) throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
     Path parent = absolute.getParent();
     if (parent == null || !Manifest.isPlainName(absolute.getFileName().toString())) {
       throw new SightlineException(
-          target + ": is no name for a model; use letters, digits, '.', '_' and '-'");
+          target + ": is not a valid name for a model; use letters, digits, '.', '_' and '-'");
     }
     if (Files.exists(absolute) && !Files.exists(absolute.resolve(Manifest.NAME))) {
-      throw new SightlineException(target + ": exists and is no model; it is not overwritten");
+      throw new SightlineException(
+          target + ": exists and is not a model, so it is not overwritten");
     }
     Files.createDirectories(parent);
     Path previous = previous(absolute);
@@ -74,14 +75,15 @@ public final class BundleWriter implements AutoCloseable {
       AtomicFile.move(previous, absolute);
     }
     deleteAbandoned(parent, "." + absolute.getFileName() + ".new-");
-    // Not createTempDirectory: what that makes is its owner's alone, and would stay so as a bundle.
+    // Not createTempDirectory: its folders are readable by their owner only, and the bundle would
+    // stay so.
     String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
     Path temporary =
         Files.createDirectory(parent.resolve("." + absolute.getFileName() + ".new-" + unique));
     return new BundleWriter(absolute, temporary, task);
   }
 
-  /** Deletes what writers left behind that were killed long ago. */
+  /** Deletes what writers that were killed long ago left behind. */
   private static void deleteAbandoned(Path parent, String beginning) throws IOException {
     Instant longAgo = Instant.now().minus(ABANDONED_AFTER);
     for (Path path : children(parent)) {
@@ -95,7 +97,7 @@ public final class BundleWriter implements AutoCloseable {
   }
 
   /**
-   * Begins a new edition of a bundle in its own place: the same files, settings and provenance, to
+   * Starts a new edition of a bundle in its own place: the same files, settings and provenance, to
    * be changed before {@link #finish}.
    */
   public static BundleWriter revise(Bundle bundle) throws IOException {
@@ -125,7 +127,7 @@ public final class BundleWriter implements AutoCloseable {
     return writer;
   }
 
-  /** Where the previous edition waits while the new one is moved into place. */
+  /** Where the previous edition is kept while the new one is moved into place. */
   static Path previous(Path target) {
     Path absolute = target.toAbsolutePath().normalize();
     return absolute.resolveSibling("." + absolute.getFileName() + ".previous");
@@ -151,15 +153,15 @@ public final class BundleWriter implements AutoCloseable {
     return this;
   }
 
-  /** Where to write a file of the bundle; what lies there when {@link #finish} is called counts. */
+  /** Where to write a file of the bundle; its content when {@link #finish} is called counts. */
   public Path file(String name) {
     if (!Manifest.isPlainName(name) || name.equals(Manifest.NAME)) {
-      throw new IllegalArgumentException(name + ": is no plain file name");
+      throw new IllegalArgumentException(name + ": is not a plain file name");
     }
     return temporary.resolve(name);
   }
 
-  /** Writes the description for people, in Markdown. */
+  /** Writes the model card for people, in Markdown. */
   public BundleWriter card(String markdown) throws IOException {
     Files.writeString(file("MODEL_CARD.md"), markdown);
     return this;

@@ -23,11 +23,11 @@ import java.util.zip.ZipFile;
  * Unpacks a zipped bundle into the user's cache, once for each content.
  *
  * <p>Only files that {@code bundle.json} lists are unpacked, under their own plain names, and never
- * more bytes than it says: names that climb out of the folder, symbolic links, entries that occur
- * twice or differ in upper case only, that are not listed, more entries than any model has, and
- * archives that swell more than {@value #MOST_SWELLING} times are refused. Weights hardly shrink
- * when zipped, so an honest bundle is far below that. What Macs and Windows put into every folder
- * ({@code __MACOSX}, {@code .DS_Store}) is passed over.
+ * more bytes than it says. Refused are names that climb out of the folder, symbolic links, entries
+ * that occur twice or differ only in case, unlisted entries, more entries than any model has, and
+ * archives that expand more than {@value #MOST_SWELLING} times. Weights hardly shrink when zipped,
+ * so a genuine bundle is far below that. What Macs and Windows put into every folder ({@code
+ * __MACOSX}, {@code .DS_Store}) is skipped.
  */
 final class BundleZip {
   private static final int MOST_SWELLING = 100;
@@ -72,7 +72,7 @@ final class BundleZip {
     }
   }
 
-  /** Drops what was unpacked. */
+  /** Deletes what was unpacked. */
   static void forget(Path folder) throws SightlineException {
     try {
       BundleWriter.delete(folder);
@@ -108,7 +108,7 @@ final class BundleZip {
         long bytes = listed.getValue().bytes();
         if (bytes > most) {
           throw new SightlineException(
-              zip + ": would swell to more than " + MOST_SWELLING + " times its size");
+              zip + ": would expand to more than " + MOST_SWELLING + " times its size");
         }
         most -= bytes;
         copy(file, entry, folder.resolve(listed.getKey()), bytes);
@@ -123,7 +123,7 @@ final class BundleZip {
         || List.of(".DS_Store", "Thumbs.db", "desktop.ini").contains(file);
   }
 
-  /** Notes the files that lie at the top, or all in one folder at the top. */
+  /** Notes the files at the top, or all in one folder at the top. */
   private void index(ZipFile zipped) throws SightlineException {
     List<? extends ZipEntry> all = Collections.list(zipped.entries());
     String top = null;
@@ -144,17 +144,18 @@ final class BundleZip {
         top = parent;
       }
       if (!parent.equals(top) || parent.indexOf('/') != parent.lastIndexOf('/')) {
-        throw new SightlineException(zip + ": its files do not lie in one folder");
+        throw new SightlineException(zip + ": its files are not all in one folder");
       }
       String file = name.substring(parent.length());
       if (!regardless.add(file.toLowerCase(Locale.ROOT))) {
-        throw new SightlineException(zip + ": has two files named " + name + ", upper case aside");
+        throw new SightlineException(
+            zip + ": has two files named " + name + " that differ only in case");
       }
       entries.put(file, entry);
     }
   }
 
-  /** Copies at most {@code most} bytes; what the zip's own header says of the size is ignored. */
+  /** Copies at most {@code most} bytes; the size that the zip's own header declares is ignored. */
   private void copy(ZipFile file, ZipEntry entry, Path to, long most) throws IOException {
     try (InputStream in = file.getInputStream(entry);
         OutputStream out = Files.newOutputStream(to)) {

@@ -8,7 +8,7 @@ public final class Half {
   private static final int INFINITY = 0x7c00;
   private static final int FLOAT_INFINITY = 0x7f800000;
 
-  /** The first float that rounds to infinity: half way from 65504, the largest half, to 65536. */
+  /** The first float that rounds to infinity: halfway from 65504, the largest half, to 65536. */
   private static final int FIRST_TOO_LARGE = 0x477ff000;
 
   /** 2^-14, the smallest half with a full fraction, as float bits. */
@@ -23,7 +23,8 @@ public final class Half {
     if (magnitude >= INFINITY) {
       return Float.intBitsToFloat(sign | FLOAT_INFINITY | (magnitude & 0x3ff) << 13);
     }
-    // The exponent biases differ by 112; multiplying also normalises what is subnormal as a half.
+    // The exponent biases differ by 112; multiplying also normalises numbers that are subnormal as
+    // halves.
     float value = Float.intBitsToFloat(magnitude << 13) * 0x1p112f;
     return Float.intBitsToFloat(sign | Float.floatToRawIntBits(value));
   }
@@ -58,7 +59,7 @@ public final class Half {
     return (short) (sign | tiesToEven - (112 << 23) >>> 13);
   }
 
-  /** Whether {@code value} is still finite as a half (infinities and NaN are held as they are). */
+  /** Whether {@code value} is still finite as a half (infinities and NaN are kept as they are). */
   public static boolean holds(float value) {
     int magnitude = Float.floatToRawIntBits(value) & 0x7fffffff;
     return magnitude < FIRST_TOO_LARGE || magnitude >= FLOAT_INFINITY;

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The content of {@code bundle.json}, format version {@value #FORMAT} (docs/bundles.md). Reading
- * believes nothing: names are plain file names, sizes have limits, every field has its type.
+ * The content of {@code bundle.json}, format version {@value #FORMAT} (docs/bundles.md). Nothing in
+ * it is believed: names must be plain file names, sizes have limits, every field has its type.
  */
 record Manifest(
     String task,
@@ -35,7 +35,7 @@ record Manifest(
   static final long MOST_FILE_BYTES = 2L << 30;
   static final long MOST_TOTAL_BYTES = 4L << 30;
 
-  /** A plain file name: no folder, nothing hidden, no way out. */
+  /** A plain file name: no folder, not hidden, cannot leave the folder. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]+");
@@ -47,7 +47,7 @@ record Manifest(
   /**
    * Reads a manifest.
    *
-   * @param where the file's name, for the sentence
+   * @param where the file's name, for messages
    */
   static Manifest parse(byte[] json, String where) throws SightlineException {
     JsonNode root;
@@ -95,7 +95,7 @@ record Manifest(
     return Json.pretty(root).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Takes one JSON tree apart, and says which field of which file is wrong. */
+  /** Takes a JSON tree apart, and says which field of which file is wrong. */
   private record Reading(String where) {
 
     Manifest manifest(JsonNode root) throws SightlineException {
@@ -104,7 +104,7 @@ record Manifest(
       }
       JsonNode format = root.path("format");
       if (!format.isIntegralNumber()) {
-        throw wrong("says nothing of its format version; is this a Sightline bundle?");
+        throw wrong("has no format version; is this a Sightline bundle?");
       }
       if (!format.canConvertToInt() || format.intValue() != FORMAT) {
         throw wrong("has format version " + format + "; this program reads version " + FORMAT);
@@ -127,7 +127,7 @@ record Manifest(
       }
       String name = text(encoder, "name");
       if (!isPlainName(name)) {
-        throw wrong("names the encoder '" + name + "', which is no plain folder name");
+        throw wrong("names the encoder '" + name + "', which is not a plain folder name");
       }
       return Optional.of(new EncoderReference(name, hash(encoder, "sha256", 64)));
     }
@@ -166,11 +166,10 @@ record Manifest(
       for (Iterator<String> names = list.fieldNames(); names.hasNext(); ) {
         String name = names.next();
         if (!isPlainName(name) || name.equals(NAME)) {
-          throw wrong("lists the file '" + name + "', which is no plain file name");
+          throw wrong("lists the file '" + name + "', which is not a plain file name");
         }
         if (!regardless.add(name.toLowerCase(Locale.ROOT))) {
-          throw wrong(
-              "lists the file '" + name + "' and another whose name differs in upper case only");
+          throw wrong("lists the file '" + name + "' and another whose name differs only in case");
         }
         JsonNode bytes = list.get(name).path("bytes");
         if (!bytes.canConvertToLong() || !bytes.isIntegralNumber() || bytes.longValue() < 0) {

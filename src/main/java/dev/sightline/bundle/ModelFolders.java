@@ -54,11 +54,11 @@ public final class ModelFolders {
   }
 
   /**
-   * The place of a model given by path or by name. A name is not mistaken for a file or folder of
-   * the same name that is no model.
+   * The place of a model given by path or by name. A file or folder of that name that is not a
+   * model is ignored.
    *
-   * @throws SightlineException naming the folders that were searched, and the model whose name is
-   *     nearest
+   * @throws SightlineException naming the folders that were searched, and the model with the most
+   *     similar name
    */
   public static Path find(String pathOrName) throws SightlineException {
     return find(pathOrName, all());
@@ -83,14 +83,14 @@ public final class ModelFolders {
       }
     }
     if (Files.exists(path)) {
-      return ofTraining(path).orElse(path); // whoever opens it says why it is none
+      return ofTraining(path).orElse(path); // whoever opens it says why it is not one
     }
     throw new SightlineException(
         "%s: there is no such model, neither a path nor a name in %s%s"
             .formatted(pathOrName, searched, nearest(path, searched)));
   }
 
-  /** A folder with a bundle in it, or a zip whatever it is called. */
+  /** A folder with a bundle in it, or a zip of any name. */
   private static boolean isModel(Path path) {
     if (Files.isDirectory(path)) {
       return Files.exists(path.resolve(Manifest.NAME));
@@ -101,11 +101,11 @@ public final class ModelFolders {
     try (InputStream in = Files.newInputStream(path)) {
       return in.read() == 'P' && in.read() == 'K';
     } catch (IOException unreadable) {
-      return true; // and will be said to be so
+      return true; // opening it will say what is wrong
     }
   }
 
-  /** A question about a name that was perhaps meant. */
+  /** Suggests the name that was perhaps meant, as a question. */
   private static String nearest(Path path, List<Path> searched) {
     String wanted = path.getFileName() == null ? "" : path.getFileName().toString();
     List<Path> folders = new ArrayList<>(searched);
@@ -120,7 +120,7 @@ public final class ModelFolders {
           places.putIfAbsent(name, folder.equals(path.getParent()) ? place.toString() : name);
         }
       } catch (IOException unreadable) {
-        // then nothing in it was meant
+        // then there is nothing to suggest
       }
     }
     return NearestName.of(wanted, places.keySet())
@@ -129,9 +129,9 @@ public final class ModelFolders {
   }
 
   /**
-   * The model in the folder of a training: the one named like its task, or else the only one.
+   * The model in a training's folder: the one named like its task, or else the only one.
    *
-   * @throws SightlineException where there are several
+   * @throws SightlineException if there are several
    */
   private static Optional<Path> ofTraining(Path folder) throws SightlineException {
     if (!Files.isDirectory(folder) || Files.exists(folder.resolve(Manifest.NAME))) {
@@ -175,8 +175,8 @@ public final class ModelFolders {
   }
 
   /**
-   * Sees to it that the models in a folder will find their encoder: where it is found in none of
-   * the usual places, it is copied into that folder.
+   * Makes sure that the models in a folder will find their encoder: if it is in none of the usual
+   * places, it is copied into that folder.
    *
    * @param encoder an encoder's bundle that models in {@code folder} will name
    */
@@ -191,7 +191,7 @@ public final class ModelFolders {
   }
 
   /**
-   * The encoder that a model names: beside it, in the usual places, or among those made of ONNX
+   * The encoder that a model names: beside it, in the usual places, or among those made from ONNX
    * files in the user's cache.
    */
   static Bundle openEncoder(EncoderReference wanted, Path neededBy) throws SightlineException {
@@ -220,7 +220,7 @@ public final class ModelFolders {
     }
     if (other != null) {
       throw new SightlineException(
-          "%s: is another network than the encoder that %s was trained on (%s with SHA-256 %s)"
+          "%s: is not the encoder that %s was trained on (%s with SHA-256 %s)"
               .formatted(other, neededBy, ENCODER_FILE, wanted.sha256()));
     }
     throw new SightlineException(

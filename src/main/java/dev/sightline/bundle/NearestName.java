@@ -3,14 +3,13 @@ package dev.sightline.bundle;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The name that was probably meant by one that does not exist. */
+/** Guesses which existing name was meant by one that does not exist. */
 public final class NearestName {
   private NearestName() {}
 
   /**
-   * The name with the fewest wrong letters, at most a quarter of what was written and one where
-   * that is less; or else the first that begins with what was written. What stands before a slash
-   * may be left out.
+   * The name with the fewest wrong letters, at most a quarter of those written and at least one; or
+   * else the first that begins with what was written. The part before a slash may be left out.
    */
   public static Optional<String> of(String wanted, Iterable<String> names) {
     String nearest = null;
@@ -30,7 +29,7 @@ public final class NearestName {
     return Optional.ofNullable(nearest == null ? begun : nearest);
   }
 
-  /** Letters to insert, leave out, replace or exchange with the next (Damerau 1964), any case. */
+  /** Letters to insert, delete, replace or swap with the next (Damerau 1964), ignoring case. */
   private static int distance(String written, String meant) {
     String a = written.toLowerCase(Locale.ROOT);
     String b = meant.toLowerCase(Locale.ROOT);

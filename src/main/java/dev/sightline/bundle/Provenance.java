@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param data what it was trained on, in words: data set, split, how many
  * @param command the command line that trained it
- * @param seed the one seed of all its randomness
+ * @param seed the single seed of all its randomness
  * @param commit the revision of Sightline that trained it, or "unknown"
  * @param date when, ISO 8601, UTC
  * @param metrics what it reached, for example "dev CIDEr-D" to 0.5
@@ -28,13 +28,13 @@ public record Provenance(
     metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
   }
 
-  /** A training that ends now, by the program that is running. Asks git for the revision. */
+  /** For a training that ends now, in the running program. Asks git for the revision. */
   public static Provenance now(String data, String command, long seed) {
     String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     return new Provenance(data, command, seed, Revision.current(), date, Map.of());
   }
 
-  /** The same, with one more figure measured. */
+  /** The same, with one more measured figure. */
   public Provenance with(String metric, double value) {
     Map<String, Double> more = new TreeMap<>(metrics);
     more.put(metric, value);

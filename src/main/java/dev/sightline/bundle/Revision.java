@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Where this program's sources are and at which revision they stand. */
+/** Where this program's sources are, and at which revision. */
 final class Revision {
   static final String UNKNOWN = "unknown";
 
@@ -24,7 +24,7 @@ final class Revision {
       Path root = Path.of(source.getLocation().toURI()).resolve("../..").normalize();
       return Files.exists(root.resolve("pom.xml")) ? Optional.of(root) : Optional.empty();
     } catch (URISyntaxException | RuntimeException elsewhere) {
-      return Optional.empty(); // not run from a file: then there is no project around it
+      return Optional.empty(); // not run from a file, so there is no project around it
     }
   }
 
@@ -52,11 +52,11 @@ final class Revision {
         : UNKNOWN;
   }
 
-  /** What a command says within a time; {@value #UNKNOWN}, and why, where it does not. */
+  /** What a command prints within a time; {@value #UNKNOWN}, with a warning why, if it does not. */
   static String answer(Path project, long seconds, String... command) {
     Path said = null;
     try {
-      // Into a file: a pipe would be waited for as long as anybody holds its other end.
+      // To a file: a pipe would be waited for as long as anybody holds its other end.
       said = Files.createTempFile("sightline", ".revision");
       Process process =
           new ProcessBuilder(command)
@@ -94,7 +94,7 @@ final class Revision {
         Files.deleteIfExists(file);
       }
     } catch (IOException left) {
-      // In the folder for temporary files, where it does no harm.
+      // Left in the folder for temporary files, where it does no harm.
     }
   }
 }

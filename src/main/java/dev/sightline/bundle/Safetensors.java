@@ -20,8 +20,8 @@ import java.util.Set;
  *
  * <p>A file is hostile until read: the header's length is checked before the header is read, and
  * every shape and offset before the first value. {@code F16}, {@code BF16}, {@code F32} and {@code
- * F64} are read, and become {@code float}; tensors of other types may be there, but are not read.
- * Values are read from the file when they are asked for. Instances are immutable and thread-safe.
+ * F64} are converted to {@code float}; tensors of other types may be present, but are not read.
+ * Values are read from the file on request. Instances are immutable and thread-safe.
  *
  * @see #read(Path)
  * @see #write(Path, LinkedHashMap, Map, boolean)
@@ -39,7 +39,7 @@ public final class Safetensors {
 
   /** A tensor in memory: its shape, and its values row by row. */
   public record Tensor(int[] shape, float[] values) {
-    /** Checks that there are as many values as the shape says. */
+    /** Checks that the number of values matches the shape. */
     public Tensor {
       long size = 1;
       for (int length : shape) {
@@ -62,7 +62,7 @@ public final class Safetensors {
    * Reads and checks the header of {@code file}.
    *
    * @throws SightlineException if the file is missing, cut short or longer than its header says, or
-   *     its header is not a valid one
+   *     its header is invalid
    */
   public static Safetensors read(Path file) throws SightlineException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -107,12 +107,12 @@ public final class Safetensors {
     return find(name).shape().clone();
   }
 
-  /** Whether a tensor has numbers that can be read. */
+  /** Whether a tensor has numbers of a type that can be read. */
   public boolean isFloats(String name) throws SightlineException {
     return find(name).type().isFloats();
   }
 
-  /** The type of a tensor, as the file calls it. */
+  /** The type of a tensor, as named in the file. */
   public String type(String name) throws SightlineException {
     return find(name).type().name();
   }
@@ -181,12 +181,12 @@ public final class Safetensors {
   }
 
   /**
-   * Writes the tensors in the order given. The file appears under its name only when it is whole:
-   * it is written beside it, forced to disk and moved there in one step.
+   * Writes the tensors in the given order. The file appears under its name only when it is
+   * complete: it is written beside it, forced to disk and moved there in one step.
    *
-   * @param half half precision (2 bytes a value, rounded to nearest) instead of single
-   * @throws SightlineException if the file cannot be written, or {@code half} and a value is beyond
-   *     65504, the largest that half precision holds
+   * @param half half precision (2 bytes per value, rounded to nearest) instead of single
+   * @throws SightlineException if the file cannot be written, or {@code half} is set and a value is
+   *     beyond 65504, the largest half-precision number
    */
   public static void write(
       Path file, LinkedHashMap<String, Tensor> tensors, Map<String, String> metadata, boolean half)
@@ -231,6 +231,6 @@ public final class Safetensors {
   }
 
   static SightlineException damaged(Path file, String what) {
-    return new SightlineException(file + " is not a sound safetensors file: " + what + ".");
+    return new SightlineException(file + " is not a valid safetensors file: " + what + ".");
   }
 }

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the header of a safetensors file says, checked against the file's size before any of it is
- * believed. Immutable.
+ * The header of a safetensors file, checked against the file's size before any of it is believed.
+ * Immutable.
  *
  * @param metadata the texts under {@code __metadata__}, in the order of the file
  * @param entries the tensors by name, in the order of the header
@@ -29,10 +29,10 @@ import java.util.TreeMap;
 record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entries) {
   private static final String METADATA = "__metadata__";
 
-  /** Where a tensor lies in the file. */
+  /** A tensor's position in the file. */
   record Entry(String name, Type type, int[] shape, long begin, long end) {}
 
-  /** How a tensor may be stored, and the bits of one of its numbers. */
+  /** How a tensor may be stored, and how many bits each of its numbers has. */
   enum Type {
     F16(16),
     BF16(16),
@@ -61,7 +61,10 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
       this.bits = bits;
     }
 
-    /** Whether they become floats; all others may be there, but are not read. */
+    /**
+     * Whether the numbers can be converted to floats; tensors of other types may be present, but
+     * are not read.
+     */
     boolean isFloats() {
       return this == F16 || this == BF16 || this == F32 || this == F64;
     }
@@ -74,11 +77,10 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
   /**
    * Reads and checks a header.
    *
-   * @param file for complaints
+   * @param file for messages
    * @param header without the length before it
    * @param size of the whole file
-   * @throws SightlineException if it is not a valid one, or its tensors do not cover the file
-   *     exactly
+   * @throws SightlineException if it is invalid, or its tensors do not cover the file exactly
    */
   static SafetensorsHeader read(Path file, byte[] header, long size) throws IOException {
     long dataStart = Long.BYTES + header.length;
@@ -201,7 +203,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
       offset = end;
     }
     String json = Json.line(root);
-    // Spaces up to a multiple of 8 bytes, so that the values can be mapped aligned.
+    // Spaces up to a multiple of 8 bytes, so that the values can be memory-mapped, aligned.
     int length = json.getBytes(StandardCharsets.UTF_8).length;
     byte[] text = (json + " ".repeat(-length & 7)).getBytes(StandardCharsets.UTF_8);
     ByteBuffer buffer = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -17,14 +17,14 @@ import java.util.TreeMap;
 
 /**
  * Named arrays and a few words on disk, in two generations: {@code NAME.safetensors} and, beside
- * it, the one before as {@code NAME.previous.safetensors}.
+ * it, the previous one as {@code NAME.previous.safetensors}.
  *
- * <p>A state is written under another name, forced to disk and only then moved to its own, the
- * newest before it having become the previous one: whenever the machine stops or the disk is full,
- * one of the two is whole. The SHA-256 of the content is inside; a file that was cut off or damaged
- * later, by a single bit even, is passed over for the one before, with a warning.
+ * <p>A state is written under another name, forced to disk, and moved to its own name only after
+ * the newest state has become the previous one. So whenever the machine stops or the disk is full,
+ * one of the two is intact. The SHA-256 of the content is inside; a file that was cut short or
+ * damaged later, even by a single bit, is skipped in favour of the previous one, with a warning.
  *
- * <p>Immutable as long as nobody writes into the arrays.
+ * <p>Immutable as long as nobody writes to the arrays.
  *
  * @param arrays by name
  * @param words short texts by name
@@ -34,11 +34,11 @@ public record SavedState(Map<String, float[]> arrays, Map<String, String> words)
   private static final String SHA_256 = "checkpoint.sha256";
   private static final int BLOCK = 1 << 14;
 
-  /** Writes this as the newest state of that name in a folder, which is made where it lacks. */
+  /** Writes this as the newest state of that name in a folder, which is created if necessary. */
   public void write(Path folder, String name) throws IOException {
     Files.createDirectories(folder);
     LinkedHashMap<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
-    // In alphabetical order: the same state is the same file, whatever maps it came in.
+    // In alphabetical order, so that the same state gives the same file, whatever its maps.
     new TreeMap<>(arrays)
         .forEach(
             (array, values) ->
@@ -64,9 +64,9 @@ public record SavedState(Map<String, float[]> arrays, Map<String, String> words)
   }
 
   /**
-   * The newest state of that name that is whole; empty where there never was one.
+   * The newest intact state of that name; empty if there never was one.
    *
-   * @throws SightlineException where there are files of it, and none is whole
+   * @throws SightlineException if there are files of it, but none is intact
    */
   public static Optional<SavedState> newest(Path folder, String name) throws SightlineException {
     SightlineException damaged = null;
@@ -79,7 +79,7 @@ public record SavedState(Map<String, float[]> arrays, Map<String, String> words)
           System.getLogger(SavedState.class.getName())
               .log(
                   System.Logger.Level.WARNING,
-                  "A damaged checkpoint is passed over: {0}",
+                  "Skipping a damaged checkpoint: {0}",
                   e.getMessage());
         }
       }
@@ -87,8 +87,8 @@ public record SavedState(Map<String, float[]> arrays, Map<String, String> words)
     if (damaged != null) {
       throw new SightlineException(
           damaged.getMessage()
-              + " There is no whole one before it, so that nothing can be gone on with; without"
-              + " --resume the training begins anew.",
+              + " There is no intact earlier one, so the training cannot be resumed; start again"
+              + " without --resume.",
           damaged);
     }
     return Optional.empty();
@@ -104,12 +104,12 @@ public record SavedState(Map<String, float[]> arrays, Map<String, String> words)
     String expected = words.remove(SHA_256);
     SavedState state = new SavedState(arrays, words);
     if (!state.sha256().equals(expected)) {
-      throw new SightlineException(file + " is damaged: its content does not have its SHA-256.");
+      throw new SightlineException(file + " is damaged: its content does not match its SHA-256.");
     }
     return state;
   }
 
-  /** Of names and values in alphabetical order, each text preceded by its length. */
+  /** Over names and values in alphabetical order, each text preceded by its length. */
   private String sha256() {
     MessageDigest digest = Seal.newSha256();
     new TreeMap<>(words)

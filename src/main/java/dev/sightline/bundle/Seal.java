@@ -10,13 +10,13 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /**
- * What a file was when its bundle was written: the SHA-256 of its content, its CRC-32 (both in
+ * A file's identity when its bundle was written: the SHA-256 of its content, its CRC-32 (both in
  * lower-case hexadecimal) and its length in bytes.
  *
- * <p>The SHA-256 is the file's identity and is compared by {@code models verify} and when a zip is
- * unpacked. The CRC-32 is compared every time a bundle opens: it finds damage as surely, and in a
- * Java that has just started it costs a few milliseconds where SHA-256 costs a few hundred. Neither
- * helps against someone who rewrites {@code bundle.json} as well.
+ * <p>The SHA-256 is compared by {@code models verify} and when a zip is unpacked. The CRC-32 is
+ * compared every time a bundle opens: it finds damage just as surely, and in a Java that has just
+ * started it costs a few milliseconds where SHA-256 costs a few hundred. Neither helps against
+ * someone who rewrites {@code bundle.json} as well.
  */
 public record Seal(String sha256, String crc32, long bytes) {
   private static final int BLOCK = 1 << 16;
@@ -62,7 +62,7 @@ public record Seal(String sha256, String crc32, long bytes) {
     return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
-  /** A SHA-256 of nothing yet. */
+  /** A new SHA-256 digest. */
   public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

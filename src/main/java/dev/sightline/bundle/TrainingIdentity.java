@@ -1,5 +1,7 @@
 package dev.sightline.bundle;
 
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Setting;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,8 +13,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * What must be the same where a training goes on, by name: every setting, the data, what it began
- * with. It is written into each {@link SavedState} of the training. Not thread-safe.
+ * What must stay the same when a training is resumed, by name: every setting, the data, what it
+ * started from. It is written into each {@link SavedState} of the training. Not thread-safe.
  */
 public final class TrainingIdentity {
   private static final int LONGEST = 60;
@@ -20,19 +22,26 @@ public final class TrainingIdentity {
   private final Map<String, String> parts = new LinkedHashMap<>();
 
   /**
-   * Adds every component of a record of settings under its name, those of records in it too, so
-   * that no setting is forgotten.
+   * Adds every component of a record of settings under its name, including those of nested records,
+   * so that no setting is forgotten.
    *
-   * @param mayChange components that a training may go on with other values of
+   * @param mayChange components that may have other values when a training is resumed, in addition
+   *     to those whose {@link Setting} says so
    */
   public TrainingIdentity settings(Record settings, String... mayChange) {
     return settings("", settings, List.of(mayChange));
   }
 
+  /** Adds a model's name and every setting of it. */
+  public TrainingIdentity plan(Plan<?> plan) {
+    return with("net", plan.kind().name()).settings(plan.settings());
+  }
+
   private TrainingIdentity settings(String prefix, Record settings, List<String> mayChange) {
     Map<String, Record> nested = new LinkedHashMap<>();
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
-      if (mayChange.contains(component.getName())) {
+      Setting declared = component.getAnnotation(Setting.class);
+      if (mayChange.contains(component.getName()) || declared != null && declared.mayChange()) {
         continue;
       }
       String name = component.getName();
@@ -70,9 +79,9 @@ public final class TrainingIdentity {
   }
 
   /**
-   * Adds the data, which are the same where description and content are.
+   * Adds the data, which count as the same if description and content are equal.
    *
-   * @param content everything that counts, in its order
+   * @param content everything that counts, in order
    */
   public TrainingIdentity data(String description, Iterable<?> content) {
     CRC32 sum = new CRC32();
@@ -83,23 +92,20 @@ public final class TrainingIdentity {
     return with("data", description + ", " + String.format(Locale.ROOT, "%08x", sum.getValue()));
   }
 
-  /** All parts by name, for a state that is saved. */
+  /** All parts by name, for a saved state. */
   public Map<String, String> parts() {
     return Map.copyOf(parts);
   }
 
   /**
-   * Compares with what a saved state says.
+   * Compares with a saved state.
    *
-   * @param folder of the training, for the sentence
+   * @param folder of the training, for messages
    * @throws IllegalArgumentException naming everything that differs
    */
   public void requireSame(Path folder, Map<String, String> saved) {
     if (parts.keySet().stream().noneMatch(saved::containsKey)) {
-      throw new IllegalArgumentException(
-          "--resume: an older version of Sightline began the training in "
-              + folder
-              + "; finish it there, or start again without --resume");
+      throw ofOlderVersion(folder);
     }
     List<String> other = new ArrayList<>();
     parts.forEach(
@@ -115,6 +121,14 @@ public final class TrainingIdentity {
           "--resume: the training in %s was begun with another %s; go on with the same, or start again without --resume"
               .formatted(folder, String.join(", ", other)));
     }
+  }
+
+  /** The exception for a saved state that this version cannot resume. */
+  public static IllegalArgumentException ofOlderVersion(Path folder) {
+    return new IllegalArgumentException(
+        "--resume: an older version of Sightline began the training in "
+            + folder
+            + "; finish it there, or start again without --resume");
   }
 
   private static String shortened(String value) {

@@ -18,26 +18,26 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Where things are kept that can be made again: the folder that the environment variable {@code
- * SIGHTLINE_CACHE} names, else {@code sightline} in the desktop's cache folder ({@code
- * XDG_CACHE_HOME}, else {@code ~/.cache}). It has one folder for each kind of things, and in it an
- * entry, a file or a folder, for each thing.
+ * Where things are kept that can be made again: the folder named by the environment variable {@code
+ * SIGHTLINE_CACHE}, else {@code sightline} in the desktop's cache folder ({@code XDG_CACHE_HOME},
+ * else {@code ~/.cache}). It has one folder for each kind of thing, and in it an entry, a file or a
+ * folder, for each thing.
  *
- * <p>All entries together may have as many gigabytes as {@value #LIMIT} says, or {@value
- * #USUAL_LIMIT}. When more come, those go that were used least recently; never one that was used
- * since this program began.
+ * <p>All entries together may take as many gigabytes as {@value #LIMIT} says, or {@value
+ * #USUAL_LIMIT}. When more are added, the least recently used are deleted, but never one that was
+ * used since this program started.
  */
 public final class UserCache {
   /** Features of photos and videos. */
   public static final String FEATURES = "features";
 
-  /** Encoders that were made of ONNX files. */
+  /** Encoders made from ONNX files. */
   public static final String ENCODERS = "encoders";
 
-  /** Models that were unpacked out of zips. */
+  /** Models unpacked from zips. */
   public static final String BUNDLES = "bundles";
 
-  /** Libraries that were unpacked out of Java archives. */
+  /** Libraries unpacked from Java archives. */
   public static final String NATIVE = "native";
 
   /** All kinds. */
@@ -54,13 +54,13 @@ public final class UserCache {
 
   private UserCache() {}
 
-  /** A folder in it, made if need be. */
+  /** One of its folders, created if necessary. */
   public static Path folder(String kind) throws IOException {
-    long unused = limit(); // what is wrong with it is said before the work, not after
+    long unused = limit(); // a wrong value is reported before the work, not after
     return Files.createDirectories(root().resolve(kind));
   }
 
-  /** Where it is; it need not exist yet. */
+  /** Where it is; it may not exist yet. */
   public static Path root() {
     return root(
         System.getenv("SIGHTLINE_CACHE"),
@@ -69,7 +69,8 @@ public final class UserCache {
   }
 
   /**
-   * What is empty counts as not set, and so does a desktop's folder without a root, by its rules.
+   * Empty values count as not set, and so does a desktop folder that is not absolute, as its rules
+   * demand.
    */
   static Path root(String own, String desktop, String home) {
     if (own != null && !own.isBlank()) {
@@ -79,7 +80,7 @@ public final class UserCache {
     return (given ? Path.of(desktop) : Path.of(home, ".cache")).resolve("sightline");
   }
 
-  /** What is in it, the least recently used first. */
+  /** Its entries, the least recently used first. */
   public static List<Entry> entries() throws IOException {
     return entries(root());
   }
@@ -95,7 +96,7 @@ public final class UserCache {
               Instant used = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
               all.add(new Entry(kind, path, size(path), used));
             } catch (IOException | UncheckedIOException vanished) {
-              // Another program tidies up.
+              // Another program is cleaning up.
             }
           }
         }
@@ -111,23 +112,23 @@ public final class UserCache {
     }
   }
 
-  /** The kinds that are there, with the bytes of all their entries. */
+  /** The kinds present, with the bytes of all their entries. */
   public static SortedMap<String, Long> sizes() throws IOException {
     SortedMap<String, Long> sizes = new TreeMap<>();
     entries().forEach(entry -> sizes.merge(entry.kind(), entry.bytes(), Long::sum));
     return sizes;
   }
 
-  /** Notes that an entry is used now. */
+  /** Records that an entry is used now. */
   public static void used(Path entry) {
     try {
       Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
     } catch (IOException ofSomebodyElse) {
-      // Then it goes earlier than it might.
+      // Then it is deleted earlier than necessary.
     }
   }
 
-  /** The most bytes that it may have. */
+  /** Its size limit in bytes. */
   public static long limit() {
     return limit(System.getenv(LIMIT));
   }
@@ -140,13 +141,13 @@ public final class UserCache {
         return (long) (limit * (1L << 30));
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new IllegalArgumentException(
         LIMIT + " is '" + gigabytes + "', expected a number of gigabytes, for example 20");
   }
 
-  /** Deletes what was used least recently, where there is more than may be. */
+  /** Deletes the least recently used entries as long as there is too much. */
   public static void trim() throws IOException {
     trim(root(), limit(), ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
   }
@@ -166,7 +167,7 @@ public final class UserCache {
     }
   }
 
-  /** Deletes an entry, unless another program is writing it; whether it is gone. */
+  /** Deletes an entry, unless another program is writing it; returns whether it is gone. */
   public static boolean delete(Entry entry) throws IOException {
     String name = entry.path().getFileName().toString().replaceFirst("\\.partial$", "");
     Path lock = entry.path().resolveSibling(name + LOCK);

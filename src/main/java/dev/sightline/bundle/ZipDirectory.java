@@ -12,8 +12,8 @@ import java.util.zip.ZipException;
 
 /**
  * The table of contents at the end of a zip, read before Java's own reader reads it (APPNOTE
- * 6.3.10, sections 4.3.12 and 4.3.16): Java would take memory for as many entries as there are, and
- * does not tell a symbolic link from a file.
+ * 6.3.10, sections 4.3.12 and 4.3.16): Java would take memory for any number of entries, and does
+ * not tell a symbolic link from a file.
  */
 final class ZipDirectory {
   private static final int END = 0x06054b50;
@@ -22,7 +22,7 @@ final class ZipDirectory {
   private static final int ENTRY = 0x02014b50;
   private static final int ENTRY_BYTES = 46;
 
-  /** A table of {@code most} entries of plain names has less than a tenth of this for each. */
+  /** A table of {@code most} entries with plain names needs less than a tenth of this per entry. */
   private static final int MOST_BYTES_AN_ENTRY = 4096;
 
   private static final int UNIX_TYPE = 0xf000;
@@ -33,7 +33,7 @@ final class ZipDirectory {
   /**
    * Refuses a zip with more entries than any bundle has, or with a symbolic link in it.
    *
-   * @throws ZipException where the end of the file is no end of a zip
+   * @throws ZipException if the end of the file is not the end of a zip
    */
   static void check(Path zip, int most) throws IOException {
     try (FileChannel channel = FileChannel.open(zip, StandardOpenOption.READ)) {
@@ -51,7 +51,7 @@ final class ZipDirectory {
     }
   }
 
-  /** The end record: the last place that looks like one, as what follows it is its comment. */
+  /** The end record: the last place that looks like one, since what follows it is its comment. */
   private static ByteBuffer end(FileChannel channel) throws IOException {
     long size = channel.size();
     int tail = (int) Math.min(size, END_BYTES + LONGEST_COMMENT);

@@ -2,9 +2,12 @@ package dev.sightline.caption;
 
 import dev.sightline.net.Runner;
 import dev.sightline.rnn.Matrix;
+import dev.sightline.spec.Setting;
+import dev.sightline.spec.Spec;
 import dev.sightline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -12,29 +15,34 @@ import java.util.List;
  * Beam search over a batch of photos at once: after each word the best few beginnings of each photo
  * are kept. A beginning that ends is set aside and its place is given up, so a photo is done when
  * {@code beams} captions have ended. Captions are ranked by {@code log p / length^power}.
+ *
+ * <p>Where {@link BeamRules} ask for words, the search is constrained (Anderson et al. 2017): the
+ * best few beginnings are kept for every set of groups that they have met, so that one that said a
+ * word asked for does not compete with those that did not, and a caption ends when it has met all.
  */
 public final class BeamSearch {
-  /**
-   * @param beams beginnings kept for each photo; 1 is greedy decoding
-   * @param maximumLength words at most
-   * @param lengthPower 0 prefers short captions, 1 compares the mean log probability of a word
-   * @param unrepeated no n-gram of this many words may come twice; 0 allows all
-   */
-  public record Settings(int beams, int maximumLength, double lengthPower, int unrepeated) {
-    public static final Settings DEFAULT = new Settings(5, 20, 0.7, 0);
+  /** How captions are searched for; one beam is greedy decoding. */
+  public record Settings(
+      @Setting(says = "Beams.", usual = "5", least = 1, most = 100) int beams,
+      @Setting(says = "Words of a caption, at most.", usual = "20", least = 1, most = 1000)
+          int maximumLength,
+      @Setting(
+              says = "0 prefers short captions, 1 compares the mean log probability of a word.",
+              usual = "0.7",
+              least = 0,
+              most = 5)
+          double lengthPower,
+      @Setting(
+              says = "No n-gram of this many words may come twice; 0 allows all.",
+              usual = "2",
+              least = 0,
+              most = 100)
+          int unrepeated) {
+    static final Spec<Settings> SPEC = Spec.of(Settings.class);
+    public static final Settings DEFAULT = SPEC.usual();
 
     public Settings {
-      if (beams < 1 || beams > 100) {
-        throw new IllegalArgumentException("Beams are " + beams + "; allowed are 1 to 100");
-      }
-      if (maximumLength < 1 || maximumLength > 1000) {
-        throw new IllegalArgumentException(
-            "The longest caption is to have " + maximumLength + " words; allowed are 1 to 1000");
-      }
-      if (!(lengthPower >= 0 && lengthPower <= 5)) {
-        throw new IllegalArgumentException(
-            "The length power is " + lengthPower + "; allowed is 0 to 5");
-      }
+      Spec.require(Settings.class, beams, maximumLength, lengthPower, unrepeated);
     }
 
     /** The same with another number of beams. */
@@ -43,8 +51,13 @@ public final class BeamSearch {
     }
   }
 
-  /** A word behind a beginning. */
-  private record Node(Node before, int word, int length, double logProbability, float[] attention) {
+  /**
+   * A word behind a beginning.
+   *
+   * @param met groups of words that were asked for and said, as bits
+   */
+  private record Node(
+      Node before, int word, int length, int met, double logProbability, float[] attention) {
     int[] words() {
       int[] words = new int[length];
       Node at = this;
@@ -59,18 +72,32 @@ public final class BeamSearch {
   /** A photo's open beginnings and finished captions. */
   private static final class Search {
     private final List<Hypothesis> finished = new ArrayList<>();
+    private final BeamRules rules;
     private List<Node> open = List.of();
+
+    Search(BeamRules rules) {
+      this.rules = rules;
+    }
+
+    /** Whether a beginning has said all that was asked for. */
+    boolean meets(Node node) {
+      return node.met == rules.all();
+    }
   }
 
   private final CaptionModel model;
   private final Settings settings;
   private final boolean keepAttention;
+  private final int rowsPerPhoto;
   private final float[] best;
 
-  private BeamSearch(CaptionModel model, Settings settings, boolean keepAttention) {
+  private BeamSearch(
+      CaptionModel model, Settings settings, List<BeamRules> rules, boolean keepAttention) {
     this.model = model;
     this.settings = settings;
     this.keepAttention = keepAttention;
+    int groups = rules.stream().mapToInt(r -> r.groups().size()).max().orElse(0);
+    rowsPerPhoto = settings.beams << groups;
     best = new float[settings.beams];
   }
 
@@ -83,40 +110,52 @@ public final class BeamSearch {
    */
   public static List<List<Hypothesis>> search(
       CaptionModel model, Matrix pooled, Matrix grid, Settings settings, boolean keepAttention) {
-    return new BeamSearch(model, settings, keepAttention).run(pooled, grid);
+    List<BeamRules> none = Collections.nCopies(pooled.rows(), BeamRules.NONE);
+    return search(model, pooled, grid, settings, none, keepAttention);
   }
 
-  private List<List<Hypothesis>> run(Matrix pooled, Matrix grid) {
-    int photos = pooled.rows();
-    List<Search> searches = new ArrayList<>();
-    for (int p = 0; p < photos; p++) {
-      searches.add(new Search());
-    }
-    try (Runner decoding = model.decode(pooled, grid, settings.beams)) {
+  /**
+   * The same under rules.
+   *
+   * @param rules of each photo
+   */
+  public static List<List<Hypothesis>> search(
+      CaptionModel model,
+      Matrix pooled,
+      Matrix grid,
+      Settings settings,
+      List<BeamRules> rules,
+      boolean keepAttention) {
+    return new BeamSearch(model, settings, rules, keepAttention).run(pooled, grid, rules);
+  }
+
+  private List<List<Hypothesis>> run(Matrix pooled, Matrix grid, List<BeamRules> rules) {
+    List<Search> searches = rules.stream().map(Search::new).toList();
+    try (Runner decoding = model.decode(pooled, grid, rowsPerPhoto)) {
       firstWords(decoding, searches);
       for (int length = 1; decoding.rows() > 0 && length < settings.maximumLength; length++) {
         nextWords(decoding, searches);
       }
     }
-    List<List<Hypothesis>> all = new ArrayList<>();
-    for (Search search : searches) {
-      for (Node node : search.open) {
-        search.finished.add(finished(node));
-      }
-      search.finished.sort(Comparator.comparingDouble(Hypothesis::score).reversed());
-      all.add(
-          List.copyOf(
-              search.finished.subList(0, Math.min(settings.beams, search.finished.size()))));
-    }
-    return all;
+    return searches.stream().map(this::ranked).toList();
+  }
+
+  /** What has ended, and what would have gone on; what lacks a word only where nothing else is. */
+  private List<Hypothesis> ranked(Search search) {
+    List<Node> whole = search.open.stream().filter(search::meets).toList();
+    boolean none = search.finished.isEmpty() && whole.isEmpty();
+    (none ? search.open : whole).forEach(node -> search.finished.add(finished(node)));
+    search.finished.sort(Comparator.comparingDouble(Hypothesis::score).reversed());
+    return List.copyOf(
+        search.finished.subList(0, Math.min(settings.beams, search.finished.size())));
   }
 
   /** All rows of a photo are alike before the first word, so only one of them is looked at. */
   private void firstWords(Runner decoding, List<Search> searches) {
     int[] rows = new int[searches.size()];
     for (int p = 0; p < rows.length; p++) {
-      rows[p] = p * settings.beams;
-      searches.get(p).open = List.of(new Node(null, CaptionBatch.START, 0, 0, null));
+      rows[p] = p * rowsPerPhoto;
+      searches.get(p).open = List.of(new Node(null, CaptionBatch.START, 0, 0, 0, null));
     }
     decoding.reorder(rows);
     nextWords(decoding, searches);
@@ -155,12 +194,20 @@ public final class BeamSearch {
     }
     List<Candidate> sorted = new ArrayList<>();
     for (int b = 0; b < search.open.size(); b++) {
-      best(search.open.get(b), b, log, (firstRow + b) * model.vocabulary(), places, sorted);
+      int at = (firstRow + b) * model.vocabulary();
+      forbid(search, search.open.get(b), log, at);
+      asked(search, b, log, at, sorted);
+      best(search.open.get(b), b, log, at, sorted);
     }
     sorted.sort(Comparator.comparingDouble(Candidate::logProbability).reversed());
+    int[] taken = new int[search.rules.all() + 1];
     List<Node> next = new ArrayList<>();
-    for (Candidate c : sorted.subList(0, Math.min(places, sorted.size()))) {
+    for (Candidate c : sorted) {
       Node before = search.open.get(c.beginning);
+      int met = before.met | search.rules.groupsOf(c.word);
+      if (taken[met]++ >= (met == search.rules.all() ? places : settings.beams)) {
+        continue;
+      }
       if (c.word == CaptionBatch.END) {
         search.finished.add(
             finished(
@@ -168,6 +215,7 @@ public final class BeamSearch {
                     before.before,
                     before.word,
                     before.length,
+                    met,
                     c.logProbability,
                     before.attention)));
       } else {
@@ -176,6 +224,7 @@ public final class BeamSearch {
                 before,
                 c.word,
                 before.length + 1,
+                met,
                 c.logProbability,
                 keepAttention ? decoding.attention(firstRow + c.beginning) : null));
         from.add(firstRow + c.beginning);
@@ -184,18 +233,39 @@ public final class BeamSearch {
     return next;
   }
 
-  /** Adds the {@code count} likeliest words behind one beginning. */
-  private void best(
-      Node beginning, int index, float[] log, int at, int count, List<Candidate> candidates) {
+  /** Makes impossible what may not follow a beginning. */
+  private void forbid(Search search, Node beginning, float[] log, int at) {
     log[at + Vocabulary.START] = Float.NEGATIVE_INFINITY;
-    if (beginning.length == 0) {
+    log[at + Vocabulary.UNKNOWN] = Float.NEGATIVE_INFINITY;
+    if (beginning.length == 0 || !search.meets(beginning)) {
       log[at + CaptionBatch.END] = Float.NEGATIVE_INFINITY; // a caption has at least one word
     }
-    log[at + Vocabulary.UNKNOWN] = Float.NEGATIVE_INFINITY;
+    search.rules.barred().forEach(word -> log[at + word] = Float.NEGATIVE_INFINITY);
     if (settings.unrepeated > 0) {
       forbidRepeats(beginning, log, at);
     }
-    Arrays.fill(best, 0, count, Float.NEGATIVE_INFINITY);
+  }
+
+  /** Takes every word of the groups that a beginning has not met, however unlikely it is. */
+  private void asked(Search search, int index, float[] log, int at, List<Candidate> candidates) {
+    Node beginning = search.open.get(index);
+    for (int g = 0; g < search.rules.groups().size(); g++) {
+      if ((beginning.met & 1 << g) == 0) {
+        for (int word : search.rules.groups().get(g)) {
+          if (log[at + word] > Float.NEGATIVE_INFINITY) {
+            double p = beginning.logProbability + log[at + word];
+            candidates.add(new Candidate(index, word, p));
+            log[at + word] = Float.NEGATIVE_INFINITY;
+          }
+        }
+      }
+    }
+  }
+
+  /** Adds the likeliest words behind one beginning, as many as there are beams. */
+  private void best(Node beginning, int index, float[] log, int at, List<Candidate> candidates) {
+    int count = settings.beams;
+    Arrays.fill(best, Float.NEGATIVE_INFINITY);
     int[] words = new int[count];
     for (int v = 0; v < model.vocabulary(); v++) {
       float value = log[at + v];

@@ -3,6 +3,7 @@ package dev.sightline.caption;
 import dev.sightline.rnn.Adam;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.text.Vocabulary;
+import dev.sightline.spec.Plan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,6 @@ public final class CaptionBench {
    */
   public record Settings(
       List<String> kinds,
-      CaptionPlan plan,
       CaptionTrainingSettings training,
       int photosPerBatch,
       int captionsPerPhoto,
@@ -50,8 +50,7 @@ public final class CaptionBench {
     public static final Settings PHOTOS =
         new Settings(
             List.of("show-and-tell", "multimodal-rnn", "soft-attention"),
-            CaptionPlan.DEFAULT,
-            CaptionTrainingSettings.DEFAULT,
+            CaptionTrainingSettings.MANY,
             13,
             Integer.MAX_VALUE,
             BeamSearch.Settings.DEFAULT,
@@ -64,8 +63,7 @@ public final class CaptionBench {
     public static final Settings CLIPS =
         new Settings(
             List.of("s2vt"),
-            CaptionPlan.DEFAULT,
-            CaptionTrainingSettings.DEFAULT,
+            CaptionTrainingSettings.MANY,
             16,
             4,
             BeamSearch.Settings.DEFAULT,
@@ -159,8 +157,10 @@ public final class CaptionBench {
   private Map<String, CaptionModel> models() {
     Map<String, CaptionModel> models = new LinkedHashMap<>();
     for (String kind : settings.kinds) {
-      CaptionPlan plan = settings.plan.withKind(kind);
-      models.put(plan.kind(), plan.model(set.features().channels(), vocabulary, 1));
+      models.put(
+          kind,
+          Captioners.model(
+              Plan.usual(Captioners.ALL.of(kind)), set.features().channels(), vocabulary, 1));
     }
     return models;
   }

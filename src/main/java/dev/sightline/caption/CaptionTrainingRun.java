@@ -81,7 +81,7 @@ public final class CaptionTrainingRun implements CaptionTraining.Listener {
     content.addAll(dev.content());
     return bundle
         .identity()
-        .settings(how, "epochs", "selfCriticalEpochs", "patience")
+        .settings(how)
         .with("encoder", encoder.sha256())
         .with("start", origin.start())
         .data(train.size() + " to train on and " + dev.size() + " to check with", content);

@@ -3,6 +3,9 @@ package dev.sightline.caption;
 import dev.sightline.eval.CaptionScores;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.text.Vocabulary;
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Spec;
+import java.util.Map;
 import java.io.IOException;
 
 /** The same Show and Tell, trained in the same way with each recurrent cell. */
@@ -30,29 +33,11 @@ public final class CellComparison {
     this.train = train;
     this.dev = dev;
     this.width = width;
-    CaptionTrainingSettings d = CaptionTrainingSettings.DEFAULT;
     settings =
-        new CaptionTrainingSettings(
-            epochs,
-            d.captionsPerBatch(),
-            d.captionsPerPhoto(),
-            d.learningRate(),
-            d.warmUpSteps(),
-            d.clipNorm(),
-            d.labelSmoothing(),
-            d.mirrored(),
-            d.longest(),
-            0,
-            d.selfCriticalPhotos(),
-            d.selfCriticalRate(),
-            d.rewardBleu(),
-            d.imitation(),
-            d.samples(),
-            d.baseline(),
-            epochs,
-            d.beams(),
-            seed);
-    vocabulary = train.vocabulary(CaptionPlan.DEFAULT.minimumCount());
+        Spec.with(
+            CaptionTrainingSettings.MANY,
+            Map.of("epochs", epochs, "patience", epochs, "seed", seed));
+    vocabulary = train.vocabulary(settings.minimumCount());
   }
 
   /** Trains the captioner with one cell. */
@@ -60,10 +45,12 @@ public final class CellComparison {
     if (dev.size() == 0) {
       throw new IllegalArgumentException("There are no dev photos to compare the cells with");
     }
-    CaptionPlan plan =
-        new CaptionPlan("show-and-tell", 1, width, width, 1, 1, 0.5, 0.3, 0, cell, 1);
+    Plan<Captioners.Kind<?>> plan =
+        Captioners.ALL.plan(
+            "show-and-tell", Map.of("embedding", width, "hidden", width, "cell", cell));
     int channels = train.features().channels();
-    try (CaptionModel model = plan.model(channels, vocabulary.size(), settings.seed())) {
+    try (CaptionModel model =
+        Captioners.model(plan, channels, vocabulary.size(), settings.seed())) {
       CaptionTraining.Epoch[] best = new CaptionTraining.Epoch[1];
       double[] seconds = {0};
       var training = new CaptionTraining(settings, model, vocabulary, train, dev);

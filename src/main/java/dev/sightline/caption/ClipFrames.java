@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.encoder.Features;
 import dev.sightline.rnn.Matrix;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +17,17 @@ final class ClipFrames {
   private final List<float[]> kept = new ArrayList<>();
   private int stride = 1;
   private int samples;
+  private float[] classes = {};
+  private float[] words = {};
 
-  /**
-   * The next sample.
-   *
-   * @param pooled {@code [channels]}; is kept
-   */
-  void add(float[] pooled) {
+  /** The next sample; its pooled vector is kept. */
+  void add(Features sample) {
+    classes = plus(classes, sample.classes());
+    words = plus(words, sample.words());
     if (samples++ % stride != 0) {
       return;
     }
-    kept.add(pooled);
+    kept.add(sample.pooled());
     if (kept.size() == MOST) {
       List<float[]> half = new ArrayList<>();
       for (int i = 0; i < MOST; i += 2) {
@@ -36,6 +37,32 @@ final class ClipFrames {
       kept.addAll(half);
       stride *= 2;
     }
+  }
+
+  private float[] plus(float[] sum, float[] more) {
+    float[] all = samples == 0 ? new float[more.length] : sum;
+    for (int i = 0; i < more.length; i++) {
+      all[i] += more[i];
+    }
+    return all;
+  }
+
+  /** The mean probabilities of the encoder's classes. */
+  float[] classes() {
+    return mean(classes);
+  }
+
+  /** The mean probabilities of the encoder's words. */
+  float[] words() {
+    return mean(words);
+  }
+
+  private float[] mean(float[] sum) {
+    float[] mean = sum.clone();
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= samples;
+    }
+    return mean;
   }
 
   /** How many samples there were. */

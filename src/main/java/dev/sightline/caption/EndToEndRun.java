@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.spec.Plan;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.data.CaptionedPhoto;
@@ -76,9 +77,15 @@ public final class EndToEndRun implements EndToEndTraining.Listener {
 
   /** A new captioner for these photos, with the vocabulary of their captions. */
   public static CaptionBundle fresh(
-      CaptionPlan plan, TrainableEncoder encoder, List<CaptionedPhoto> train, long seed) {
+      Plan<Captioners.Kind<?>> plan,
+      CaptionTrainingSettings settings,
+      TrainableEncoder encoder,
+      List<CaptionedPhoto> train) {
     return CaptionBundle.fresh(
-        plan, encoder.channels(), EndToEndTraining.vocabulary(train, plan.minimumCount()), seed);
+        plan,
+        encoder.channels(),
+        EndToEndTraining.vocabulary(train, settings.minimumCount()),
+        settings.seed());
   }
 
   /** Shows a new captioner some of the training photos, before {@link #run}. */

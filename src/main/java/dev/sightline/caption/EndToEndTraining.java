@@ -275,7 +275,7 @@ public final class EndToEndTraining {
   TrainingIdentity identity(String start) {
     return bundle
         .identity()
-        .settings(settings, "epochs", "selfCriticalEpochs", "patience", "saveEvery")
+        .settings(settings)
         .with("start", start)
         .data(set.size() + " photos and " + dev.size() + " to check with", content());
   }

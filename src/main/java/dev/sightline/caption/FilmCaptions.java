@@ -93,7 +93,7 @@ public final class FilmCaptions implements Iterator<FilmCaptions.Stretch>, AutoC
     if (current.samples() > 0 && (changed || full)) {
       cut(full ? start + cutting.everySeconds() : time);
     }
-    current.add(pooled);
+    current.add(frame.features());
     samples++;
     read = time;
   }

@@ -15,8 +15,10 @@ import java.util.List;
  * #close} waits for nobody, so that whoever closes it knows that no other thread still asks.
  *
  * @param bundle of photos or of clips
+ * @param naming what captions must name
  */
-record OpenCaptioner(CaptionBundle bundle, Encoder encoder) implements AutoCloseable {
+record OpenCaptioner(CaptionBundle bundle, Encoder encoder, Naming naming)
+    implements AutoCloseable {
   /**
    * @param task {@link CaptionBundle#PHOTOS} or {@link CaptionBundle#VIDEOS}
    * @param device what computes the encoder
@@ -26,7 +28,9 @@ record OpenCaptioner(CaptionBundle bundle, Encoder encoder) implements AutoClose
     Bundle files = Bundle.open(place).expectTask(task);
     CaptionBundle bundle = CaptionBundle.read(files);
     try {
-      return new OpenCaptioner(bundle, Encoder.openFor(files, "captioner", device));
+      Encoder encoder = Encoder.openFor(files, "captioner", device);
+      Naming naming = Naming.of(encoder.classes(), encoder.words(), bundle.vocabulary());
+      return new OpenCaptioner(bundle, encoder, naming);
     } catch (IOException e) {
       bundle.model().close();
       throw e;
@@ -35,7 +39,12 @@ record OpenCaptioner(CaptionBundle bundle, Encoder encoder) implements AutoClose
 
   /** The same searching with another number of beams; closing either closes both. */
   OpenCaptioner withBeams(int beams) {
-    return new OpenCaptioner(bundle.withBeam(bundle.beam().withBeams(beams)), encoder);
+    return new OpenCaptioner(bundle.withBeam(bundle.beam().withBeams(beams)), encoder, naming);
+  }
+
+  /** The same naming what is more probable than this; closing either closes both. */
+  OpenCaptioner namingAbove(double probability) {
+    return new OpenCaptioner(bundle, encoder, naming.above(probability));
   }
 
   /**
@@ -43,12 +52,18 @@ record OpenCaptioner(CaptionBundle bundle, Encoder encoder) implements AutoClose
    *
    * @param pooled {@code [n, channels]}
    * @param grid {@code [n * cells, channels]}
+   * @param named what each caption names
    * @param attention whether captions are to say where the model looked
    */
-  List<Captions> describe(Matrix pooled, Matrix grid, boolean attention) {
-    return BeamSearch.search(bundle.model(), pooled, grid, bundle.beam(), attention).stream()
-        .map(this::inWords)
-        .toList();
+  List<Captions> describe(Matrix pooled, Matrix grid, List<Naming.Named> named, boolean attention) {
+    List<BeamRules> rules = named.stream().map(Naming.Named::rules).toList();
+    List<List<Hypothesis>> found =
+        BeamSearch.search(bundle.model(), pooled, grid, bundle.beam(), rules, attention);
+    List<Captions> all = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      all.add(inWords(found.get(i), named.get(i).names()));
+    }
+    return all;
   }
 
   /** Captions clips. */
@@ -60,18 +75,20 @@ record OpenCaptioner(CaptionBundle bundle, Encoder encoder) implements AutoClose
       for (int i = 0; i < clips.size(); i++) {
         clips.get(i).write(sampling, i, grid, pooled);
       }
-      return describe(pooled, grid, false);
+      List<Naming.Named> named =
+          clips.stream().map(clip -> naming.of(clip.classes(), clip.words())).toList();
+      return describe(pooled, grid, named, false);
     }
   }
 
-  private Captions inWords(List<Hypothesis> hypotheses) {
+  private Captions inWords(List<Hypothesis> hypotheses, List<String> named) {
     List<Sentence> all = new ArrayList<>();
     Vocabulary vocabulary = bundle.vocabulary();
     for (Hypothesis h : hypotheses) {
       List<String> words = vocabulary.words(h.words());
       all.add(new Sentence(sentence(words), words, h.logProbability(), h.attention()));
     }
-    return new Captions(all);
+    return new Captions(all, named);
   }
 
   /** Words joined as one writes them: the tokens of a contraction stand together. */

@@ -50,6 +50,14 @@ public final class PhotoCaptioner implements AutoCloseable {
     return new PhotoCaptioner(model.withBeams(beams));
   }
 
+  /**
+   * The same captioner, whose captions name what the encoder sees with more than this probability;
+   * 1 for none. Closing either closes both.
+   */
+  public PhotoCaptioner namingAbove(double probability) {
+    return new PhotoCaptioner(model.namingAbove(probability));
+  }
+
   /** The encoder, for those who encode photos themselves. */
   public Encoder encoder() {
     return model.encoder();
@@ -96,7 +104,8 @@ public final class PhotoCaptioner implements AutoCloseable {
     }
     try (Matrix pooledRows = Matrix.of(photos.size(), channels, pooled);
         Matrix gridRows = Matrix.of(photos.size() * cells, channels, grid)) {
-      return model.describe(pooledRows, gridRows, attention);
+      List<Naming.Named> named = photos.stream().map(model.naming()::of).toList();
+      return model.describe(pooledRows, gridRows, named, attention);
     }
   }
 

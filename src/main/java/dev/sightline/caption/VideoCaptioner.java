@@ -47,6 +47,14 @@ public final class VideoCaptioner implements AutoCloseable {
     return new VideoCaptioner(OpenCaptioner.open(place, CaptionBundle.VIDEOS, device));
   }
 
+  /**
+   * The same captioner, whose captions name what the encoder sees with more than this probability;
+   * 1 for none. Closing either closes both.
+   */
+  public VideoCaptioner namingAbove(double probability) {
+    return new VideoCaptioner(model.namingAbove(probability));
+  }
+
   /** The same captioner searching with another number of beams; closing either closes both. */
   public VideoCaptioner withBeams(int beams) {
     return new VideoCaptioner(model.withBeams(beams));
@@ -73,7 +81,7 @@ public final class VideoCaptioner implements AutoCloseable {
     ClipFrames clip = new ClipFrames();
     for (Path frame : frames) {
       Picture picture = PictureReader.read(frame, model.encoder().inputSize());
-      clip.add(model.encoder().encode(picture).pooled());
+      clip.add(model.encoder().encode(picture));
     }
     if (clip.samples() == 0) {
       throw new MediaException("A clip without frames cannot be captioned.");
@@ -100,7 +108,7 @@ public final class VideoCaptioner implements AutoCloseable {
         EncodingPipeline.Result<VideoFrame> frame = encoding.next();
         k = (int) Math.round(frame.source().seconds() * sampling.rateHz());
         if (k >= first) {
-          frames.add(frame.features().pooled());
+          frames.add(frame.features());
         }
       }
     }

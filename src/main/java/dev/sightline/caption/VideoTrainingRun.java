@@ -4,6 +4,7 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.spec.Plan;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.train.Weights;
@@ -24,7 +25,7 @@ public final class VideoTrainingRun {
   /** The folder of the training on photos, in that of the whole. */
   private static final String PHOTOS = "photos";
 
-  private final CaptionPlan plan;
+  private final Plan<Captioners.Kind<?>> plan;
   private final ClipSampling sampling;
   private final CaptionTrainingSettings settings;
   private final Encoder encoder;
@@ -52,7 +53,7 @@ public final class VideoTrainingRun {
    * @param wishToStop asked after every batch
    */
   public VideoTrainingRun(
-      CaptionPlan plan,
+      Plan<Captioners.Kind<?>> plan,
       ClipSampling sampling,
       CaptionTrainingSettings settings,
       Encoder encoder,
@@ -70,27 +71,6 @@ public final class VideoTrainingRun {
     this.screen = screen;
     this.errors = errors;
     this.wishToStop = wishToStop;
-  }
-
-  /**
-   * The captioner that a name on the command line of a video training stands for.
-   *
-   * @param model s2vt; mean-pool, which is Show and Tell on the mean of the frames;
-   *     temporal-attention, which is soft attention over frames in place of a grid (Yao et al.
-   *     2015)
-   * @throws IllegalArgumentException where there is no such one
-   */
-  public static String kind(String model) {
-    return switch (model) {
-      case "s2vt" -> "s2vt";
-      case "mean-pool" -> "show-and-tell";
-      case "temporal-attention" -> "soft-attention";
-      default ->
-          throw new IllegalArgumentException(
-              "There is no video captioner '"
-                  + model
-                  + "'; there are s2vt, mean-pool and temporal-attention");
-    };
   }
 
   /**
@@ -182,7 +162,7 @@ public final class VideoTrainingRun {
 
   private CaptionBundle fresh() {
     List<CaptionSet> sets = trainPhotos == null ? List.of(train) : List.of(train, trainPhotos);
-    Vocabulary vocabulary = CaptionSet.vocabulary(sets, plan.minimumCount());
+    Vocabulary vocabulary = CaptionSet.vocabulary(sets, settings.minimumCount());
     return CaptionBundle.fresh(plan, encoder.channels(), vocabulary, settings.seed());
   }
 

@@ -5,7 +5,7 @@ import dev.sightline.activity.ActivityLabels;
 import dev.sightline.activity.ActivityPlan;
 import dev.sightline.activity.ActivitySet;
 import dev.sightline.activity.ActivityTable;
-import dev.sightline.activity.ActivityTraining;
+import dev.sightline.activity.ActivityTrainingSettings;
 import dev.sightline.activity.LabelledTrack;
 import dev.sightline.activity.RankingLoss;
 import dev.sightline.data.ActivityData;
@@ -183,7 +183,7 @@ final class ActivityComparing {
     for (String problem : set.problems()) {
       problems.add("", problem);
     }
-    ActivityTraining.Settings budget = ActivityTraining.Settings.DEFAULT.withEpochs(epochs);
+    ActivityTrainingSettings budget = ActivityTrainingSettings.DEFAULT.withEpochs(epochs);
     return new ActivityComparison(set, parts, seeds, trimmed ? budget.forClips() : budget);
   }
 

@@ -1,13 +1,13 @@
 package dev.sightline.cli;
 
 import dev.sightline.activity.ActivityPlan;
-import dev.sightline.activity.ActivityTraining;
+import dev.sightline.activity.ActivityTrainingSettings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say how a net is trained on videos. */
 final class ActivityTrainingOptions {
-  private static final ActivityTraining.Settings USUAL = ActivityTraining.Settings.DEFAULT;
+  private static final ActivityTrainingSettings USUAL = ActivityTrainingSettings.DEFAULT;
 
   @Option(names = "--epochs", description = "Passes over the training data.")
   int epochs = USUAL.epochs();
@@ -48,8 +48,8 @@ final class ActivityTrainingOptions {
    * @param trimmed whether the videos are clips of one class each
    * @throws IllegalArgumentException saying which setting is out of range
    */
-  ActivityTraining.Settings settings(ActivityPlan plan, boolean trimmed) {
-    return new ActivityTraining.Settings(
+  ActivityTrainingSettings settings(ActivityPlan plan, boolean trimmed) {
+    return new ActivityTrainingSettings(
         epochs,
         window,
         plan.clipFrames(),

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ask",
     description =
-        "Answer questions about a picture, each in a word or a few. Without a question, it reads"
+        "Answer questions about a photo or a clip, each in a word or a few. Without a question, it reads"
             + " questions from the terminal, one per line.")
 public final class AskCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -34,8 +34,8 @@ public final class AskCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "PICTURE",
       description =
-          "A picture, a folder of pictures, a pattern such as 'rooms/*.jpg', or - for a picture on"
-              + " standard input. Not with --files-from.")
+          "A photo or clip, a folder of them, a pattern such as 'rooms/*.jpg', or - for a photo or clip"
+              + " on standard input. Not with --files-from.")
   String pictures;
 
   @Parameters(
@@ -76,7 +76,8 @@ public final class AskCommand implements Callable<Integer> {
       pictures = null;
     }
     Inputs photos =
-        inputFiles.find(MediaFiles.Kind.PHOTOS, pictures == null ? List.of() : List.of(pictures));
+        inputFiles.find(
+            MediaFiles.Kind.PHOTOS_AND_VIDEOS, pictures == null ? List.of() : List.of(pictures));
     AskedQuestions asked = new AskedQuestions(questions);
     requireQuestion(photos.files());
     try (OutputOptions.Results results = output.open(spec.commandLine(), photos, asked.lastLine());

@@ -4,6 +4,9 @@ import dev.sightline.Answer;
 import dev.sightline.Answerer;
 import dev.sightline.draw.AttentionPainter;
 import dev.sightline.media.MediaException;
+import dev.sightline.media.MediaFiles;
+import dev.sightline.media.MiddleFrame;
+import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;
 import dev.sightline.text.ShownName;
 import java.io.IOException;
@@ -19,6 +22,8 @@ import java.util.Map;
 final class AskLines {
   /** How the name of a picture ends that shows where the model looked. */
   static final String PICTURE = ".png";
+
+  private static final int FRAME_SIDE = 480;
 
   private final Answerer answerer;
   private final PrintWriter out;
@@ -152,6 +157,13 @@ final class AskLines {
     String name = first.substring(0, first.length() - PICTURE.length()) + picture(asked);
     String sentence = answers.question().strip() + " " + ShownName.of(answers.best().text());
     AttentionPainter.write(
-        PictureReader.read(file), sentence, looks, explained.get(file).resolveSibling(name));
+        picture(file), sentence, looks, explained.get(file).resolveSibling(name));
+  }
+
+  /** Of a clip the frame in its middle. */
+  private static Picture picture(Path file) throws MediaException {
+    return MediaFiles.isVideo(file)
+        ? MiddleFrame.of(file, 0, Double.POSITIVE_INFINITY, FRAME_SIDE)
+        : PictureReader.read(file);
   }
 }

@@ -2,7 +2,7 @@ package dev.sightline.cli;
 
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBench;
-import dev.sightline.caption.CaptionPlan;
+import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.CaptionSet;
 import dev.sightline.caption.ClipSampling;
 import dev.sightline.caption.ClipWatcher;
@@ -86,7 +86,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
       shared(out);
       return ExitCode.DONE;
     }
-    int minimum = CaptionPlan.DEFAULT.minimumCount();
+    int minimum = CaptionTrainingSettings.MANY.minimumCount();
     try (Encoder eye = eyes.open(spec.commandLine().getErr())) {
       CaptionSet set = clips ? ofClips(eye) : ofPhotos(eye);
       CaptionBench bench =
@@ -141,6 +141,6 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
   private CaptionSet ofClips(Encoder eye) throws IOException {
     List<CaptionedClip> all = VideoCaptionData.read(data, "train").clips();
     List<CaptionedClip> first = all.subList(0, Math.min(limit, all.size()));
-    return CaptionSet.ofClips(eye, first, ClipSampling.DEFAULT, false, ClipWatcher.NONE);
+    return CaptionSet.ofClips(eye, first, ClipSampling.SPEC.usual(), false, ClipWatcher.NONE);
   }
 }

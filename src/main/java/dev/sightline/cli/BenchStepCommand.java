@@ -43,6 +43,12 @@ public final class BenchStepCommand implements Callable<Integer> {
           "Copies of the net that share a batch, one per core; several numbers are allowed.")
   List<Integer> replicas;
 
+  @Option(
+      names = "--frozen-blocks",
+      paramLabel = "N",
+      description = "Keep the lowest N blocks of the net as they are: only those above learn.")
+  int frozenBlocks;
+
   @Option(names = "--steps", description = "Training steps per measurement.")
   int steps = 10;
 
@@ -52,7 +58,7 @@ public final class BenchStepCommand implements Callable<Integer> {
     Bundle bundle = Bundle.open(ModelFolders.find(encoder));
     for (int batch : batches) {
       for (int nets : replicas) {
-        StepBench.Result result = StepBench.run(bundle, batch, nets, steps);
+        StepBench.Result result = StepBench.run(bundle, batch, nets, frozenBlocks, steps);
         out.printf(
             Locale.ROOT,
             "batch %d, replicas %d: %.1f photos/s, %.1f ms of a processor for a photo%n",

@@ -37,6 +37,8 @@ public final class CaptionCommand implements Callable<Integer> {
 
   @Mixin BeamChoice beam;
 
+  @Mixin NamingOptions naming;
+
   @Option(names = "--all", description = "Print every caption found, with its log probability.")
   boolean all;
 
@@ -88,7 +90,8 @@ public final class CaptionCommand implements Callable<Integer> {
     try (OutputOptions.Results results =
         output.open(spec.commandLine(), found, line -> !line.has("start"))) {
       CaptionLines lines = new CaptionLines(results.writer(), output.json(), all, found.named());
-      CaptionModelChoice models = CaptionModelChoice.of(model, beam.width, device.device);
+      CaptionModelChoice models =
+          CaptionModelChoice.of(model, beam.width, naming.above(), device.device);
       try (Captioning captioning =
           new Captioning(models, lines, results, subtitles, cut, explained)) {
         captioning.run(results.left());

@@ -100,6 +100,9 @@ final class CaptionLines {
     }
     line.put("caption", caption.text());
     line.put("logProbability", caption.logProbability());
+    if (!caption.named().isEmpty()) {
+      line.put("named", caption.named());
+    }
     if (all) {
       line.put(
           "captions",

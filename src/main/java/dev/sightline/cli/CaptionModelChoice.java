@@ -18,24 +18,26 @@ import java.util.function.Consumer;
  * @param videos of that of videos
  * @param asked the one that the user named, null where none
  * @param beams null for as many as the captioner was made with
+ * @param nameAbove how probable a thing must be to be named
  * @param device what computes the encoder
  */
 record CaptionModelChoice(
-    String photos, String videos, String asked, Integer beams, Device device) {
+    String photos, String videos, String asked, Integer beams, double nameAbove, Device device) {
   /**
    * @param model null, or a captioner that replaces the one for the same things
    * @param device what computes the encoder
    */
-  static CaptionModelChoice of(String model, Integer beams, Device device) throws IOException {
+  static CaptionModelChoice of(String model, Integer beams, double nameAbove, Device device)
+      throws IOException {
     if (model == null) {
       return new CaptionModelChoice(
-          CaptionBundle.PHOTOS, CaptionBundle.VIDEOS, null, beams, device);
+          CaptionBundle.PHOTOS, CaptionBundle.VIDEOS, null, beams, nameAbove, device);
     }
     boolean forVideos =
         Bundle.describe(ModelFolders.find(model)).task().equals(CaptionBundle.VIDEOS);
     return forVideos
-        ? new CaptionModelChoice(CaptionBundle.PHOTOS, model, model, beams, device)
-        : new CaptionModelChoice(model, CaptionBundle.VIDEOS, model, beams, device);
+        ? new CaptionModelChoice(CaptionBundle.PHOTOS, model, model, beams, nameAbove, device)
+        : new CaptionModelChoice(model, CaptionBundle.VIDEOS, model, beams, nameAbove, device);
   }
 
   /**
@@ -69,6 +71,9 @@ record CaptionModelChoice(
 
   private Captioner open(String model, Consumer<Event> listener) throws IOException {
     Options.Builder chosen = Options.builder().device(device.name()).on(listener);
-    return Captioner.open(model, (beams == null ? chosen : chosen.beams(beams)).build());
+    if (beams != null) {
+      chosen = chosen.beams(beams);
+    }
+    return Captioner.open(model, chosen.nameAbove(nameAbove).build());
   }
 }

@@ -2,6 +2,7 @@ package dev.sightline.cli;
 
 import dev.sightline.eval.CaptionEvaluation;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ final class CaptionReport {
    * Scores the captions.
    *
    * @param things what was captioned: the name of their count among the scores
+   * @param meteor where its paraphrases are
    * @param figures where scores and captions are written, if that is wished
    */
   static void print(
@@ -23,20 +25,26 @@ final class CaptionReport {
       Map<String, List<String>> references,
       Map<String, String> captions,
       String things,
+      MeteorOption meteor,
       FiguresFile figures)
       throws IOException {
-    CaptionEvaluation.Report report = CaptionEvaluation.score(references, captions);
+    CaptionEvaluation.Report report = CaptionEvaluation.score(references, captions, meteor.table());
     report.remarks().forEach(remark -> line.getErr().println("sightline: " + remark));
-    Map<String, Object> scores = new LinkedHashMap<>(report.scores().named());
+    Map<String, Object> scores = new LinkedHashMap<>(report.named());
     scores.put(things, scores.remove("images"));
-    scores.forEach(
-        (name, value) ->
-            line.getOut()
-                .println(
-                    value instanceof Double d
-                        ? String.format(Locale.ROOT, "%-8s %.4f", name, d)
-                        : String.format(Locale.ROOT, "%-8s %s", name, value)));
+    print(scores, line.getOut());
     scores.put("captions", captions);
     figures.write(scores);
+  }
+
+  /** A figure on each line, its name before it. */
+  static void print(Map<String, ?> scores, PrintWriter out) {
+    int width = scores.keySet().stream().mapToInt(String::length).max().orElse(0);
+    scores.forEach(
+        (name, value) -> {
+          String figure =
+              value instanceof Double d ? String.format(Locale.ROOT, "%.4f", d) : value.toString();
+          out.println(name + " ".repeat(width - name.length() + 1) + figure);
+        });
   }
 }

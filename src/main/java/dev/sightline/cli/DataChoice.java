@@ -30,13 +30,11 @@ final class DataChoice {
   }
 
   static final class OfQuestions {
-    @Option(
-        names = "--data",
-        required = true,
-        paramLabel = "DIR",
-        description =
-            "Data set: photos and questions, laid out like DAQUAR, easy-VQA or VQA, or a folder"
-                + " with a questions.csv.")
+    static final String SAYS =
+        "Data set: photos or clips and questions, laid out like DAQUAR, easy-VQA, VQA or MSVD-QA, or"
+            + " a folder with a questions.csv.";
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = SAYS)
     Path data;
   }
 }

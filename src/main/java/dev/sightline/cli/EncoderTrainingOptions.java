@@ -7,22 +7,40 @@ import picocli.CommandLine.Option;
 
 /** Options that say how an encoder is fine-tuned. */
 final class EncoderTrainingOptions {
+  private static final EncoderTraining.Settings USUAL = EncoderTraining.Settings.defaults();
+
   @Option(names = "--epochs", description = "Passes over the training data.")
-  int epochs = 6;
+  int epochs = USUAL.epochs();
 
   @Option(names = "--batch", description = "Examples per step: photos.")
-  int batch = 32;
+  int batch = USUAL.batch();
 
   @Option(names = "--replicas", description = "Copies of the net that share a batch, one per core.")
-  int replicas = 2;
+  int replicas = USUAL.replicas();
+
+  @Option(
+      names = "--frozen-blocks",
+      paramLabel = "N",
+      description = "Keep the lowest N blocks of the net as they are: only those above learn.")
+  int frozenBlocks = USUAL.frozenBlocks();
 
   @Option(names = "--learning-rate", description = "Peak learning rate.")
-  double learningRate = 1e-4;
+  double learningRate = USUAL.rate();
 
   @Option(
       names = "--top-learning-rate",
-      description = "Peak learning rate of the new layer on top.")
-  double topLearningRate = 1e-3;
+      description = "Peak learning rate of the new layers on top.")
+  double topLearningRate = USUAL.topRate();
+
+  @Option(
+      names = "--averaging",
+      description = "Decay of the running average of the weights (0.995 averages about 200 steps).")
+  double averaging = USUAL.averaging();
+
+  @Option(
+      names = "--clip-frames",
+      description = "Frames per clip: this many are photos to learn from, spread evenly over it.")
+  int clipFrames = 6;
 
   @Option(
       names = "--side",
@@ -37,19 +55,21 @@ final class EncoderTrainingOptions {
 
   /** How this net is trained; its own side where none was asked for. */
   EncoderTraining.Settings settings(EncoderNet net) {
-    EncoderTraining.Settings usual = EncoderTraining.Settings.defaults();
     return new EncoderTraining.Settings(
         epochs,
         batch,
         replicas,
         side == null ? net.side() : side,
         width,
-        usual.words(),
+        frozenBlocks,
+        USUAL.words(),
         learningRate,
         topLearningRate,
-        usual.warmUp(),
-        usual.clip(),
-        usual.saveEvery(),
+        USUAL.warmUp(),
+        USUAL.clip(),
+        averaging,
+        USUAL.dropout(),
+        USUAL.saveEvery(),
         seed.value);
   }
 }

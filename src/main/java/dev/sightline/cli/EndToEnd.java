@@ -2,12 +2,13 @@ package dev.sightline.cli;
 
 import dev.sightline.bundle.Bundle;
 import dev.sightline.caption.CaptionBundle;
-import dev.sightline.caption.CaptionPlan;
+import dev.sightline.caption.Captioners;
 import dev.sightline.caption.EndToEndRun;
 import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.TrainableEncoder;
+import dev.sightline.spec.Plan;
 import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,7 +16,10 @@ import java.util.List;
 
 /** What {@code train caption --fine-tune-encoder} does. */
 record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter errors) {
-  int train(EndToEndSettings settings, CaptionPlan plan, CaptionData trainData, CaptionData devData)
+  int train(EndToEndSettings settings,
+      Plan<Captioners.Kind<?>> plan,
+      CaptionData trainData,
+      CaptionData devData)
       throws IOException {
     StartingModel from =
         StartingModel.choose(command.spec, command.from, CaptionBundle.PHOTOS, false);
@@ -27,7 +31,7 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
     try (TrainableEncoder encoder = TrainableEncoder.open(eye, settings.replicas());
         CaptionBundle bundle =
             fresh
-                ? EndToEndRun.fresh(plan, encoder, train, settings.captioner().seed())
+                ? EndToEndRun.fresh(plan, settings.captioner(), encoder, train)
                 : CaptionBundle.read(from.bundle());
         Interruption interruption = Interruption.watch()) {
       TrainingOrigin origin =

@@ -43,6 +43,10 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
 
   @Mixin BeamChoice beam;
 
+  @Mixin NamingOptions naming;
+
+  @Mixin MeteorOption meteor;
+
   @Mixin FiguresFile figures;
 
   @Mixin MediaOptions media;
@@ -60,7 +64,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
     try (PhotoCaptioner opened = PhotoCaptioner.open(ModelFolders.find(model), device.device);
         CaptionStream stream =
             new CaptionStream(
-                beam.width == null ? opened : opened.withBeams(beam.width),
+                searching(opened),
                 set.photos().stream().map(CaptionedPhoto::file).iterator(),
                 false)) {
       while (stream.hasNext()) {
@@ -75,7 +79,12 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
         captions.put(photo.id(), result.captions().best().text());
       }
     }
-    CaptionReport.print(spec.commandLine(), references, captions, "images", figures);
+    CaptionReport.print(spec.commandLine(), references, captions, "images", meteor, figures);
     return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
+  }
+
+  private PhotoCaptioner searching(PhotoCaptioner opened) {
+    PhotoCaptioner wide = beam.width == null ? opened : opened.withBeams(beam.width);
+    return wide.namingAbove(naming.above());
   }
 }

@@ -50,6 +50,10 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
 
   @Mixin BeamChoice beam;
 
+  @Mixin NamingOptions naming;
+
+  @Mixin MeteorOption meteor;
+
   @Mixin FiguresFile figures;
 
   /** Says what a clip shows. */
@@ -73,16 +77,20 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
     Path place = ModelFolders.find(model);
     if (Bundle.describe(place).task().equals(CaptionBundle.PHOTOS)) {
       try (PhotoCaptioner opened = PhotoCaptioner.open(place, device.device)) {
-        PhotoCaptioner photos = beam.width == null ? opened : opened.withBeams(beam.width);
+        PhotoCaptioner photos =
+            (beam.width == null ? opened : opened.withBeams(beam.width))
+                .namingAbove(naming.above());
         describe(set, c -> photos.captionMiddleFrame(c.file(), c.start(), c.end()));
       }
     } else {
       try (VideoCaptioner opened = VideoCaptioner.open(place, device.device)) {
-        VideoCaptioner videos = beam.width == null ? opened : opened.withBeams(beam.width);
+        VideoCaptioner videos =
+            (beam.width == null ? opened : opened.withBeams(beam.width))
+                .namingAbove(naming.above());
         describe(set, c -> videos.caption(c.file(), c.start(), c.end()));
       }
     }
-    CaptionReport.print(spec.commandLine(), references, captions, "clips", figures);
+    CaptionReport.print(spec.commandLine(), references, captions, "clips", meteor, figures);
     return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 

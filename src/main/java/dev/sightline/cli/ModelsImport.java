@@ -9,18 +9,15 @@ import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.encoder.zoo.Top;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,13 +45,7 @@ final class ModelsImport implements Callable<Integer> {
               + " weights.")
   private Path weights;
 
-  @Option(
-      names = "--classes",
-      paramLabel = "FILE",
-      description =
-          "Names of the classes that the weights tell apart, one per line: the model keeps them as"
-              + " a further output. Without it they are left out.")
-  private Path classes;
+  @Mixin private ClassesChoice classes;
 
   @Option(
       names = "--side",
@@ -95,9 +86,10 @@ final class ModelsImport implements Callable<Integer> {
     } else {
       kind = NetWeights.kind(net, tensors);
     }
-    List<String> names = classes == null ? List.of() : classes(kind, tensors);
+    List<String> names = classes.names(spec, kind, weights, tensors);
     NetShape shape = kind.shape().resized(side == null ? kind.side() : side, 1);
-    NetShape built = names.isEmpty() ? shape : shape.with(Top.CLASSIFIER, names.size());
+    List<String> words = tensors == null ? List.of() : words(tensors);
+    NetShape built = shape.with(names.size(), words.size());
     ComputationGraph graph =
         tensors == null ? kind.init(shape, seed.value) : NetWeights.load(kind, built, tensors);
     String tuned = tensors == null ? null : tensors.metadata().get("fine-tuned");
@@ -112,29 +104,16 @@ final class ModelsImport implements Callable<Integer> {
                 ? "random, seed " + seed.value + ": it has learned nothing"
                 : tensors.metadata().getOrDefault("architecture", tensors.format()))
             + (tuned == null ? "." : ", fine-tuned " + tuned + "."),
-        names,
+        new EncoderBundle.Labels(names, words),
         model.path());
     spec.commandLine().getOut().println(model + " is ready.");
     return ExitCode.DONE;
   }
 
-  private List<String> classes(EncoderNet kind, WeightTensors tensors) throws IOException {
-    if (tensors == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--classes needs --weights: random weights tell no classes apart.");
-    }
-    List<String> names = TextFile.read(classes).lines().toList();
-    int expected = NetWeights.classes(kind, tensors);
-    if (names.size() != expected) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: has %d lines; the weights in %s tell %d classes apart, so it must have as many.",
-              classes,
-              names.size(),
-              weights,
-              expected));
-    }
-    return names;
+  /** The words that an epoch of {@code train encoder} knows. */
+  private static List<String> words(WeightTensors tensors) {
+    String words = tensors.metadata().getOrDefault("words", "");
+    return words.isEmpty() || !tensors.has("words.weight") ? List.of() : List.of(words.split(" "));
   }
+
 }

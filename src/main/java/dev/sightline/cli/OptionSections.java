@@ -36,7 +36,8 @@ final class OptionSections {
               "Files", "--files-from --null --recursive --read --as-camera --loop".split(" ")),
           new Section(
               "To score",
-              ("--references --hypotheses --truth --results --subset --tiou --keep-background")
+              ("--references --hypotheses --truth --results --subset --tiou --keep-background"
+                      + " --meteor-paraphrases")
                   .split(" ")),
           new Section(
               "Output",
@@ -46,7 +47,7 @@ final class OptionSections {
                   .split(" ")),
           new Section(
               "Model",
-              ("--model --from --to --beams --shares --length-powers --prompt --length --temperature"
+              ("--model --from --to --beams --free --name-above --shares --length-powers --prompt --length --temperature"
                       + " --net --weights --classes --cell --hidden --layers --bidirectional --embedding --joint"
                       + " --projection --attention --looks --word-range --dropout --dropout-photo"
                       + " --coverage --minimum-count --minimum-answer-count --answers --connected"
@@ -58,7 +59,7 @@ final class OptionSections {
           new Section(
               "Encoder",
               ("--encoder --encoder-outputs --encoder-scaling --encoder-side --side --width --device"
-                      + " --fine-tune-encoder --encoder-learning-rate --replicas --no-variation")
+                      + " --fine-tune-encoder --frozen-blocks --encoder-learning-rate --replicas --no-variation")
                   .split(" ")),
           new Section(
               "Training",

@@ -2,12 +2,9 @@ package dev.sightline.cli;
 
 import dev.sightline.eval.CaptionEvaluation;
 import dev.sightline.eval.CaptionFile;
-import dev.sightline.eval.CaptionScores;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,7 +15,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code sightline score captions}: scores anybody's captions against references. */
 @Command(
-    description = "Score captions against references: BLEU, ROUGE-L and CIDEr-D.",
+    description = "Score captions against references: BLEU, METEOR, ROUGE-L and CIDEr-D.",
     footer = {
       "",
       "Both files may be COCO annotations, COCO results, or a map from id to captions:",
@@ -26,8 +23,7 @@ import picocli.CommandLine.Spec;
       "  [{\"image_id\": 9, \"caption\": \"A bowl of fruit.\"}, ...]",
       "  {\"9\": [\"A bowl of fruit.\", ...], ...}",
       "The hypotheses may also be the output of evaluate captions or caption --json; a photo",
-      "whose path is not among the references is looked up by its file name.",
-      "METEOR is left out: the paraphrase table it needs is no longer available."
+      "whose path is not among the references is looked up by its file name."
     })
 final class ScoreCaptionsCommand implements Callable<Integer> {
   @Option(
@@ -44,6 +40,8 @@ final class ScoreCaptionsCommand implements Callable<Integer> {
       description = "Captions to score: one for each id.")
   private Path hypotheses;
 
+  @Mixin private MeteorOption meteor;
+
   @Mixin private FiguresFile figures;
 
   @Spec private CommandSpec spec;
@@ -52,21 +50,10 @@ final class ScoreCaptionsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Map<String, List<String>> truth = CaptionFile.readReferences(references);
     Map<String, String> guesses = CaptionFile.readHypotheses(hypotheses, truth.keySet());
-    CaptionEvaluation.Report report = CaptionEvaluation.score(truth, guesses);
+    CaptionEvaluation.Report report = CaptionEvaluation.score(truth, guesses, meteor.table());
     report.remarks().forEach(remark -> spec.commandLine().getErr().println("sightline: " + remark));
-    print(report.scores(), spec.commandLine().getOut());
-    figures.write(report.scores().named());
+    CaptionReport.print(report.named(), spec.commandLine().getOut());
+    figures.write(report.named());
     return ExitCode.DONE;
-  }
-
-  private static void print(CaptionScores scores, PrintWriter out) {
-    scores
-        .named()
-        .forEach(
-            (name, value) ->
-                out.println(
-                    value instanceof Double score
-                        ? String.format(Locale.ROOT, "%-8s %.4f", name, score)
-                        : String.format(Locale.ROOT, "%-8s %s", name, value)));
   }
 }

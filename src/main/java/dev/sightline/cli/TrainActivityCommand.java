@@ -1,8 +1,9 @@
 package dev.sightline.cli;
 
+import dev.sightline.activity.ActivityCourse;
 import dev.sightline.activity.ActivityPlan;
 import dev.sightline.activity.ActivitySet;
-import dev.sightline.activity.ActivityTrainingRun;
+import dev.sightline.activity.ActivityTask;
 import dev.sightline.activity.LabelledTrack;
 import dev.sightline.activity.TrainingVideos;
 import dev.sightline.bundle.EncoderReference;
@@ -47,7 +48,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
-    ActivityTrainingRun.Task asked = task(false); // refuses what cannot be before data is read
+    ActivityTask asked = task(false); // refuses what cannot be before data is read
     TrainingVideos videos = TrainingVideos.read(choice.data, choice.choice(training.seed.value));
     videos.remarks().forEach(remark -> err.println("sightline: " + remark));
     if (!training.noMirror
@@ -58,7 +59,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
       training.noMirror = true;
       asked = task(false);
     }
-    ActivityTrainingRun.Task task = videos.trimmed() ? task(true) : asked;
+    ActivityTask task = videos.trimmed() ? task(true) : asked;
     EncoderReference reference;
     ActivitySet set;
     try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
@@ -70,10 +71,10 @@ public final class TrainActivityCommand implements Callable<Integer> {
     return set.problems().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 
-  private ActivityTrainingRun.Task task(boolean trimmed) {
+  private ActivityTask task(boolean trimmed) {
     ActivityPlan plan = net.plan();
-    ActivityTrainingRun.Task task =
-        new ActivityTrainingRun.Task(
+    ActivityTask task =
+        new ActivityTask(
             plan, training.settings(plan, trimmed), choice.fps, net.fusion, training.last);
     if (choice.several && !training.ranking.ranking.equals("none")) {
       throw new IllegalArgumentException(
@@ -93,10 +94,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
   }
 
   private void train(
-      ActivityTrainingRun.Task task,
-      TrainingVideos videos,
-      ActivitySet set,
-      EncoderReference reference)
+      ActivityTask task, TrainingVideos videos, ActivitySet set, EncoderReference reference)
       throws IOException {
     List<LabelledTrack> dev = set.only(videos.heldBack());
     List<LabelledTrack> train =
@@ -114,19 +112,15 @@ public final class TrainActivityCommand implements Callable<Integer> {
             choice.fps,
             dev.isEmpty() ? "" : ", " + dev.size() + " more held back");
     try (Interruption interruption = Interruption.watch();
-        ActivityTrainingRun run =
-            new ActivityTrainingRun(
+        ActivityCourse course =
+            new ActivityCourse(
                 task,
                 set.labels(),
                 train,
                 dev,
                 reference,
-                folder.path(),
-                new TrainingOrigin(data, TrainingFolder.commandLine(spec)),
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr(),
-                interruption::wished)) {
-      if (run.run(folder.resume())) {
+                new TrainingOrigin(data, TrainingFolder.commandLine(spec)))) {
+      if (folder.run(course, course.model(), spec, interruption).isPresent()) {
         folder.tellUse(
             spec.commandLine().getOut(), videos.trimmed() ? "classify" : "label", "film.mp4");
       }

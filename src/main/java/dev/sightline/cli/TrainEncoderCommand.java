@@ -1,41 +1,49 @@
 package dev.sightline.cli;
 
 import dev.sightline.bundle.Provenance;
-import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.EncoderBundle;
 import dev.sightline.encoder.EncoderTraining;
+import dev.sightline.encoder.PhotoSet;
 import dev.sightline.encoder.TrainingBackend;
-import dev.sightline.encoder.TrainingPhoto;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
-import dev.sightline.encoder.zoo.NetShape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sightline train encoder}: fine-tunes a net on the words of captions. */
+/** {@code sightline train encoder}: fine-tunes a net on what data sets say of their photos. */
 @Command(
     name = "encoder",
     description =
-        "Fine-tune every layer of the photo encoder to predict the words of your captions. Ctrl-C"
-            + " stops the training, --resume continues it.")
+        "Fine-tune the photo encoder to tell the words of captions and questions and the classes of"
+            + " photos, of several data sets at once. Ctrl-C stops the training, --resume continues"
+            + " it.")
 public final class TrainEncoderCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Mixin DataChoice.OfPhotos input;
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Data set: photos or clips with captions, photos with questions, or folders of photos for"
+              + " classes in a folder train and one dev. Several may be given, each with --data.")
+  List<Path> data;
 
   @Option(
       names = "--net",
@@ -52,6 +60,8 @@ public final class TrainEncoderCommand implements Callable<Integer> {
               + " weights.")
   Path weights;
 
+  @Mixin ClassesChoice classes;
+
   @Mixin TrainingOutput output;
 
   @Mixin EncoderTrainingOptions training;
@@ -65,82 +75,84 @@ public final class TrainEncoderCommand implements Callable<Integer> {
     TrainingBackend.expect(device.device);
     EncoderNet kind = EncoderNets.named(net);
     training.settings(kind); // refuses what cannot be before anything is read
-    CaptionData.ForTraining parts = CaptionData.forTraining(input.data);
-    CaptionData train = parts.train();
-    CaptionData dev = parts.dev();
-    int missing = MissingPhotos.tell(parts, spec.commandLine().getErr());
+    PrintWriter screen = spec.commandLine().getOut();
+    EncoderData reader =
+        new EncoderData(
+            training.clipFrames,
+            output.folder.path().resolve("frames"),
+            spec.commandLine().getErr());
+    List<PhotoSet> sets = new ArrayList<>();
+    for (Path dir : data) {
+      PhotoSet set = reader.read(dir);
+      sets.add(set);
+      screen.printf(
+          Locale.ROOT,
+          "%s: %d photos to train on, %d to check with.%n",
+          set.name(),
+          set.train().size(),
+          set.dev().size());
+    }
     WeightTensors begin = weights == null ? null : WeightFile.read(weights);
     if (begin == null) {
       RandomWeights.warn(spec, kind, training.seed.value);
     } else {
       kind = NetWeights.kind(net, begin);
     }
-    PrintWriter screen = spec.commandLine().getOut();
-    EncoderTraining.Settings settings = training.settings(kind);
+    List<String> names = classes.names(spec, kind, weights, begin);
     try (Interruption interruption = Interruption.watch()) {
-      screen.printf(
-          Locale.ROOT,
-          "%d photos to train on, %d to check with, %d missing.%n",
-          train.photos().size(),
-          dev.photos().size(),
-          missing);
-      EncoderTraining.Score score =
+      EncoderTraining.Result result =
           new EncoderTraining(
                   kind,
-                  settings,
+                  training.settings(kind),
                   output.folder.path(),
                   line -> {
                     screen.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
                     screen.flush();
                   },
                   interruption::wished)
-              .run(photos(train), photos(dev), begin, output.resume);
-      if (score != null) {
-        writeBundle(kind, kind.shape().resized(settings.side(), settings.width()), train, score);
+              .run(sets, begin, names.size(), output.resume);
+      if (result != null) {
+        writeBundle(kind, sets, names, result);
       }
     }
     return ExitCode.DONE;
   }
 
   private void writeBundle(
-      EncoderNet kind, NetShape shape, CaptionData train, EncoderTraining.Score score)
+      EncoderNet kind, List<PhotoSet> sets, List<String> names, EncoderTraining.Result result)
       throws IOException {
     Provenance provenance =
         Provenance.now(
-                input.data.getFileName()
-                    + ", "
-                    + train.photos().size()
-                    + " photos and the commonest words of their captions; begun from "
-                    + (weights == null ? "random weights" : weights.getFileName()),
-                TrainingFolder.commandLine(spec),
-                training.seed.value)
-            .with("dev loss", score.loss())
-            .with("dev word mAP", score.meanAveragePrecision())
-            .with("dev precision at 5", score.precisionAtFive());
+            sets.stream()
+                    .map(set -> set.name() + ", " + set.train().size() + " photos")
+                    .collect(Collectors.joining("; "))
+                + "; begun from "
+                + (weights == null ? "random weights" : weights.getFileName()),
+            TrainingFolder.commandLine(spec),
+            training.seed.value);
+    for (var figure : result.score().entrySet()) {
+      provenance = provenance.with("dev " + figure.getKey() + ", %", figure.getValue());
+    }
     Path bundle = output.folder.path().resolve(Path.of(kind.name()).getFileName());
     EncoderBundle.write(
         kind,
-        shape,
+        result.shape(),
         NetWeights.load(
-            kind, shape, WeightFile.read(output.folder.path().resolve("encoder.safetensors"))),
+            kind,
+            result.shape(),
+            WeightFile.read(output.folder.path().resolve("encoder.safetensors"))),
         EncoderBundle.Precision.HALF,
         provenance,
-        "The eye of the captioners: every layer was fine-tuned to tell which words the captions of"
-            + " a photo hold.",
+        "The eye of the other models: it was fine-tuned to tell which words captions and questions"
+            + " about a photo hold, and which classes photos are of.",
+        new EncoderBundle.Labels(names, result.words()),
         bundle);
-    spec.commandLine().getOut().println("The encoder is in " + bundle + ".");
-    spec.commandLine()
-        .getOut()
-        .printf(
-            Locale.ROOT,
-            "Use it: sightline train caption --data %s --encoder %s --output runs/mine%n",
-            input.data,
-            output.folder);
-  }
-
-  private static List<TrainingPhoto> photos(CaptionData data) {
-    return data.photos().stream()
-        .map(photo -> new TrainingPhoto(photo.file(), photo.captions()))
-        .toList();
+    PrintWriter screen = spec.commandLine().getOut();
+    screen.println("The encoder is in " + bundle + ".");
+    screen.printf(
+        Locale.ROOT,
+        "Use it: sightline train caption --data %s --encoder %s --output runs/mine%n",
+        data.get(0),
+        output.folder);
   }
 }

@@ -1,12 +1,13 @@
 package dev.sightline.cli;
 
 import dev.sightline.caption.CaptionBundle;
-import dev.sightline.caption.CaptionPlan;
 import dev.sightline.caption.CaptionTrainingSettings;
+import dev.sightline.caption.Captioners;
 import dev.sightline.caption.ClipSampling;
 import dev.sightline.caption.VideoTrainingRun;
 import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.spec.Plan;
 import dev.sightline.train.Allowed;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code sightline train video}: trains a video captioner. */
 @Command(
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             + " captions and scores the dev clips; the best epoch is kept as the model"
             + " FOLDER/video-caption. Ctrl-C stops the training, --resume continues it.")
 public final class TrainVideoCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  @picocli.CommandLine.Spec CommandSpec spec;
 
   @Mixin DataChoice.OfClips input;
 
@@ -50,26 +50,10 @@ public final class TrainVideoCommand implements Callable<Integer> {
               + " clips and no option asks for another model.")
   String from;
 
-  @Option(
-      names = "--net",
-      defaultValue = "temporal-attention",
-      completionCandidates = Choices.VideoCaptioners.class,
-      description =
-          "Kind of net: ${COMPLETION-CANDIDATES}. Its recurrent cell is the one in its paper unless"
-              + " --cell names another.")
-  String net;
+  @Mixin CaptionNetOptions net = new CaptionNetOptions(Captioners.ALL);
 
-  @Option(names = "--fps", description = "Frames per second to look at.")
-  double fps = 2;
-
-  @Option(
-      names = "--clip-frames",
-      description = "Frames per clip: this many are used, spread evenly over those looked at.")
-  int clipFrames = 8;
-
-  @Mixin CaptionModelOptions sizes;
-
-  @Mixin CaptionTrainingOptions training;
+  @Mixin
+  SettingOptions training = new SettingOptions(ClipSampling.SPEC, CaptionTrainingSettings.SPEC);
 
   @Mixin MediaOptions media;
 
@@ -80,13 +64,15 @@ public final class TrainVideoCommand implements Callable<Integer> {
           "--photos and --from both say what comes before the clips; give only one of them");
     }
     PrintWriter screen = spec.commandLine().getOut();
-    ClipSampling sampling = new ClipSampling(fps, clipFrames);
-    CaptionPlan plan = sizes.plan(VideoTrainingRun.kind(net));
+    PrintWriter err = spec.commandLine().getErr();
+    ClipSampling sampling = training.over(ClipSampling.SPEC.usual());
+    Plan<Captioners.Kind<?>> plan = net.plan(err);
     if (photos != null) {
       Allowed.whole("photo-epochs", photoEpochs, 1, Integer.MAX_VALUE);
     }
-    settings(CaptionTrainingOptions.Usual.MANY); // refuses what cannot be before anything is read
-    PrintWriter err = spec.commandLine().getErr();
+    // What cannot be is refused before anything is read.
+    CaptionTrainingSettings asked = training.over(CaptionTrainingSettings.MANY);
+    asked = photos == null ? asked.withAnEpoch() : asked;
     VideoCaptionData.ForTraining parts = VideoCaptionData.forTraining(input.data);
     VideoCaptionData dev = parts.dev();
     VideoCaptionData train = parts.train();
@@ -99,7 +85,7 @@ public final class TrainVideoCommand implements Callable<Integer> {
           new VideoTrainingRun(
               plan,
               sampling,
-              settings(few.settings(start)),
+              training.over(few.settings(start)),
               eye,
               folder.path(),
               TrainingFolder.commandLine(spec),
@@ -118,9 +104,5 @@ public final class TrainVideoCommand implements Callable<Integer> {
       }
       return run.problems() == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
-  }
-
-  private CaptionTrainingSettings settings(CaptionTrainingOptions.Usual usual) {
-    return photos == null ? training.settings(usual) : training.settingsOfAnyLength(usual);
   }
 }

@@ -13,16 +13,16 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Videos in which it is written down what is done when, or a part of such data.
+ * Videos annotated with what is done when, or a part of such data.
  *
  * @param videos sorted by id; one without segments has background only
- * @param labels sorted, or in the order that the reading asked for; those of the whole data also in
- *     a part of it; {@link #BACKGROUND} is none of them
- * @param missing ids of videos that are spoken of but whose file is not there, sorted; a reader
- *     goes on without them
+ * @param labels sorted, or in the order that the reading asked for; a part has those of the whole
+ *     data; {@link #BACKGROUND} is not one of them
+ * @param missing ids of videos that are mentioned but have no file, sorted; a reader continues
+ *     without them
  * @param remarks sentences for the user about what was left out and why, each with its file and
  *     line; a part of the data does not repeat those of the whole
- * @param apart which of the videos the data set itself keeps for other uses than training
+ * @param apart which of the videos the data set itself keeps for purposes other than training
  */
 public record ActivityData(
     List<ActivityVideo> videos,
@@ -30,10 +30,10 @@ public record ActivityData(
     List<String> missing,
     List<String> remarks,
     KeptApart apart) {
-  /** What is done where nothing is; a segment that says so is as good as none. */
+  /** The label of time in which nothing is done; a segment with this label counts as none. */
   public static final String BACKGROUND = "background";
 
-  /** How far below a folder videos are looked for. */
+  /** How many levels of folders are searched for videos. */
   private static final int DEPTH = 8;
 
   /** Keeps its own copies. */
@@ -51,7 +51,7 @@ public record ActivityData(
   }
 
   /**
-   * Whether a file or folder holds segments in one of the layouts that are known here.
+   * Whether a file or folder holds segments in one of the known layouts.
    *
    * @throws SightlineException if the folder cannot be read
    */
@@ -74,13 +74,13 @@ public record ActivityData(
   }
 
   /**
-   * Reads a data set of any layout that is known here, told by what is there: a folder with a table
-   * as {@link SegmentTable} has it, with annotations like those of {@link MultiThumos}, or with a
-   * JSON file as {@link ActivityNetSegments} has it; or such a JSON file. Videos are looked for in
-   * the folder {@code videos} and its folders; where there is none, in the whole folder.
+   * Reads a data set of any known layout, recognised by its files: a folder with a table as in
+   * {@link SegmentTable}, with annotations as in {@link MultiThumos}, or with a JSON file as in
+   * {@link ActivityNetSegments}; or such a JSON file. Videos are looked for in the folder {@code
+   * videos} and its subfolders; without that folder, in the whole folder.
    *
-   * @throws SightlineException if the layout is unknown, if the file is damaged as a whole, or if
-   *     there is nothing in it that can be used
+   * @throws SightlineException if the layout is unknown, the file is damaged as a whole, or nothing
+   *     in it can be used
    */
   public static ActivityData read(Path data, ActivityReading reading) throws SightlineException {
     Path folder = Files.isDirectory(data) ? data : data.toAbsolutePath().getParent();
@@ -89,7 +89,7 @@ public record ActivityData(
   }
 
   /**
-   * The same, with the videos in a folder, and its folders, that may be anywhere.
+   * The same, with the videos in a folder, and its subfolders, that may be anywhere.
    *
    * @throws SightlineException as {@link #read(Path, ActivityReading)}
    */
@@ -126,7 +126,9 @@ public record ActivityData(
     return ActivityNetSegments.read(json.get(0), new VideoFolder(videos, DEPTH), reading);
   }
 
-  /** The files of a folder whose names end so, sorted; none if there is no such folder. */
+  /**
+   * The files in a folder whose names have this ending, sorted; none if there is no such folder.
+   */
   static List<Path> filesEnding(Path folder, String ending) throws SightlineException {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -149,7 +151,7 @@ public record ActivityData(
 
   /**
    * Divides the data by video, never by frame: the same videos, shares and seed give the same
-   * parts, in whatever order the videos were written down.
+   * parts, in whatever order the videos are listed.
    *
    * @param dev share of the videos, 0 or more
    * @param heldOut share of the videos, 0 or more; the rest is for training
@@ -164,8 +166,8 @@ public record ActivityData(
   }
 
   /**
-   * Divides the data into folds of like size by video. Train on {@link #without} a fold to measure
-   * on the fold.
+   * Divides the data by video into folds of similar size. Train on {@link #without} a fold to
+   * measure on the fold.
    *
    * @throws SightlineException if there are fewer videos than folds
    */
@@ -179,14 +181,14 @@ public record ActivityData(
     return folds;
   }
 
-  /** The videos that another part of the data does not have. */
+  /** The videos that are not in another part of the data. */
   public ActivityData without(ActivityData part) {
     Set<String> ids = new HashSet<>();
     part.videos.forEach(video -> ids.add(video.id()));
     return only(id -> !ids.contains(id));
   }
 
-  /** The videos whose ids pass. */
+  /** The videos whose ids pass the test. */
   public ActivityData only(Predicate<String> wanted) {
     return part(videos.stream().filter(video -> wanted.test(video.id())).toList());
   }
@@ -196,10 +198,10 @@ public record ActivityData(
   }
 
   /**
-   * The videos that a list names. Its remarks are about names of the list that the data does not
+   * The videos that a list names. The remarks are about names in the list that the data does not
    * have.
    *
-   * @throws SightlineException if the list names no video that is there
+   * @throws SightlineException if the list names no video of the data
    */
   public ActivityData only(VideoList list) throws SightlineException {
     return new ActivityData(

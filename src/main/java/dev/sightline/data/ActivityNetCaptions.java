@@ -44,7 +44,7 @@ public final class ActivityNetCaptions {
     this.captions = captions;
   }
 
-  /** Whether a folder has any of the files of this data set. */
+  /** Whether a folder has any of this data set's files. */
   static boolean isIn(Path dir) {
     return FILES.stream().anyMatch(name -> Files.exists(dir.resolve(name)));
   }
@@ -54,7 +54,7 @@ public final class ActivityNetCaptions {
    *
    * @param split the name of a file without its ending; {@code dev} and {@code val} mean {@code
    *     val_1}
-   * @throws SightlineException if it is not there
+   * @throws SightlineException if it does not exist
    */
   static Path file(Path dir, String split) throws SightlineException {
     String name = Set.of("dev", "val").contains(split) ? "val_1" : split;
@@ -75,7 +75,7 @@ public final class ActivityNetCaptions {
   /**
    * Reads all of a file.
    *
-   * @throws SightlineException if there is nothing in the file that can be used
+   * @throws SightlineException if nothing in the file can be used
    */
   static VideoCaptionData read(Path file, VideoFolder folder) throws SightlineException {
     CaptionCollector captions = new CaptionCollector(file);
@@ -97,13 +97,13 @@ public final class ActivityNetCaptions {
     } else if (entry.timestamps.size() != entry.sentences.size()) {
       leaveOut(
           place,
-          "there are %s timestamps and %s sentences: as many of each were expected."
+          "there are %s timestamps and %s sentences: the same number of each was expected."
               .formatted(entry.timestamps.size(), entry.sentences.size()));
     } else if (VideoFolder.name(name, place, captions.remarks()) != null) {
       if (seen.add(VideoFolder.id(name))) {
         clips(VideoFolder.id(name), entry, place.line());
       } else {
-        leaveOut(place, "this video stands in the file already; the first counts.");
+        leaveOut(place, "this video is already in the file; the first entry counts.");
       }
     }
   }
@@ -126,7 +126,7 @@ public final class ActivityNetCaptions {
     }
   }
 
-  /** The texts of a list; what is none is empty. */
+  /** The texts of a list; elements that are not texts become empty. */
   private List<String> texts() throws IOException {
     List<String> texts = new ArrayList<>();
     if (json.atArray()) {
@@ -152,7 +152,7 @@ public final class ActivityNetCaptions {
               ? WrittenSeconds.complaint(times.get(0), times.get(1))
               : "a start and an end were expected.";
       if (complaint != null) {
-        captions.remarks().add("clips with times that cannot be", place, complaint);
+        captions.remarks().add("clips with impossible times", place, complaint);
         continue;
       }
       double start = WrittenSeconds.of(times.get(0));
@@ -165,7 +165,7 @@ public final class ActivityNetCaptions {
         captions
             .remarks()
             .add(
-                "clips with times that cannot be",
+                "clips with impossible times",
                 place,
                 "the segment goes from %s to %s, but the video lasts %s seconds: %s."
                     .formatted(

@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Segments as ActivityNet has them, and many data sets after it:
+ * Segments in the format of ActivityNet, which many later data sets use:
  *
  * <pre>{"database": {"3l7quTy4c2s": {"subset": "training", "annotations":
  *     [{"segment": [9.5, 31.25], "label": "Ironing clothes"}, ...]}, ...}}</pre>
  *
- * <p>The videos may also make up the whole file, without {@code database}. The file is read from
- * front to back, and nothing is kept of videos that are not wanted. A file may have {@code v_}
- * before the id of its video. ActivityNet does not tell what is done in the videos of its test
- * subset; they are left out unless that subset is asked for.
+ * <p>The videos may also be the whole file, without {@code database}. The file is read from front
+ * to back, and nothing is kept of unwanted videos. A file's name may have {@code v_} before the id
+ * of its video. ActivityNet does not publish what is done in the videos of its test subset; they
+ * are left out unless that subset is asked for.
  */
 public final class ActivityNetSegments {
   private static final class Annotation {
@@ -86,7 +86,7 @@ public final class ActivityNetSegments {
     }
   }
 
-  /** An object beside the database is perhaps none of a video. */
+  /** An object outside of the database may not be a video. */
   private void video(String id, boolean certain) throws IOException {
     Place place = new Place(file, json.line(), "video '" + Remarks.shown(id) + "'");
     Entry entry = new Entry();
@@ -110,7 +110,9 @@ public final class ActivityNetSegments {
     }
     if (!seen.add(id)) {
       segments.remark(
-          "videos said before", place, "this video stands in the file already; the first counts.");
+          "videos listed before",
+          place,
+          "this video is already in the file; the first entry counts.");
       return;
     }
     if (reading.subset() != null && !reading.subset().equals(entry.subset)) {
@@ -149,7 +151,7 @@ public final class ActivityNetSegments {
     }
   }
 
-  /** What is not of its form stays empty, and is complained of as a segment that cannot be. */
+  /** Fields of the wrong form stay empty, and the segment is reported as invalid. */
   private Annotation annotation() throws IOException {
     Annotation annotation = new Annotation();
     annotation.line = json.line();

@@ -3,16 +3,17 @@ package dev.sightline.data;
 import java.util.List;
 
 /**
- * Which part of an activity data set is wanted, and by whom.
+ * Which part of an activity data set is wanted, and for what.
  *
- * @param subset as the data set calls it ({@code training}, {@code validation}); null for the whole
+ * @param subset by the data set's name for it ({@code training}, {@code validation}); null for the
+ *     whole
  * @param labels those that a model knows, in the model's order; segments with others are left out
- *     with a remark; null for all that the data has
- * @param singleLabel whether the reader's user can make use of one label at a time only, so that
- *     segments which overlap are worth a remark
+ *     with a remark; null for all labels in the data
+ * @param singleLabel whether only one label can be used at a time, so that overlapping segments
+ *     deserve a remark
  */
 public record ActivityReading(String subset, List<String> labels, boolean singleLabel) {
-  /** Everything that is there. */
+  /** Everything in the data. */
   public static final ActivityReading ALL = new ActivityReading(null, null, false);
 
   /** Keeps its own copy. */

@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A video and what is done in it, and when. Where no segment holds there is background.
+ * A video, and what is done in it when. Time without a segment is background.
  *
  * @param id the data set's own name for the video, without the ending of a file name
  * @param file where the video is
  * @param segments in the order of their starts; of two that start together, the one that ends first
- *     is first
+ *     comes first
  */
 public record ActivityVideo(String id, Path file, List<LabelledSegment> segments) {
   static final Comparator<LabelledSegment> IN_TIME =
@@ -26,7 +26,7 @@ public record ActivityVideo(String id, Path file, List<LabelledSegment> segments
     segments = segments.stream().sorted(IN_TIME).toList();
   }
 
-  /** The segments that hold at a moment, the one that began last being the last. */
+  /** The segments that hold at a moment; the one that started last comes last. */
   public List<LabelledSegment> at(double second) {
     return segments.stream().filter(segment -> segment.holdsAt(second)).toList();
   }

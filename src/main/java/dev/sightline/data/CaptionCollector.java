@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes data of clips and captions as a reader comes upon them, whatever the layout. What cannot be
- * used is left out with a remark, and the others go on.
+ * Collects clips and captions while a file of any layout is read. What cannot be used is left out
+ * with a remark, and the rest is used.
  */
 final class CaptionCollector {
   private record Listed(
@@ -22,7 +22,7 @@ final class CaptionCollector {
   private final Remarks remarks = new Remarks();
 
   /**
-   * Begins with nothing.
+   * Starts empty.
    *
    * @param source the file or folder that the clips come from
    */
@@ -39,25 +39,25 @@ final class CaptionCollector {
   }
 
   /**
-   * Takes a clip that is a whole video.
+   * Adds a clip that is a whole video.
    *
-   * @param file null if the video is not there
+   * @param file null if the video does not exist
    */
   void video(String id, Path file, Place place) {
     part(id, id, file, 0, Double.POSITIVE_INFINITY, place);
   }
 
   /**
-   * Takes a clip that is a part of a video; one of the same id counts once.
+   * Adds a clip that is a part of a video; a second one with the same id is ignored.
    *
-   * @param video the name by which it is missed if it is not there
-   * @param file null if it is not there
+   * @param video the name to report if it does not exist
+   * @param file null if it does not exist
    */
   void part(String id, String video, Path file, double start, double end, Place place) {
     clips.putIfAbsent(id, new Listed(video, file, start, end, place, new ArrayList<>()));
   }
 
-  /** As it is inside of its video; null where none of it is. */
+  /** The clip cut to its video's length; null if none of it is inside. */
   private CaptionedClip inside(String id, Listed clip, FilmLengths lengths) {
     double end =
         clip.end == Double.POSITIVE_INFINITY
@@ -68,7 +68,7 @@ final class CaptionCollector {
         : new CaptionedClip(id, clip.file, clip.start, end, clip.captions);
   }
 
-  /** Takes what was written about a clip that was taken before. */
+  /** Adds a caption of a clip that was added before. */
   void caption(String id, String caption, Place place) {
     if (remarks.canUse(caption, "a caption", place)) {
       clips.get(id).captions.add(caption.strip());
@@ -76,9 +76,9 @@ final class CaptionCollector {
   }
 
   /**
-   * All that was taken, in its order.
+   * Everything that was added, in order.
    *
-   * @throws SightlineException if there is nothing in it that can be used
+   * @throws SightlineException if none of it can be used
    */
   VideoCaptionData data() throws SightlineException {
     List<CaptionedClip> there = new ArrayList<>();
@@ -92,7 +92,7 @@ final class CaptionCollector {
             remarks.add(
                 "clips without a sentence",
                 clip.place,
-                "'%s' was left out: nothing is written about it.".formatted(Remarks.shown(id)));
+                "'%s' was left out: it has no sentence.".formatted(Remarks.shown(id)));
           } else {
             CaptionedClip inside = inside(id, clip, lengths);
             if (inside != null) {

@@ -12,8 +12,7 @@ import java.util.function.Predicate;
  * One split of a caption data set.
  *
  * @param photos in the order of the data set's own list
- * @param missing names of photos that are listed but whose file is not there; a reader goes on
- *     without them
+ * @param missing names of photos that are listed but have no file; a reader continues without them
  * @param remarks a sentence for each thing that was left out or guessed, with file and line
  */
 public record CaptionData(List<CaptionedPhoto> photos, List<String> missing, List<String> remarks) {
@@ -30,14 +29,14 @@ public record CaptionData(List<CaptionedPhoto> photos, List<String> missing, Lis
   }
 
   /**
-   * Reads a data set of any layout that is known here, told by what is there: a folder like that of
-   * {@link Flickr8k}, a {@link CaptionFolder}, or a JSON file as {@link CocoCaptions} or {@link
-   * KarpathySplit} has it. Photos of a JSON file are looked for in the folder {@code images} beside
-   * it, and where there is none, right beside it.
+   * Reads a data set of any known layout, recognised by its files: a folder like that of {@link
+   * Flickr8k}, a {@link CaptionFolder}, or a JSON file as in {@link CocoCaptions} or {@link
+   * KarpathySplit}. Photos of a JSON file are looked for in the folder {@code images} beside it, or
+   * directly beside it if there is no such folder.
    *
-   * @param split not looked at for COCO, which has a file for each split
-   * @throws SightlineException if the layout is unknown, if none of the photos is there, or as the
-   *     reader of the layout says
+   * @param split ignored for COCO, which has a file for each split
+   * @throws SightlineException if the layout is unknown, if none of the photos exists, or from the
+   *     reader of the layout
    */
   public static CaptionData read(Path data, String split) throws SightlineException {
     CaptionData read = ofLayout(data, split);
@@ -47,6 +46,14 @@ public record CaptionData(List<CaptionedPhoto> photos, List<String> missing, Lis
               .formatted(data, read.missing.size(), split, Remarks.shown(read.missing.get(0))));
     }
     return read;
+  }
+
+  /** Whether there is a folder or file of a known layout. */
+  public static boolean isLaidOutIn(Path data) {
+    return Files.isDirectory(data)
+        ? Files.exists(data.resolve("Flickr8k.token.txt"))
+            || Files.exists(data.resolve(CaptionTable.NAME))
+        : data.toString().toLowerCase(Locale.ROOT).endsWith(".json");
   }
 
   private static CaptionData ofLayout(Path data, String split) throws SightlineException {
@@ -78,16 +85,16 @@ public record CaptionData(List<CaptionedPhoto> photos, List<String> missing, Lis
   /**
    * What a model is trained on, and what its training is measured with.
    *
-   * @param train to learn from
+   * @param train the photos trained on
    * @param dev shares no photo with it
    */
   public record ForTraining(CaptionData train, CaptionData dev) {}
 
   /**
-   * The splits {@code train} and {@code dev}. Of a file of COCO, which is one split, a tenth of the
-   * photos is set aside by name.
+   * The splits {@code train} and {@code dev}. For a COCO file, which is a single split, a tenth of
+   * the photos is set aside by name.
    *
-   * @throws SightlineException as {@link #read} says
+   * @throws SightlineException as {@link #read}
    */
   public static ForTraining forTraining(Path data) throws SightlineException {
     CaptionData train = read(data, "train");

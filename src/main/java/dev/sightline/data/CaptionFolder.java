@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One's own photos: a folder with the photos and a file {@code captions.csv},
+ * Your own photos: a folder with the photos and a file {@code captions.csv},
  *
  * <pre>file,caption
  * dog.jpg,A dog runs over the grass
  * dog.jpg,"Brown, wet, and happy: a dog"
  * holiday/beach.jpg,Two people at the sea</pre>
  *
- * <p>Several rows may speak of one photo. The first row may name the columns, in any order; a
- * column {@code split} says {@code train}, {@code dev} or {@code test}. Without that column about
- * one photo in ten, chosen by its name, is for {@code dev} and the others are for {@code train}.
+ * <p>A photo may have several rows. The first row may name the columns, in any order; a column
+ * {@code split} says {@code train}, {@code dev} or {@code test}. Without that column about one
+ * photo in ten, chosen by its name, is for {@code dev} and the others are for {@code train}.
  */
 public final class CaptionFolder {
   /** The split that has every photo. */
@@ -29,7 +29,7 @@ public final class CaptionFolder {
    * Reads one split. A row that cannot be used is left out with a remark.
    *
    * @param split {@code train}, {@code dev}, {@code test} or {@link #ALL}
-   * @return photos in the order in which the file first speaks of them, their id being their name
+   * @return photos in the order in which they first appear in the file; their id is their name
    * @throws SightlineException if there is no photo of this split
    */
   public static CaptionData read(Path dir, String split) throws SightlineException {

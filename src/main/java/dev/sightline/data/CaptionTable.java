@@ -10,10 +10,10 @@ import java.util.Set;
 
 /**
  * The file {@code captions.csv} in a folder of photos or videos. The first row may name the
- * columns, in any order; without one they are {@code file} and {@code caption}. A column {@code
+ * columns, in any order; otherwise they are {@code file} and {@code caption}. A column {@code
  * split} says {@code train}, {@code dev} or {@code test}; without it about one file in ten, chosen
- * by its name, is for {@code dev} and the others are for {@code train}. Where that gives {@code
- * dev} none, as with few files, or all, it is the tenth with the smallest check sums.
+ * by its name, is for {@code dev} and the others are for {@code train}. If that gives {@code dev}
+ * none, as with few files, or all, it gets the tenth with the smallest checksums.
  */
 final class CaptionTable {
   static final String NAME = "captions.csv";
@@ -30,21 +30,21 @@ final class CaptionTable {
   private static final Table.Column END = Table.Column.optional("end", "end_s", "end_time");
   private static final List<Table.Column> COLUMNS = List.of(FILE, CAPTION, START, END, Table.SPLIT);
 
-  /** Takes one row. */
+  /** Receives one row. */
   interface Reader {
     void row(Row row) throws SightlineException;
   }
 
-  /** Says what path inside the folder a name stands for; null, with a remark, for none. */
+  /** The path inside the folder that a name stands for; null, with a remark, for none. */
   interface Naming {
     String name(String written, Place place, Remarks remarks);
   }
 
   /**
-   * A row that can be used.
+   * A usable row.
    *
-   * @param start empty where there is none
-   * @param end empty where there is none
+   * @param start empty if there is none
+   * @param end empty if there is none
    */
   record Row(String file, String caption, String start, String end, Place place) {}
 
@@ -60,12 +60,12 @@ final class CaptionTable {
   }
 
   /**
-   * Hands on every row of a split that can be used; about the others there are remarks.
+   * Hands on every usable row of a split; the others get remarks.
    *
    * @throws SightlineException if the table has no row for the split
    */
   void read(String split, Remarks remarks, Reader reader) throws SightlineException {
-    // Which files there are must be known before it is known which of them are for what.
+    // All files must be known before they can be divided.
     rows(
         new Remarks(),
         (row, its) -> {
@@ -115,7 +115,7 @@ final class CaptionTable {
         });
   }
 
-  /** Those that the table says are for dev; if it says so of none, some of the others. */
+  /** The files that the table assigns to dev; if it assigns none, some of the others. */
   private Set<String> dev() {
     List<String> said = new ArrayList<>();
     List<String> byName = new ArrayList<>();
@@ -125,7 +125,7 @@ final class CaptionTable {
           if (its.split.equals("dev")) {
             said.add(file);
           } else if (its.split.isEmpty() && DrawnByName.checksum(file) % 10 == 0) {
-            // Of each file for itself, so that files added later move no other.
+            // Decided for each file by itself, so that adding files later does not move any other.
             byName.add(file);
           } else if (!its.split.equals("test")) {
             others.add(file);

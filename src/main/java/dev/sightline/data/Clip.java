@@ -3,7 +3,7 @@ package dev.sightline.data;
 import java.nio.file.Path;
 
 /**
- * A short video of which one thing can be said.
+ * A short video that shows one thing.
  *
  * @param id the data set's own name for the clip, without the ending of a file name
  * @param file where the clip is

@@ -11,13 +11,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Makes clip data of clips as a reader comes upon them; what the model cannot name is left out. */
+/**
+ * Collects clips while a layout is read; clips of classes that the model does not know are left
+ * out.
+ */
 final class ClipCollector {
   private record Listed(String name, Path file) {}
 
   private final Path source;
   private final List<String> wanted;
   private final Map<String, Listed> clips = new TreeMap<>();
+  private final Set<String> dev = new HashSet<>();
   private final Set<String> tests = new HashSet<>();
   private final List<String> missing = new ArrayList<>();
   final Remarks remarks = new Remarks();
@@ -41,13 +45,15 @@ final class ClipCollector {
   }
 
   /**
-   * Takes a clip.
+   * Adds a clip.
    *
-   * @param test whether the data set keeps it to be measured with
+   * @param use what the data set keeps it for, as given by {@link KeptApart#use}
    */
-  void clip(String id, Path file, String className, boolean test) {
+  void clip(String id, Path file, String className, String use) {
     clips.put(id, new Listed(className, file));
-    if (test) {
+    if (use.equals("dev")) {
+      dev.add(id);
+    } else if (use.equals("test")) {
       tests.add(id);
     }
   }
@@ -57,9 +63,9 @@ final class ClipCollector {
   }
 
   /**
-   * All that was taken.
+   * Everything that was added.
    *
-   * @param known all classes of the data set, also those that no clip was taken of
+   * @param known all classes of the data set, including those without a clip
    */
   ClipData data(Collection<String> known) throws SightlineException {
     List<String> classes = wanted != null ? wanted : known.stream().sorted().toList();
@@ -72,6 +78,6 @@ final class ClipCollector {
     List<Clip> all = new ArrayList<>();
     clips.forEach((id, one) -> all.add(new Clip(id, one.file, numbers.get(one.name))));
     missing.sort(null);
-    return new ClipData(all, classes, missing, remarks.sentences(), new KeptApart(Set.of(), tests));
+    return new ClipData(all, classes, missing, remarks.sentences(), new KeptApart(dev, tests));
   }
 }

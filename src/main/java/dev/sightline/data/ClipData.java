@@ -13,13 +13,12 @@ import java.util.function.Predicate;
  * Clips with a class each, or a part of such data.
  *
  * @param clips sorted by id
- * @param classes their names, sorted, or in the order that the reading asked for; those of the
- *     whole data also in a part of it
- * @param missing ids of clips that are listed but whose file is not there; a reader goes on without
- *     them
+ * @param classes their names, sorted, or in the order that the reading asked for; a part has those
+ *     of the whole data
+ * @param missing ids of clips that are listed but have no file; a reader continues without them
  * @param remarks sentences for the user about what was left out and why; a part of the data does
  *     not repeat those of the whole
- * @param apart which of the clips the data set itself keeps for other uses than training
+ * @param apart which of the clips the data set itself keeps for purposes other than training
  */
 public record ClipData(
     List<Clip> clips,
@@ -42,8 +41,8 @@ public record ClipData(
   }
 
   /**
-   * Whether a folder is laid out as a data set of clips: it has lists like those of {@link Ucf101},
-   * or folders with videos right in them and no segments, which would make it {@link ActivityData}.
+   * Whether a folder has the layout of a data set of clips: lists like those of {@link Ucf101}, or
+   * folders with videos directly in them and no segments, which would make it {@link ActivityData}.
    *
    * @throws SightlineException if the folder cannot be read
    */
@@ -65,10 +64,10 @@ public record ClipData(
   }
 
   /**
-   * Reads a data set of any layout that is known here, told by what is there: lists like those of
-   * {@link Ucf101}, else {@link ClipFolders}.
+   * Reads a data set of any known layout, recognised by its files: lists like those of {@link
+   * Ucf101}, else {@link ClipFolders}.
    *
-   * @throws SightlineException if the layout is unknown or if there is nothing that can be used
+   * @throws SightlineException if the layout is unknown or nothing can be used
    */
   public static ClipData read(Path folder, ActivityReading reading) throws SightlineException {
     Path lists = Ucf101.lists(folder);
@@ -81,8 +80,9 @@ public record ClipData(
   }
 
   /**
-   * Divides the data by video, with every class in like shares. Clips that were cut from one video,
-   * which names like {@code v_Archery_g08_c01} and {@code v_Archery_g08_c02} tell, stay together.
+   * Divides the data by video, with similar shares of every class. Clips cut from one video,
+   * recognised by names like {@code v_Archery_g08_c01} and {@code v_Archery_g08_c02}, stay
+   * together.
    *
    * @param dev share of the clips, 0 or more
    * @param heldOut share of the clips, 0 or more; the rest is for training
@@ -95,8 +95,8 @@ public record ClipData(
   }
 
   /**
-   * Divides the data into folds of like size, as {@link #split} does. Train on {@link #without} a
-   * fold to measure on the fold.
+   * Divides the data into folds of similar size, as {@link #split} does. Train on {@link #without}
+   * a fold to measure on the fold.
    *
    * @throws SightlineException if there are fewer videos than folds
    */
@@ -117,14 +117,14 @@ public record ClipData(
     return clip.id().replaceFirst("(_g\\d+)_c\\d+$", "$1");
   }
 
-  /** The clips that another part of the data does not have. */
+  /** The clips that are not in another part of the data. */
   public ClipData without(ClipData part) {
     Set<String> ids = new HashSet<>();
     part.clips.forEach(clip -> ids.add(clip.id()));
     return only(id -> !ids.contains(id));
   }
 
-  /** The clips whose ids pass. */
+  /** The clips whose ids pass the test. */
   public ClipData only(Predicate<String> wanted) {
     return part(clips.stream().filter(clip -> wanted.test(clip.id())).toList());
   }
@@ -134,10 +134,10 @@ public record ClipData(
   }
 
   /**
-   * The clips that a list names. Its remarks are about names of the list that the data does not
+   * The clips that a list names. The remarks are about names in the list that the data does not
    * have.
    *
-   * @throws SightlineException if the list names no clip that is there
+   * @throws SightlineException if the list names no clip of the data
    */
   public ClipData only(VideoList list) throws SightlineException {
     return new ClipData(

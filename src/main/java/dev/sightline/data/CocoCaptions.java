@@ -31,8 +31,8 @@ public final class CocoCaptions {
    *
    * @param annotations for example {@code captions_val2014.json}
    * @param images the folder of the photos
-   * @return photos in the order of the file, their id being COCO's; those without any caption are
-   *     left out, those that are not in the folder are named as missing
+   * @return photos in the order of the file, with COCO's ids; those without any caption are left
+   *     out, those without a file are named as missing
    * @throws SightlineException if the file is not of this form
    */
   public static CaptionData read(Path annotations, Path images) throws SightlineException {
@@ -63,7 +63,7 @@ public final class CocoCaptions {
     return data.data(annotations + " has no images and annotations as COCO's files do.");
   }
 
-  /** Whether a JSON file has a list of annotations, as COCO's files do. */
+  /** Whether a JSON file has a list of annotations, like COCO's files. */
   static boolean isOne(Path file) throws SightlineException {
     return JsonFile.has(file, "annotations");
   }

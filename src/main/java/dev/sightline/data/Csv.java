@@ -9,14 +9,14 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Reads separated values as RFC 4180 has them: fields between separators, rows between line ends; a
- * field in double quotes may hold separators and line ends, and a double quote as two of them. The
- * separator is whichever of comma, semicolon, tab and bar comes first in the first line, or what
- * Excel's {@code sep=;} says. Empty lines are passed over. A row whose quotes do not match is left
- * out with a remark, and reading goes on with the line below its first.
+ * Reads separated values according to RFC 4180: fields between separators, rows between line ends;
+ * a field in double quotes may contain separators and line ends, and a double quote written twice.
+ * The separator is whichever of comma, semicolon, tab and bar comes first in the first line, or
+ * what Excel's {@code sep=;} says. Empty lines are skipped. A row with unmatched quotes is left out
+ * with a remark, and reading continues with the line after its first.
  */
 final class Csv {
-  /** Takes one row, with the number of the line on which it begins. */
+  /** Receives one row, with the number of the line on which it begins. */
   interface Row {
     void read(List<String> fields, int line) throws SightlineException;
   }
@@ -29,7 +29,7 @@ final class Csv {
   private final Remarks remarks;
   private final TextLines in;
 
-  /** Lines that were read in search of a quote and are to be read again. */
+  /** Lines that were read in search of a quote and must be read again. */
   private final Deque<Line> again = new ArrayDeque<>();
 
   private char separator;
@@ -82,7 +82,7 @@ final class Csv {
     return ',';
   }
 
-  /** The fields of the row that begins on a line; null where it was left out. */
+  /** The fields of the row that begins on a line; null if it was left out. */
   private List<String> fields(Line begin) throws IOException {
     List<String> fields = new ArrayList<>();
     Deque<Line> more = new ArrayDeque<>();

@@ -15,7 +15,7 @@ import java.util.List;
  *       without ending.
  * </ul>
  *
- * <p>Blank lines are passed over. The answer stays one text here; it is a set only to the metrics.
+ * <p>Blank lines are skipped. The answer stays one text here; only the metrics treat it as a set.
  */
 public final class Daquar {
   private Daquar() {}
@@ -27,8 +27,8 @@ public final class Daquar {
   /**
    * Reads one split. A question without an answer is left out with a remark.
    *
-   * @throws SightlineException if the file is absent, its lines are not threefold, or a name leads
-   *     out of the folder
+   * @throws SightlineException if the file is missing, its lines do not come in threes, or a name
+   *     leads out of the folder
    */
   public static QuestionData read(Path dir, String split) throws SightlineException {
     Path file = file(dir, split);

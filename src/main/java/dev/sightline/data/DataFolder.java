@@ -11,18 +11,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Looks up the files that a data set names, in one folder and the folders in it. Names that lead
- * out of the folder are refused; a link that lies in the folder is followed, for it was put there.
+ * Looks up the files that a data set names, in one folder and its subfolders. Names that lead out
+ * of the folder are refused; a link inside the folder is followed, because somebody put it there.
  */
 final class DataFolder {
   private final Path folder;
   private final List<String> endings;
 
-  /** Files of the folders in which a name was not found as it is written, by their plain names. */
+  /** Files of the folders in which a name was not found as written, by their plain names. */
   private final Map<Path, Map<String, Path>> listings = new HashMap<>();
 
   /**
-   * @param endings what may have to be added to a name, ".jpg" say; "" for names that are whole
+   * For names in a folder.
+   *
+   * @param endings what may have to be added to a name, such as ".jpg"; "" for complete names
    */
   DataFolder(Path folder, List<String> endings) {
     this.folder = folder;
@@ -33,7 +35,7 @@ final class DataFolder {
     this(folder, List.of("", ".jpg", ".jpeg", ".png"));
   }
 
-  /** The path inside the folder that a name stands for; null if it leads out or is none. */
+  /** The path inside the folder that a name stands for; null if it leads out or is not a name. */
   String name(String written) {
     try {
       Path path = Path.of(written).normalize();
@@ -51,7 +53,7 @@ final class DataFolder {
     }
   }
 
-  /** As {@link #name(String)}, with a remark where it is null. */
+  /** Like {@link #name(String)}, with a remark if it is null. */
   String name(String written, Place place, Remarks remarks) {
     String name = name(written);
     if (name == null) {
@@ -63,7 +65,7 @@ final class DataFolder {
     return name;
   }
 
-  /** The file of a {@link #name(String)}, or null if it is not there. */
+  /** The file of a {@link #name(String)}, or null if it does not exist. */
   Path file(String name) {
     Path parent = folder;
     int slash = name.lastIndexOf('/');
@@ -82,7 +84,7 @@ final class DataFolder {
     return null;
   }
 
-  /** A Mac writes é as two signs where a table has one: both are the same name. */
+  /** A Mac writes é as two characters where a table has one: both are the same name. */
   private Path in(Path parent, String name) {
     Path file = parent.resolve(name);
     return Files.exists(file)
@@ -102,7 +104,7 @@ final class DataFolder {
             }
           });
     } catch (IOException e) {
-      // What cannot be listed is not there.
+      // A folder that cannot be listed has no files.
     }
     return files;
   }

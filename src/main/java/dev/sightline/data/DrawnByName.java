@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.zip.CRC32;
 
-/** Draws what is set aside to check with: by name, not by chance or place, so always the same. */
+/**
+ * Chooses what is set aside for checking: by name, not by chance or position, so always the same.
+ */
 final class DrawnByName {
   private DrawnByName() {}
 
@@ -25,7 +27,7 @@ final class DrawnByName {
     return some(items, name, Math.max(1, items.size() / 10));
   }
 
-  /** Those whose names have the smallest check sums. */
+  /** The items whose names have the smallest checksums. */
   static <T extends Comparable<? super T>> Set<T> some(
       Collection<T> items, Function<T, String> name, int count) {
     Set<T> drawn = new LinkedHashSet<>();

@@ -20,7 +20,7 @@ public final class EasyVqa {
   /**
    * Reads one split.
    *
-   * @throws SightlineException if the file is absent or not of this form
+   * @throws SightlineException if the file is missing or not of this form
    */
   public static QuestionData read(Path dir, String split) throws SightlineException {
     Path file = file(dir, split);
@@ -42,7 +42,7 @@ public final class EasyVqa {
               }
               if (parts.size() != 3 || parts.contains(null)) {
                 collector.remarks.add(
-                    "questions that cannot be",
+                    "invalid questions",
                     place,
                     "a question, its answer and the picture's number were expected; this was left out.");
                 return;

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Compares the spans that a data set gives with the lengths of its films. A span that lies beyond
- * the end, or reaches there, is named; where most do, the times are hardly in seconds, and what
- * they look like is said.
+ * Compares the spans that a data set gives with the lengths of its films. A span that goes past the
+ * end is named. If most do, the times are probably not in seconds, and a remark says what they look
+ * like.
  */
 final class FilmLengths {
-  /** Durations are rounded and measured in many ways; so much later is still the end. */
+  /**
+   * Durations are rounded and measured in various ways; this much later still counts as the end.
+   */
   static final double SLACK_S = 1;
 
   private record Film(double seconds, double framesPerSecond) {}
@@ -30,8 +32,8 @@ final class FilmLengths {
   }
 
   /**
-   * Where a span ends inside its film; not a number where none of it is inside. A film whose length
-   * only reading it would tell is taken to be long enough.
+   * Where a span ends inside its film; NaN if none of it is inside. A film whose length only
+   * reading it would tell is assumed to be long enough.
    *
    * @param name of the film, for remarks
    */
@@ -61,7 +63,7 @@ final class FilmLengths {
     return start >= film.seconds ? Double.NaN : film.seconds;
   }
 
-  /** What becomes of a span that reaches beyond the end. */
+  /** What happens to a span that goes past the end. */
   static String use(double start, double length) {
     return start >= length ? "it was left out" : "only what lies inside is used";
   }
@@ -79,11 +81,11 @@ final class FilmLengths {
           ? Optional.of(new Film(info.seconds().getAsDouble(), info.framesPerSecond()))
           : Optional.empty();
     } catch (MediaException e) {
-      return Optional.empty(); // whoever reads the film will say what is wrong with it
+      return Optional.empty(); // whoever reads the film will report what is wrong with it
     }
   }
 
-  /** Says what the times look like, if at least half of the spans reach beyond the end. */
+  /** Says what the times look like, if at least half of the spans go past the end. */
   void guessUnit(Path source) {
     if (beyond == 0 || 2 * beyond < spans) {
       return;

@@ -28,7 +28,7 @@ public final class Flickr8k {
    * @param split {@code train}, {@code dev} or {@code test}
    * @return photos in the order of the list, captions in the order of the token file; listed photos
    *     that are not in {@code images/} are named as missing
-   * @throws SightlineException if a file is absent or has no photo that can be used
+   * @throws SightlineException if a file is missing or has no photo that can be used
    */
   public static CaptionData read(Path dir, String split) throws SightlineException {
     if (!split.matches("[\\w-]+")) {
@@ -62,7 +62,7 @@ public final class Flickr8k {
     return data.data(list + " has no photo that can be used.");
   }
 
-  /** Names in their order, with the line each stands on. */
+  /** Names in order, with the line on which each appears. */
   private static Map<String, Integer> readList(Path list, PhotoCollector data)
       throws SightlineException {
     Map<String, Integer> lineOf = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ public final class Flickr8k {
             data.remarks.add(
                 "photos listed before",
                 place,
-                "%s is listed on line %s already and counts once.".formatted(name, before));
+                "%s is already listed on line %s and counts once.".formatted(name, before));
           }
         });
     return lineOf;
@@ -95,8 +95,7 @@ public final class Flickr8k {
           int tab = text.indexOf('\t');
           int hash = tab < 0 ? -1 : text.lastIndexOf('#', tab);
           if (hash < 1) {
-            data.remarks.add(
-                "lines that cannot be", place, "'photo.jpg#0<TAB>caption' was expected.");
+            data.remarks.add("invalid lines", place, "'photo.jpg#0<TAB>caption' was expected.");
             return;
           }
           String name = NameInFolder.of(text.substring(0, hash));

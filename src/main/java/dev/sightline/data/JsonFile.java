@@ -17,21 +17,21 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Walks through a JSON file from front to back and keeps nothing of it, so that the size of the
- * file does not matter. Not thread-safe; close it.
+ * Reads a JSON file from front to back without keeping any of it, so that its size does not matter.
+ * Not thread-safe; must be closed.
  */
 final class JsonFile implements AutoCloseable {
-  /** Takes one field of an object; the value must be read or skipped. */
+  /** Receives one field of an object, whose value must be read or skipped. */
   interface Field {
     void read(String name) throws IOException;
   }
 
-  /** Takes one element of an array. */
+  /** Receives one element of an array. */
   interface Element {
     void read() throws IOException;
   }
 
-  /** Python writes NaN where JSON has no number for it; what it stands for can be refused later. */
+  /** Python writes NaN, which JSON does not have; whatever it stands for can be refused later. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
@@ -48,12 +48,12 @@ final class JsonFile implements AutoCloseable {
     void read(JsonFile json) throws IOException;
   }
 
-  /** Reads the one object that makes up the file, field by field. */
+  /** Reads a file that is one object, field by field. */
   static void read(Path file, Function<JsonFile, Field> reader) throws SightlineException {
     whole(file, json -> json.object(reader.apply(json)));
   }
 
-  /** Reads the one list that makes up the file, element by element. */
+  /** Reads a file that is one list, element by element. */
   static void readList(Path file, Function<JsonFile, Element> reader) throws SightlineException {
     whole(file, json -> json.array(reader.apply(json)));
   }
@@ -77,7 +77,7 @@ final class JsonFile implements AutoCloseable {
     }
   }
 
-  /** Whether the object that makes up a file has a field of this name. */
+  /** Whether a file is an object with a field of this name. */
   static boolean has(Path file, String field) throws SightlineException {
     boolean[] found = {false};
     read(
@@ -107,7 +107,7 @@ final class JsonFile implements AutoCloseable {
   /**
    * The texts of some fields of the object that begins here.
    *
-   * @return null, and a remark, if one of them is not there
+   * @return null, with a remark, if one of them is missing
    */
   Map<String, String> fields(String what, List<String> needed, Remarks remarks) throws IOException {
     Map<String, String> fields = new HashMap<>();
@@ -134,10 +134,10 @@ final class JsonFile implements AutoCloseable {
     return null;
   }
 
-  /** Remarks that something lacks what every such thing has. */
+  /** Adds a remark that something lacks required fields. */
   void leaveOut(String what, List<String> needed, int line, Remarks remarks) {
     remarks.add(
-        "parts that lack something",
+        "incomplete entries",
         new Place(file, line),
         "%s with %s was expected; this was left out.".formatted(what, String.join(", ", needed)));
   }
@@ -151,11 +151,11 @@ final class JsonFile implements AutoCloseable {
   }
 
   /**
-   * Hands on one text of each object in the list that begins here; about what cannot be used there
-   * are remarks. What is no list is gone past.
+   * Hands on one text from each object in the list that begins here, with remarks about those that
+   * cannot be used. Anything other than a list is skipped.
    *
-   * @param what an object of the list is called, with its article
-   * @param field where the text stands
+   * @param what an object in the list is called, with its article
+   * @param field where the text is
    */
   void texts(String what, String field, Remarks remarks, Consumer<String> to) throws IOException {
     if (!atArray()) {
@@ -172,7 +172,7 @@ final class JsonFile implements AutoCloseable {
         });
   }
 
-  /** The text or number that stands here, as text; anything else is gone past and gives null. */
+  /** The text or number here, as text; anything else is skipped and gives null. */
   String textOrNull() throws IOException {
     if (parser.currentToken().isScalarValue() && parser.currentToken() != JsonToken.VALUE_NULL) {
       return parser.getText();
@@ -191,22 +191,22 @@ final class JsonFile implements AutoCloseable {
     return parser.currentToken() == JsonToken.START_ARRAY;
   }
 
-  /** The place where we are. */
+  /** The current place. */
   Place place() {
     return new Place(file, line());
   }
 
-  /** The line on which we are. */
+  /** The current line. */
   int line() {
     return parser.currentLocation().getLineNr();
   }
 
-  /** Goes past whatever stands here. */
+  /** Skips whatever is here. */
   void skip() throws IOException {
     parser.skipChildren();
   }
 
-  /** A complaint about the place where we are. */
+  /** An exception about the current place. */
   SightlineException complaint(String what) {
     return new SightlineException("%s, line %s: %s".formatted(file, line(), what));
   }

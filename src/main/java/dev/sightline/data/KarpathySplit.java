@@ -9,15 +9,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The splits that Karpathy made of Flickr8k, Flickr30k and COCO, or any file of their form:
+ * Karpathy's splits of Flickr8k, Flickr30k and COCO, or any file of their form:
  *
  * <pre>{"images": [{"filename": "9.jpg", "split": "train",
  *               "sentences": [{"raw": "A bowl of fruit."}, ...]}, ...]}</pre>
  *
  * <p>The file is read from front to back; photos of other splits are not kept. A {@code filepath}
- * beside {@code filename}, as COCO's photos have, is the folder of the photo. COCO's {@code
- * restval}, what was left of its validation photos, belongs to {@code train}, as it does for
- * everyone who uses these splits.
+ * beside {@code filename}, as COCO's photos have, is the photo's folder. COCO's {@code restval},
+ * the rest of its validation photos, belongs to {@code train}, as for everyone who uses these
+ * splits.
  */
 public final class KarpathySplit {
   private static final class Photo {
@@ -35,8 +35,8 @@ public final class KarpathySplit {
    * @param file for example {@code dataset_flickr8k.json}
    * @param images the folder of the photos
    * @param split as in the file; {@code dev} also means what these files call {@code val}, and
-   *     {@code train} what they call {@code restval} too
-   * @return photos in the order of the file, their id being their file name
+   *     {@code train} includes what they call {@code restval}
+   * @return photos in the order of the file, with their file names as ids
    * @throws SightlineException if the file is not of this form or has no photo of this split
    */
   public static CaptionData read(Path file, Path images, String split) throws SightlineException {

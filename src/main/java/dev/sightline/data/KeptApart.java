@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which videos a data set itself keeps apart from those to train on.
+ * Which videos a data set itself keeps apart from training.
  *
- * @param dev ids of those that a training is checked with
- * @param test ids of those that are measured with in the end
+ * @param dev ids of those used to check a training
+ * @param test ids of those for the final measurement
  */
 public record KeptApart(Set<String> dev, Set<String> test) {
   /** Nothing is kept apart. */
@@ -19,14 +19,12 @@ public record KeptApart(Set<String> dev, Set<String> test) {
     test = Set.copyOf(test);
   }
 
-  /** Whether a video is not to be trained on. */
+  /** Whether a video must not be trained on. */
   public boolean has(String id) {
     return dev.contains(id) || test.contains(id);
   }
 
-  /**
-   * What a subset is for, whatever its exact name: train, dev or test; empty if it is not known.
-   */
+  /** What a subset is for, whatever its exact name: train, dev or test; empty if unknown. */
   static String use(String subset) {
     String name = subset == null ? "" : subset.toLowerCase(Locale.ROOT);
     if (name.startsWith("train")) {

@@ -10,14 +10,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Makes one label of those that differ in nothing but capital letters, spaces, or accents as one
- * sign or two: nobody means two classes by {@code Walk} and {@code walk}.
+ * Merges labels that differ only in capital letters, spaces, {@code _} for a space, or accents
+ * written as one character or two: nobody means two classes by {@code Walk} and {@code walk}.
  */
 final class LabelSpellings {
   private final Map<String, String> first = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
 
   /**
+   * For one data set.
+   *
    * @param known labels whose spelling counts; null for none
    */
   LabelSpellings(List<String> known) {
@@ -27,15 +29,16 @@ final class LabelSpellings {
   }
 
   /**
-   * The spelling of a label that came first.
+   * A label in the spelling that came first.
    *
-   * @param differs is told that spelling when another comes for the first time
+   * @param differs is told that spelling when another one first occurs
    */
   String of(String label, Consumer<String> differs) {
     String written = Normalizer.normalize(label, Normalizer.Form.NFC).strip();
     String plain = written.replaceAll("\\s+", " ");
-    String chosen = first.computeIfAbsent(plain.toLowerCase(Locale.ROOT), any -> plain);
-    if (seen.add(written) && !chosen.equals(plain)) {
+    String spaced = plain.replace('_', ' ');
+    String chosen = first.computeIfAbsent(spaced.toLowerCase(Locale.ROOT), any -> plain);
+    if (seen.add(written) && !chosen.replace('_', ' ').equals(spaced)) {
       differs.accept(chosen);
     }
     return chosen;

@@ -1,14 +1,14 @@
 package dev.sightline.data;
 
 /**
- * A stretch of a video in which something is done: the moments t with {@code start <= t < end}.
+ * A part of a video in which something is done: the moments t with {@code start <= t < end}.
  *
  * @param start in seconds, not negative
  * @param end in seconds, after the start
  * @param label what is done; several segments may hold at once
  */
 public record LabelledSegment(double start, double end, String label) {
-  /** Refuses what is not a stretch of time, and a blank label. */
+  /** Rejects invalid times and a blank label. */
   public LabelledSegment {
     if (!(start >= 0 && end > start && end < Double.POSITIVE_INFINITY) || label.isBlank()) {
       throw new IllegalArgumentException(

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 public final class MsrVtt {
   private record Video(String split, Place place) {}
 
-  /** There are hundreds of thousands, so only the line is kept of the place. */
+  /** There are hundreds of thousands, so of the place only the line is kept. */
   private record Sentence(String caption, int line) {}
 
   private final Path file;
@@ -45,7 +45,7 @@ public final class MsrVtt {
    *
    * @param split as in the file; {@code dev} and {@code val} also mean what MSR-VTT calls {@code
    *     validate}
-   * @return clips in the order of the file, their id being that of the video
+   * @return clips in the order of the file, with their videos' ids
    * @throws SightlineException if the file is not of this form, or has no clip of this split that
    *     can be used
    */
@@ -63,7 +63,7 @@ public final class MsrVtt {
     return captions.data();
   }
 
-  /** The one name of a split that has several. */
+  /** A split's common name, if it has several. */
   private static String common(String split) {
     return Set.of("dev", "val", "validation").contains(split) ? "validate" : split;
   }
@@ -87,7 +87,9 @@ public final class MsrVtt {
       Video video = new Video(common(fields.get("split")), place);
       if (videos.putIfAbsent(VideoFolder.id(name), video) != null) {
         remarks.add(
-            "videos listed before", place, "this video is in the list already; the first counts.");
+            "videos listed before",
+            place,
+            "this video is already in the list; the first entry counts.");
       }
     }
   }
@@ -99,7 +101,7 @@ public final class MsrVtt {
     }
     String id = VideoFolder.id(fields.get("video_id"));
     Video video = videos.get(id);
-    // Whose split is not known yet must be kept until the end.
+    // If the split is not known yet, it must be kept until the end.
     if (video == null || video.split.equals(wanted)) {
       sentences
           .computeIfAbsent(id, i -> new ArrayList<>(20))

@@ -13,21 +13,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * MSVD, the Microsoft Research Video Description Corpus, or any folder laid out like it:
+ * MSVD, the Microsoft Research Video Description Corpus, or any folder with its layout:
  *
  * <ul>
  *   <li>{@code clips/} holds the clips;
  *   <li>{@code AllVideoDescriptions.txt} holds the sentences, {@code clip sentence} on each line; a
  *       line that begins with {@code #} is a comment;
  *   <li>{@code train_list.txt}, and likewise {@code val} and {@code test}, list the clips of each
- *       split, one id on each line. Not all of them need be there.
+ *       split, one id per line. Not all of them are required.
  * </ul>
  *
- * <p>The clips of {@code val} are few to choose a model by. So {@code dev}, where it has no list of
- * its own, is {@code val} and beside it 30 clips of {@code train}, but at most a quarter of them.
- * These are drawn by a checksum of the name of the video they were cut from: on every machine the
- * same ones, and all clips of a video together. Train on {@code train} {@linkplain
- * VideoCaptionData#without without} {@code dev}.
+ * <p>{@code val} has few clips to choose a model by. So {@code dev}, unless it has its own list, is
+ * {@code val} plus 30 clips of {@code train}, but at most a quarter of them. They are chosen by a
+ * checksum of the name of the video they were cut from: the same ones on every machine, and all
+ * clips of a video together. Train on {@code train} {@linkplain VideoCaptionData#without without}
+ * {@code dev}.
  */
 public final class Msvd {
   static final String SENTENCES = "AllVideoDescriptions.txt";
@@ -45,7 +45,7 @@ public final class Msvd {
    * @param split {@code train}, {@code val}, {@code test}, {@code dev}, or any other that has a
    *     list
    * @return clips in the order of the list, sentences in the order of their file
-   * @throws SightlineException if a file is absent, or if there is no clip that can be used
+   * @throws SightlineException if a file is missing, or no clip can be used
    */
   public static VideoCaptionData read(Path dir, String split) throws SightlineException {
     if (!split.matches("[\\w-]+")) {
@@ -110,7 +110,7 @@ public final class Msvd {
     }
   }
 
-  /** Clips of whole videos until there are enough, in the order of the list. */
+  /** Clips of whole videos, in the order of the list, until there are enough. */
   private static Set<String> drawn(Set<String> ids) {
     Map<String, List<String>> clipsOf =
         ids.stream()

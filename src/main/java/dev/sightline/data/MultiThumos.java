@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Segments as THUMOS'14 and MultiTHUMOS have them: in the folder {@code annotations} one text file
- * for each class, {@code BaseballPitch.txt}, of lines
+ * Segments in the format of THUMOS'14 and MultiTHUMOS: in the folder {@code annotations} one text
+ * file per class, {@code BaseballPitch.txt}, with lines like
  *
  * <pre>video_validation_0000266 72.8 76.4</pre>
  *
- * <p>and beside that folder, or in it, perhaps {@code class_list.txt} with lines like {@code 1
+ * <p>and, beside that folder or in it, optionally {@code class_list.txt} with lines like {@code 1
  * BaseballPitch}; then files of other classes are left out. THUMOS has {@code _val} or {@code
- * _test} after the name of the class. The subset of a video is in its name.
+ * _test} after the class name. A video's subset is part of its name.
  */
 public final class MultiThumos {
   private static final String CLASS_LIST = "class_list.txt";
@@ -42,7 +42,7 @@ public final class MultiThumos {
     for (Path file : texts) {
       String name = file.getFileName().toString();
       String label = name.substring(0, name.length() - 4).replaceFirst("_(val|test)$", "");
-      // What is ambiguous is no class, and is said to be left out where its stretches are read.
+      // An ambiguous file is not a class; a remark says so where its segments are read.
       if (classes != null && !classes.containsKey(label) && !label.equals("Ambiguous")) {
         segments.remark(
             "%s was left out: %s does not list the class '%s'.".formatted(file, list, label));
@@ -68,8 +68,8 @@ public final class MultiThumos {
   }
 
   /**
-   * Whether a file lists classes, each with its number, as {@code class_list.txt} and THUMOS'
-   * {@code detclasslist.txt} do: by its first line, for there are many names for it.
+   * Whether a file lists numbered classes, as {@code class_list.txt} and THUMOS' {@code
+   * detclasslist.txt} do. Decided by its first line, because such lists have many names.
    */
   private static boolean listsClasses(Path file) {
     boolean[] lists = {file.getFileName().toString().equals(CLASS_LIST)};
@@ -82,7 +82,7 @@ public final class MultiThumos {
             lists[0] |= first != null && first.strip().matches("\\d{1,9}\\s+\\S+");
           });
     } catch (SightlineException e) {
-      // Reading it for its segments will say so.
+      // Reading it for its segments will report that.
     }
     return lists[0];
   }
@@ -100,7 +100,7 @@ public final class MultiThumos {
           if (NameInFolder.of(name) == null // nor would it be that of a file of segments
               || words.size() > 2
               || (words.size() == 2 && !words.get(0).matches("\\d+"))) {
-            segments.remark("classes that cannot be", place, "'1 BaseballPitch' was expected.");
+            segments.remark("invalid classes", place, "'1 BaseballPitch' was expected.");
           } else {
             classes.putIfAbsent(name, place);
           }
@@ -118,7 +118,7 @@ public final class MultiThumos {
           Place place = new Place(file, number);
           if (words.length != 3) {
             segments.remark(
-                "segments that cannot be", place, "'video start end' was expected on the line.");
+                "invalid segments", place, "'video start end' was expected on the line.");
           } else if (subset != null && !words[0].startsWith("video_" + subset + "_")) {
             segments.notWanted(words[0]);
           } else if (segments.accepts(words[0], place)) {

@@ -6,9 +6,9 @@ import java.util.Deque;
 import java.util.regex.Pattern;
 
 /**
- * The one place where the name that a data set gives a file becomes a path inside its folder. It is
- * the name alone that is looked at, so that it does not matter how the folder was named: {@code .},
- * {@code ..} or through a link.
+ * The one place where a file name from a data set becomes a path inside its folder. Only the name
+ * itself is examined, so it does not matter how the folder was given: as {@code .}, {@code ..} or
+ * through a link.
  */
 final class NameInFolder {
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:");
@@ -16,10 +16,10 @@ final class NameInFolder {
   private NameInFolder() {}
 
   /**
-   * The path with slashes, without {@code .} and {@code ..}, and with accents that are one sign
-   * with their letter. A name written on Windows may have backslashes.
+   * The path with slashes, without {@code .} and {@code ..}, and with accents combined with their
+   * letters. A name written on Windows may have backslashes.
    *
-   * @return null for a name that leads out of the folder, or that no file has
+   * @return null for a name that leads out of the folder or that no file can have
    */
   static String of(String written) {
     String name = Normalizer.normalize(written, Normalizer.Form.NFC).replace('\\', '/');

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes caption data of photos as a reader comes upon them, whatever the layout. */
+/** Collects photos with captions while a file of any layout is read. */
 final class PhotoCollector {
   final DataFolder folder;
   final Remarks remarks = new Remarks();
@@ -31,9 +31,9 @@ final class PhotoCollector {
   }
 
   /**
-   * All that was added.
+   * Everything that was added.
    *
-   * @throws SightlineException with what was expected, if that is nothing
+   * @throws SightlineException with what was expected, if nothing was added
    */
   CaptionData data(String expected) throws SightlineException {
     if (photos.isEmpty() && missing.isEmpty()) {

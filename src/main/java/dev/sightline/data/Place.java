@@ -3,9 +3,9 @@ package dev.sightline.data;
 import java.nio.file.Path;
 
 /**
- * Where in a file something stands, for remarks about it.
+ * A position in a file, for remarks about it.
  *
- * @param within what of the line is meant where a line is long, else empty
+ * @param within which part of a long line is meant, else empty
  */
 record Place(Path file, int line, String within) {
   Place(Path file, int line) {

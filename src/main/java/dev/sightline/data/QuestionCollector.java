@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts questions and photos together as a reader comes upon them: a photo is looked for once, and
- * one that is not there is named once, with the number of questions about it. What cannot be used
- * is left out with a remark.
+ * Combines questions and photos while they are read: each photo is looked up once, and a missing
+ * one is named once, with the number of questions about it. What cannot be used is left out with a
+ * remark.
  */
 final class QuestionCollector {
   private final QuestionData.Layout layout;
@@ -25,15 +25,17 @@ final class QuestionCollector {
   final Remarks remarks = new Remarks();
 
   /**
+   * Starts empty.
+   *
    * @param folder of the photos
-   * @param endings what may have to be added to a name, ".jpg" say; "" for names that are whole
+   * @param endings what may have to be added to a name, such as ".jpg"; "" for complete names
    */
   QuestionCollector(QuestionData.Layout layout, Path folder, List<String> endings) {
     this.layout = layout;
     this.folder = new DataFolder(folder, endings);
   }
 
-  /** One copy of a text that comes again and again, however its accents are written. */
+  /** A single copy of a text that occurs again and again, however its accents are written. */
   String same(String text) {
     return texts.computeIfAbsent(Normalizer.normalize(text, Normalizer.Form.NFC), any -> any);
   }
@@ -41,8 +43,8 @@ final class QuestionCollector {
   /**
    * Adds a question, or notes that its photo is missing.
    *
-   * @param photo name of its file, without its ending where endings are to be added
-   * @param answers none where none is known
+   * @param photo name of its file, without its ending if endings are to be added
+   * @param answers none if none is known
    */
   void add(
       String id,
@@ -73,7 +75,7 @@ final class QuestionCollector {
     }
   }
 
-  /** Whether this is a name, or a path, of something inside the folder of the photos. */
+  /** Whether this is the name or path of something inside the photos' folder. */
   boolean holds(String photo) {
     return folder.name(photo) != null;
   }
@@ -84,15 +86,15 @@ final class QuestionCollector {
     return name != null && found.computeIfAbsent(name, folder::file) != null;
   }
 
-  /** Number of questions so far, those without a photo included. */
+  /** Number of questions so far, including those without a photo. */
   int count() {
     return count;
   }
 
   /**
-   * All that was taken.
+   * Everything that was added.
    *
-   * @throws SightlineException if that is nothing
+   * @throws SightlineException if nothing was added
    */
   QuestionData data(Path source) throws SightlineException {
     if (count == 0) {

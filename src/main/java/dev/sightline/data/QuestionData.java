@@ -1,5 +1,7 @@
 package dev.sightline.data;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.sightline.io.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,21 +14,21 @@ import java.util.function.Predicate;
 /**
  * One split of a data set of questions about photos.
  *
- * @param layout how it lies on the disk, which also says how it is scored
+ * @param layout its layout on disk, which also decides how it is scored
  * @param questions in the order of the file
- * @param missing photos that are asked about but are not there, and how many questions each takes
- *     with it; a reader goes on without them
+ * @param missing photos that are asked about but do not exist, with the number of questions about
+ *     each; a reader continues without them
  * @param remarks a sentence for each thing that was left out
  */
 public record QuestionData(
     Layout layout, List<VisualQuestion> questions, List<String> missing, List<String> remarks) {
-  /** The split that is set aside where the data has none of that name. */
+  /** The split that is set aside if the data has none of that name. */
   public static final String DEV = "dev";
 
-  /** Photos of DAQUAR that are set aside. */
+  /** How many of DAQUAR's photos are set aside. */
   static final int DAQUAR_PHOTOS = 100;
 
-  /** The layouts that are known here. */
+  /** The known layouts. */
   public enum Layout {
     /** {@link Daquar}. */
     DAQUAR,
@@ -46,11 +48,10 @@ public record QuestionData(
   }
 
   /**
-   * Reads a split of a data set of any layout that is known here, told by what is there. Where the
-   * data has no split {@value #DEV}, that is the photos set aside of {@code train} ({@link
-   * #forTraining}).
+   * Reads a split of a data set of any known layout, recognised by its files. If the data has no
+   * split {@value #DEV}, that is the photos set aside from {@code train} ({@link #forTraining}).
    *
-   * @throws SightlineException if the layout is unknown, or as the reader of the layout says
+   * @throws SightlineException if the layout is unknown, or from the reader of the layout
    */
   public static QuestionData read(Path dir, String split) throws SightlineException {
     if (!split.matches("[\\w-]+")) {
@@ -81,18 +82,28 @@ public record QuestionData(
       return EasyVqa.read(dir, split);
     } else if (VqaJson.has(dir, split)) {
       return VqaJson.read(dir, split);
-    } else if (Files.exists(dir.resolve(QuestionTable.FILE))) {
+    } else if (QuestionTable.isThere(dir, split)) {
       return QuestionTable.read(dir, split);
     }
     throw new SightlineException(
-        "%s has no questions for the split '%s': %s, %s, a %s...questions.json of VQA or %s was expected in it."
+        "%s has no questions for the split '%s': %s, %s, a %s...questions.json of VQA, %s or questions_%s.csv was expected in it."
             .formatted(
                 dir,
                 split,
                 Daquar.file(dir, split).getFileName(),
                 dir.relativize(EasyVqa.file(dir, split)),
                 split,
-                QuestionTable.FILE));
+                QuestionTable.FILE,
+                split));
+  }
+
+  /**
+   * Whether a folder has questions to train on.
+   *
+   * @throws SightlineException if it cannot be read
+   */
+  public static boolean isLaidOutIn(Path dir) throws SightlineException {
+    return has(dir, "train");
   }
 
   private static boolean has(Path dir, String split) throws SightlineException {
@@ -105,16 +116,34 @@ public record QuestionData(
   /**
    * What a model is trained on, and what its training is measured with.
    *
-   * @param train to learn from
+   * @param train the questions trained on
    * @param dev shares no photo with it
    */
-  public record ForTraining(QuestionData train, QuestionData dev) {}
+  public record ForTraining(QuestionData train, QuestionData dev) {
+    /**
+     * Several data sets as one. Unless all are of one layout, an answer to a dev question is right
+     * if it is the one that most people gave.
+     */
+    public static ForTraining joined(List<ForTraining> parts) {
+      return new ForTraining(
+          join(parts.stream().map(ForTraining::train).toList()),
+          join(parts.stream().map(ForTraining::dev).toList()));
+    }
+
+    private static QuestionData join(List<QuestionData> parts) {
+      Set<Layout> layouts = parts.stream().map(QuestionData::layout).collect(toSet());
+      return new QuestionData(
+          layouts.size() == 1 ? parts.get(0).layout : Layout.TABLE,
+          parts.stream().flatMap(part -> part.questions.stream()).toList(),
+          parts.stream().flatMap(part -> part.missing.stream()).toList(),
+          parts.stream().flatMap(part -> part.remarks.stream()).toList());
+    }
+  }
 
   /**
-   * The splits {@code train} and {@value #DEV}. Where there is no second one, photos are set aside
-   * with all their questions: {@value #DAQUAR_PHOTOS} of DAQUAR, or a quarter where there are fewer
-   * than 400; of other data a tenth. Which ones follows from their names, so that it is always the
-   * same ones.
+   * The splits {@code train} and {@value #DEV}. If there is no second one, photos are set aside
+   * with all their questions: {@value #DAQUAR_PHOTOS} of DAQUAR, or a quarter if there are fewer
+   * than 400; a tenth of other data. They are chosen by name, so they are always the same.
    */
   public static ForTraining forTraining(Path dir) throws SightlineException {
     QuestionData train = read(dir, "train");
@@ -142,7 +171,7 @@ public record QuestionData(
             List.of()));
   }
 
-  /** The questions that pass, with the same remarks. */
+  /** The questions that pass the test, with the same remarks. */
   public QuestionData only(Predicate<VisualQuestion> wanted) {
     return new QuestionData(layout, questions.stream().filter(wanted).toList(), missing, remarks);
   }

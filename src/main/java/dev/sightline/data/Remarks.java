@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sentences about what a reader left out. A file that is wrong throughout must not end in as many
- * sentences as it has lines, so of each kind only the first {@value #OF_A_KIND} are kept and the
+ * Sentences about what a reader left out. A file that is wrong throughout must not produce as many
+ * sentences as it has lines, so only the first {@value #OF_A_KIND} of each kind are kept and the
  * others are counted.
  */
 final class Remarks {
   static final int OF_A_KIND = 10;
 
-  /** No caption, question, answer or label is longer. */
+  /** The longest caption, question, answer or label. */
   static final int LONGEST_TEXT = 10_000;
 
-  /** What stands where letters were lost. */
+  /** The replacement for lost letters. */
   private static final char LOST = '\uFFFD';
 
   private static final class Kind {
@@ -42,7 +42,7 @@ final class Remarks {
   /**
    * Notes what is wrong at a place.
    *
-   * @param kind what such remarks have in common, in words that a number may stand before
+   * @param kind what such remarks have in common, in words that can follow a number
    */
   void add(String kind, Place place, String sentence) {
     Kind same = kinds.computeIfAbsent(kind, k -> new Kind());
@@ -79,22 +79,19 @@ final class Remarks {
     return false;
   }
 
-  /** The first of the sentences, as the end of another; empty where there is none. */
+  /** The first of the sentences, as an ending for another; empty if there are none. */
   String firstThingWrong() {
-    return sentences().stream()
-        .findFirst()
-        .map(first -> " The first thing wrong is: " + first)
-        .orElse("");
+    return sentences().stream().findFirst().map(first -> " The first problem: " + first).orElse("");
   }
 
-  /** A whole sentence, to come after the others. */
+  /** Adds a complete sentence, to come after the others. */
   void add(String sentence) {
     closing.add(sentence);
   }
 
   /**
-   * Notes what happens too often to be named one by one: there is one sentence before the others,
-   * with the first place and how often it was.
+   * Notes something that happens too often to be listed each time: one sentence before the others
+   * gives the first place and the count.
    *
    * @param kind as for {@link #add(String, Place, String)}, and what became of them
    */
@@ -118,7 +115,7 @@ final class Remarks {
     return all;
   }
 
-  /** What stands in a file, cut short and without what would spoil a terminal. */
+  /** A text from a file, shortened and without anything that would disturb a terminal. */
   static String shown(String text) {
     String plain = text.strip().replaceAll("\\p{Cntrl}", "?");
     return plain.length() <= 60 ? plain : plain.substring(0, 60) + "...";

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Makes activity data of segments as a reader comes upon them, whatever the layout. A segment that
- * is not well formed is left out with a remark that has its place, and the others go on.
+ * Collects segments while a file of any layout is read. A malformed segment is left out with a
+ * remark that gives its place, and the rest is used.
  */
 final class SegmentCollector {
   private static final class Video {
@@ -28,7 +28,7 @@ final class SegmentCollector {
     }
   }
 
-  /** Videos of THUMOS, in which what is unclear is marked as if it were a class. */
+  /** THUMOS' videos, in which unclear parts are marked as if they were a class. */
   private static final Pattern OF_THUMOS = Pattern.compile("(^|/)video_(validation|test)_");
 
   private final Path source;
@@ -36,7 +36,7 @@ final class SegmentCollector {
   private final ActivityReading reading;
   private final Map<String, Video> videos = new LinkedHashMap<>();
 
-  /** Also of videos that are not wanted; of two names for one file the first counts. */
+  /** Includes unwanted videos; of two names for one file the first counts. */
   private final Map<Path, String> idOf = new HashMap<>();
 
   final Remarks remarks = new Remarks();
@@ -44,7 +44,7 @@ final class SegmentCollector {
   private final LabelSpellings spellings;
 
   /**
-   * Begins with nothing.
+   * Starts empty.
    *
    * @param source the file or folder that the segments come from
    */
@@ -63,21 +63,21 @@ final class SegmentCollector {
     remarks.add(sentence);
   }
 
-  /** Whether this can name a video; if not, there is a remark. */
+  /** Whether this can be a video's name; if not, there is a remark. */
   boolean accepts(String name, Place place) {
     return VideoFolder.name(name, place, remarks) != null;
   }
 
   /**
-   * Takes note of a video, which may have no segment. The name must have been accepted.
+   * Notes a video, which may have no segment. The name must have been accepted.
    *
-   * @param subset as the data set calls it; null if it has none
+   * @param subset by the data set's name for it; null if it has none
    */
   void video(String name, String subset, Place place) {
     known(name, place).use = KeptApart.use(subset);
   }
 
-  /** Takes note of a video that is spoken of but not wanted. */
+  /** Notes a video that is mentioned but not wanted. */
   void notWanted(String name) {
     String id = VideoFolder.id(name);
     idOf.putIfAbsent(folder.file(id), id);
@@ -101,7 +101,7 @@ final class SegmentCollector {
     return video;
   }
 
-  /** Takes a segment, all in the words of the file. */
+  /** Adds a segment, in the words of the file. */
   void segment(String name, String start, String end, String label, Place place) {
     if (!accepts(name, place)) {
       return;
@@ -110,7 +110,7 @@ final class SegmentCollector {
     String complaint = WrittenSeconds.complaint(start, end);
     if (complaint != null) {
       video.refused = true;
-      remarks.add("segments that cannot be", place, complaint);
+      remarks.add("invalid segments", place, complaint);
       return;
     }
     if (!remarks.canUse(label, "a label", place)) {
@@ -154,9 +154,9 @@ final class SegmentCollector {
     Place before = video.segments.putIfAbsent(new LabelledSegment(from, to, done), place);
     if (before != null) {
       remarks.add(
-          "segments said before",
+          "repeated segments",
           place,
-          "the same segment stands %s already and counts once."
+          "the same segment is already %s and counts once."
               .formatted(
                   before.file().equals(place.file())
                       ? "on line " + before.line()
@@ -171,7 +171,7 @@ final class SegmentCollector {
         : String.join(", ", labels.subList(0, most)) + " or " + (labels.size() - most) + " others";
   }
 
-  /** Videos of the folder that no segment speaks of are videos in which nothing is done. */
+  /** Videos in the folder without any segment count as videos in which nothing is done. */
   void takeTheOthersAsBackground() {
     others().forEach(id -> videos.put(id, new Video(folder.file(id))));
   }
@@ -180,20 +180,20 @@ final class SegmentCollector {
     return folder.ids().stream().filter(id -> !idOf.containsKey(folder.file(id))).toList();
   }
 
-  /** Videos of the folder that nothing was said of are left out, which is worth a remark. */
+  /** Videos in the folder that are not mentioned are left out, with a remark. */
   void leaveOutTheOthers() {
     List<String> others = others();
     if (!others.isEmpty()) {
       remarks.add(
-          "%s says nothing of %s videos that are there (the first is '%s'); they were left out."
+          "%s does not mention %s videos in the folder (the first is '%s'); they were left out."
               .formatted(source, others.size(), others.get(0)));
     }
   }
 
   /**
-   * All that was taken, the videos sorted by id.
+   * Everything that was added, the videos sorted by id.
    *
-   * @throws SightlineException if there is nothing in it that can be used
+   * @throws SightlineException if none of it can be used
    */
   ActivityData data() throws SightlineException {
     List<ActivityVideo> there = new ArrayList<>();
@@ -204,8 +204,9 @@ final class SegmentCollector {
       if (video.file == null) {
         missing.add(id);
       } else if (video.segments.isEmpty() && video.refused) {
-        // Taken as it is, it would teach that what is done in it is background.
-        remarks.add(source + ": '" + id + "' was left out, for none of its segments can be used.");
+        // Used as it is, it would teach that what is done in it is background.
+        remarks.add(
+            source + ": '" + id + "' was left out because none of its segments can be used.");
       } else {
         there.add(new ActivityVideo(id, video.file, List.copyOf(video.segments.keySet())));
         video.segments.keySet().forEach(segment -> labels.add(segment.label()));
@@ -233,7 +234,7 @@ final class SegmentCollector {
     return videos.values().stream().anyMatch(video -> !video.segments.isEmpty());
   }
 
-  /** Where no video at all is for training, those for validation are trained on, as in THUMOS. */
+  /** If no video is for training, those for validation are trained on, as in THUMOS. */
   private KeptApart apart(List<ActivityVideo> there) {
     boolean training = videos.values().stream().anyMatch(video -> video.use.equals("train"));
     Map<String, Set<String>> ids = new HashMap<>();
@@ -252,7 +253,7 @@ final class SegmentCollector {
     Place first = null;
     for (Video video : videos.values()) {
       int before = overlaps;
-      // Of what is being done only two matter: what ends last, and what else does.
+      // Of everything being done only two matter: what ends last, and what else does.
       LabelledSegment last = null;
       LabelledSegment other = null;
       for (LabelledSegment segment :

@@ -12,10 +12,10 @@ import java.util.List;
  * kitchen-monday,7.7,10.1,sit down
  * "garden, evening",0,3.25,walk</pre>
  *
- * <p>Times are in seconds. Segments may overlap: then several labels hold at once. The columns may
- * be in any order, and others may stand beside them. A video of the folder that no row speaks of is
- * one in which nothing is done. Quoting is that of RFC 4180. A column {@code split} may say which
- * videos are for {@code train}, {@code dev} or {@code test}.
+ * <p>Times are in seconds. Segments may overlap; then several labels hold at once. The columns may
+ * be in any order, and others may be beside them. In a video without a row nothing is done. Quoting
+ * follows RFC 4180. A column {@code split} may say which videos are for {@code train}, {@code dev}
+ * or {@code test}.
  */
 public final class SegmentTable {
   static final String NAME = "segments.csv";
@@ -34,7 +34,7 @@ public final class SegmentTable {
       throws SightlineException {
     if (reading.subset() != null) {
       throw new SightlineException(
-          "%s knows no '%s': a table of segments has no subsets, a list of videos was expected."
+          "%s has no subset '%s': a table of segments has no subsets, a list of videos was expected."
               .formatted(csv, reading.subset()));
     }
     SegmentCollector segments = new SegmentCollector(csv, videos, reading);

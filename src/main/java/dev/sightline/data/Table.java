@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A table of a data set: rows with columns that have names. The first row may name them, in any
- * order and in any of the usual words for them, and columns that nobody asks for may stand beside
- * them. A row that has other columns is left out with a remark.
+ * A data set's table: rows with named columns. The first row may name them, in any order and by any
+ * of their usual names, and there may be other columns. A row with a different number of columns is
+ * left out with a remark.
  */
 final class Table {
   /**
    * A column.
    *
-   * @param name ours, in lower case
+   * @param name our name for it, in lower case
    * @param needed whether every table has it
-   * @param others what other people call it
+   * @param others other people's names for it
    */
   record Column(String name, boolean needed, List<String> others) {
     static Column needed(String name, String... others) {
@@ -40,7 +40,7 @@ final class Table {
     }
   }
 
-  /** The words for the column that names a file. */
+  /** The column that names a file. */
   static Column file(String name) {
     return Column.needed(
         name,
@@ -67,22 +67,22 @@ final class Table {
   /** Whether a file is for training or for something else. */
   static final Column SPLIT = Column.optional("split", "subset");
 
-  /** What stands in one row. */
+  /** The content of one row. */
   record Row(Table table, List<String> fields, Place place) {
-    /** What stands in a column, without space around it; empty where there is nothing. */
+    /** The content of a column, without surrounding space; empty if there is none. */
     String get(Column column) {
       int at = table.where[table.columns.indexOf(column)];
       return at >= 0 && at < fields.size() ? fields.get(at).strip() : "";
     }
 
-    /** A time; where commas do not separate columns they may stand in numbers, as in 4,5. */
+    /** A time; if commas do not separate columns they may occur in numbers, as in 4,5. */
     String time(Column column) {
       return get(column).replaceFirst("^(\\d{0,30}),(\\d{1,30})$", "$1.$2");
     }
 
     /**
-     * {@code train}, {@code dev}, {@code test}, or empty where the row does not say; null, with a
-     * remark, for what is no split.
+     * {@code train}, {@code dev}, {@code test}, or empty if the row does not say; null, with a
+     * remark, for anything else.
      */
     String split(Remarks remarks) {
       String written = get(SPLIT).toLowerCase(Locale.ROOT);
@@ -103,7 +103,7 @@ final class Table {
     }
   }
 
-  /** Takes one row. */
+  /** Receives one row. */
   interface Reader {
     void row(Row row) throws SightlineException;
   }
@@ -118,10 +118,10 @@ final class Table {
   }
 
   /**
-   * Hands on every row below that of the names.
+   * Hands on every row after the column names.
    *
-   * @param mayLackNames whether a table without that row has just the columns that are needed
-   * @throws SightlineException if the names lack a column, or if there are none and must be
+   * @param mayLackNames whether a table without column names has exactly the required columns
+   * @throws SightlineException if a column is missing, or column names are required and missing
    */
   static void read(
       Path csv, List<Column> columns, boolean mayLackNames, Remarks remarks, Reader reader)
@@ -147,7 +147,7 @@ final class Table {
     return String.join(",", columns.stream().filter(Column::needed).map(Column::name).toList());
   }
 
-  /** Learns where the columns are, and says whether the row was one of names. */
+  /** Finds the columns, and returns whether the row was one of names. */
   private boolean takeNames(List<String> fields, Place place, boolean mayLackNames)
       throws SightlineException {
     List<String> headings = fields.stream().map(f -> f.strip().toLowerCase(Locale.ROOT)).toList();
@@ -161,7 +161,7 @@ final class Table {
         lacking.add(columns.get(i).name);
       }
     }
-    // A row of a table without names begins with that of a file, which has a dot.
+    // A first row without column names begins with a file name, which has a dot.
     boolean names = !found.isEmpty() && headings.stream().noneMatch(h -> h.contains("."));
     if (!lacking.isEmpty() && (names || !mayLackNames)) {
       throw new SightlineException(

@@ -17,23 +17,23 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads the text files of data sets line by line, with the number of each line for remarks. The
- * text is UTF-8 or UTF-16. A line that is neither is read as Windows-1252, which is what older
- * spreadsheets save, and there is a remark: no letter is replaced in silence. A line that is too
- * long to be one is left out with a remark, so that memory does not depend on a file.
+ * Reads text files of data sets line by line, with the number of each line for remarks. The text is
+ * UTF-8 or UTF-16. A line that is neither is read as Windows-1252, which older spreadsheets save,
+ * with a remark: no letter is replaced silently. An overlong line is left out with a remark, so
+ * that memory does not depend on the file.
  */
 final class TextLines implements AutoCloseable {
-  /** Takes one line, without its end. */
+  /** Receives one line, without its line break. */
   interface Lines {
     void line(String text, int number) throws SightlineException;
   }
 
-  /** Reads a file that is open. */
+  /** Reads an open file. */
   interface Reading {
     void read(TextLines lines) throws IOException;
   }
 
-  /** No sentence, name or row of a data set is longer; a file without line ends is no text. */
+  /** The longest sentence, name or row of a data set; a file without line breaks is not text. */
   static final int LONGEST = 100_000;
 
   private static final Charset WINDOWS = Charset.forName("windows-1252");
@@ -53,11 +53,11 @@ final class TextLines implements AutoCloseable {
     raw.reset();
     Charset wide = first.length < 2 ? null : wide(first[0], first[1]);
     bytes = wide == null;
-    // Each byte a letter of its own, until a whole line can be looked at.
+    // Each byte becomes a letter of its own, until a whole line can be examined.
     in = new BufferedReader(new InputStreamReader(raw, bytes ? StandardCharsets.ISO_8859_1 : wide));
   }
 
-  /** UTF-16 is told by its mark, or by the half of an ASCII letter that is nought. */
+  /** UTF-16 is recognised by its mark, or by the zero byte in an ASCII letter. */
   private static Charset wide(byte first, byte second) {
     if ((first == (byte) 0xFF && second == (byte) 0xFE) || (first != 0 && second == 0)) {
       return StandardCharsets.UTF_16LE;
@@ -81,7 +81,7 @@ final class TextLines implements AutoCloseable {
         });
   }
 
-  /** Hands on the open file, and says in a sentence why it cannot be read. */
+  /** Hands on the open file, and turns a failure to read it into a sentence. */
   static void read(Path file, Remarks remarks, Reading reading) throws SightlineException {
     try (TextLines lines = new TextLines(file, remarks)) {
       reading.read(lines);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Clips as UCF-101 has them: folders of classes, and beside them three files of lines,
+ * Clips in UCF-101's layout: folders of classes, and beside them three files with lines like
  *
  * <pre>classInd.txt     1 ApplyEyeMakeup
  * trainlist01.txt  ApplyEyeMakeup/v_ApplyEyeMakeup_g08_c01.avi 1
@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  *
  * <p>The lists may also be in a folder {@code ucfTrainTestlist}, the clips in {@code UCF-101} or
  * {@code videos}. Subsets are {@code train01}, {@code test01} and so on; {@code train} and {@code
- * test} mean the first, and without a subset both of these are read, the clips of the second being
- * {@linkplain KeptApart kept apart}. The id of a clip is its path without the ending.
+ * test} mean the first. Without a subset both of these are read, the clips of the second
+ * {@linkplain KeptApart kept apart}. A clip's id is its path without the ending.
  */
 public final class Ucf101 {
   private static final String CLASSES = "classInd.txt";
@@ -78,14 +78,14 @@ public final class Ucf101 {
           Matcher words = CLASS.matcher(text.strip());
           if (!words.matches()) {
             clips.remark(
-                "classes that cannot be",
+                "invalid classes",
                 new Place(file, line),
                 "'1 ApplyEyeMakeup' was expected, a number and the name of a class.");
           } else if (numbers.putIfAbsent(words.group(2), Integer.valueOf(words.group(1))) != null) {
             clips.remark(
-                "classes named before",
+                "repeated classes",
                 new Place(file, line),
-                "the class '%s' stands in the file already.".formatted(words.group(2)));
+                "the class '%s' is already in the file.".formatted(words.group(2)));
           }
         });
     if (numbers.isEmpty()) {
@@ -148,7 +148,7 @@ public final class Ucf101 {
           place,
           "the clip '%s' was expected, but there is no file of that name.".formatted(shown));
     } else {
-      clips.clip(id, videos.file(id), className, subset.startsWith("test"));
+      clips.clip(id, videos.file(id), className, KeptApart.use(subset));
     }
   }
 }

@@ -14,14 +14,13 @@ import java.util.stream.Stream;
  * One split of a data set of clips and captions.
  *
  * @param clips in the order of the data set's own list
- * @param missing names of videos that are listed but whose file is not there; a reader goes on
- *     without them
+ * @param missing names of videos that are listed but have no file; a reader continues without them
  * @param remarks sentences for the user about what was left out and why, each with its file and
  *     line
  */
 public record VideoCaptionData(
     List<CaptionedClip> clips, List<String> missing, List<String> remarks) {
-  /** How far below a folder videos are looked for. */
+  /** How many levels of folders are searched for videos. */
   private static final int DEPTH = 8;
 
   /** Keeps its own copies. */
@@ -32,16 +31,16 @@ public record VideoCaptionData(
   }
 
   /**
-   * Reads a data set of any layout that is known here, told by what is there: a folder like that of
-   * {@link Msvd}, a {@link VideoCaptionFolder}, or JSON files as {@link MsrVtt} or {@link
-   * ActivityNetCaptions} have them, in a folder or named themselves. Videos of a JSON file are
-   * looked for in the folder {@code clips} or {@code videos} beside it and its folders; where there
-   * is neither, in all folders beside it.
+   * Reads a data set of any known layout, recognised by its files: a folder like that of {@link
+   * Msvd}, a {@link VideoCaptionFolder}, or JSON files as in {@link MsrVtt} or {@link
+   * ActivityNetCaptions}, in a folder or named directly. Videos of a JSON file are looked for in
+   * the folder {@code clips} or {@code videos} beside it and its subfolders; if there is neither,
+   * in all folders beside it.
    *
-   * @param split not looked at where a file of {@link ActivityNetCaptions} is named itself, for
-   *     there each split is a file
-   * @throws SightlineException if the layout is unknown, if the file is damaged as a whole, or if
-   *     there is no clip of this split that can be used
+   * @param split ignored if a file of {@link ActivityNetCaptions} is named directly, because there
+   *     each split is a file
+   * @throws SightlineException if the layout is unknown, the file is damaged as a whole, or no clip
+   *     of this split can be used
    */
   public static VideoCaptionData read(Path data, String split) throws SightlineException {
     if (!Files.exists(data)) {
@@ -50,7 +49,8 @@ public record VideoCaptionData(
     if (!Files.isDirectory(data)) {
       if (!data.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
         throw new SightlineException(
-            data + " is no data of clips: a folder or a JSON file of captions was expected.");
+            data
+                + " is not caption data for clips: a folder or a JSON file of captions was expected.");
       }
       return readJson(data, split);
     }
@@ -77,6 +77,15 @@ public record VideoCaptionData(
     return readJson(json.get(0), split);
   }
 
+  /** Whether a folder has clips with captions; a table of captions alone may be about photos. */
+  public static boolean isLaidOutIn(Path data) throws SightlineException {
+    return Files.isDirectory(data)
+        && (Files.exists(data.resolve(Msvd.SENTENCES))
+            || (Files.exists(data.resolve(CaptionTable.NAME))
+                && !new VideoFolder(data, DEPTH).ids().isEmpty())
+            || ActivityNetCaptions.isIn(data));
+  }
+
   private static VideoCaptionData readJson(Path json, String split) throws SightlineException {
     Path beside = json.toAbsolutePath().getParent();
     Path videos =
@@ -94,16 +103,16 @@ public record VideoCaptionData(
   /**
    * What a model is trained on, and what its training is measured with.
    *
-   * @param train to learn from
+   * @param train the clips trained on
    * @param dev shares no clip with it
    */
   public record ForTraining(VideoCaptionData train, VideoCaptionData dev) {}
 
   /**
-   * The splits {@code train} and {@code dev}. Of a file that is one split, a tenth of the videos is
-   * set aside by name.
+   * The splits {@code train} and {@code dev}. For a file that is a single split, a tenth of the
+   * videos is set aside by name.
    *
-   * @throws SightlineException as {@link #read} says
+   * @throws SightlineException as {@link #read}
    */
   public static ForTraining forTraining(Path data) throws SightlineException {
     VideoCaptionData dev = read(data, "dev");
@@ -129,7 +138,7 @@ public record VideoCaptionData(
             List.of()));
   }
 
-  /** The same without what another part has, told by id: no clip is in both. */
+  /** The same without the clips of another part, compared by id. */
   public VideoCaptionData without(VideoCaptionData other) {
     Set<String> elsewhere = Set.copyOf(other.missing);
     Set<String> ids = new HashSet<>();
@@ -140,7 +149,7 @@ public record VideoCaptionData(
         remarks);
   }
 
-  /** Number of captions of all clips. */
+  /** Total number of captions. */
   public int captions() {
     return clips.stream().mapToInt(clip -> clip.captions().size()).sum();
   }

@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One's own videos: a folder with the videos and a file {@code captions.csv},
+ * Your own videos: a folder with the videos and a file {@code captions.csv},
  *
  * <pre>file,caption,start,end
  * dog.mp4,A dog runs over the grass
  * dog.mp4,"Brown, wet, and happy: a dog"
  * holiday/beach.mp4,Two people swim,12.5,20</pre>
  *
- * <p>Several rows may speak of one clip. The first row names the columns, in any order; without one
- * they are {@code file} and {@code caption}. A row with {@code start} and {@code end}, in seconds,
- * is about that part of the video, one without them about the whole. Splits are as for photos, in a
+ * <p>A clip may have several rows. The first row names the columns, in any order; without it they
+ * are {@code file} and {@code caption}. A row with {@code start} and {@code end}, in seconds, is
+ * about that part of the video, one without them about the whole. Splits are as for photos, in a
  * {@link CaptionFolder}; all parts of a video are in the same one.
  */
 public final class VideoCaptionFolder {
@@ -24,8 +24,8 @@ public final class VideoCaptionFolder {
    * Reads one split. A row that cannot be used is left out with a remark.
    *
    * @param split {@code train}, {@code dev}, {@code test} or {@link CaptionFolder#ALL}
-   * @return clips in the order in which the file first speaks of them; the id of a video is its
-   *     name, that of a part {@code holiday/beach.mp4#12.5-20.0}
+   * @return clips in the order in which they first appear in the file; a video's id is its name,
+   *     that of a part {@code holiday/beach.mp4#12.5-20.0}
    * @throws SightlineException if there is no clip of this split that can be used
    */
   public static VideoCaptionData read(Path dir, String split) throws SightlineException {
@@ -55,7 +55,7 @@ public final class VideoCaptionFolder {
     boolean whole = row.start().isEmpty() && row.end().isEmpty();
     String complaint = whole ? null : WrittenSeconds.complaint(row.start(), row.end());
     if (complaint != null) {
-      captions.remarks().add("clips with times that cannot be", row.place(), complaint);
+      captions.remarks().add("clips with impossible times", row.place(), complaint);
       return;
     }
     Path file = folder.file(row.file());

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Deals what was taken from the same video to the same part, like cards to players: the videos of
- * each stratum are shuffled, and each goes to the part that is furthest behind its share of what
+ * Deals whatever was taken from the same video to the same part, like cards to players: the videos
+ * of each stratum are shuffled, and each goes to the part that is furthest behind its share of what
  * has been dealt so far. So every part gets close to its share of the whole and of every stratum,
  * however few videos there are.
  */
@@ -42,8 +42,8 @@ final class VideoDealer {
   /**
    * Deals items into as many parts as there are shares; each part keeps the order of the items.
    *
-   * @param video what may not be torn apart
-   * @param stratum what every part is to have its share of; the same for all items of a video
+   * @param video what must stay together
+   * @param stratum of which every part gets its share; the same for all items of a video
    */
   static <T> List<List<T>> deal(
       List<T> items,
@@ -100,7 +100,9 @@ final class VideoDealer {
     return furthest;
   }
 
-  /** A small share of few videos may come to none; such a part gets one of the largest part. */
+  /**
+   * A small share of few videos may come to nothing; such a part gets one from the largest part.
+   */
   private static void fillEmptyHands(List<List<String>> hands, double[] shares, int videos)
       throws SightlineException {
     long wanted = Arrays.stream(shares).filter(share -> share > 0).count();

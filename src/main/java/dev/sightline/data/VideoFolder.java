@@ -1,6 +1,7 @@
 package dev.sightline.data;
 
 import dev.sightline.io.SightlineException;
+import dev.sightline.media.MediaFiles;
 import dev.sightline.media.VideoFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -20,14 +21,14 @@ import java.util.stream.Stream;
 
 /**
  * The videos in a folder by their ids: the path inside the folder with slashes, without the ending.
- * What a data set says of a video is only ever looked up here, so that no name leads out of the
- * folder. Files and folders with a name that begins with a dot are no part of it.
+ * Videos that a data set mentions are only ever looked up here, so no name leads out of the folder.
+ * Files and folders whose name begins with a dot are ignored.
  */
 final class VideoFolder {
-  /** In place of a file where a name alone does not say which. */
+  /** Replaces the file if a name alone is ambiguous. */
   private static final Path SEVERAL = Path.of("");
 
-  /** Some systems write é as one sign and some as two: ids are compared as one. */
+  /** Some systems write é as one character and some as two; ids treat them as equal. */
   private final Map<String, Path> files = new TreeMap<>();
 
   private final Map<String, Path> byName = new HashMap<>();
@@ -35,21 +36,31 @@ final class VideoFolder {
   private final List<String> doubles = new ArrayList<>();
 
   /**
-   * Looks through the folder.
+   * Searches the folder.
    *
-   * @param depth 1 for the files right in it, more for folders in it
+   * @param depth 1 for the files directly in it, more for subfolders
    */
   VideoFolder(Path folder, int depth) throws SightlineException {
+    this(folder, depth, false);
+  }
+
+  /** The same; {@code photosToo} accepts photos as videos of one frame. */
+  VideoFolder(Path folder, int depth, boolean photosToo) throws SightlineException {
     List<Path> found = new ArrayList<>();
     try {
       Files.walkFileTree(
-          folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new Finding(folder, found));
+          folder,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          depth,
+          new Finding(folder, photosToo, found));
     } catch (IOException e) {
       throw new SightlineException(folder + " cannot be read: " + e.getMessage() + ".", e);
     }
     found.sort(null);
     for (Path file : found) {
-      String id = id(folder.relativize(file).toString());
+      String name = folder.relativize(file).toString();
+      boolean photo = photosToo && MediaFiles.looksLikePhoto(file);
+      String id = id(photo ? name.substring(0, name.lastIndexOf('.')) : name);
       Path first = files.putIfAbsent(id, file);
       if (first != null) {
         doubles.add(
@@ -63,10 +74,12 @@ final class VideoFolder {
 
   private static final class Finding extends SimpleFileVisitor<Path> {
     private final Path folder;
+    private final boolean photosToo;
     private final List<Path> found;
 
-    Finding(Path folder, List<Path> found) {
+    Finding(Path folder, boolean photosToo, List<Path> found) {
       this.folder = folder;
+      this.photosToo = photosToo;
       this.found = found;
     }
 
@@ -79,7 +92,8 @@ final class VideoFolder {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile() && VideoFiles.looksLikeVideo(file)) {
+      if (attributes.isRegularFile()
+          && (VideoFiles.looksLikeVideo(file) || (photosToo && MediaFiles.looksLikePhoto(file)))) {
         found.add(file);
       }
       return FileVisitResult.CONTINUE;
@@ -90,7 +104,7 @@ final class VideoFolder {
       if (file.equals(folder)) {
         throw e;
       }
-      // A link that leads nowhere, or round in a circle: its video is missing, that is all.
+      // A link that leads nowhere, or in a circle: then its video is missing.
       return FileVisitResult.CONTINUE;
     }
 
@@ -99,13 +113,13 @@ final class VideoFolder {
     }
   }
 
-  /** The id of a video that is named with or without the usual ending. */
+  /** The id of a video named with or without the usual ending. */
   static String id(String written) {
     String name = NameInFolder.of(written);
     return VideoFiles.withoutEnding(name == null ? written : name);
   }
 
-  /** The path inside a folder that can be that of a video; null, with a remark, for none. */
+  /** The path inside a folder that a video could have; null, with a remark, for none. */
   static String name(String written, Place place, Remarks remarks) {
     String name = NameInFolder.of(written);
     if (name == null) {
@@ -118,8 +132,8 @@ final class VideoFolder {
   }
 
   /**
-   * Where the video of an id is, or null. A name alone may be that of the only such video in the
-   * folders, and either the id or the file may have the {@code v_} of ActivityNet before it.
+   * The file of the video with this id, or null. A name alone stands for the only such video in the
+   * folders, and either the id or the file may begin with ActivityNet's {@code v_}.
    */
   Path file(String id) {
     return Stream.of(id, "v_" + id, id.startsWith("v_") ? id.substring(2) : id)
@@ -134,7 +148,7 @@ final class VideoFolder {
     return files.keySet();
   }
 
-  /** Sentences about files that have the id of another. */
+  /** Sentences about files that have the same id as another. */
   List<String> doubles() {
     return doubles;
   }

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A text file that names videos, for splits that somebody has written down: one id a line, with or
- * without the ending of the file's name. A {@code #} at the beginning of a line or after a space
- * begins a comment.
+ * A text file that names videos, for splits that somebody has written down: one id per line, with
+ * or without the file name's ending. A {@code #} at the beginning of a line or after a space starts
+ * a comment.
  */
 public final class VideoList {
   private final Path file;
@@ -53,11 +53,11 @@ public final class VideoList {
             remarks.add(
                 "videos named before",
                 place,
-                "'%s' stands on line %s already.".formatted(name, before));
+                "'%s' is already on line %s.".formatted(name, before));
           }
         });
     if (lineOf.isEmpty()) {
-      throw new SightlineException(file + " names no video: one id a line was expected.");
+      throw new SightlineException(file + " names no video: one id per line was expected.");
     }
     return new VideoList(file, lineOf, remarks.sentences());
   }
@@ -67,7 +67,7 @@ public final class VideoList {
     return Collections.unmodifiableSet(lineOf.keySet());
   }
 
-  /** Where a video stands in the list. */
+  /** A video's place in the list. */
   Place place(String id) {
     return new Place(file, lineOf.get(id));
   }
@@ -77,7 +77,7 @@ public final class VideoList {
     return remarks;
   }
 
-  /** Those of the items that are named here, in their own order. */
+  /** The items named here, in their own order. */
   <T> List<T> choose(List<T> items, Function<T, String> id) throws SightlineException {
     List<T> some = items.stream().filter(item -> lineOf.containsKey(id.apply(item))).toList();
     if (some.isEmpty()) {
@@ -90,7 +90,7 @@ public final class VideoList {
     return some;
   }
 
-  /** Sentences about lines of the list that could not be made use of. */
+  /** Sentences about lines of the list that could not be used. */
   List<String> remarks(Collection<String> there, Collection<String> missing) {
     Set<String> known = new HashSet<>(there);
     known.addAll(missing);

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A question about a photo and what people answered.
+ * A question about a photo and people's answers.
  *
  * @param id the data set's own, or its number in the file
  * @param photo where the photo is
- * @param text as it was asked, not yet cut into words
- * @param answers one, or ten where ten people were asked; empty where none is known
- * @param type by its first words, as VQA has it ("how many"); empty where the data does not say
- * @param answerType as VQA has it ("yes/no", "number", "other"); empty where the data does not say
+ * @param text as it was asked, not yet split into words
+ * @param answers one, or ten if ten people were asked; empty if none is known
+ * @param type by its first words, as in VQA ("how many"); empty if the data does not say
+ * @param answerType as in VQA ("yes/no", "number", "other"); empty if the data does not say
  */
 public record VisualQuestion(
     String id, Path photo, String text, List<String> answers, String type, String answerType) {
@@ -27,7 +27,7 @@ public record VisualQuestion(
     this(id, photo, text, List.of(answer), "", "");
   }
 
-  /** The answer that most people gave; of several the one that was given first. */
+  /** The answer that most people gave; of several, the one given first. */
   public String answer() {
     Map<String, Integer> counts = new LinkedHashMap<>();
     answers.forEach(answer -> counts.merge(answer, 1, Integer::sum));

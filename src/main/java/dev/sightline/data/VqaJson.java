@@ -53,9 +53,9 @@ public final class VqaJson {
   }
 
   /**
-   * Whether a split is one of the words of a file's name, with or without a year: {@code test} is
+   * Whether a split is one of the words in a file's name, with or without a year: {@code test} is
    * in {@code v2_OpenEnded_mscoco_test2015_questions.json}, but not in that of {@code
-   * test-dev2015}, and nor is {@code dev}.
+   * test-dev2015}, and neither is {@code dev}.
    */
   private static boolean isOf(String split, String fileName) {
     String wanted = joined(split);
@@ -69,9 +69,9 @@ public final class VqaJson {
   }
 
   /**
-   * Reads one split of a folder. Where there are no annotations, questions have no answers.
+   * Reads one split of a folder. Without annotations, questions have no answers.
    *
-   * @throws SightlineException as the other says
+   * @throws SightlineException as the other method
    */
   public static QuestionData read(Path dir, String split) throws SightlineException {
     Path questions = find(dir, split, "questions.json");
@@ -87,7 +87,7 @@ public final class VqaJson {
    * Reads two files.
    *
    * @param annotations null for questions without answers
-   * @param images the folder of the photos, or the one around it
+   * @param images the folder of the photos, or its parent folder
    * @return questions in the order of their file; those without an annotation are left out with a
    *     remark
    * @throws SightlineException if a file is not of this form; the message has the line

@@ -3,9 +3,9 @@ package dev.sightline.data;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Start and end of a part of a video, in seconds and in the words of a file. */
+/** Start and end of a part of a video, in seconds, as written in a file. */
 final class WrittenSeconds {
-  /** A time beyond this is a slip or something other than seconds. */
+  /** A time beyond this is a mistake or not in seconds. */
   private static final double LONGEST = 1e6;
 
   private static final Pattern NUMBER =

@@ -16,13 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Paints where a captioner looked while it wrote: the sentence on top, then the photo, then the
- * photo once more for each word, bright and warm where the word's attention lies and dim elsewhere.
+ * Paints where a captioner looked while it wrote: the sentence at the top, then the photo, then the
+ * photo again for each word, bright and warm where the word's attention is and dim elsewhere.
  *
- * <p>The attention of a word is a square grid of weights over the whole photo. Between the middles
- * of its cells it is interpolated linearly. A place at the grid's mean weight, or below, is cold;
- * full heat is the word's largest weight, or twice the mean if that is more: so attention without a
- * focus stays dim everywhere.
+ * <p>A word's attention is a square grid of weights over the whole photo, interpolated linearly
+ * between the centres of its cells. A place at the grid's mean weight or below is cold; full heat
+ * is the word's largest weight, or twice the mean if that is more, so attention without a focus is
+ * dim everywhere.
  *
  * <p>Thread-safe; needs no display, but fonts.
  */
@@ -36,10 +36,10 @@ public final class AttentionPainter {
       "ArrayRecordComponent") // weights go through as they are; looks are not compared
   public record Look(String word, float[] weights) {}
 
-  /** Longer side of a tile where there are many. */
+  /** Longer side of a tile if there are many. */
   private static final int TILE = 224;
 
-  /** Longer side where there are few: the painting is as wide then. */
+  /** Longer side if there are few; then the painting is this wide. */
   private static final int LARGEST_TILE = 448;
 
   private static final int GAP = 18;
@@ -72,9 +72,9 @@ public final class AttentionPainter {
   }
 
   /**
-   * Writes a painting under another sentence than the looks' words: a question and its answer, say.
+   * Writes a painting under a sentence other than the words: for example a question and its answer.
    *
-   * @throws MediaException as the other
+   * @throws MediaException as the other method
    */
   public static void write(Picture photo, String sentence, List<Look> looks, Path png)
       throws MediaException {
@@ -84,7 +84,7 @@ public final class AttentionPainter {
   /**
    * Paints the sentence, the photo and one tile for each word.
    *
-   * @throws IllegalArgumentException if the weights of a word are no square grid
+   * @throws IllegalArgumentException if a word's weights are not a square grid
    */
   public static BufferedImage paint(Picture photo, List<Look> looks) {
     return paint(photo, String.join(" ", looks.stream().map(Look::word).toList()), looks);
@@ -177,7 +177,7 @@ public final class AttentionPainter {
     g.draw(frame);
   }
 
-  /** Smaller where it would be wider than its place. */
+  /** Smaller if it would be wider than its place. */
   private static void word(Graphics2D g, String word, int centre, int baseline, int room) {
     Font font = WORD;
     int width = g.getFontMetrics(font).stringWidth(word);
@@ -190,7 +190,7 @@ public final class AttentionPainter {
     g.drawString(word, centre - width / 2, baseline);
   }
 
-  /** The photo, dim and grey where the weights are small, in warm light where they are large. */
+  /** The photo, dim and grey where weights are small, in warm light where they are large. */
   private static Picture overlaid(Picture photo, float[] weights) {
     int side = (int) Math.round(Math.sqrt(weights.length));
     if (side < 1 || side * side != weights.length) {
@@ -218,7 +218,7 @@ public final class AttentionPainter {
     return new Picture(photo.width(), photo.height(), to);
   }
 
-  /** The weight at a place between the cells, interpolated linearly. */
+  /** The weight at a point between cells, interpolated linearly. */
   private static float between(float[] weights, int side, float row, float column) {
     float y = Math.max(0, Math.min(side - 1, row));
     float x = Math.max(0, Math.min(side - 1, column));

@@ -21,17 +21,17 @@ import java.util.List;
 
 /**
  * A line chart with an axis on the left and one on the right, drawn without a screen. The right one
- * may be without series; up to six on the left then have colours of their own. Points that are not
- * numbers are left out and break the line; the highest point of the right axis's first series is
+ * may have no series; then up to six on the left have their own colours. Points that are not
+ * numbers are left out and break the line. The highest point of the right axis's first series is
  * ringed and labelled. Immutable, thread-safe.
  *
  * @param xLabel name of the horizontal axis
- * @param left its series are drawn as full lines
+ * @param left its series are drawn as solid lines
  * @param right its series are drawn as lines with dots
  * @param marks vertical lines
  */
 public record CurveChart(String title, String xLabel, Axis left, Axis right, List<Mark> marks) {
-  /** A vertical axis with what is measured by it. */
+  /** A vertical axis with its series. */
   public record Axis(String label, List<Series> series) {}
 
   /** Points {@code (x[i], y[i])} in the order of x. */
@@ -44,21 +44,23 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
   private static final int HEIGHT = 700;
   private static final Rectangle2D PLOT = new Rectangle2D.Double(100, 120, 1000, 480);
 
-  /** Left free beside both vertical axes: a mark on the first or last point does not lie on one. */
+  /**
+   * Space beside both vertical axes, so that a mark on the first or last point does not lie on one.
+   */
   private static final int INSET = 16;
 
   private static final Color INK = new Color(0x33, 0x37, 0x3d);
   private static final Color GRID = new Color(0xe4, 0xe7, 0xeb);
   private static final Color FAINT = new Color(0x8a, 0x91, 0x9a);
 
-  /** Told apart by colour-blind eyes as well (Okabe and Ito 2008). */
+  /** Distinguishable for colour-blind people as well (Okabe and Ito 2008). */
   private static final Color[] LEFT_COLOURS = {new Color(0x0072b2), new Color(0x56b4e9)};
 
   private static final Color[] RIGHT_COLOURS = {
     new Color(0xd55e00), new Color(0x009e73), new Color(0xcc79a7)
   };
 
-  /** Of a left axis that has the chart to itself. */
+  /** For a left axis that has the chart to itself. */
   private static final Color[] ALL_COLOURS = {
     new Color(0xd55e00),
     new Color(0xe69f00),
@@ -72,7 +74,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
   private static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 18);
   private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
 
-  /** Writes the chart as PNG; the file appears only when it is whole. */
+  /** Writes the chart as PNG; the file appears only when it is complete. */
   public void write(Path png) throws IOException {
     PngFile.write(png, image());
   }
@@ -215,7 +217,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     String label = "best " + threeDigits(series.y[best]) + " at " + xScale.text(series.x[best]);
     double align = Math.min(1, Math.max(0, (x - PLOT.getMinX()) / PLOT.getWidth()));
     int width = g.getFontMetrics(SMALL).stringWidth(label);
-    double base = y - 34 > PLOT.getMinY() ? y - 18 : y + 32; // beneath where the legend is near
+    double base = y - 34 > PLOT.getMinY() ? y - 18 : y + 32; // below if the legend is near
     g.setColor(Color.WHITE);
     g.fill(new Rectangle2D.Double(x - align * width - 3, base - 14, width + 6, 18));
     g.setColor(RIGHT_COLOURS[0]);
@@ -235,7 +237,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     return colours[series % colours.length];
   }
 
-  /** One row between title and plot, or two where one is not enough. */
+  /** One row between title and plot, or two if one is not enough. */
   private void legend(Graphics2D g) {
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < left.series.size(); i++) {
@@ -261,7 +263,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     }
   }
 
-  /** A stroke as the series is drawn, and its name. */
+  /** A sample of the series' stroke, and its name. */
   private record Entry(String name, Color colour, boolean dot) {
     private static final int GAP = 36;
 
@@ -286,7 +288,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     g.draw(new Line2D.Double(x1, y1, x2, y2));
   }
 
-  /** Text on the base line y; {@code align} 0 begins at x, 1 ends there. */
+  /** Text on the baseline y; {@code align} 0 begins at x, 1 ends there. */
   private static void text(Graphics2D g, Font font, String text, double x, double y, double align) {
     g.setFont(font);
     FontMetrics metrics = g.getFontMetrics();

@@ -12,8 +12,8 @@ import java.util.Locale;
 
 /**
  * Paints a label onto a picture of a video: a bar along its lower edge with the label's name and
- * probability, where wanted how old it is, and a line above them as long as it is probable. The
- * rest of the picture stays as it is.
+ * probability, optionally its age, and above them a line whose length shows the probability. The
+ * rest of the picture is unchanged.
  *
  * <p>Thread-safe; needs no display, but fonts.
  */
@@ -21,7 +21,7 @@ public final class LabelPainter {
   private static final int LOWEST_BAR = 18;
   private static final int HIGHEST_BAR = 64;
 
-  /** The picture is seen through the bar, a little. */
+  /** The bar is slightly transparent. */
   private static final Color SHADE = new Color(16, 18, 22, 200);
 
   private static final Color LINE = new Color(0x56b4e9);
@@ -42,7 +42,7 @@ public final class LabelPainter {
   }
 
   /**
-   * The picture with a label that is about an earlier one.
+   * The picture with a label that belongs to an earlier one.
    *
    * @param probability in [0, 1]
    * @param ageSeconds how much earlier that one was taken
@@ -66,7 +66,7 @@ public final class LabelPainter {
     return Math.min((height + 1) / 2, Math.max(LOWEST_BAR, Math.min(HIGHEST_BAR, height / 9)));
   }
 
-  /** Only the bar's part goes through Java2D, which takes time for each pixel. */
+  /** Only the bar goes through Java2D, which takes time for each pixel. */
   private static Picture painted(Picture picture, String name, double probability, String note)
       throws MediaException {
     int height = bar(picture.height());

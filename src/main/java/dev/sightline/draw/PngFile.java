@@ -29,8 +29,8 @@ public final class PngFile {
   }
 
   /**
-   * Writes a painting, also while the program ends: Java then closes the streams of its own that go
-   * by way of a temporary file.
+   * Writes a painting, even while the program is ending: Java then closes its own streams that use
+   * a temporary file.
    *
    * @throws IOException with one sentence
    */

@@ -11,7 +11,7 @@ import java.util.List;
  */
 record Scale(double low, double high, double step) {
 
-  /** Covers all numbers of {@code columns} and ends on ticks at both sides. */
+  /** Covers all numbers of {@code columns} and ends on ticks on both sides. */
   static Scale of(List<double[]> columns, int ticks) {
     double[] range = range(columns);
     double step = roundStep((range[1] - range[0]) / ticks);
@@ -27,7 +27,7 @@ record Scale(double low, double high, double step) {
     return new Scale(range[0], range[1], step);
   }
 
-  /** Lowest and highest finite number, a little apart where they are one. */
+  /** Lowest and highest finite number, slightly apart if they are equal. */
   private static double[] range(List<double[]> columns) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
@@ -56,7 +56,7 @@ record Scale(double low, double high, double step) {
     return (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10) * power;
   }
 
-  /** Where {@code value} lies, 0 at the low end and 1 at the high one. */
+  /** The position of {@code value}, 0 at the low end and 1 at the high one. */
   double share(double value) {
     return (value - low) / (high - low);
   }
@@ -70,7 +70,7 @@ record Scale(double low, double high, double step) {
     return ticks;
   }
 
-  /** Digits behind the point that tell two ticks apart. */
+  /** Decimal places needed to tell two ticks apart. */
   int decimals() {
     return (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   }

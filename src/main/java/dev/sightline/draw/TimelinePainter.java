@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Paints what a labeller says of a video: a lane for each activity with its probability as height
- * over time, the stretches it decided for in full colour, and, where it is known, what is true as a
- * bar beneath the lane.
+ * Paints what a labeller says about a video: a lane for each activity with its probability over
+ * time as height, the stretches it decided for in full colour, and, if known, the truth as a bar
+ * below the lane.
  *
  * <p>Thread-safe; needs no display, but fonts.
  */
@@ -27,7 +27,7 @@ public final class TimelinePainter {
    * @param name of the activity
    * @param probabilities at each sample, in [0, 1]
    * @param said what the labeller decided for
-   * @param truth what is true; null where that is not known
+   * @param truth what is true; null if unknown
    */
   @SuppressWarnings(
       "ArrayRecordComponent") // probabilities go through as they are; lanes are not compared
@@ -52,8 +52,8 @@ public final class TimelinePainter {
   private static final Color TRUE = new Color(70, 74, 80);
 
   /**
-   * Any two are at least 20 apart in CIE Lab, for usual eyes and for those that lack one kind of
-   * cone (Machado, Oliveira and Fernandes 2009), and each shows on white and on black.
+   * Any two are at least 20 apart in CIE Lab, for normal vision and for people who lack one kind of
+   * cone (Machado, Oliveira and Fernandes 2009), and each is visible on white and on black.
    */
   static final List<Color> COLOURS =
       Stream.of(
@@ -92,8 +92,8 @@ public final class TimelinePainter {
   /**
    * Writes the painting as a PNG file.
    *
-   * @param title what stands on top, such as the video's name
-   * @param rateHz samples a second
+   * @param title shown at the top, such as the video's name
+   * @param rateHz samples per second
    * @param seconds length of the time axis
    * @throws MediaException with one sentence, if the file cannot be written or Java has no fonts
    */

@@ -2,25 +2,26 @@ package dev.sightline.encoder;
 
 import dev.sightline.encoder.zoo.PixelScaling;
 import dev.sightline.media.Picture;
+import java.util.Arrays;
 import java.util.Random;
 
 /**
  * A photo as the net sees it, {@code [3, side, side]}, scaled as the net wants it; in training each
- * time a little different, so that the net learns what stays the same:
+ * time a little different, so that the net learns what stays the same: a part of it, at random,
+ * brought to the full size bilinearly; left and right exchanged, every second time; other colours;
+ * something before it (Zhong and others 2017, random erasing).
  *
- * <ul>
- *   <li>a part of 50 to 100 % of the area, at random, brought to the full size bilinearly (its
- *       proportions changed by up to a tenth);
- *   <li>left and right exchanged, every second time;
- *   <li>brightness, contrast and saturation each changed by up to three tenths.
- * </ul>
+ * @param smallestArea of the part, 1 for the whole
+ * @param proportions by how much the part's are changed at most, as a logarithm
+ * @param colour by how much brightness, contrast and saturation are changed at most
+ * @param covered how often a rectangle of 2 to 20 % of the area is painted over with one colour
  */
-public final class Augmentation {
-  private static final double SMALLEST_AREA = 0.5;
-  private static final double PROPORTIONS = 0.1;
-  private static final double COLOUR = 0.3;
+public record Augmentation(double smallestArea, double proportions, double colour, double covered) {
+  /** For texts that speak of the whole photo. */
+  static final Augmentation MILD = new Augmentation(0.5, 0.1, 0.3, 0);
 
-  private Augmentation() {}
+  /** Against learning by heart where photos are few. */
+  static final Augmentation STRONG = new Augmentation(0.35, 0.25, 0.4, 0.4);
 
   /** The photo unchanged but for its size. */
   public static float[] plain(Picture photo, int side, PixelScaling scaling) {
@@ -39,10 +40,9 @@ public final class Augmentation {
    * A random variation of the photo; the same for the same state of {@code random}. Left and right
    * stay where they are unless {@code mirrored}.
    */
-  static float[] vary(
-      Picture photo, int side, PixelScaling scaling, Random random, boolean mirrored) {
-    double area = SMALLEST_AREA + (1 - SMALLEST_AREA) * random.nextDouble();
-    double stretch = Math.exp(PROPORTIONS * (2 * random.nextDouble() - 1));
+  float[] vary(Picture photo, int side, PixelScaling scaling, Random random, boolean mirrored) {
+    double area = smallestArea + (1 - smallestArea) * random.nextDouble();
+    double stretch = Math.exp(proportions * (2 * random.nextDouble() - 1));
     double width = Math.min(1, Math.sqrt(area * stretch)) * photo.width();
     double height = Math.min(1, Math.sqrt(area / stretch)) * photo.height();
     double left = (photo.width() - width) * random.nextDouble();
@@ -52,9 +52,12 @@ public final class Augmentation {
     colour(
         planes,
         side * side,
-        (float) (COLOUR * (2 * random.nextDouble() - 1)),
-        (float) (1 + COLOUR * (2 * random.nextDouble() - 1)),
-        (float) (1 + COLOUR * (2 * random.nextDouble() - 1)));
+        (float) (colour * (2 * random.nextDouble() - 1)),
+        (float) (1 + colour * (2 * random.nextDouble() - 1)),
+        (float) (1 + colour * (2 * random.nextDouble() - 1)));
+    if (covered > 0 && random.nextDouble() < covered) {
+      cover(planes, side, random);
+    }
     return scaled(planes, side * side, scaling);
   }
 
@@ -113,6 +116,22 @@ public final class Augmentation {
 
   private static float mix(float a, float b, float part) {
     return a + part * (b - a);
+  }
+
+  private static void cover(float[] planes, int side, Random random) {
+    double area = (0.02 + 0.18 * random.nextDouble()) * side * side;
+    double stretch = Math.exp(random.nextDouble() - 0.5);
+    int width = (int) Math.min(side, Math.sqrt(area * stretch));
+    int height = (int) Math.min(side, Math.sqrt(area / stretch));
+    int left = random.nextInt(side - width + 1);
+    int top = random.nextInt(side - height + 1);
+    for (int c = 0; c < 3; c++) {
+      float value = 2 * random.nextFloat() - 1;
+      for (int y = top; y < top + height; y++) {
+        int row = (c * side + y) * side;
+        Arrays.fill(planes, row + left, row + left + width, value);
+      }
+    }
   }
 
   /** Grey is kept apart from colour: saturation scales the one, contrast and brightness both. */

@@ -12,13 +12,14 @@ import java.util.Set;
 
 /**
  * What the encoder is asked during fine-tuning: which content words do a photo's captions use? The
- * words are the commonest of the training captions, words without content of their own left out. A
- * photo's target for a word is the share of its captions that hold it, in 0..1: a word that all
- * five people wrote is surer than one that a single person did.
+ * words are those that the most photos of a data set have in their captions or questions, words
+ * without content of their own left out. A photo's target for a word is the share of its captions that hold
+ * it, in 0..1: a word that all five people wrote is surer than one that a single person did.
  */
 public final class CaptionWords {
   /**
-   * Articles, pronouns, prepositions, conjunctions, auxiliaries: they say nothing about a photo.
+   * Articles, pronouns, prepositions, conjunctions, auxiliaries, and what questions are made of:
+   * they say nothing about a photo.
    */
   private static final Set<String> WITHOUT_CONTENT =
       Set.of(
@@ -31,7 +32,8 @@ public final class CaptionWords {
                   + " around away back before behind below beneath beside besides between beyond"
                   + " during inside near next outside past through toward towards upon via within"
                   + " there here very too also just only own same such more most several many much"
-                  + " few s t")
+                  + " few s t how why you yes color colors colour kind type sort picture pictured photo"
+                  + " photos image shown seen see made call called name object objects")
               .split(" "));
 
   private final List<String> words;
@@ -45,15 +47,34 @@ public final class CaptionWords {
     }
   }
 
-  /** The {@code count} commonest content words of the captions; ties alphabetically. */
-  public static CaptionWords commonest(List<TrainingPhoto> photos, int count) {
+  /**
+   * The content words that the most photos of a data set have: of each set its first, then of each
+   * its second, and so on, so that a small set is heard beside a large one.
+   *
+   * @param sets the training photos of each
+   */
+  static CaptionWords commonest(List<List<TrainingPhoto>> sets, int count) {
+    Map<String, Integer> ranks = new HashMap<>();
+    for (List<TrainingPhoto> photos : sets) {
+      List<String> ranked = ranked(photos);
+      for (int rank = 0; rank < ranked.size(); rank++) {
+        ranks.merge(ranked.get(rank), rank, Math::min);
+      }
+    }
+    List<String> words = new ArrayList<>(ranks.keySet());
+    words.sort(
+        Comparator.comparing((String word) -> ranks.get(word))
+            .thenComparing(Comparator.naturalOrder()));
+    return new CaptionWords(words.subList(0, Math.min(count, words.size())));
+  }
+
+  /** The content words of some photos, those of the most photos first; ties alphabetically. */
+  private static List<String> ranked(List<TrainingPhoto> photos) {
     Map<String, Integer> counts = new HashMap<>();
     for (TrainingPhoto photo : photos) {
-      for (String caption : photo.captions()) {
-        for (String word : split(caption)) {
-          counts.merge(word, 1, Integer::sum);
-        }
-      }
+      Set<String> named = new HashSet<>();
+      photo.texts().forEach(text -> named.addAll(split(text)));
+      named.forEach(word -> counts.merge(word, 1, Integer::sum));
     }
     List<String> byCount = new ArrayList<>(counts.keySet());
     byCount.removeIf(WITHOUT_CONTENT::contains);
@@ -61,7 +82,7 @@ public final class CaptionWords {
         Comparator.comparing((String word) -> counts.get(word))
             .reversed()
             .thenComparing(Comparator.naturalOrder()));
-    return new CaptionWords(byCount.subList(0, Math.min(count, byCount.size())));
+    return byCount;
   }
 
   /** Whether a word, in lower case, says something about a photo: no article, no punctuation. */
@@ -84,6 +105,15 @@ public final class CaptionWords {
           target[place] += 1f / captions.size();
         }
       }
+    }
+    return target;
+  }
+
+  /** For each word 1 where any of the texts holds it, {@code [words]}. */
+  float[] mentions(List<String> texts) {
+    float[] target = target(texts);
+    for (int i = 0; i < target.length; i++) {
+      target[i] = target[i] > 0 ? 1 : 0;
     }
     return target;
   }

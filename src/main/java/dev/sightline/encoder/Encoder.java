@@ -33,7 +33,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>Its bundle holds {@code encoder.onnx}: input {@code pixels}, 8-bit RGB {@code [batch, side,
  * side, 3]}, the batch free or 1; outputs {@code pooled} {@code [batch, channels]} and {@code grid}
- * {@code [batch, cells, channels]}. A picture of another size is squashed to it.
+ * {@code [batch, cells, channels]}. It may also tell classes apart and know words: outputs {@code
+ * classes} and {@code words}, {@code [batch, count]}, their names in {@code classes.txt} and {@code
+ * words.txt}. A picture of another size is squashed to it.
  *
  * <p>Thread-safe, {@link #close} too. ONNX Runtime is given one picture and one thread at a time,
  * and as many callers as there are: on two cores that is faster than its own threads (which wait
@@ -52,20 +54,37 @@ public final class Encoder implements AutoCloseable {
   private final OrtSession session;
   private final Device device;
   private final EncoderShape shape;
+  private final List<String> classes;
+  private final List<String> words;
   private final int threads;
   private final ConcurrentLinkedQueue<EncoderRun> idle = new ConcurrentLinkedQueue<>();
   private final ReadWriteLock use = new ReentrantReadWriteLock();
   private boolean closed;
   private ExecutorService workers;
 
-  private Encoder(EncoderReference reference, Device.Started started, int threads, Path file)
-      throws OrtException, SightlineException {
-    this.reference = reference;
+  private Encoder(Bundle bundle, Device.Started started, int threads, Path file)
+      throws OrtException, IOException {
+    this.reference = new EncoderReference(bundle.name(), bundle.seal(FILE).sha256());
     this.file = file;
     this.session = started.session();
     this.device = started.device();
     this.threads = threads;
     this.shape = EncoderShape.of(session, file);
+    this.classes = names(bundle, EncoderBundle.CLASSES, shape.classes());
+    this.words = names(bundle, EncoderBundle.WORDS, shape.words());
+  }
+
+  private static List<String> names(Bundle bundle, String name, int count) throws IOException {
+    if (count == 0) {
+      return List.of();
+    }
+    List<String> names = Files.readAllLines(bundle.file(name));
+    if (names.size() != count) {
+      throw new SightlineException(
+          "%s: has %s lines; the net has %s outputs, so it must have as many"
+              .formatted(bundle.file(name), names.size(), count));
+    }
+    return List.copyOf(names);
   }
 
   /**
@@ -130,8 +149,7 @@ public final class Encoder implements AutoCloseable {
     try {
       Device.Started started = device.start(onnx(bundle));
       session = started.session();
-      EncoderReference reference = new EncoderReference(bundle.name(), bundle.seal(FILE).sha256());
-      return new Encoder(reference, started, threads, file);
+      return new Encoder(bundle, started, threads, file);
     } catch (SightlineException refused) {
       close(session);
       throw refused;
@@ -162,6 +180,16 @@ public final class Encoder implements AutoCloseable {
   /** The number of cells of the grid, a square of them, row by row. */
   public int cells() {
     return shape.cells();
+  }
+
+  /** What {@link Features#classes} tells apart, in its order; empty where there is no such output. */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /** What {@link Features#words} are about, in their order; empty where there is no such output. */
+  public List<String> words() {
+    return words;
   }
 
   /** What computes it: the processor or a graphics card. */

@@ -9,7 +9,6 @@ import dev.sightline.encoder.onnx.OnnxExport;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.encoder.zoo.Top;
 import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,9 +43,29 @@ public final class EncoderBundle {
   /** The names of the classes, one per line, where the net tells classes apart. */
   public static final String CLASSES = "classes.txt";
 
+  /** The words that the net knows, one per line, where it knows any. */
+  public static final String WORDS = "words.txt";
+
   private EncoderBundle() {}
 
-  /** As the other method, without classes. */
+  /**
+   * What a net says beside its features.
+   *
+   * @param classes what its classifier tells apart, in its order; none if that is not kept
+   * @param words that it knows, in the order of their outputs
+   */
+  public record Labels(List<String> classes, List<String> words) {
+    /** Nothing. */
+    public static final Labels NONE = new Labels(List.of(), List.of());
+
+    /** Keeps its own copies. */
+    public Labels {
+      classes = List.copyOf(classes);
+      words = List.copyOf(words);
+    }
+  }
+
+  /** As the other method, with features only. */
   public static void write(
       EncoderNet kind,
       NetShape shape,
@@ -56,16 +75,16 @@ public final class EncoderBundle {
       String intent,
       Path bundle)
       throws IOException {
-    write(kind, shape, net, precision, provenance, intent, List.of(), bundle);
+    write(kind, shape, net, precision, provenance, intent, Labels.NONE, bundle);
   }
 
   /**
    * Writes the bundle; it replaces an older one only when it is whole.
    *
-   * @param net the net of that kind and shape, nothing but a classifier on top; {@link
-   *     Precision#HALF} rounds its weights
+   * @param net the net of that kind and shape, on top of it what tells the classes and words;
+   *     {@link Precision#HALF} rounds its weights
    * @param intent what the model is for and what it was trained on, in Markdown sentences
-   * @param classes what the net's classifier tells apart, in its order; none if it is not kept
+   * @param labels the names of what it tells
    * @throws IOException if a weight is too large for half precision, or the bundle cannot be
    *     written
    */
@@ -76,7 +95,7 @@ public final class EncoderBundle {
       Precision precision,
       Provenance provenance,
       String intent,
-      List<String> classes,
+      Labels labels,
       Path bundle)
       throws IOException {
     OnnxExport export =
@@ -88,20 +107,29 @@ public final class EncoderBundle {
       roundToHalf(net);
       export.halfWeights();
     }
-    if (!classes.isEmpty()) {
-      export.output("classes", Top.CLASSIFIER.layer());
+    if (!labels.classes.isEmpty()) {
+      export.output("classes", NetShape.CLASSIFIER);
+    }
+    if (!labels.words.isEmpty()) {
+      export.output("words", NetShape.WORDS);
     }
     long[] grid = kind.gridShape(shape);
     try (BundleWriter writer = BundleWriter.to(bundle, Encoder.TASK)) {
       export.write(writer.file(Encoder.FILE));
       describe(writer.settings(), kind, shape, grid, precision);
-      if (!classes.isEmpty()) {
-        Files.write(writer.file(CLASSES), classes);
-        ((ObjectNode) writer.settings().path("outputs")).putArray("classes").add(classes.size());
-      }
+      names(writer, CLASSES, "classes", labels.classes);
+      names(writer, WORDS, "words", labels.words);
       writer.provenance(provenance);
-      writer.card(card(bundle, kind, shape, grid, precision, provenance, intent, classes.size()));
+      writer.card(card(bundle, kind, shape, grid, precision, provenance, intent, labels));
       writer.finish();
+    }
+  }
+
+  private static void names(BundleWriter writer, String file, String output, List<String> names)
+      throws IOException {
+    if (!names.isEmpty()) {
+      Files.write(writer.file(file), names);
+      ((ObjectNode) writer.settings().path("outputs")).putArray(output).add(names.size());
     }
   }
 
@@ -178,7 +206,7 @@ public final class EncoderBundle {
       Precision precision,
       Provenance provenance,
       String intent,
-      int classes) {
+      Labels labels) {
     StringBuilder figures = new StringBuilder();
     for (Map.Entry<String, Double> metric : provenance.metrics().entrySet()) {
       figures.append(
@@ -194,7 +222,7 @@ public final class EncoderBundle {
         - Architecture: %s, width %s, batch normalisation folded in.
         - Input `pixels`: 8-bit RGB, batch x %d x %d x 3, as decoded; the net scales it itself: %s.
         - Outputs: `grid`, batch x %d x %d, one vector per cell of %d x %d, row by row; `pooled`,
-          batch x %d, the mean of the grid%s.
+          batch x %d, the mean of the grid%s%s.
         - Weights in %s precision, computed in single precision by ONNX Runtime.
 
         Trained on: %s
@@ -213,7 +241,8 @@ public final class EncoderBundle {
         grid[1],
         grid[2],
         grid[0],
-        classes == 0 ? "" : "; `classes`, batch x " + classes + ", probabilities, see " + CLASSES,
+        output("classes", labels.classes.size(), "probabilities that add up to 1, see " + CLASSES),
+        output("words", labels.words.size(), "a probability each, see " + WORDS),
         precision.name().toLowerCase(Locale.ROOT),
         provenance.data(),
         provenance.command(),
@@ -221,5 +250,9 @@ public final class EncoderBundle {
         provenance.commit(),
         provenance.date(),
         figures);
+  }
+
+  private static String output(String name, int count, String what) {
+    return count == 0 ? "" : "; `%s`, batch x %s, %s".formatted(name, count, what);
   }
 }

@@ -9,8 +9,10 @@ import dev.sightline.media.Picture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Native memory for one picture and its features, used again for picture after picture: pixels are
@@ -22,8 +24,10 @@ final class EncoderRun implements AutoCloseable {
   private final ByteBuffer pixels; // [1, side, side, 3]
   private final FloatBuffer pooled; // [1, channels]
   private final FloatBuffer grid; // [1, cells, channels]
+  private final FloatBuffer classes; // [1, classes]
+  private final FloatBuffer words; // [1, words]
   private final Map<String, OnnxTensor> inputs;
-  private final Map<String, OnnxTensor> outputs;
+  private final Map<String, OnnxTensor> outputs = new HashMap<>();
 
   EncoderRun(OrtSession session, EncoderShape shape) throws OrtException {
     this.session = session;
@@ -32,34 +36,42 @@ final class EncoderRun implements AutoCloseable {
     int channels = shape.channels();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     pixels = ByteBuffer.allocateDirect(3 * side * side);
-    pooled = floats(channels);
-    grid = floats(cells * channels);
+    pooled = output(environment, "pooled", 1, channels);
+    grid = output(environment, "grid", 1, cells, channels);
+    classes = output(environment, "classes", 1, shape.classes());
+    words = output(environment, "words", 1, shape.words());
     inputs =
         Map.of(
             "pixels",
             OnnxTensor.createTensor(
                 environment, pixels, new long[] {1, side, side, 3}, OnnxJavaType.UINT8));
-    outputs =
-        Map.of(
-            "pooled",
-            OnnxTensor.createTensor(environment, pooled, new long[] {1, channels}),
-            "grid",
-            OnnxTensor.createTensor(environment, grid, new long[] {1, cells, channels}));
   }
 
-  private static FloatBuffer floats(int count) {
-    return ByteBuffer.allocateDirect(4 * count).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  /** Where the session writes an output; it is not asked for one without values. */
+  private FloatBuffer output(OrtEnvironment environment, String name, long... sizes)
+      throws OrtException {
+    long count = LongStream.of(sizes).reduce(1, (a, b) -> a * b);
+    FloatBuffer values =
+        ByteBuffer.allocateDirect((int) (Float.BYTES * count))
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    if (count > 0) {
+      outputs.put(name, OnnxTensor.createTensor(environment, values, sizes));
+    }
+    return values;
   }
 
   /** The features of a picture that has the net's size. */
   Features features(Picture picture) throws OrtException {
     pixels.put(0, picture.rgb());
     session.run(inputs, Set.of(), outputs).close();
-    float[] vector = new float[pooled.capacity()];
-    float[] cells = new float[grid.capacity()];
-    pooled.get(0, vector);
-    grid.get(0, cells);
-    return new Features(vector, cells);
+    return new Features(copy(pooled), copy(grid), copy(classes), copy(words));
+  }
+
+  private static float[] copy(FloatBuffer values) {
+    float[] copy = new float[values.capacity()];
+    values.get(0, copy);
+    return copy;
   }
 
   @Override

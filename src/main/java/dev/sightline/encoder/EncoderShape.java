@@ -11,14 +11,17 @@ import java.util.Map;
 
 /**
  * What an encoder's net takes and gives: {@code pixels [batch, side, side, 3]}, {@code pooled
- * [batch, channels]} and {@code grid [batch, cells, channels]}.
+ * [batch, channels]} and {@code grid [batch, cells, channels]}, perhaps {@code classes} and {@code
+ * words} {@code [batch, count]}.
  *
  * @param side width and height in pixels
  * @param cells of the grid
  * @param channels length of each vector
+ * @param classes of the output {@code classes}, 0 where there is none
+ * @param words of the output {@code words}, 0 where there is none
  * @param batches whether the batch is free; it is 1 otherwise
  */
-record EncoderShape(int side, int cells, int channels, boolean batches) {
+record EncoderShape(int side, int cells, int channels, int classes, int words, boolean batches) {
   private static final int LARGEST_SIDE = 4096;
   private static final int MOST_VALUES = 1 << 26;
 
@@ -42,7 +45,20 @@ record EncoderShape(int side, int cells, int channels, boolean batches) {
               .formatted(file, pooled[1], grid[1], grid[2]));
     }
     boolean batches = pixels[0] < 0 && pooled[0] < 0 && grid[0] < 0;
-    return new EncoderShape((int) pixels[1], (int) grid[1], (int) grid[2], batches);
+    return new EncoderShape(
+        (int) pixels[1],
+        (int) grid[1],
+        (int) grid[2],
+        scores(session, "classes", file),
+        scores(session, "words", file),
+        batches);
+  }
+
+  private static int scores(OrtSession session, String name, Path file)
+      throws OrtException, SightlineException {
+    return session.getOutputNames().contains(name)
+        ? (int) shape(session.getOutputInfo(), name, OnnxJavaType.FLOAT, 2, file)[1]
+        : 0;
   }
 
   private static long[] shape(

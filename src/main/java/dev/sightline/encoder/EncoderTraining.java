@@ -3,14 +3,14 @@ package dev.sightline.encoder;
 import static java.util.stream.Collectors.joining;
 
 import dev.sightline.bundle.Safetensors;
+import dev.sightline.bundle.Safetensors.Tensor;
 import dev.sightline.bundle.SavedState;
 import dev.sightline.bundle.TrainingIdentity;
+import dev.sightline.encoder.EncoderLessons.Learned;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
-import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.encoder.zoo.Top;
 import dev.sightline.io.AtomicFile;
 import dev.sightline.io.FolderLock;
 import dev.sightline.rnn.LearningRate;
@@ -24,34 +24,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Fine-tunes every layer of an {@link EncoderNet} on the words of captions. On top of the pooled
- * vector f lies a dense layer; with {@code p = sigmoid(W f + b)} and targets t ({@link
- * CaptionWords}) the loss of a photo is
+ * Fine-tunes an {@link EncoderNet}, or what lies above its lowest blocks, on all that several data
+ * sets say of their photos ({@link EncoderLessons}). Minimised by Adam, the gradient clipped by
+ * global norm; the rate rises linearly during warm-up, then falls to zero as half a cosine. What is
+ * measured and kept is the running average of the weights.
  *
- * <pre>
- *   L = - sum over words of  t log p + (1 - t) log (1 - p)
- * </pre>
- *
- * <p>Minimised by Adam, its gradient clipped by global norm; the rate rises linearly during
- * warm-up, then falls to zero as half a cosine. How W and b begin, {@link WordsLayer} says. Batch
- * normalisation is folded into the layers before it, so that its statistics stay those of the
- * pretraining: those of a batch of 32, shared between replicas, would be far noisier, and a folded
- * net trains faster.
+ * <p>Batch normalisation is folded into the layers before it, so that its statistics stay those of
+ * the pretraining: those of a batch of 32, shared between replicas, would be far noisier, and a
+ * folded net trains faster.
  *
  * <p>Into the output folder go {@code state.safetensors} (all that {@code resume} needs, written
  * every so many steps and after every epoch, with the one before beside it), {@code
  * encoder-epoch01.safetensors} ... (weights in half precision, named as in the file training began
- * from, with {@code words.weight} and {@code words.bias}), {@code encoder.safetensors} (the last of
- * them), {@code words.txt} and {@code curve.csv}. Resuming gives the very numbers of an
+ * from, with those of {@code classifier} and {@code words}), {@code encoder.safetensors} (the last
+ * of them), {@code words.txt} and {@code curve.csv}. Resuming gives the very numbers of an
  * uninterrupted run.
  */
 public final class EncoderTraining {
+  private static final String STATE = "state";
+  private static final String AVERAGE = "average.";
+  private static final String NET = "net";
+
   private final EncoderNet kind;
   private final Settings settings;
   private final Path folder;
@@ -66,11 +66,14 @@ public final class EncoderTraining {
    * @param replicas nets that share a batch, at most one per core
    * @param side width and height of the net's input in pixels
    * @param width the net's width multiplier, 1 for the given weights
-   * @param words outputs of the net
+   * @param frozenBlocks how many of the lowest blocks stay as they are
+   * @param words outputs for words, at most
    * @param rate Adam's learning rate for the pretrained layers
-   * @param topRate the same for the new layer on top
+   * @param topRate the same for the new layers on top
    * @param warmUp steps until the full rate
    * @param clip longest gradient (mean over the batch) that is not shortened
+   * @param averaging decay of the running average of the weights
+   * @param dropout share of the pooled vector that the layers on top do not see
    * @param saveEvery steps between two savings of the state
    * @param seed for order and variation of the photos
    */
@@ -80,16 +83,19 @@ public final class EncoderTraining {
       int replicas,
       int side,
       double width,
+      int frozenBlocks,
       int words,
       double rate,
       double topRate,
       int warmUp,
       double clip,
+      double averaging,
+      double dropout,
       int saveEvery,
       long seed) {
-    /** What the shipped encoder was trained with. */
+    /** What is usual. */
     public static Settings defaults() {
-      return new Settings(6, 32, 2, 224, 1, 1000, 1e-4, 1e-3, 150, 10, 200, 1);
+      return new Settings(6, 32, 2, 224, 1, 0, 600, 1e-4, 1e-3, 150, 10, 0.998, 0.2, 200, 1);
     }
 
     /**
@@ -100,17 +106,33 @@ public final class EncoderTraining {
       Allowed.whole("batch", batch, 1, Integer.MAX_VALUE);
       Allowed.whole("replicas", replicas, 1, Integer.MAX_VALUE);
       Allowed.whole("side", side, 28, 1024);
+      Allowed.whole("frozen-blocks", frozenBlocks, 0, 99);
       Allowed.whole("words", words, 1, Integer.MAX_VALUE);
       Allowed.aboveZero("width", width);
       Allowed.aboveZero("learning-rate", rate);
       Allowed.aboveZero("top-learning-rate", topRate);
       Allowed.aboveZero("the longest gradient", clip);
+      Allowed.number("averaging", averaging, 0, 0.99999);
+      Allowed.number("dropout", dropout, 0, 0.9);
       Allowed.whole("steps between two savings", saveEvery, 1, Integer.MAX_VALUE);
     }
   }
 
-  /** How good the net is on photos that it is not trained on. */
-  public record Score(double loss, double meanAveragePrecision, double precisionAtFive) {}
+  /**
+   * What came out.
+   *
+   * @param score in percent, by figure; empty where there are no photos to measure with
+   * @param shape of the net in {@code encoder.safetensors}
+   * @param words that it knows, in the order of their outputs
+   */
+  public record Result(Map<String, Double> score, NetShape shape, List<String> words) {}
+
+  /** What is trained, and the running averages of its weights by name. */
+  private record Learning(
+      List<PhotoSet> sets,
+      TrainableEncoder encoder,
+      EncoderLessons lessons,
+      Map<String, float[]> averages) {}
 
   /**
    * A training that writes into {@code folder}.
@@ -131,185 +153,313 @@ public final class EncoderTraining {
   /**
    * Trains, from {@code weights} or, if {@code resume}, from the folder's state.
    *
+   * @param sets the data, of which at least one has photos to train on
    * @param weights null to begin with weights drawn by the settings' seed
-   * @return the score on {@code dev} after the last epoch, or null if stopped before or if there
-   *     are no dev photos
+   * @param classes how many the weights tell apart and the net is to tell apart further, 0 for none
+   * @return null if stopped before the end
    * @throws IOException if a photo or a weight file cannot be read, or the folder not be written
    */
-  public Score run(
-      List<TrainingPhoto> train, List<TrainingPhoto> dev, WeightTensors weights, boolean resume)
+  public Result run(List<PhotoSet> sets, WeightTensors weights, int classes, boolean resume)
       throws IOException, InterruptedException {
-    if (train.size() < settings.batch()) {
+    int photos = sets.stream().mapToInt(set -> set.train().size()).sum();
+    if (photos < settings.batch()) {
       throw new IllegalArgumentException(
-          train.size() + " training photos do not fill one batch of " + settings.batch() + ".");
-    }
-    try (FolderLock lock = FolderLock.take(folder, "training an encoder")) {
-      return locked(train, dev, weights, resume);
-    }
-  }
-
-  private Score locked(
-      List<TrainingPhoto> train, List<TrainingPhoto> dev, WeightTensors weights, boolean resume)
-      throws IOException, InterruptedException {
-    CaptionWords words = CaptionWords.commonest(train, settings.words());
-    if (words.words().isEmpty()) {
-      throw new IllegalArgumentException(
-          "There is no content word in the captions of the " + train.size() + " training photos");
+          photos + " training photos do not fill one batch of " + settings.batch() + ".");
     }
     NetShape shape =
-        NetShape.of(settings.side(), Top.WORDS, words.words().size())
-            .resized(settings.side(), settings.width());
+        NetShape.of(settings.side()).with(classes, 0).resized(settings.side(), settings.width());
     ComputationGraph net =
         weights == null ? kind.init(shape, settings.seed()) : NetWeights.load(kind, shape, weights);
-    if (weights == null || !weights.has("words.weight")) {
-      WordsLayer.of(net).begin(train, words);
+    float[] before = classes == 0 ? null : parameters(net.getLayer(NetShape.CLASSIFIER));
+    try (FolderLock lock = FolderLock.take(folder, "training an encoder");
+        TrainableEncoder encoder =
+            new TrainableEncoder(
+                kind.name(), kind, shape, net, settings.replicas(), settings.frozenBlocks())) {
+      EncoderLessons lessons =
+          new EncoderLessons(sets, settings.words(), encoder.channels(), before);
+      Map<String, float[]> averages = new LinkedHashMap<>();
+      averages.put(NET, encoder.parameters());
+      lessons.heads().forEach((name, h) -> averages.put(name, h.state().parameters.clone()));
+      Learning learning = new Learning(sets, encoder, lessons, averages);
+      Map<String, Double> score = locked(learning, weights, resume);
+      List<String> words = lessons.words();
+      return score == null ? null : new Result(score, shape.with(classes, words.size()), words);
     }
-    INDArray shared = net.params();
-    float[] beginning = shared.toFloatVector();
-    TrainingIdentity identity = identity(train, dev, beginning);
-    Optional<SavedState> saved = resume ? FineTuningState.newest(folder) : Optional.empty();
+  }
+
+  /** W {@code [out, in]} and b of a dense layer. */
+  private static float[] parameters(Layer layer) {
+    float[] weight = layer.getParam("W").transpose().dup('c').data().asFloat();
+    float[] bias = layer.getParam("b").dup('c').data().asFloat();
+    float[] both = Arrays.copyOf(weight, weight.length + bias.length);
+    System.arraycopy(bias, 0, both, weight.length, bias.length);
+    return both;
+  }
+
+  private Map<String, Double> locked(Learning learning, WeightTensors weights, boolean resume)
+      throws IOException, InterruptedException {
+    TrainableEncoder encoder = learning.encoder;
+    TrainingIdentity identity = identity(learning);
+    Optional<SavedState> saved = resume ? SavedState.newest(folder, STATE) : Optional.empty();
     saved.ifPresent(before -> identity.requireSame(folder, before.words()));
-    AtomicFile.write(folder.resolve("words.txt"), String.join("\n", words.words()) + "\n");
-    FineTuningState state =
-        saved.isPresent()
-            ? FineTuningState.of(saved.get(), folder, beginning.length)
-            : new FineTuningState(beginning);
-    FloatView.pointer(shared).put(state.parameters);
-    int topStart = WordsLayer.of(net).start(shared);
-    int perEpoch = train.size() / settings.batch();
+    AtomicFile.write(
+        folder.resolve("words.txt"), String.join("\n", learning.lessons.words()) + "\n");
+    saved.ifPresent(before -> goOn(learning, before));
+    List<Learned> all = learning.lessons.photos();
+    List<TrainingPhoto> photos = all.stream().map(Learned::photo).toList();
+    int perEpoch = photos.size() / settings.batch();
     int steps = perEpoch * settings.epochs();
     LearningRate factor = LearningRate.warmUpThenCosine(1, settings.warmUp(), steps, 0);
-    Score score = null;
-    FineTuningCurve curve = new FineTuningCurve(folder, saved.isPresent());
-    try (Replicas replicas = new Replicas(net, settings.side(), settings.replicas());
-        PhotoBatches batches =
-            PhotoBatches.training(
-                train, words, input(), settings.batch(), settings.seed(), state.steps())) {
-      FineTuningProgress progress = new FineTuningProgress(steps, state.steps(), settings.batch());
+    List<String> figures = EncoderScores.figures(learning.sets, learning.lessons);
+    Map<String, Double> score = null;
+    FineTuningCurve curve = new FineTuningCurve(folder, figures, saved.isPresent());
+    PhotoBatches.Input input = new PhotoBatches.Input(encoder.side(), encoder.scaling());
+    try (PhotoBatches batches =
+        PhotoBatches.training(
+            photos, input, settings.batch(), settings.seed(), encoder.steps())) {
+      FineTuningProgress progress =
+          new FineTuningProgress(steps, encoder.steps(), settings.batch());
       saved.ifPresent(before -> progress.resume(before.words()));
-      while (state.steps() < steps && !stop.getAsBoolean()) {
-        double rate = factor.at(state.steps());
+      while (encoder.steps() < steps && !stop.getAsBoolean()) {
+        int step = encoder.steps();
         PhotoBatches.Batch batch = batches.next();
-        Replicas.Gradients gradients = replicas.gradients(batch);
-        double norm = norm(gradients.sum()) / settings.batch();
-        double loss = gradients.loss() / settings.batch();
-        if (!Double.isFinite(norm) || !Double.isFinite(loss)) {
-          throw new ArithmeticException(diverged(loss, norm, state.steps(), perEpoch, batch));
+        List<Learned> learned = batch.places().stream().map(all::get).toList();
+        String place = "epoch " + (step / perEpoch + 1) + ", batch " + (step % perEpoch + 1);
+        step(learning, batch, learned, factor.at(step), place, progress);
+        if ((step + 1) % 20 == 0) {
+          log.accept(progress.line(step + 1));
         }
-        double scale = Math.min(1, settings.clip() / norm) / settings.batch();
-        state.step(
-            gradients.sum(),
-            (float) scale,
-            (float) (rate * settings.rate()),
-            (float) (rate * settings.topRate()),
-            topStart);
-        FloatView.pointer(shared).put(state.parameters);
-        progress.add(loss, norm);
-        if (state.steps() % 20 == 0) {
-          log.accept(progress.line(state.steps()));
-        }
-        boolean epochEnds = state.steps() % perEpoch == 0;
+        boolean epochEnds = (step + 1) % perEpoch == 0;
         if (epochEnds) {
-          int epoch = state.steps() / perEpoch;
-          score = dev.isEmpty() ? null : evaluate(replicas, dev, words);
+          int epoch = (step + 1) / perEpoch;
+          score = finish(learning, weights, epoch);
           log.accept(curve.add(epoch, progress.endEpoch(), score, progress.imagesPerSecond()));
-          writeWeights(net, words, weights, epoch, folder.resolve(name(epoch)));
         }
         // Last: a program that is killed before it does the end of the epoch again.
-        if (epochEnds || state.steps() % settings.saveEvery() == 0) {
-          state.write(folder, identity.parts(), progress.words());
+        if (epochEnds || (step + 1) % settings.saveEvery() == 0) {
+          save(learning, identity, progress);
         }
       }
-      if (state.steps() < steps) {
-        state.write(folder, identity.parts(), progress.words());
-        log.accept("Stopped after step " + state.steps() + "; go on with --resume.");
+      if (encoder.steps() < steps) {
+        save(learning, identity, progress);
+        log.accept("Stopped after step " + encoder.steps() + "; go on with --resume.");
         return null;
       }
-      if (score == null && !dev.isEmpty()) {
-        score = evaluate(replicas, dev, words);
-      }
     }
-    writeWeights(net, words, weights, settings.epochs(), folder.resolve("encoder.safetensors"));
-    return score;
+    return score == null ? finish(learning, weights, settings.epochs()) : score;
   }
 
-  /** What must not change when a training goes on. */
-  private TrainingIdentity identity(
-      List<TrainingPhoto> train, List<TrainingPhoto> dev, float[] beginning) {
-    List<String> content = new ArrayList<>();
-    for (List<TrainingPhoto> part : List.of(train, dev)) {
-      part.forEach(photo -> content.add(photo.file().getFileName() + " " + photo.captions()));
-      content.add("");
+  private void step(
+      Learning learning,
+      PhotoBatches.Batch batch,
+      List<Learned> learned,
+      double factor,
+      String place,
+      FineTuningProgress progress) {
+    TrainableEncoder encoder = learning.encoder;
+    Features[] seen = encoder.forward(batch.photos());
+    Random random = new Random(PhotoBatches.mix(settings.seed(), encoder.steps(), -2));
+    List<float[]> pooled = new ArrayList<>();
+    List<float[]> before = new ArrayList<>();
+    List<float[]> byPooled = new ArrayList<>();
+    List<float[]> kept = new ArrayList<>();
+    for (Features features : seen) {
+      float[] mask = mask(features.channels(), random);
+      kept.add(mask);
+      pooled.add(times(features.pooled(), mask));
+      before.add(features.classes());
+      byPooled.add(new float[features.channels()]);
     }
-    return new TrainingIdentity()
-        .settings(settings, "epochs", "saveEvery")
-        .with("net", kind.name() + " (" + kind.source() + ")")
-        .data(train.size() + " photos and " + dev.size() + " to check with", content)
-        .with("start", String.format(Locale.ROOT, "%08x", Arrays.hashCode(beginning)));
-  }
-
-  private PhotoBatches.Input input() {
-    return new PhotoBatches.Input(settings.side(), kind.scaling());
-  }
-
-  private static String diverged(
-      double loss, double norm, int step, int perEpoch, PhotoBatches.Batch batch) {
-    return String.format(
-        Locale.ROOT,
-        "The loss is %s and the gradient's norm %s in epoch %d, batch %d (%s). The training has"
-            + " stopped; its last state is kept. Look at these photos, or try a lower rate",
-        loss,
-        norm,
-        step / perEpoch + 1,
-        step % perEpoch + 1,
-        batch.files().stream().map(file -> file.getFileName().toString()).collect(joining(", ")));
-  }
-
-  private static String name(int epoch) {
-    return String.format(Locale.ROOT, "encoder-epoch%02d.safetensors", epoch);
-  }
-
-  private static double norm(float[] gradient) {
-    double sum = 0;
-    for (float g : gradient) {
-      sum += (double) g * g;
+    double loss = learning.lessons.learn(learned, pooled, before, byPooled) / seen.length;
+    float[] noGrid = new float[encoder.cells() * encoder.channels()];
+    Features[] gradients = new Features[seen.length];
+    for (int i = 0; i < seen.length; i++) {
+      gradients[i] = new Features(times(times(byPooled.get(i), kept.get(i)), 1f / seen.length), noGrid);
     }
-    return Math.sqrt(sum);
+    double norm = Double.NaN;
+    if (Double.isFinite(loss)) {
+      encoder.backward(gradients);
+      norm = encoder.norm();
+    }
+    if (!Double.isFinite(norm)) {
+      throw new ArithmeticException(diverged(loss, norm, place, batch));
+    }
+    double unused = encoder.step(factor * settings.rate(), settings.clip());
+    for (Head head : learning.lessons.heads().values()) {
+      head.step(factor * settings.topRate(), 1.0 / seen.length, settings.clip());
+    }
+    // A young average forgets faster, or it would remember the beginning for long.
+    float decay =
+        (float) Math.min(settings.averaging(), encoder.steps() / (encoder.steps() + 10.0));
+    average(learning.averages.get(NET), encoder.current(), decay);
+    learning
+        .lessons
+        .heads()
+        .forEach((name, h) -> average(learning.averages.get(name), h.state().parameters, decay));
+    progress.add(loss, norm);
   }
 
-  private Score evaluate(Replicas replicas, List<TrainingPhoto> dev, CaptionWords words)
+  private float[] mask(int channels, Random random) {
+    float[] mask = new float[channels];
+    float kept = (float) (1 / (1 - settings.dropout()));
+    for (int c = 0; c < channels; c++) {
+      mask[c] = random.nextFloat() < settings.dropout() ? 0 : kept;
+    }
+    return mask;
+  }
+
+  private static float[] times(float[] values, float[] factors) {
+    float[] products = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      products[i] = values[i] * factors[i];
+    }
+    return products;
+  }
+
+  private static float[] times(float[] values, float factor) {
+    float[] products = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      products[i] = values[i] * factor;
+    }
+    return products;
+  }
+
+  private static void average(float[] average, float[] values, float decay) {
+    for (int i = 0; i < average.length; i++) {
+      average[i] += (1 - decay) * (values[i] - average[i]);
+    }
+  }
+
+  /** Measures the averages and writes them. */
+  private Map<String, Double> finish(Learning learning, WeightTensors from, int epoch)
       throws IOException, InterruptedException {
-    WordPrecision precision = new WordPrecision(dev.size(), words.words().size());
-    double loss = 0;
-    try (PhotoBatches batches = PhotoBatches.once(dev, words, input(), settings.batch())) {
-      for (int done = 0; done < dev.size(); ) {
-        PhotoBatches.Batch batch = batches.next();
-        float[][] outputs = replicas.outputs(batch);
-        for (int i = 0; i < outputs.length; i++) {
-          precision.add(outputs[i], batch.targets()[i]);
-          for (int word = 0; word < outputs[i].length; word++) {
-            double p = Math.min(1 - 1e-7, Math.max(1e-7, outputs[i][word]));
-            double t = batch.targets()[i][word];
-            loss -= t * Math.log(p) + (1 - t) * Math.log(1 - p);
-          }
-        }
-        done += outputs.length;
-      }
+    TrainableEncoder encoder = learning.encoder;
+    float[] now = encoder.parameters();
+    encoder.parameters(learning.averages.get(NET));
+    try {
+      Map<String, Double> score =
+          EncoderScores.of(
+              encoder, learning.sets, learning.lessons, learning.averages, settings.batch());
+      writeWeights(learning, from, epoch);
+      return score;
+    } finally {
+      encoder.parameters(now);
     }
-    return new Score(
-        loss / dev.size(), precision.meanAveragePrecision(), precision.precisionAtFive());
   }
 
-  private void writeWeights(
-      ComputationGraph net, CaptionWords words, WeightTensors from, int epoch, Path file)
-      throws IOException {
+  private void writeWeights(Learning learning, WeightTensors from, int epoch) throws IOException {
+    LinkedHashMap<String, Tensor> tensors = NetWeights.of(learning.encoder.net());
+    for (String name : List.of(NetShape.CLASSIFIER, NetShape.WORDS)) {
+      Head head = learning.lessons.heads().get(name);
+      if (head != null) {
+        float[] all = learning.averages.get(name);
+        int outputs = head.outputs();
+        int[] shape = {outputs, learning.encoder.channels()};
+        tensors.put(name + ".weight", new Tensor(shape, Head.weight(all, outputs)));
+        tensors.put(name + ".bias", new Tensor(new int[] {outputs}, Head.bias(all, outputs)));
+      }
+    }
     Map<String, String> texts = new LinkedHashMap<>(from == null ? Map.of() : from.metadata());
     texts.remove("classes");
     texts.put("net", kind.name());
     texts.put("source", kind.source());
-    texts.put("fine-tuned", "on caption words, every layer, " + epoch + " epochs");
+    texts.put(
+        "fine-tuned",
+        "on %s, %s, %s epochs"
+            .formatted(
+                learning.sets.stream().map(PhotoSet::name).collect(joining(", ")),
+                settings.frozenBlocks() == 0
+                    ? "every layer"
+                    : "above block " + settings.frozenBlocks(),
+                epoch));
     texts.put("seed", Long.toString(settings.seed()));
-    texts.put("words", String.join(" ", words.words()));
-    Safetensors.write(file, NetWeights.of(net), texts, true);
+    texts.put("words", String.join(" ", learning.lessons.words()));
+    Safetensors.write(
+        folder.resolve(String.format(Locale.ROOT, "encoder-epoch%02d.safetensors", epoch)),
+        tensors,
+        texts,
+        true);
+    if (epoch == settings.epochs()) {
+      Safetensors.write(folder.resolve("encoder.safetensors"), tensors, texts, true);
+    }
+  }
+
+  private void save(Learning learning, TrainingIdentity identity, FineTuningProgress progress)
+      throws IOException {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    learning.encoder.arrays().forEach((name, values) -> arrays.put(NET + "." + name, values));
+    learning
+        .lessons
+        .heads()
+        .forEach(
+            (head, h) ->
+                h.state()
+                    .arrays()
+                    .forEach((name, values) -> arrays.put(head + "." + name, values)));
+    learning.averages.forEach((name, values) -> arrays.put(AVERAGE + name, values));
+    Map<String, String> words = new LinkedHashMap<>(identity.parts());
+    words.putAll(progress.words());
+    words.put("steps", Integer.toString(learning.encoder.steps()));
+    new SavedState(arrays, words).write(folder, STATE);
+  }
+
+  private static void goOn(Learning learning, SavedState saved) {
+    int steps = Integer.parseInt(saved.words().get("steps"));
+    learning.encoder.resume(arrays(saved, NET), steps);
+    learning
+        .lessons
+        .heads()
+        .replaceAll((name, head) -> head.at(FineTuningState.of(arrays(saved, name), steps)));
+    learning.averages.replaceAll((name, unused) -> saved.arrays().get(AVERAGE + name).clone());
+  }
+
+  private static Map<String, float[]> arrays(SavedState saved, String owner) {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    saved
+        .arrays()
+        .forEach(
+            (name, values) -> {
+              if (name.startsWith(owner + ".")) {
+                arrays.put(name.substring(owner.length() + 1), values);
+              }
+            });
+    return arrays;
+  }
+
+  /** What must not change when a training goes on. */
+  private TrainingIdentity identity(Learning learning) {
+    List<String> content = new ArrayList<>();
+    int train = 0;
+    int dev = 0;
+    for (PhotoSet set : learning.sets) {
+      train += set.train().size();
+      dev += set.dev().size();
+      content.add(set.name() + " " + set.kind());
+      for (List<TrainingPhoto> part : List.of(set.train(), set.dev())) {
+        part.forEach(photo -> content.add(photo.file().getFileName() + " " + photo.texts()));
+        content.add("");
+      }
+    }
+    int beginning = Arrays.hashCode(learning.encoder.current());
+    for (Head head : learning.lessons.heads().values()) {
+      beginning = 31 * beginning + Arrays.hashCode(head.state().parameters);
+    }
+    return new TrainingIdentity()
+        .settings(settings, "epochs", "saveEvery")
+        .with("net", kind.name() + " (" + kind.source() + ")")
+        .data(train + " photos and " + dev + " to check with", content)
+        .with("start", String.format(Locale.ROOT, "%08x", beginning));
+  }
+
+  private static String diverged(
+      double loss, double norm, String place, PhotoBatches.Batch batch) {
+    return String.format(
+        Locale.ROOT,
+        "The loss is %s and the gradient's norm %s in %s (%s). The training has stopped; its last"
+            + " state is kept. Look at these photos, or try a lower rate",
+        loss,
+        norm,
+        place,
+        batch.files().stream().map(file -> file.getFileName().toString()).collect(joining(", ")));
   }
 }

@@ -113,7 +113,9 @@ public final class FeatureCache implements PhotoFeatures {
             photos.size(),
             mirrorToo ? 2 : 1,
             encoder.channels(),
-            encoder.cells());
+            encoder.cells(),
+            encoder.classes().size(),
+            encoder.words().size());
     Path file = folder.resolve(layout.key().substring(0, 32) + ".features");
     FeatureCache there = open(photos, layout, file, largestPiece);
     if (there != null) {
@@ -261,6 +263,26 @@ public final class FeatureCache implements PhotoFeatures {
   }
 
   /**
+   * Copies the probabilities of a photo's classes, {@link Encoder#classes}.
+   *
+   * @throws IllegalArgumentException if the photo could not be read
+   */
+  public void classes(int photo, boolean mirrored, float[] to, int at) {
+    requireThere(photo);
+    records.classes(photo, mirrored, to, at);
+  }
+
+  /**
+   * Copies the probabilities of a photo's words, {@link Encoder#words}.
+   *
+   * @throws IllegalArgumentException if the photo could not be read
+   */
+  public void words(int photo, boolean mirrored, float[] to, int at) {
+    requireThere(photo);
+    records.words(photo, mirrored, to, at);
+  }
+
+  /**
    * Copies a photo's grid, {@code [cells, channels]}.
    *
    * @param mirrored whether that of its mirror image
@@ -284,10 +306,17 @@ public final class FeatureCache implements PhotoFeatures {
     }
   }
 
-  /** Both of a photo, in arrays of their own. */
+  /** All that the encoder saw in a photo, in arrays of their own. */
   public Features features(int photo, boolean mirrored) {
-    Features features = new Features(new float[channels()], new float[cells() * channels()]);
+    Features features =
+        new Features(
+            new float[channels()],
+            new float[cells() * channels()],
+            new float[layout.classes()],
+            new float[layout.words()]);
     copy(photo, mirrored, features.pooled(), features.grid(), 0);
+    classes(photo, mirrored, features.classes(), 0);
+    words(photo, mirrored, features.words(), 0);
     return features;
   }
 

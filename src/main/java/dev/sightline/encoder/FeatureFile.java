@@ -22,7 +22,8 @@ import java.util.zip.CRC32C;
  *   8 a photo     its state (4: absent, encoded, unreadable), its record's CRC-32C (4); filled up
  *                 to a multiple of 4,096
  *   a record for each photo: for each view (the photo; its mirror image)
- *                 pooled, float32 [channels]; grid, float16 [cells, channels]
+ *                 pooled, float32 [channels]; classes and words, float32 [scores];
+ *                 grid, float16 [cells, channels]
  *   the problems  a line for each unreadable photo: its index, a tab, a sentence
  * </pre>
  *
@@ -40,11 +41,26 @@ final class FeatureFile implements AutoCloseable {
   private static final int PROBLEMS_AT = 32;
   private static final int HEADER = 36 + 64;
 
-  /** What a file holds, and therefore where in it. */
-  record Layout(String key, int photos, int views, int channels, int cells) {
+  /**
+   * What a file holds, and therefore where in it.
+   *
+   * @param classes of the encoder that the key names, as {@code words}
+   */
+  record Layout(
+      String key, int photos, int views, int channels, int cells, int classes, int words) {
+    /** Without classes and words. */
+    Layout(String key, int photos, int views, int channels, int cells) {
+      this(key, photos, views, channels, cells, 0, 0);
+    }
+
+    /** Where the grid begins in a view. */
+    int gridAt() {
+      return (channels + classes + words) * Float.BYTES;
+    }
+
     /** Bytes of one view of a photo. */
     int view() {
-      return channels * Float.BYTES + cells * channels * Short.BYTES;
+      return gridAt() + cells * channels * Short.BYTES;
     }
 
     int record() {
@@ -67,12 +83,9 @@ final class FeatureFile implements AutoCloseable {
     ByteBuffer encode(Path source, Features... views) throws IOException {
       ByteBuffer record = ByteBuffer.allocate(record()).order(ByteOrder.LITTLE_ENDIAN);
       for (Features view : views) {
-        for (float value : view.pooled()) {
-          if (!Float.isFinite(value)) {
-            throw unfit(source, value);
-          }
-          record.putFloat(value);
-        }
+        put(record, source, view.pooled(), channels);
+        put(record, source, view.classes(), classes);
+        put(record, source, view.words(), words);
         for (int i = 0; i < cells * channels; i++) {
           float value = view.grid()[i];
           if (!Float.isFinite(value) || !Half.holds(value)) {
@@ -82,6 +95,16 @@ final class FeatureFile implements AutoCloseable {
         }
       }
       return record.flip();
+    }
+
+    private static void put(ByteBuffer record, Path source, float[] values, int count)
+        throws IOException {
+      for (int i = 0; i < count; i++) {
+        if (!Float.isFinite(values[i])) {
+          throw unfit(source, values[i]);
+        }
+        record.putFloat(values[i]);
+      }
     }
 
     private static IOException unfit(Path source, float value) {

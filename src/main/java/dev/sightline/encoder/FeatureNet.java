@@ -4,6 +4,7 @@ import dev.sightline.encoder.zoo.FloatView;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.FwdPassType;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -22,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>DL4J forgets what comes back to a vertex from those above it if the vertex is an output, too:
  * so grid and pooled vector are shown by vertices of their own on top, which nothing else reads.
  *
- * <p>Shares its parameters with the net it is made of. Each is used by one thread, always the same.
+ * <p>Copies share their parameters. Each is used by one thread, always the same.
  */
 final class FeatureNet extends ComputationGraph {
   private static final long serialVersionUID = 1L;
@@ -36,17 +37,57 @@ final class FeatureNet extends ComputationGraph {
     super(configuration);
   }
 
-  /** What {@code net} shows at its vertices {@code grid} and {@code pooled}. */
+  /** What {@code net} shows at its vertices {@code grid} and {@code pooled}, on its parameters. */
   static FeatureNet of(ComputationGraph net, String grid, String pooled) {
+    FeatureNet features = new FeatureNet(shown(net, grid, pooled));
+    features.init(net.params(), false);
+    return features;
+  }
+
+  /**
+   * The same of what lies above a vertex, with parameters of its own that begin as those of {@code
+   * net}; its input is what the vertex gives.
+   */
+  static FeatureNet above(String vertex, ComputationGraph net, String grid, String pooled) {
+    ComputationGraphConfiguration shown = shown(net, grid, pooled);
+    FrozenBlocks.remove(shown, vertex);
+    FeatureNet features = new FeatureNet(shown);
+    features.init();
+    copyParameters(net, features, features);
+    return features;
+  }
+
+  /** Another on the same parameters, for another thread. */
+  FeatureNet copy() {
+    FeatureNet copy = new FeatureNet(getConfiguration().clone());
+    copy.init(params(), false);
+    return copy;
+  }
+
+  /** Gives a net the parameters of all layers that this one has. */
+  void copyParametersTo(ComputationGraph net) {
+    copyParameters(this, net, this);
+  }
+
+  private static void copyParameters(
+      ComputationGraph from, ComputationGraph to, ComputationGraph layers) {
+    for (Layer layer : layers.getLayers()) {
+      if (layer.numParams() > 0) {
+        String name = layer.conf().getLayer().getLayerName();
+        to.getLayer(name).params().assign(from.getLayer(name).params());
+      }
+    }
+  }
+
+  private static ComputationGraphConfiguration shown(
+      ComputationGraph net, String grid, String pooled) {
     ComputationGraphConfiguration shown = net.getConfiguration().clone();
     shown.getVertices().put(GRID, new ScaleVertex(1));
     shown.getVertexInputs().put(GRID, List.of(grid));
     shown.getVertices().put(POOLED, new ScaleVertex(1));
     shown.getVertexInputs().put(POOLED, List.of(pooled));
     shown.setNetworkOutputs(List.of(GRID, POOLED));
-    FeatureNet features = new FeatureNet(shown);
-    features.init(net.params(), false);
-    return features;
+    return shown;
   }
 
   /**

@@ -46,11 +46,25 @@ final class FeatureRecords {
 
   /** Copies a pooled vector, {@code [channels]}. */
   void pooled(int record, boolean mirrored, float[] to, int at) {
+    floats(record, mirrored, 0, layout.channels(), to, at);
+  }
+
+  /** Copies the probabilities of the classes, {@code [classes]}. */
+  void classes(int record, boolean mirrored, float[] to, int at) {
+    floats(record, mirrored, layout.channels(), layout.classes(), to, at);
+  }
+
+  /** Copies the probabilities of the words, {@code [words]}. */
+  void words(int record, boolean mirrored, float[] to, int at) {
+    floats(record, mirrored, layout.channels() + layout.classes(), layout.words(), to, at);
+  }
+
+  private void floats(int record, boolean mirrored, int from, int count, float[] to, int at) {
     pieces[record / recordsPerPiece]
-        .slice(view(record, mirrored), layout.channels() * Float.BYTES)
+        .slice(view(record, mirrored) + from * Float.BYTES, count * Float.BYTES)
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
-        .get(to, at, layout.channels());
+        .get(to, at, count);
   }
 
   /** Copies a grid, {@code [cells, channels]}. */
@@ -59,7 +73,7 @@ final class FeatureRecords {
     ShortBuffer halves =
         pieces[record / recordsPerPiece]
             .slice(
-                view(record, mirrored) + channels * Float.BYTES,
+                view(record, mirrored) + layout.gridAt(),
                 layout.cells() * channels * Short.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
             .asShortBuffer();

@@ -3,6 +3,7 @@ package dev.sightline.encoder;
 import dev.sightline.train.LearningCurve;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,46 +11,45 @@ import java.util.Map;
 
 /** What a fine-tuning reached after each epoch: {@code curve.csv} in its folder. */
 final class FineTuningCurve {
-  private static final List<String> COLUMNS =
-      List.of(
-          "epoch",
-          "train_loss",
-          "dev_loss",
-          "dev_word_map",
-          "dev_precision_at_5",
-          "images_per_second");
-
   private final LearningCurve curve;
 
-  FineTuningCurve(Path folder, boolean resume) throws IOException {
+  /**
+   * A curve.
+   *
+   * @param figures what is measured after each epoch
+   */
+  FineTuningCurve(Path folder, List<String> figures, boolean resume) throws IOException {
+    List<String> columns = new ArrayList<>(List.of("epoch", "train_loss"));
+    figures.forEach(figure -> columns.add(column(figure)));
+    columns.add("images_per_second");
     Path file = folder.resolve("curve.csv");
-    curve = resume ? LearningCurve.resume(file, COLUMNS) : LearningCurve.create(file, COLUMNS);
+    curve = resume ? LearningCurve.resume(file, columns) : LearningCurve.create(file, columns);
+  }
+
+  private static String column(String figure) {
+    return figure.replaceAll("[ ,\"]", "_");
   }
 
   /**
    * Adds an epoch's row.
    *
    * @param epoch from 1
-   * @param score null where there are no dev photos
+   * @param score in percent, by figure
    * @return the same as a sentence
    */
-  String add(int epoch, double trainLoss, EncoderTraining.Score score, double imagesPerSecond)
+  String add(int epoch, double trainLoss, Map<String, Double> score, double imagesPerSecond)
       throws IOException {
     Map<String, String> row = new LinkedHashMap<>();
     row.put("train_loss", digits("%.4f", trainLoss));
     row.put("images_per_second", digits("%.2f", imagesPerSecond));
-    String sentence = digits("epoch " + epoch + ": train loss %.3f", trainLoss);
-    if (score != null) {
-      row.put("dev_loss", digits("%.4f", score.loss()));
-      row.put("dev_word_map", digits("%.4f", score.meanAveragePrecision()));
-      row.put("dev_precision_at_5", digits("%.4f", score.precisionAtFive()));
-      sentence +=
-          digits(
-              ", dev loss %.3f, dev word mAP %.4f, dev precision at 5 %.4f",
-              score.loss(), score.meanAveragePrecision(), score.precisionAtFive());
-    }
+    StringBuilder sentence = new StringBuilder(digits("epoch %d: loss %.3f", epoch, trainLoss));
+    score.forEach(
+        (figure, percent) -> {
+          row.put(column(figure), digits("%.2f", percent));
+          sentence.append(digits("; %s %.1f %%", figure, percent));
+        });
     curve.append(epoch, row);
-    return sentence;
+    return sentence.toString();
   }
 
   private static String digits(String format, Object... numbers) {

@@ -1,12 +1,7 @@
 package dev.sightline.encoder;
 
-import dev.sightline.bundle.SavedState;
-import dev.sightline.io.SightlineException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Parameters and Adam's two moments (Kingma and Ba 2015, algorithm 1) as flat arrays of one length,
@@ -20,7 +15,6 @@ import java.util.Optional;
  * <p>Not thread-safe.
  */
 final class FineTuningState {
-  private static final String NAME = "state";
   private static final double B1 = 0.9;
   private static final double B2 = 0.999;
   private static final float EPSILON = 1e-8f;
@@ -48,24 +42,18 @@ final class FineTuningState {
   }
 
   /**
-   * One step. Parameters from {@code topStart} on are stepped with {@code topRate}, those before
-   * with {@code rate}.
+   * One step.
    *
    * @param gradient as long as the parameters
    * @param scale what the gradient is multiplied with first: one over the batch, and clipping
    */
-  void step(float[] gradient, float scale, float rate, float topRate, int topStart) {
+  void step(float[] gradient, float scale, float fullRate) {
     steps++;
-    float first = (float) (1 / (1 - Math.pow(B1, steps)));
+    float rate = (float) (fullRate / (1 - Math.pow(B1, steps)));
     float second = (float) (1 / (1 - Math.pow(B2, steps)));
-    range(gradient, 0, topStart, scale, rate * first, second);
-    range(gradient, topStart, parameters.length, scale, topRate * first, second);
-  }
-
-  private void range(float[] gradient, int from, int to, float scale, float rate, float second) {
     float b1 = (float) B1;
     float b2 = (float) B2;
-    for (int i = from; i < to; i++) {
+    for (int i = 0; i < parameters.length; i++) {
       float g = scale * gradient[i];
       mean[i] = b1 * mean[i] + (1 - b1) * g;
       square[i] = b2 * square[i] + (1 - b2) * g * g;
@@ -89,48 +77,5 @@ final class FineTuningState {
         arrays.get("adam.mean").clone(),
         arrays.get("adam.square").clone(),
         steps);
-  }
-
-  /**
-   * Writes everything in single precision, as the newest of two generations.
-   *
-   * @param words what else is to be known when the training goes on
-   */
-  void write(Path folder, Map<String, String> settings, Map<String, String> words)
-      throws IOException {
-    Map<String, String> texts = new LinkedHashMap<>(settings);
-    texts.putAll(words);
-    texts.put("steps", Integer.toString(steps));
-    new SavedState(arrays(), texts).write(folder, NAME);
-  }
-
-  /** What {@link #write} wrote, as it lies on disk; empty where it never has. */
-  static Optional<SavedState> newest(Path folder) throws SightlineException {
-    return SavedState.newest(folder, NAME);
-  }
-
-  /**
-   * Takes apart what {@link #write} wrote.
-   *
-   * @throws SightlineException if it belongs to a net of another size
-   */
-  static FineTuningState of(SavedState saved, Path folder, int parameters)
-      throws SightlineException {
-    float[][] values = new float[3][];
-    String[] names = {"parameters", "adam.mean", "adam.square"};
-    for (int i = 0; i < 3; i++) {
-      values[i] = saved.arrays().get(names[i]);
-      if (values[i] == null || values[i].length != parameters) {
-        throw new SightlineException(
-            "%s: the training there has a net of %s parameters, not %s."
-                .formatted(folder, values[i] == null ? 0 : values[i].length, parameters));
-      }
-    }
-    try {
-      int steps = Integer.parseInt(saved.words().getOrDefault("steps", ""));
-      return new FineTuningState(values[0], values[1], values[2], steps);
-    } catch (NumberFormatException e) {
-      throw new SightlineException(folder + ": the training there does not say its steps.", e);
-    }
   }
 }

@@ -32,11 +32,13 @@ final class PhotoBatches implements AutoCloseable {
   private int step;
 
   /**
-   * Photos and targets, {@code [batch][3 * side * side]} and {@code [batch][words]}.
+   * A batch.
    *
-   * @param files where the photos come from
+   * @param photos {@code [batch][3 * side * side]}
+   * @param places of the photos in the list that they are from
+   * @param files where they are
    */
-  record Batch(float[][] photos, float[][] targets, List<Path> files) {}
+  record Batch(float[][] photos, List<Integer> places, List<Path> files) {}
 
   /** What a net takes: pictures of a side, scaled so. */
   record Input(int side, PixelScaling scaling) {}
@@ -69,12 +71,7 @@ final class PhotoBatches implements AutoCloseable {
 
   /** The training batches from step {@code first} on, without end. */
   static PhotoBatches training(
-      List<TrainingPhoto> photos,
-      CaptionWords words,
-      Input input,
-      int batch,
-      long seed,
-      int first) {
+      List<TrainingPhoto> photos, Input input, int batch, long seed, int first) {
     int perEpoch = photos.size() / batch;
     return new PhotoBatches(
         first,
@@ -87,46 +84,40 @@ final class PhotoBatches implements AutoCloseable {
           return batch(
               photos,
               places,
-              words,
               (place, picture) ->
-                  Augmentation.vary(
+                  Augmentation.STRONG.vary(
                       picture,
                       input.side(),
                       input.scaling(),
                       new Random(mix(seed, epoch, place)),
-                      !CaptionWords.speakOfSides(photos.get(place).captions())));
+                      !CaptionWords.speakOfSides(photos.get(place).texts())));
         });
   }
 
   /** All photos once, in order and unvaried; the last batch may be smaller. */
-  static PhotoBatches once(List<TrainingPhoto> photos, CaptionWords words, Input input, int batch) {
+  static PhotoBatches once(List<TrainingPhoto> photos, Input input, int batch) {
     return new PhotoBatches(
         0,
         (photos.size() + batch - 1) / batch,
         step -> {
           int start = step * batch;
-          List<TrainingPhoto> some = photos.subList(start, Math.min(photos.size(), start + batch));
           return batch(
-              some,
-              inOrder(some.size()),
-              words,
+              photos,
+              inOrder(photos.size()).subList(start, Math.min(photos.size(), start + batch)),
               (place, picture) -> Augmentation.plain(picture, input.side(), input.scaling()));
         });
   }
 
   private static Batch batch(
-      List<TrainingPhoto> photos, List<Integer> places, CaptionWords words, Seen seen)
-      throws MediaException {
+      List<TrainingPhoto> photos, List<Integer> places, Seen seen) throws MediaException {
     float[][] inputs = new float[places.size()][];
-    float[][] targets = new float[places.size()][];
     List<Path> files = new ArrayList<>();
     for (int place : places) {
       TrainingPhoto photo = photos.get(place);
       inputs[files.size()] = seen.photo(place, PictureReader.read(photo.file()));
-      targets[files.size()] = words.target(photo.captions());
       files.add(photo.file());
     }
-    return new Batch(inputs, targets, files);
+    return new Batch(inputs, List.copyOf(places), files);
   }
 
   /** The next batch, waited for. */
@@ -166,7 +157,7 @@ final class PhotoBatches implements AutoCloseable {
   }
 
   /** One seed from three numbers, far apart for numbers that are near (splitmix64's finish). */
-  private static long mix(long seed, int epoch, int photo) {
+  static long mix(long seed, int epoch, int photo) {
     long z = seed * 0x9e3779b97f4a7c15L + epoch * 0xbf58476d1ce4e5b9L + photo * 0x94d049bb133111ebL;
     z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
     z = (z ^ z >>> 27) * 0x94d049bb133111ebL;

@@ -41,9 +41,10 @@ public final class StepBench {
       Map<String, Double> byKind) {}
 
   /** Takes {@code steps} steps on noise with a copy of this encoder that is thrown away. */
-  public static Result run(Bundle bundle, int batch, int replicas, int steps) throws IOException {
+  public static Result run(Bundle bundle, int batch, int replicas, int frozenBlocks, int steps)
+      throws IOException {
     Map<String, DoubleAdder> times = new ConcurrentSkipListMap<>();
-    try (TrainableEncoder encoder = TrainableEncoder.open(bundle, replicas)) {
+    try (TrainableEncoder encoder = TrainableEncoder.open(bundle, replicas, frozenBlocks)) {
       for (FeatureNet net : encoder.copies()) {
         for (int i = 0; i < net.getVertices().length; i++) {
           net.getVertices()[i] = timed(net.getVertices()[i], times);

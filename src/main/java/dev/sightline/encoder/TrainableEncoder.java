@@ -11,14 +11,15 @@ import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.PixelScaling;
-import dev.sightline.encoder.zoo.Top;
 import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,6 +31,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * FineTuningState}). The batch is dealt out to copies of the net on the same parameters, one core
  * each; sums are taken in their order, so that results repeat exactly.
  *
+ * <p>Its lowest blocks may be frozen: only what lies above them learns, and ONNX Runtime computes
+ * them ({@link FixedNet}).
+ *
  * <p>For one caller.
  */
 public final class TrainableEncoder implements AutoCloseable {
@@ -37,6 +41,8 @@ public final class TrainableEncoder implements AutoCloseable {
   private final EncoderNet kind;
   private final NetShape shape;
   private final ComputationGraph net;
+  private final FixedNet fixed;
+  private final long[] input;
   private final List<FeatureNet> copies = new ArrayList<>();
   private final NetThreads threads;
   private final float[] gradient;
@@ -44,21 +50,60 @@ public final class TrainableEncoder implements AutoCloseable {
   private final int cells;
   private FineTuningState state;
 
-  private TrainableEncoder(
-      String name, EncoderNet kind, NetShape shape, ComputationGraph net, int replicas) {
+  /**
+   * An encoder that begins with the weights of a file.
+   *
+   * @param shape with classes where the net is to say beside its features what it told apart before
+   *     it learned, {@link Features#classes}
+   * @param net of that kind and shape
+   * @param replicas copies that share a batch, at most one per core
+   * @param frozenBlocks how many of the lowest blocks stay as they are
+   * @throws IllegalArgumentException if the net has not as many blocks
+   */
+  TrainableEncoder(
+      String name,
+      EncoderNet kind,
+      NetShape shape,
+      ComputationGraph net,
+      int replicas,
+      int frozenBlocks)
+      throws IOException {
+    if (replicas < 1) {
+      throw new IllegalArgumentException("replicas is " + replicas + "; it must be at least 1");
+    }
     this.name = name;
     this.kind = kind;
-    this.shape = shape;
-    this.net = net;
-    for (int i = 0; i < replicas; i++) {
-      copies.add(FeatureNet.of(net, kind.grid(), EncoderNet.POOLED));
+    this.shape = shape.with(0, 0);
+    String frozen = FrozenBlocks.end(net.getConfiguration(), frozenBlocks);
+    boolean isFixed = frozen != null || shape.classes() > 0;
+    fixed = isFixed ? new FixedNet(net, shape, frozen) : null;
+    this.net = shape.classes() + shape.words() > 0 ? featuresOnly(net) : net;
+    if (frozen == null) {
+      input = new long[] {3, shape.side(), shape.side()};
+      copies.add(FeatureNet.of(this.net, kind.grid(), EncoderNet.POOLED));
+    } else {
+      input = kind.mapShape(shape, frozen);
+      copies.add(FeatureNet.above(frozen, this.net, kind.grid(), EncoderNet.POOLED));
+    }
+    while (copies.size() < replicas) {
+      copies.add(copies.get(0).copy());
     }
     threads = new NetThreads(replicas);
-    state = new FineTuningState(net.params().toFloatVector());
+    state = new FineTuningState(copies.get(0).params().toFloatVector());
     gradient = new float[state.parameters.length];
     Features seen = look(new float[1][3 * shape.side() * shape.side()])[0];
     channels = seen.channels();
     cells = seen.cells();
+  }
+
+  private ComputationGraph featuresOnly(ComputationGraph whole) {
+    ComputationGraph features = kind.init(shape, 1);
+    for (Layer layer : features.getLayers()) {
+      if (layer.numParams() > 0) {
+        layer.params().assign(whole.getLayer(layer.conf().getLayer().getLayerName()).params());
+      }
+    }
+    return features;
   }
 
   /**
@@ -69,17 +114,20 @@ public final class TrainableEncoder implements AutoCloseable {
    * @throws SightlineException if it is not of an architecture that is known here
    */
   public static TrainableEncoder open(Bundle encoder, int replicas) throws IOException {
-    if (replicas < 1) {
-      throw new IllegalArgumentException("replicas is " + replicas + "; it must be at least 1");
-    }
+    return open(encoder, replicas, 0);
+  }
+
+  /** The same, with so many of its lowest blocks frozen. */
+  static TrainableEncoder open(Bundle encoder, int replicas, int frozenBlocks)
+      throws IOException {
     encoder.expectTask(Encoder.TASK);
     EncoderNet kind = EncoderBundle.kind(encoder);
     NetShape shape =
-        NetShape.of(encoder.settings().path("input").path("width").asInt(), Top.NONE, 0);
+        NetShape.of(encoder.settings().path("input").path("width").asInt());
     shape = shape.resized(shape.side(), encoder.number("width", 0.01, 10));
     ComputationGraph net =
         NetWeights.load(kind, shape, WeightFile.read(encoder.file(Encoder.FILE)));
-    return new TrainableEncoder(encoder.name(), kind, shape, net, replicas);
+    return new TrainableEncoder(encoder.name(), kind, shape, net, replicas, frozenBlocks);
   }
 
   /** What becomes of a photo's pixels before it sees them. */
@@ -126,10 +174,29 @@ public final class TrainableEncoder implements AutoCloseable {
         run(
             photos.length,
             (copy, from, to) -> {
-              pass.run(copies.get(copy), array(photos, from, to), seen, from);
+              pass(pass, copies.get(copy), Arrays.copyOfRange(photos, from, to), seen, from);
               return true;
             });
     return seen;
+  }
+
+  private void pass(Pass pass, FeatureNet copy, float[][] photos, Features[] seen, int first) {
+    if (fixed == null) {
+      pass.run(copy, array(photos), seen, first);
+      return;
+    }
+    float[][] inputs = photos.clone();
+    float[][] classes = new float[photos.length][];
+    for (int i = 0; i < photos.length; i++) {
+      FixedNet.Seen before = fixed.look(photos[i]);
+      inputs[i] = before.maps().length > 0 ? before.maps() : photos[i];
+      classes[i] = before.classes();
+    }
+    pass.run(copy, array(inputs), seen, first);
+    for (int i = 0; i < photos.length; i++) {
+      Features now = seen[first + i];
+      seen[first + i] = new Features(now.pooled(), now.grid(), classes[i], now.words());
+    }
   }
 
   private <T> List<T> run(int photos, NetThreads.Share<T> work) {
@@ -141,11 +208,11 @@ public final class TrainableEncoder implements AutoCloseable {
     }
   }
 
-  private INDArray array(float[][] photos, int from, int to) {
+  private INDArray array(float[][] inputs) {
     INDArray array =
-        Nd4j.createUninitialized(DataType.FLOAT, to - from, 3, shape.side(), shape.side());
-    for (int i = from; i < to; i++) {
-      FloatView.pointer(array).position((long) (i - from) * photos[i].length).put(photos[i]);
+        Nd4j.createUninitialized(DataType.FLOAT, inputs.length, input[0], input[1], input[2]);
+    for (int i = 0; i < inputs.length; i++) {
+      FloatView.pointer(array).position((long) i * inputs[i].length).put(inputs[i]);
     }
     return array;
   }
@@ -189,21 +256,31 @@ public final class TrainableEncoder implements AutoCloseable {
    * @throws ArithmeticException where it is not finite; nothing is changed then
    */
   public double step(double rate, double longest) {
-    double square = 0;
-    for (float g : gradient) {
-      square += (double) g * g;
-    }
-    double norm = Math.sqrt(square);
+    double norm = norm();
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException(
           "The gradient's norm of the encoder is %s at step %s: try lower rates"
               .formatted(norm, state.steps() + 1));
     }
     float scale = (float) Math.min(1, longest / Math.max(norm, 1e-30));
-    state.step(gradient, scale, (float) rate, (float) rate, gradient.length);
-    FloatView.pointer(net.params()).put(state.parameters);
-    java.util.Arrays.fill(gradient, 0);
+    state.step(gradient, scale, (float) rate);
+    use();
+    Arrays.fill(gradient, 0);
     return norm;
+  }
+
+  /** The norm of the gradient that {@link #step} will follow. */
+  double norm() {
+    double square = 0;
+    for (float g : gradient) {
+      square += (double) g * g;
+    }
+    return Math.sqrt(square);
+  }
+
+  /** The parameters that learn; not a copy. */
+  float[] current() {
+    return state.parameters;
   }
 
   /** A copy of its parameters. */
@@ -214,7 +291,19 @@ public final class TrainableEncoder implements AutoCloseable {
   /** Sets its parameters; Adam's moments stay. */
   public void parameters(float[] values) {
     System.arraycopy(values, 0, state.parameters, 0, values.length);
-    FloatView.pointer(net.params()).put(state.parameters);
+    use();
+  }
+
+  private void use() {
+    FloatView.pointer(copies.get(0).params()).put(state.parameters);
+  }
+
+  /** The whole net with its parameters as they are now, frozen ones too. */
+  ComputationGraph net() {
+    if (net.params() != copies.get(0).params()) {
+      copies.get(0).copyParametersTo(net);
+    }
+    return net;
   }
 
   /** Copies of parameters and Adam's moments by name, for a checkpoint. */
@@ -243,7 +332,7 @@ public final class TrainableEncoder implements AutoCloseable {
       }
     }
     state = FineTuningState.of(arrays, steps);
-    FloatView.pointer(net.params()).put(state.parameters);
+    use();
   }
 
   /**
@@ -257,7 +346,7 @@ public final class TrainableEncoder implements AutoCloseable {
     Path file = bundle.resolveSibling(bundle.getFileName() + ".safetensors");
     Map<String, String> texts =
         Map.of("format", "sightline", "net", kind.name(), "source", kind.source());
-    Safetensors.write(file, NetWeights.of(net), texts, true);
+    Safetensors.write(file, NetWeights.of(net()), texts, true);
     ComputationGraph copy = NetWeights.load(kind, shape, WeightFile.read(file));
     EncoderBundle.write(kind, shape, copy, Precision.HALF, provenance, intent, bundle);
     Bundle written = Bundle.open(bundle);
@@ -272,5 +361,8 @@ public final class TrainableEncoder implements AutoCloseable {
   @Override
   public void close() {
     threads.close();
+    if (fixed != null) {
+      fixed.close();
+    }
   }
 }

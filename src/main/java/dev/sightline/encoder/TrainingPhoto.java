@@ -7,11 +7,12 @@ import java.util.List;
  * A photo that an encoder is trained on.
  *
  * @param file where the photo is
- * @param captions what people wrote about it, not yet cut into words
+ * @param texts what is known about it, not yet cut into words; {@link PhotoSet.Kind} says what they
+ *     are
  */
-public record TrainingPhoto(Path file, List<String> captions) {
-  /** Keeps its own copy of the captions. */
+public record TrainingPhoto(Path file, List<String> texts) {
+  /** Keeps its own copy of the texts. */
   public TrainingPhoto {
-    captions = List.copyOf(captions);
+    texts = List.copyOf(texts);
   }
 }

@@ -67,7 +67,7 @@ public final class VariedPhotos implements AutoCloseable {
     Picture photo = PictureReader.read(view.file());
     Random random = new Random(view.seed());
     if (view.varied()) {
-      return Augmentation.vary(photo, side, scaling, random, view.mirrored());
+      return Augmentation.MILD.vary(photo, side, scaling, random, view.mirrored());
     }
     boolean flip = random.nextBoolean() && view.mirrored();
     return Augmentation.plain(flip ? photo.flip() : photo, side, scaling);

@@ -5,12 +5,8 @@ import java.util.Arrays;
 /**
  * How well words are found: collects scores and truths of many photos, then says. Not thread-safe.
  *
- * <ul>
- *   <li>mean average precision: for each word the photos in falling order of its score; the mean of
- *       the precision at each photo that has the word; the mean of that over the words that any
- *       photo has.
- *   <li>precision at 5: the share of each photo's five highest words that are in its captions.
- * </ul>
+ * <p>Mean average precision: for each word the photos in falling order of its score; the mean of the
+ * precision at each photo that has the word; the mean of that over the words that any photo has.
  */
 final class WordPrecision {
   private final float[][] scores;
@@ -62,25 +58,5 @@ final class WordPrecision {
       }
     }
     return found == 0 ? -1 : sum / found;
-  }
-
-  /** Precision at five words, 0..1; at all of them where there are fewer. */
-  double precisionAtFive() {
-    int highest = Math.min(5, scores.length);
-    int found = 0;
-    for (int photo = 0; photo < photos; photo++) {
-      boolean[] taken = new boolean[scores.length];
-      for (int i = 0; i < highest; i++) {
-        int best = -1;
-        for (int word = 0; word < scores.length; word++) {
-          if (!taken[word] && (best < 0 || scores[word][photo] > scores[best][photo])) {
-            best = word;
-          }
-        }
-        taken[best] = true;
-        found += truths[best][photo] ? 1 : 0;
-      }
-    }
-    return found / ((double) highest * photos);
   }
 }

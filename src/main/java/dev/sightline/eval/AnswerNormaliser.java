@@ -14,15 +14,16 @@ import java.util.regex.Pattern;
  * their apostrophes.
  *
  * <ul>
- *   <li>a sign of punctuation goes where a space is on one of its sides somewhere in the answer, or
- *       where the answer has a number with a comma; else a space takes its place;
- *   <li>a full stop goes unless a digit follows it, but only the first 32 do, since the published
- *       code hands its flag for Unicode to the place of that count; colons and apostrophes stay;
+ *   <li>a punctuation mark is removed if it has a space on one side anywhere in the answer, or if
+ *       the answer has a number with a comma; otherwise it becomes a space;
+ *   <li>a full stop is removed unless a digit follows it, but only the first 32 are, since the
+ *       published code passes its Unicode flag in the place of that count; colons and apostrophes
+ *       stay;
  *   <li>{@code none, zero, one ... ten} become {@code 0, 0, 1 ... 10};
- *   <li>{@code a}, {@code an} and {@code the} go;
+ *   <li>{@code a}, {@code an} and {@code the} are removed;
  *   <li>{@code dont} becomes {@code don't}, and so does every other of the {@link #CONTRACTIONS}
- *       from which one apostrophe was left out. {@code im} and {@code ive} do not: the published
- *       table has them with a capital, which no lower-cased answer meets.
+ *       that lacks one apostrophe. {@code im} and {@code ive} do not: the published table has them
+ *       with a capital, which no lower-cased answer matches.
  * </ul>
  *
  * <p>Pure function, thread-safe.
@@ -37,7 +38,7 @@ public final class AnswerNormaliser {
       List.of(
           "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
 
-  /** Those of the published table. */
+  /** The contractions of the published table. */
   private static final List<String> CONTRACTIONS =
       List.of(
           ("ain't aren't can't could've couldn't couldn't've didn't doesn't don't hadn't hadn't've"
@@ -69,7 +70,7 @@ public final class AnswerNormaliser {
     return all;
   }
 
-  /** The answer without what does not count. */
+  /** The normalised answer. */
   public static String normal(String answer) {
     List<String> kept = new ArrayList<>();
     for (String word : PythonText.split(withoutPunctuation(answer).toLowerCase(Locale.ROOT))) {

@@ -22,12 +22,12 @@ public final class AveragePrecision {
 
   /**
    * The area under the measured curve, in [0, 1]. Samples of equal score enter the curve together,
-   * as one step: the order in which they were given does not matter, and a constant score earns the
-   * share of positives, no more.
+   * as one step: their order does not matter, and a constant score earns the share of positives, no
+   * more.
    *
-   * @param scores the higher, the earlier in the ranking; {@code [samples]}
+   * @param scores higher means earlier in the ranking; {@code [samples]}
    * @param positive which samples should be ranked first; {@code [samples]}
-   * @return NaN where no sample is positive
+   * @return NaN if no sample is positive
    * @throws IllegalArgumentException if the lengths differ or a score is not a number
    */
   public static double of(float[] scores, boolean[] positive) {
@@ -55,7 +55,7 @@ public final class AveragePrecision {
     return positives == 0 ? Double.NaN : area / positives;
   }
 
-  /** A number that is the smaller the higher the score; -0 and 0 are the same. */
+  /** A number that decreases as the score increases; -0 and 0 are the same. */
   private static long descending(float score) {
     if (Float.isNaN(score)) {
       throw new IllegalArgumentException("a score is not a number");
@@ -65,10 +65,10 @@ public final class AveragePrecision {
   }
 
   /**
-   * The interpolated variant for a ranking that is sorted already, in [0, 1].
+   * The interpolated variant for a ranking that is already sorted, in [0, 1].
    *
    * @param hits whether the sample of this rank is right, the best first
-   * @param positives how many right ones there are, found or not; at least one
+   * @param positives the number of right samples, found or not; at least one
    */
   public static double interpolated(boolean[] hits, int positives) {
     if (positives < 1) {

@@ -69,7 +69,7 @@ public final class Bleu {
     return score(counts.matches, counts.guesses, counts.hypothesisLength, counts.referenceLength);
   }
 
-  /** Sums over images; whole numbers, so that the order does not matter. */
+  /** Sums over images; integers, so that the order does not matter. */
   private static final class Counts {
     private final long[] matches = new long[NGrams.LONGEST];
     private final long[] guesses = new long[NGrams.LONGEST];

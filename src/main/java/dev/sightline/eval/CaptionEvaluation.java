@@ -2,10 +2,13 @@ package dev.sightline.eval;
 
 import dev.sightline.io.SightlineException;
 import dev.sightline.text.Tokenizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,15 +24,37 @@ public final class CaptionEvaluation {
   /**
    * The scores and what was left out of them.
    *
+   * @param meteor beside them, as it needs a dictionary and takes longer
+   * @param chair what the hypotheses invent
    * @param withoutHypothesis ids that have references only
    * @param withoutReferences ids that have a hypothesis only
    * @param emptyHypotheses ids whose hypothesis has no word; they are scored, and score nothing
    */
   public record Report(
       CaptionScores scores,
+      Meteor.Score meteor,
+      Chair.Score chair,
       List<String> withoutHypothesis,
       List<String> withoutReferences,
       List<String> emptyHypotheses) {
+
+    /** All figures under the names that the COCO evaluation prints, in its order, and CHAIR's. */
+    public Map<String, Number> named() {
+      Map<String, Number> named = new LinkedHashMap<>();
+      scores
+          .named()
+          .forEach(
+              (name, value) -> {
+                if (name.equals("ROUGE_L")) {
+                  named.put(meteor.name(), meteor.corpus());
+                } else if (name.equals("images")) {
+                  named.put("CHAIR_i", chair.things());
+                  named.put("CHAIR_s", chair.sentences());
+                }
+                named.put(name, value);
+              });
+      return named;
+    }
 
     /** One sentence for each kind of id that needs attention; empty if all is well. */
     public List<String> remarks() {
@@ -49,14 +74,24 @@ public final class CaptionEvaluation {
     }
   }
 
+  /** Scores raw sentences; METEOR without paraphrases. */
+  public static Report score(Map<String, List<String>> references, Map<String, String> hypotheses)
+      throws SightlineException {
+    return score(references, hypotheses, Optional.empty());
+  }
+
   /**
    * Scores raw sentences.
    *
    * @param references id to sentences; an id with an empty list counts as lacking references
    * @param hypotheses id to sentence
-   * @throws SightlineException if no id is on both sides
+   * @param paraphrases METEOR's table of paraphrases
+   * @throws SightlineException if no id is on both sides, or the table cannot be read
    */
-  public static Report score(Map<String, List<String>> references, Map<String, String> hypotheses)
+  public static Report score(
+      Map<String, List<String>> references,
+      Map<String, String> hypotheses,
+      Optional<Path> paraphrases)
       throws SightlineException {
     List<String> withoutHypothesis = new ArrayList<>();
     List<String> scored = new ArrayList<>();
@@ -82,12 +117,16 @@ public final class CaptionEvaluation {
     Iterator<List<String>> guesses = tokens(scored.stream().map(hypotheses::get).toList());
     Corpus.Builder words = new Corpus.Builder();
     Corpus.Builder tokens = new Corpus.Builder();
+    List<List<List<String>>> referenceTokens = new ArrayList<>();
+    List<List<String>> hypothesisTokens = new ArrayList<>();
     List<String> empty = new ArrayList<>();
     for (String id : scored) {
       List<List<String>> ofImage =
           Stream.generate(truth::next).limit(references.get(id).size()).toList();
       List<String> hypothesis = guesses.next();
       tokens.add(ofImage, hypothesis);
+      referenceTokens.add(ofImage);
+      hypothesisTokens.add(hypothesis);
       words.add(ofImage.stream().map(CaptionEvaluation::words).toList(), words(hypothesis));
       if (hypothesis.isEmpty()) {
         empty.add(id);
@@ -95,6 +134,8 @@ public final class CaptionEvaluation {
     }
     return new Report(
         CaptionScores.of(words.build(), tokens.build()),
+        Meteor.score(referenceTokens, hypothesisTokens, paraphrases),
+        Chair.score(referenceTokens, hypothesisTokens),
         List.copyOf(withoutHypothesis),
         withoutReferences,
         List.copyOf(empty));

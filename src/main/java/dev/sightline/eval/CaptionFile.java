@@ -28,7 +28,7 @@ import java.util.Set;
  * thread-safe.
  */
 public final class CaptionFile {
-  /** No caption is longer; what is, is no caption. */
+  /** The longest caption. */
   static final int LONGEST_CAPTION = 50_000;
 
   private static final String SHAPES =
@@ -49,8 +49,8 @@ public final class CaptionFile {
   /**
    * All captions of each image, in the order of the file.
    *
-   * @throws SightlineException naming file and line where the file is of none of the shapes,
-   *     damaged, or without any caption
+   * @throws SightlineException naming file and line if the file has none of the shapes, is damaged,
+   *     or has no caption
    */
   public static Map<String, List<String>> readReferences(Path file) throws SightlineException {
     Map<String, List<String>> captions = read(file, Set.of());
@@ -64,10 +64,10 @@ public final class CaptionFile {
   /**
    * The one caption of each image.
    *
-   * @param known ids of the references: a file of JSON lines that is not among them goes by its
-   *     name without its folder
-   * @throws SightlineException as {@link #readReferences} does, and where an image has none or
-   *     several captions
+   * @param known ids of the references; in JSON lines, a file that is not among them is known by
+   *     its name without its folder
+   * @throws SightlineException as {@link #readReferences} does, and if an image has no or several
+   *     captions
    */
   public static Map<String, String> readHypotheses(Path file, Set<String> known)
       throws SightlineException {
@@ -104,7 +104,7 @@ public final class CaptionFile {
   }
 
   /**
-   * COCO annotations if there is a list of records called "annotations", an evaluation if there is
+   * COCO annotations if there is a list of objects called "annotations", an evaluation if there is
    * a map called "captions", JSON lines if there is a "file", a map otherwise.
    */
   private void object() throws IOException {
@@ -150,7 +150,7 @@ public final class CaptionFile {
         && (fields.containsKey("caption") || fields.containsKey("error"));
   }
 
-  /** The first line has been read as if it were a map; so are the others. */
+  /** The first line has been read as if it were a map; the others are read the same way. */
   private void lines() throws IOException {
     Map<String, List<String>> all = new LinkedHashMap<>();
     do {
@@ -180,8 +180,8 @@ public final class CaptionFile {
   }
 
   /**
-   * Takes an entry of a map. In COCO annotations other things may stand before the annotations, so
-   * what is no caption is an error only if no annotations follow.
+   * Takes an entry of a map. In COCO annotations other things may come before the annotations, so
+   * anything other than a caption is an error only if no annotations follow.
    */
   private SightlineException mapEntry(String id, JsonToken value, SightlineException earlier)
       throws IOException {
@@ -207,7 +207,7 @@ public final class CaptionFile {
     return wrong;
   }
 
-  /** A list of objects with image_id and caption; their other fields are passed over. */
+  /** A list of objects with image_id and caption; their other fields are skipped. */
   private void records() throws IOException {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (json.currentToken() != JsonToken.START_OBJECT) {

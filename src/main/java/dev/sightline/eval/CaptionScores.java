@@ -32,8 +32,10 @@ public record CaptionScores(
   }
 
   /**
+   * Scores both forms of the words.
+   *
    * @param corpus the words
-   * @param tokens for ROUGE-L: the same, but with what no-break spaces hold together as one word
+   * @param tokens for ROUGE-L: the same, but words joined by no-break spaces count as one
    */
   static CaptionScores of(Corpus corpus, Corpus tokens) {
     Bleu.Score bleu = Bleu.score(corpus);

@@ -20,6 +20,20 @@ record Corpus(List<List<int[]>> references, List<int[]> hypotheses) {
    *     an image has no reference
    */
   static Corpus of(List<List<List<String>>> references, List<List<String>> hypotheses) {
+    requireFit(references, hypotheses);
+    Builder corpus = new Builder();
+    for (int image = 0; image < references.size(); image++) {
+      corpus.add(references.get(image), hypotheses.get(image));
+    }
+    return corpus.build();
+  }
+
+  /**
+   * Sees to it that two lists have the same images, at least one, each with a reference.
+   *
+   * @throws IllegalArgumentException where they have not
+   */
+  static void requireFit(List<List<List<String>>> references, List<List<String>> hypotheses) {
     if (references.size() != hypotheses.size()) {
       throw new IllegalArgumentException(
           "%s images have references but %s have a hypothesis"
@@ -28,11 +42,15 @@ record Corpus(List<List<int[]>> references, List<int[]> hypotheses) {
     if (references.isEmpty()) {
       throw new IllegalArgumentException("there is no caption to score");
     }
-    Builder corpus = new Builder();
     for (int image = 0; image < references.size(); image++) {
-      corpus.add(references.get(image), hypotheses.get(image));
+      requireReference(image, references.get(image));
     }
-    return corpus.build();
+  }
+
+  private static void requireReference(int image, List<?> references) {
+    if (references.isEmpty()) {
+      throw new IllegalArgumentException("image " + image + " has no reference");
+    }
   }
 
   int images() {
@@ -46,9 +64,7 @@ record Corpus(List<List<int[]>> references, List<int[]> hypotheses) {
     private final List<int[]> hypotheses = new ArrayList<>();
 
     void add(List<List<String>> ofImage, List<String> hypothesis) {
-      if (ofImage.isEmpty()) {
-        throw new IllegalArgumentException("image " + references.size() + " has no reference");
-      }
+      requireReference(references.size(), ofImage);
       references.add(ofImage.stream().map(this::numbers).toList());
       hypotheses.add(numbers(hypothesis));
     }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * True and detected segments from JSON in ActivityNet's layouts. Truth is a map of videos, alone or
- * as the {@code database} of ActivityNet's own file; what else a video has is passed over:
+ * as the {@code database} of ActivityNet's own file; any other fields of a video are skipped:
  *
  * <pre>
  * {"v_ID": {"subset": "validation", "annotations": [{"segment": [1.5, 7], "label": "Surfing"}]}}
@@ -41,10 +41,10 @@ public record DetectionFiles(
   /**
    * Reads both files.
    *
-   * @param subset the videos of the truth to take (training, validation or testing); null for all
-   * @throws SightlineException naming file and line where a file is of another layout, damaged or
-   *     empty, or a number is none; or where the truth has no segment, or several subsets and none
-   *     was named
+   * @param subset which videos of the truth to use (training, validation or testing); null for all
+   * @throws SightlineException naming file and line if a file has another layout, is damaged or
+   *     empty, or has something other than a number where one belongs; or if the truth has no
+   *     segment, or several subsets and none was chosen
    */
   public static DetectionFiles read(Path truthFile, String subset, Path resultsFile)
       throws SightlineException {

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads one of the two files of {@link DetectionFiles}. Classes are numbered as they occur; both
- * files share the numbers. Not thread-safe.
+ * Reads one of the two files of {@link DetectionFiles}. Classes are numbered in order of
+ * appearance; both files share the numbers. Not thread-safe.
  */
 final class DetectionReader {
-  /** In one file: far more than a data set has, and they fit into memory. */
+  /** In one file: far more than any data set has, and they fit into memory. */
   private static final int MOST_SEGMENTS = 5_000_000;
 
   private static final int LONGEST_LABEL = 1000;
@@ -42,7 +42,7 @@ final class DetectionReader {
     this.classes = classes;
   }
 
-  /** The true segments of each video of a subset, or of all where that is null. */
+  /** The true segments of each video of a subset, or of all videos if it is null. */
   static Map<String, List<ScoredSegment>> truth(
       Path file, String subset, Map<String, Integer> classes) throws SightlineException {
     return JsonInput.read(

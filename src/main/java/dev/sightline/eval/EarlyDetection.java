@@ -57,7 +57,7 @@ public final class EarlyDetection {
    * @param truth its true segments
    */
   public record Video(float[][] scores, double rateHz, List<ScoredSegment> truth) {
-    /** Refuses scores of differing lengths and segments of a class that has no score. */
+    /** Rejects scores of differing lengths and segments of a class that has no score. */
     public Video {
       FrameMeanAp.check(scores);
       FrameLabels.check(truth, scores[0].length);
@@ -79,7 +79,7 @@ public final class EarlyDetection {
     int frames = video.scores().length;
     int first = FrameLabels.firstFrame(segment.start(), frames, video.rateHz());
     int end = FrameLabels.firstFrame(segment.end(), frames, video.rateHz());
-    // A share such as .1 is not exact in binary; 10 frames of it must be 1, not 2.
+    // A share such as .1 is not exact in binary; of 10 frames it must give 1, not 2.
     int seen = (int) Math.ceil(share * (end - first) - 1e-9);
     return new Cut(first, Math.min(end, first + Math.max(1, seen)), end);
   }
@@ -169,7 +169,9 @@ public final class EarlyDetection {
     return AveragePrecision.of(Arrays.copyOf(scores, kept), Arrays.copyOf(positive, kept));
   }
 
-  /** Per frame, whether it lies in a segment of one class, and whether in the seen part of one. */
+  /**
+   * For each frame, whether it is in a segment of one class, and whether in the seen part of one.
+   */
   private record Shown(boolean[] inside, boolean[] seen) {
     boolean isHidden(int t) {
       return inside[t] && !seen[t];

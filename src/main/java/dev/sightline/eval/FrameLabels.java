@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Segments to labels of frames. Frame t stands for the moment t / rate, and carries the labels that
- * hold at that moment:
+ * Converts segments to labels of frames. Frame t stands for the moment t / rate, and carries the
+ * labels that hold at that moment:
  *
  * <pre>
  * label c holds at frame t   if   start <= t / rate < end   for a segment of class c
@@ -19,13 +19,13 @@ public final class FrameLabels {
   private FrameLabels() {}
 
   /**
-   * One label a frame. Where segments overlap, the one that starts later wins (of equal starts, the
-   * one later in the list): what has begun last is what is being done.
+   * One label per frame. If segments overlap, the one that starts later wins (of equal starts, the
+   * one later in the list): what started last is what is being done.
    *
    * @param segments in any order
    * @param frames how many frames the video has
-   * @param rateHz frames a second
-   * @param background the label where no segment is
+   * @param rateHz frames per second
+   * @param background the label of frames outside of all segments
    * @return {@code [frames]}
    */
   public static int[] single(
@@ -45,14 +45,14 @@ public final class FrameLabels {
   }
 
   /**
-   * Any number of labels a frame.
+   * Any number of labels per frame.
    *
    * @param segments in any order
    * @param frames how many frames the video has
    * @param classes how many classes there are
-   * @param rateHz frames a second
+   * @param rateHz frames per second
    * @return {@code [frames, classes]}
-   * @throws IllegalArgumentException if a segment is of a class that there is not
+   * @throws IllegalArgumentException if a segment has an unknown class
    */
   public static boolean[][] multi(
       List<ScoredSegment> segments, int frames, int classes, double rateHz) {
@@ -76,7 +76,7 @@ public final class FrameLabels {
     }
   }
 
-  /** The first frame at this moment or later; {@code frames} where there is none. */
+  /** The first frame at this moment or later; {@code frames} if there is none. */
   static int firstFrame(double seconds, int frames, double rateHz) {
     if (!(rateHz > 0) || Double.isInfinite(rateHz)) {
       throw new IllegalArgumentException("the frame rate must be above 0, not " + rateHz);

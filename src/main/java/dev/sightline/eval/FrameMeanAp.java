@@ -21,13 +21,15 @@ public final class FrameMeanAp {
   private FrameMeanAp() {}
 
   /**
+   * Average precisions.
+   *
    * @param mean over the classes that occur, in [0, 1]
-   * @param perClass average precision of each class; NaN where it does not occur
+   * @param perClass average precision of each class; NaN if it does not occur
    */
   public record Score(double mean, double[] perClass) {}
 
   /**
-   * Scores the frames of all videos, which stand below one another.
+   * Scores the frames of all videos, concatenated.
    *
    * @param scores {@code [frames, classes]}
    * @param truth whether the frame carries the label; {@code [frames, classes]}
@@ -45,7 +47,7 @@ public final class FrameMeanAp {
     return new Score(meanOfNumbers(perClass), perClass);
   }
 
-  /** The mean of those that are numbers. */
+  /** The mean of those that are not NaN. */
   static double meanOfNumbers(double[] perClass) {
     return Arrays.stream(perClass)
         .filter(ap -> !Double.isNaN(ap))
@@ -69,7 +71,7 @@ public final class FrameMeanAp {
     return values;
   }
 
-  /** Must be {@code [samples, classes]}, not empty, of numbers. */
+  /** Requires {@code [samples, classes]}, not empty, and only numbers. */
   static void check(float[][] scores) {
     if (scores.length == 0 || scores[0].length == 0) {
       throw new IllegalArgumentException("there is no score");
@@ -88,7 +90,7 @@ public final class FrameMeanAp {
     }
   }
 
-  /** The labels must be of the scores' shape. */
+  /** Requires labels of the same shape as the scores. */
   static void check(float[][] scores, boolean[][] truth) {
     if (scores.length != truth.length) {
       throw new IllegalArgumentException(

@@ -22,7 +22,7 @@ public final class HitAtK {
    *
    * @param scores {@code [samples, classes]}
    * @param truth whether the sample has the label; {@code [samples, classes]}
-   * @param k how many classes may be named, at least 1
+   * @param k how many of the best classes count, at least 1
    * @throws IllegalArgumentException if there is no sample, the shapes differ, or a score is not a
    *     number
    */

@@ -18,15 +18,15 @@ import java.util.regex.Pattern;
 
 /**
  * A JSON file read from front to back as a stream, so that memory grows only with what the reader
- * keeps. Complaints are one sentence with file and line. Not thread-safe.
+ * keeps. Error messages are one sentence with file and line. Not thread-safe.
  */
 final class JsonInput {
-  /** Reads the one value that makes up a file; the parser stands on its first token. */
+  /** Reads the one value that makes up a file; the parser is at its first token. */
   interface Document<T> {
     T read(JsonInput in) throws IOException;
   }
 
-  /** NaN is no JSON, but is written by many; it is read here so that it can be named. */
+  /** NaN is not valid JSON, but many programs write it; it is read here so that it can be named. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -49,8 +49,8 @@ final class JsonInput {
    * Reads a file.
    *
    * @param expected what should be in it, to end the sentence about an empty file
-   * @throws SightlineException naming the file where it is missing, damaged, empty, or goes on
-   *     behind its value
+   * @throws SightlineException naming the file if it is missing, damaged or empty, or continues
+   *     after its value
    */
   static <T> T read(Path file, String expected, Document<T> document) throws SightlineException {
     try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
@@ -81,16 +81,14 @@ final class JsonInput {
     }
   }
 
-  /** Goes into the object that begins here; {@link #nextField} then steps through it. */
+  /** Enters the object that begins here; {@link #nextField} then steps through it. */
   void object(String expected) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       throw wrong(expected);
     }
   }
 
-  /**
-   * The name of the object's next field, on whose value the parser then stands; null at its end.
-   */
+  /** The name of the object's next field, with the parser at its value; null at the end. */
   String nextField() throws IOException {
     if (json.nextToken() == JsonToken.END_OBJECT) {
       return null;
@@ -100,19 +98,19 @@ final class JsonInput {
     return name;
   }
 
-  /** Goes into the list that begins here; {@link #next} then steps through it. */
+  /** Enters the list that begins here; {@link #next} then steps through it. */
   void list(String expected) throws IOException {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       throw wrong(expected);
     }
   }
 
-  /** Whether the list has one more element, on which the parser then stands. */
+  /** Whether the list has one more element, with the parser at it. */
   boolean next() throws IOException {
     return json.nextToken() != JsonToken.END_ARRAY;
   }
 
-  /** The number that stands here, which may be written as a text and must be finite. */
+  /** The number here, which may be written as a text and must be finite. */
   double number(String what) throws IOException {
     double number;
     if (json.currentToken().isNumeric()) {
@@ -132,7 +130,7 @@ final class JsonInput {
     return text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches();
   }
 
-  /** A name with its letters composed: a Mac writes an e and an accent, others one letter. */
+  /** A name with composed letters: a Mac writes an e and an accent, others a single letter. */
   static String composed(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }

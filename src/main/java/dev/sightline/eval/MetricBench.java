@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Measures how fast captions are scored, on sentences drawn at random: word k of the vocabulary is
- * about as frequent as 1/k, as in English, and a hypothesis shares half of its words with a
- * reference.
+ * Measures how fast captions are scored, on random sentences: word k of the vocabulary is about as
+ * frequent as 1/k, as in English, and a hypothesis shares half of its words with a reference.
  */
 public final class MetricBench {
   private static final int WORDS = 10_000;
@@ -15,11 +14,12 @@ public final class MetricBench {
   private MetricBench() {}
 
   /**
-   * Seconds for one run.
+   * Figures of one run.
    *
    * @param hypotheses how many captions, each with five references of 8 to 16 words
-   * @param allMetricsSeconds BLEU-1 to 4, ROUGE-L and CIDEr-D over tokenised captions
-   * @param rewardsPerSecond hypotheses a second that one thread scores by a fixed {@link CiderD}
+   * @param allMetricsSeconds seconds for BLEU-1 to 4, ROUGE-L and CIDEr-D over tokenised captions
+   * @param rewardsPerSecond hypotheses per second that one thread scores with a fixed {@link
+   *     CiderD}
    * @param cider the mean CIDEr-D of the run, so that no work can be optimised away
    */
   public record Result(

@@ -3,13 +3,13 @@ package dev.sightline.eval;
 import java.util.Arrays;
 
 /**
- * The n-grams of one sentence for n = 1 to 4, each with the number of times it occurs.
+ * The n-grams of one sentence for n = 1 to 4, each with its number of occurrences.
  *
- * <p>An n-gram is known by a 64-bit hash of its word numbers. Among ten million different n-grams
- * two share a hash with a chance of 3 in a million, and one such pair moves a corpus score by less
- * than its printed digits; so no n-gram is stored.
+ * <p>An n-gram is represented by a 64-bit hash of its word numbers. Among ten million different
+ * n-grams two share a hash with a probability of 3 in a million, and one such pair changes a corpus
+ * score by less than its printed digits; so no n-gram is stored.
  *
- * @param keys {@code [n - 1][i]} hash of the i-th different n-gram, rising in i
+ * @param keys {@code [n - 1][i]} hash of the i-th different n-gram, increasing in i
  * @param counts {@code [n - 1][i]} how often it occurs
  * @param length number of words
  */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Text as Python's {@code strip} and {@code split} see it, in which the published evaluations are
- * written: no-break and ideographic spaces are spaces too. Pure functions.
+ * Text as seen by {@code strip} and {@code split} of Python, the language of the published
+ * evaluations: no-break and ideographic spaces are spaces too. Pure functions.
  */
 final class PythonText {
   private PythonText() {}
@@ -23,7 +23,7 @@ final class PythonText {
     return text.substring(start, end);
   }
 
-  /** The words between the spaces; none where there are only spaces. */
+  /** The words between the spaces; none if there are only spaces. */
   static List<String> split(String text) {
     List<String> words = new ArrayList<>();
     int start = 0;

@@ -65,7 +65,7 @@ public final class RougeL {
     return (1 + BETA * BETA) * precision * recall / (recall + BETA * BETA * precision);
   }
 
-  /** By the usual table, of which only the last row is kept. */
+  /** The usual dynamic program, keeping only the last row. */
   static int longestCommonSubsequence(int[] a, int[] b) {
     int[] row = new int[b.length + 1];
     for (int word : a) {

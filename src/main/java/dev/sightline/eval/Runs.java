@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Labels or probabilities of frames to segments: a run is a longest stretch of consecutive frames
- * {@code first..last} that carry the same label, and becomes the segment
+ * Converts labels or probabilities of frames to segments: a run is a longest stretch of consecutive
+ * frames {@code first..last} with the same label, and becomes the segment
  *
  * <pre>
  * start = first / rate,   end = (last + 1) / rate,   score = mean probability of the label in it
  * </pre>
  *
- * <p>The segments of single labels give the same labels back through {@link FrameLabels}. Pure
- * functions, thread-safe.
+ * <p>{@link FrameLabels} turns segments of single labels back into the same labels. Pure functions,
+ * thread-safe.
  */
 public final class Runs {
   /** In place of a label, on frames that have none. */
@@ -22,10 +22,10 @@ public final class Runs {
   private Runs() {}
 
   /**
-   * The runs of one label a frame, in the order of time, with score 1.
+   * The runs of one label per frame, in order of time, with score 1.
    *
    * @param labels {@code [frames]}
-   * @param rateHz frames a second
+   * @param rateHz frames per second
    * @param background the label whose runs are dropped, or {@link Segmental#NO_BACKGROUND}
    */
   public static List<ScoredSegment> of(int[] labels, double rateHz, int background) {
@@ -34,10 +34,10 @@ public final class Runs {
 
   /**
    * Detections that never overlap: the runs of the most probable class of each frame (of equals the
-   * lower index), in the order of time.
+   * lower index), in order of time.
    *
    * @param probabilities {@code [frames, classes]}
-   * @param rateHz frames a second
+   * @param rateHz frames per second
    * @param background the class whose runs are dropped, or {@link Segmental#NO_BACKGROUND}
    */
   public static List<ScoredSegment> ofBest(float[][] probabilities, double rateHz, int background) {
@@ -64,10 +64,10 @@ public final class Runs {
 
   /**
    * Detections that may overlap: for each class the runs of frames in which its probability is at
-   * least the threshold. In the order of their starts.
+   * least the threshold, in order of their starts.
    *
    * @param probabilities {@code [frames, classes]}
-   * @param rateHz frames a second
+   * @param rateHz frames per second
    * @param background the class without detections, or {@link Segmental#NO_BACKGROUND}
    */
   public static List<ScoredSegment> above(

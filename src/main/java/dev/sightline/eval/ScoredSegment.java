@@ -9,7 +9,7 @@ package dev.sightline.eval;
  * @param score how sure a detector is; 1 for truth
  */
 public record ScoredSegment(double start, double end, int label, double score) {
-  /** Refuses what is no number. */
+  /** Rejects values that are not numbers. */
   public ScoredSegment {
     if (!Double.isFinite(start) || !Double.isFinite(end)) {
       throw new IllegalArgumentException(
@@ -28,7 +28,7 @@ public record ScoredSegment(double start, double end, int label, double score) {
     this(start, end, label, 1);
   }
 
-  /** Length of what both share over length of what either covers; 0 where they share nothing. */
+  /** The length both share divided by the length that either covers; 0 if they share nothing. */
   double intersectionOverUnion(ScoredSegment other) {
     double shared = Math.min(end, other.end) - Math.max(start, other.start);
     if (shared <= 0) {

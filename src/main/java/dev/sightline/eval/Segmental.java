@@ -123,7 +123,7 @@ public record Segmental(double accuracy, double edit, double f1At10, double f1At
     return longer == 0 ? 100 : 100 * (1 - (double) levenshtein(p, g) / longer);
   }
 
-  /** Insertions, deletions and replacements; by the usual table, of which one row is kept. */
+  /** Insertions, deletions and replacements; the usual dynamic program, keeping one row. */
   private static int levenshtein(List<Stretch> p, List<Stretch> g) {
     int[] row = new int[g.size() + 1];
     for (int j = 0; j < row.length; j++) {

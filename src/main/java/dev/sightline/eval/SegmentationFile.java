@@ -17,16 +17,16 @@ import java.util.Map;
  * {"predicted": [[9, 9, 0], ...], "truth": [[9, 0, 0], ...], "background_class": 0}
  * </pre>
  *
- * <p>One list a video, one label a frame; labels are whole numbers or names (9 and "9" are the
- * same). {@code background_class} may be missing; {@code about} and {@code expected} are passed
- * over. The file is read as a stream: memory grows with the frames only.
+ * <p>One list per video, one label per frame; labels are whole numbers or names (9 and "9" are the
+ * same). {@code background_class} may be missing; {@code about} and {@code expected} are skipped.
+ * The file is read as a stream: memory grows with the frames only.
  *
- * @param predicted per video, the classes of its frames, numbered as they occur
+ * @param predicted per video, the classes of its frames, numbered in order of appearance
  * @param truth per video, as long as {@code predicted}
  * @param background the background class, or {@link Segmental#NO_BACKGROUND}
  */
 public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int background) {
-  /** Eleven hours at 25 frames a second; what is longer is no video. */
+  /** Eleven hours at 25 frames per second; no video is longer. */
   static final int MOST_FRAMES = 1_000_000;
 
   /** In one file, predicted or true. */
@@ -38,8 +38,8 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
   /**
    * Reads a file.
    *
-   * @throws SightlineException naming the file, and the video (the first is video 0), where it is
-   *     of another shape, damaged or empty, or where the two sides are not of the same length
+   * @throws SightlineException naming the file, and the video (the first is video 0), if it has
+   *     another shape, is damaged or empty, or if the two sides differ in length
    */
   public static SegmentationFile read(Path file) throws SightlineException {
     SegmentationFile labels = JsonInput.read(file, SHAPE, in -> new Reader(in).document());
@@ -50,7 +50,7 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
   private void check(Path file) throws SightlineException {
     if (predicted.size() != truth.size()) {
       throw new SightlineException(
-          "%s: %s videos are predicted but %s have a truth; as many were expected"
+          "%s: %s videos are predicted but %s have a truth; the same number was expected"
               .formatted(file, predicted.size(), truth.size()));
     }
     if (truth.isEmpty()) {
@@ -61,7 +61,7 @@ public record SegmentationFile(List<int[]> predicted, List<int[]> truth, int bac
       int frames = truth.get(video).length;
       if (predictions != frames) {
         throw new SightlineException(
-            "%s: video %s (the first is 0) has %s predicted labels but %s true ones; as many were expected"
+            "%s: video %s (the first is 0) has %s predicted labels but %s true ones; the same number was expected"
                 .formatted(file, video, predictions, frames));
       }
       if (frames == 0) {

@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * BLEU-1 of one sentence (Papineni et al. 2002, section 2), as a reward while training: the share
- * of its words that stand in a reference, each at most as often as in the reference that has it
- * most often, times the brevity penalty. Corpus scores, which are what papers report, are {@link
- * Bleu}'s.
+ * BLEU-1 of one sentence (Papineni et al. 2002, section 2), as a reward during training: the share
+ * of its words that occur in a reference, each counted at most as often as in the reference that
+ * has it most often, times the brevity penalty. {@link Bleu} computes corpus scores, which are what
+ * papers report.
  */
 public final class SentenceBleu {
   private final Map<Integer, Integer> most = new HashMap<>();
   private final int[] lengths;
 
   /**
+   * Prepares the references of one photo.
+   *
    * @param references ids of the words of each
    */
   public SentenceBleu(List<int[]> references) {

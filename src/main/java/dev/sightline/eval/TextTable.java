@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table of short texts, written as Markdown or in aligned columns. Columns of numbers are set to
- * the right, others to the left. Not thread-safe.
+ * A table of short texts, written as Markdown or in aligned columns. Columns of numbers are
+ * right-aligned, others left-aligned. Not thread-safe.
  */
 public final class TextTable {
   private final List<String> header;
@@ -23,7 +23,7 @@ public final class TextTable {
     rows.add(List.of(cells));
   }
 
-  /** As Markdown, one line a row, signs that Markdown would take for its own escaped. */
+  /** As Markdown, one line per row, with special characters escaped. */
   public String markdown() {
     StringBuilder table = new StringBuilder();
     markdown(table, header);
@@ -45,7 +45,7 @@ public final class TextTable {
     table.append('\n');
   }
 
-  /** In columns of equal width, two spaces apart, a rule below the header. */
+  /** In columns of equal width, two spaces apart, with a rule below the header. */
   public String text() {
     StringBuilder table = new StringBuilder();
     text(table, header);

@@ -22,7 +22,7 @@ public final class VqaAccuracy {
   private static final double ENOUGH = 3;
 
   /**
-   * A question that was answered.
+   * An answered question.
    *
    * @param answer of the model
    * @param humans answers of people

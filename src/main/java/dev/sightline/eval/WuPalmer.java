@@ -8,14 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import net.sf.extjwnl.JWNLException;
-import net.sf.extjwnl.data.Exc;
-import net.sf.extjwnl.data.IndexWord;
 import net.sf.extjwnl.data.POS;
-import net.sf.extjwnl.data.Pointer;
-import net.sf.extjwnl.data.PointerType;
 import net.sf.extjwnl.data.Synset;
-import net.sf.extjwnl.dictionary.Dictionary;
 
 /**
  * How near two nouns are in WordNet 3.0 (Wu and Palmer 1994), as NLTK and so DAQUAR's WUPS has it:
@@ -35,7 +29,7 @@ import net.sf.extjwnl.dictionary.Dictionary;
  * in WordNet as it stands its base forms are looked for, by WordNet's list of exceptions or else by
  * its endings; a phrase is never taken apart.
  *
- * <p>WordNet is opened at the first question; what was found is kept. Thread-safe.
+ * <p>What was found is kept. Thread-safe.
  */
 public final class WuPalmer {
   /** WordNet's endings of nouns, each with what stands in its place in the base form. */
@@ -59,7 +53,6 @@ public final class WuPalmer {
   private final Map<Long, Meaning> meanings = new HashMap<>();
   private final Map<String, Set<Long>> ofWord = new HashMap<>();
   private final Map<Pair, Double> found = new HashMap<>();
-  private Dictionary dictionary;
 
   /** The similarity of two nouns, in [0, 1]. */
   public synchronized double similarity(String a, String b) {
@@ -128,51 +121,28 @@ public final class WuPalmer {
 
   /** The meanings of the word as it stands and of its base forms: "books" is a book. */
   private Set<Long> look(String word) {
-    String lemma = word.toLowerCase(Locale.ROOT);
     Set<Long> all = new LinkedHashSet<>();
-    try {
-      for (String form : forms(lemma)) {
-        for (long offset : offsets(form)) {
-          all.add(offset);
-        }
+    for (String form : forms(word.toLowerCase(Locale.ROOT))) {
+      for (long offset : WordNet.offsets(POS.NOUN, form)) {
+        all.add(offset);
       }
-    } catch (JWNLException e) {
-      throw new IllegalStateException("WordNet cannot be read: " + e.getMessage(), e);
     }
     return all;
   }
 
   /** The lemma and its base forms; those that WordNet does not know among them. */
-  private List<String> forms(String lemma) throws JWNLException {
+  static List<String> forms(String lemma) {
     List<String> forms = new ArrayList<>(List.of(lemma));
-    Exc exception = lemma.isBlank() ? null : open().getException(POS.NOUN, lemma);
-    if (exception != null) {
-      exception.getExceptions().forEach(form -> forms.add(form.replace(' ', '_')));
-      return forms;
-    }
-    for (String[] ending : ENDINGS) {
-      if (lemma.endsWith(ending[0])) {
-        forms.add(lemma.substring(0, lemma.length() - ending[0].length()) + ending[1]);
+    List<String> exceptions = WordNet.exceptions(POS.NOUN, lemma);
+    forms.addAll(exceptions);
+    if (exceptions.isEmpty()) {
+      for (String[] ending : ENDINGS) {
+        if (lemma.endsWith(ending[0])) {
+          forms.add(lemma.substring(0, lemma.length() - ending[0].length()) + ending[1]);
+        }
       }
     }
     return forms;
-  }
-
-  /** Of the meanings of exactly this form, the commonest first. */
-  private long[] offsets(String form) throws JWNLException {
-    boolean phraseWithSpaces = form.chars().anyMatch(Character::isWhitespace);
-    IndexWord index =
-        form.isEmpty() || phraseWithSpaces
-            ? null
-            : open().getIndexWord(POS.NOUN, form.replace('_', ' '));
-    return index == null ? new long[0] : index.getSynsetOffsets();
-  }
-
-  private Dictionary open() throws JWNLException {
-    if (dictionary == null) {
-      dictionary = Dictionary.getDefaultResourceInstance();
-    }
-    return dictionary;
   }
 
   private Meaning meaning(long offset) {
@@ -180,45 +150,31 @@ public final class WuPalmer {
     if (known != null) {
       return known;
     }
-    try {
-      Synset synset = open().getSynsetAt(POS.NOUN, offset);
-      int shortest = 0;
-      int longest = 0;
-      List<Long> parents = parents(synset);
-      for (int i = 0; i < parents.size(); i++) {
-        Meaning parent = meaning(parents.get(i));
-        shortest = i == 0 ? parent.shortest + 1 : Math.min(shortest, parent.shortest + 1);
-        longest = Math.max(longest, parent.longest + 1);
-      }
-      Meaning meaning = new Meaning(name(synset), shortest, longest, above(offset, parents));
-      meanings.put(offset, meaning);
-      return meaning;
-    } catch (JWNLException e) {
-      throw new IllegalStateException("WordNet cannot be read: " + e.getMessage(), e);
+    Synset synset = WordNet.synset(POS.NOUN, offset);
+    int shortest = 0;
+    int longest = 0;
+    List<Long> parents = WordNet.above(synset);
+    for (int i = 0; i < parents.size(); i++) {
+      Meaning parent = meaning(parents.get(i));
+      shortest = i == 0 ? parent.shortest + 1 : Math.min(shortest, parent.shortest + 1);
+      longest = Math.max(longest, parent.longest + 1);
     }
+    Meaning meaning = new Meaning(name(synset), shortest, longest, above(offset, parents));
+    meanings.put(offset, meaning);
+    return meaning;
   }
 
   /** As NLTK calls it: its first word, and how common it is among that word's meanings. */
-  private String name(Synset synset) throws JWNLException {
+  private static String name(Synset synset) {
     String word = synset.getWords().get(0).getLemma().toLowerCase(Locale.ROOT).replace(' ', '_');
     int place = 1;
-    for (long offset : offsets(word)) {
+    for (long offset : WordNet.offsets(POS.NOUN, word)) {
       if (offset == synset.getOffset()) {
         break;
       }
       place++;
     }
     return String.format(Locale.ROOT, "%s.n.%02d", word, place);
-  }
-
-  private static List<Long> parents(Synset synset) throws JWNLException {
-    List<Long> parents = new ArrayList<>();
-    for (PointerType type : List.of(PointerType.HYPERNYM, PointerType.INSTANCE_HYPERNYM)) {
-      for (Pointer pointer : synset.getPointers(type)) {
-        parents.add(pointer.getTargetOffset());
-      }
-    }
-    return parents;
   }
 
   /** Shortest distances to all above, those of the parents being known. */

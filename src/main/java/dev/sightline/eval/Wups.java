@@ -7,7 +7,7 @@ import java.util.function.ToDoubleBiFunction;
 
 /**
  * The metrics of DAQUAR (Malinowski and Fritz 2014, section 5.3): answers are lists of things, and
- * things may be near each other without being the same.
+ * things may be similar without being the same.
  *
  * <pre>
  * score(A, T) = min( prod over a in A of max over t in T of m(a, t),
@@ -17,9 +17,9 @@ import java.util.function.ToDoubleBiFunction;
  * </pre>
  *
  * <p>w is the Wu-Palmer similarity of the nouns of WordNet ({@link WuPalmer}). A list has commas
- * between its things; their order, their case and the space around them do not count. As in
- * DAQUAR's script a thing that stands twice counts twice in the product, and nothing between two
- * commas is a thing that is like nothing else.
+ * between its things; their order, case and surrounding space do not count. As in DAQUAR's script,
+ * a thing named twice counts twice in the product, and an empty place between two commas is a thing
+ * that resembles nothing else.
  *
  * <p>Pure functions, thread-safe.
  */
@@ -35,7 +35,7 @@ public final class Wups {
         .toList();
   }
 
-  /** The accuracy of one answer: 1 where both name the same things, else 0. */
+  /** The accuracy of one answer: 1 if both name the same things, else 0. */
   public static double accuracy(String answer, String truth) {
     return score(things(answer), things(truth), (a, t) -> a.equals(t) ? 1 : 0);
   }
@@ -60,7 +60,7 @@ public final class Wups {
         });
   }
 
-  /** The score of two lists by any measure m. */
+  /** The score of two lists with any measure m. */
   private static double score(
       List<String> answer, List<String> truth, ToDoubleBiFunction<String, String> m) {
     return Math.min(likeness(answer, truth, m), likeness(truth, answer, m));
@@ -89,7 +89,7 @@ public final class Wups {
    *
    * @param answers of a model
    * @param truths one for each
-   * @throws IllegalArgumentException if there are none, or not as many of the one as of the other
+   * @throws IllegalArgumentException if there are none, or their numbers differ
    */
   public static Scores of(
       List<String> answers, List<String> truths, ToDoubleBiFunction<String, String> similarity) {

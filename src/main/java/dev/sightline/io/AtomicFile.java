@@ -14,14 +14,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The one way onto disk: a file is written whole or not at all, under another name beside it,
- * forced to disk, then moved. A link stays a link, and what it points to is replaced; a device or a
- * pipe is written to as it is.
+ * The one way onto disk: a file is written completely or not at all, under another name beside it,
+ * forced to disk, then moved. A link stays a link, and its target is replaced; a device or a pipe
+ * is written to directly.
  */
 public final class AtomicFile {
   private AtomicFile() {}
 
-  /** What the file is to hold. */
+  /** Writes the file's content. */
   @FunctionalInterface
   public interface Content {
     void write(OutputStream out) throws IOException;
@@ -35,8 +35,8 @@ public final class AtomicFile {
   /**
    * Writes a file.
    *
-   * @throws SightlineException if it cannot be written, or whatever the content throws of that
-   *     kind; an older file is then as it was
+   * @throws SightlineException if it cannot be written, or from the content; an older file is then
+   *     unchanged
    */
   public static void write(Path file, Content content) throws SightlineException {
     String unique = Long.toHexString(ProcessHandle.current().pid() ^ System.nanoTime());
@@ -44,8 +44,8 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes a file that no other process or thread writes at the same time: what a killed program
-   * left of it half written is used up by the next one.
+   * Writes a file that no other process or thread writes at the same time: a half-written file left
+   * by a killed program is reused by the next one.
    *
    * @throws SightlineException as {@link #write(Path, Content)}
    */
@@ -102,19 +102,19 @@ public final class AtomicFile {
     return denied ? "permission denied" : said == null ? e.getClass().getSimpleName() : said;
   }
 
-  /** Gives what is whole its name, in one step; a file of that name is replaced. */
+  /** Gives a complete file its name, in one step, replacing any file of that name. */
   public static void move(Path whole, Path to) throws IOException {
     Files.move(whole, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Makes a file's bytes, or the names in a folder, last through a loss of power. */
+  /** Makes a file's bytes, or the names in a folder, survive a loss of power. */
   public static void force(Path path) throws IOException {
     boolean folder = Files.isDirectory(path);
     try (FileChannel channel =
         FileChannel.open(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
       channel.force(true);
     } catch (IOException e) {
-      if (!folder) { // Windows opens no folders
+      if (!folder) { // Windows cannot open folders
         throw e;
       }
     }

@@ -11,17 +11,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * One writer of a folder at a time: two trainings into one folder would mix their checkpoints. The
- * lock is one of the operating system on the file {@code .lock} in the folder, so that it ends with
- * its process, however that ends. The file stays behind and names the last process that held it.
+ * Allows one writer of a folder at a time: two trainings in one folder would mix their checkpoints.
+ * It is an operating system lock on the file {@code .lock} in the folder, so it ends with its
+ * process, however that ends. The file stays behind and names the last process that held it.
  *
- * <p>Between threads of one program it holds as well. Close it on any thread.
+ * <p>It also works between threads of one program. Close it on any thread.
  */
 public final class FolderLock implements AutoCloseable {
   private static final String NAME = ".lock";
 
   /**
-   * Far behind the text, so that it can be read while the lock is held (Windows enforces locks).
+   * Far beyond the text, so that the text can be read while the lock is held (Windows enforces
+   * locks).
    */
   private static final long PLACE = 1L << 40;
 
@@ -32,9 +33,9 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a folder, which is made where it lacks.
+   * Takes the lock of a folder, which is created if necessary.
    *
-   * @param doing what this process is doing there, for the sentence that another one gets
+   * @param doing what this process is doing there, for the message that another one gets
    * @throws SightlineException if another process or thread holds it; the sentence names the
    *     process
    */

@@ -29,14 +29,14 @@ public final class Json {
   /**
    * Reads a document of our own formats.
    *
-   * @throws JsonProcessingException if it is no JSON, names a field twice, or goes on behind its
+   * @throws JsonProcessingException if it is not JSON, names a field twice, or continues after its
    *     end
    */
   public static JsonNode read(byte[] json) throws IOException {
     return STRICT.readTree(json);
   }
 
-  /** Reads what others wrote: of a field that is named twice the last one counts. */
+  /** Reads what others wrote: if a field is named twice, the last one counts. */
   public static JsonNode readLoosely(byte[] json) throws IOException {
     return MAPPER.readTree(json);
   }
@@ -51,12 +51,12 @@ public final class Json {
     return MAPPER.createArrayNode();
   }
 
-  /** On one line, without its end; a map's keys keep their order. */
+  /** On one line, without a line break; a map's keys keep their order. */
   public static String line(Object value) {
     return written(MAPPER.writer(), value);
   }
 
-  /** On several lines, without the end of the last. */
+  /** On several lines, without a final line break. */
   public static String pretty(Object value) {
     return written(MAPPER.writerWithDefaultPrettyPrinter(), value);
   }

@@ -3,18 +3,18 @@ package dev.sightline.io;
 import java.io.IOException;
 
 /**
- * What the person at the keyboard can do something about. The message is one sentence for them:
- * which file, what is wrong with it, what was expected.
+ * A problem that the person at the keyboard can do something about. The message is one sentence for
+ * them: which file, what is wrong with it, what was expected.
  */
 public class SightlineException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** The sentence alone. */
+  /** With the sentence alone. */
   public SightlineException(String sentence) {
     super(sentence);
   }
 
-  /** The sentence, and what went wrong underneath. */
+  /** With the sentence and the cause. */
   public SightlineException(String sentence, Throwable cause) {
     super(sentence, cause);
   }

@@ -11,17 +11,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * NVIDIA cards and their driver, as the driver itself says on Linux; on other systems none are
+ * NVIDIA cards and their driver, as the driver reports them on Linux; on other systems none are
  * found.
  *
  * @param driver its version, if there is one
- * @param names of the cards; where the driver does not tell, {@code NVIDIA GPU 0} and so on
+ * @param names of the cards; if the driver does not tell, {@code NVIDIA GPU 0} and so on
  */
 public record GraphicsCards(Optional<String> driver, List<String> names) {
   private static final Pattern VERSION = Pattern.compile("Kernel Module\\D*([0-9][0-9.]+)");
   private static final Pattern MODEL = Pattern.compile("(?m)^Model:\\s*(.+?)\\s*$");
 
-  /** Those of this machine. */
+  /** The cards of this machine. */
   public static GraphicsCards here() {
     return in(Path.of("/proc/driver/nvidia"), Path.of("/dev"));
   }
@@ -41,7 +41,7 @@ public record GraphicsCards(Optional<String> driver, List<String> names) {
           .ifPresent(model -> names.add(model.group(1)));
     }
     if (names.isEmpty()) {
-      // In containers only the device files may be there.
+      // Containers may have only the device files.
       for (Path device : entries(devices, "nvidia[0-9]*")) {
         names.add(device.getFileName().toString().replace("nvidia", "NVIDIA GPU "));
       }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The native libraries in this process, from Linux' list of what is mapped into it. Elsewhere
- * nothing is known, and none is found.
+ * The native libraries in this process, from Linux's list of mapped files. Other systems have no
+ * such list, so none are found.
  */
 final class LoadedLibraries {
   private static final Path MAPS = Path.of("/proc/self/maps");
@@ -26,7 +26,7 @@ final class LoadedLibraries {
     }
   }
 
-  /** As {@link #find(String)}, in lines like {@code 7f12-7f34 r-xp 0 08:01 42 /lib/libc.so.6}. */
+  /** Like {@link #find(String)}, in lines like {@code 7f12-7f34 r-xp 0 08:01 42 /lib/libc.so.6}. */
   static Optional<Path> find(List<String> maps, String beginning) {
     return maps.stream()
         .filter(line -> line.indexOf('/') >= 0)

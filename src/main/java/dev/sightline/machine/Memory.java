@@ -12,17 +12,17 @@ public final class Memory {
 
   private Memory() {}
 
-  /** All of the machine's. */
+  /** The machine's memory. */
   public static OptionalLong total() {
     return field(MACHINE, "MemTotal:");
   }
 
-  /** What could be had without swapping. */
+  /** Memory available without swapping. */
   public static OptionalLong available() {
     return field(MACHINE, "MemAvailable:");
   }
 
-  /** The most that this process ever held, native memory included. */
+  /** The most that this process has ever held, native memory included. */
   public static OptionalLong peak() {
     return field(PROCESS, "VmHWM:");
   }

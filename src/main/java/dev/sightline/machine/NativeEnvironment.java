@@ -5,8 +5,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 
 /**
- * The environment variables that native code sees. Java keeps a copy of its own, made at start,
- * which this does not change.
+ * The environment variables that native code sees. Java's own copy, made at start, does not change.
  *
  * <p>C libraries do not promise that variables may be set while another thread reads one; Sightline
  * sets its few together, before it loads any library that reads them.
@@ -30,18 +29,18 @@ public final class NativeEnvironment {
     }
   }
 
-  /** Sets a variable that the user has not set, where that can be done: nothing depends on it. */
+  /** Sets a variable that the user has not set, if possible: nothing depends on it. */
   public static void suggest(String name, String value) {
     if (System.getenv(name) == null) {
       try {
         set(name, value);
       } catch (IllegalStateException | LinkageError cannot) {
-        // Then a library says more than anybody wants to read.
+        // Then a library prints more than anybody wants to read.
       }
     }
   }
 
-  /** What native code finds under a name, or null. */
+  /** The value that native code finds, or null. */
   static String get(String name) {
     Function getenv =
         Platform.isWindows() ? Function.getFunction("msvcrt", "getenv") : function("getenv");

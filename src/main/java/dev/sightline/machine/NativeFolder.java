@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Where native libraries are unpacked. JavaCPP takes the user's home, and hardened servers mount
- * homes so that nothing in them can be run ({@code noexec}): there a folder of the user's own among
- * the temporary files is taken, if those may be run.
+ * Where native libraries are unpacked. JavaCPP uses the user's home, but hardened servers mount
+ * homes so that nothing in them can be executed ({@code noexec}); then a folder of the user's own
+ * among the temporary files is used, if programs may run from there.
  */
 public final class NativeFolder {
   private static final String JAVACPP = "org.bytedeco.javacpp.cachedir";
@@ -17,7 +17,7 @@ public final class NativeFolder {
 
   private NativeFolder() {}
 
-  /** Must run before JavaCPP's classes are first used; what is set already stays. */
+  /** Must run before JavaCPP's classes are first used; an existing setting is kept. */
   public static synchronized void choose() {
     if (System.getProperty(JAVACPP) != null || runsPrograms(home()) || !runsPrograms(temporary())) {
       return;
@@ -34,7 +34,7 @@ public final class NativeFolder {
     }
   }
 
-  /** What is in the way of every native library, and how to change it; empty where nothing is. */
+  /** What keeps native libraries from loading, and how to change it; empty if nothing does. */
   public static String obstacle() {
     return runsPrograms(home()) || runsPrograms(temporary())
         ? ""
@@ -50,7 +50,7 @@ public final class NativeFolder {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  /** One that nobody else could have put there or can write to. */
+  /** A folder that nobody else could have created or can write to. */
   private static Path ownFolder() throws IOException {
     String user = System.getProperty("user.name");
     Path folder = temporary().resolve("sightline-" + user);
@@ -66,7 +66,7 @@ public final class NativeFolder {
     return own ? folder : Files.createTempDirectory("sightline-");
   }
 
-  /** Whether the disk on which a folder lies or would lie is one from which programs may run. */
+  /** Whether programs may run from the disk that a folder is, or would be, on. */
   public static boolean runsPrograms(Path folder) {
     try {
       Path there = folder.toAbsolutePath();
@@ -80,8 +80,10 @@ public final class NativeFolder {
   }
 
   /**
+   * Whether programs may run from a folder.
+   *
    * @param mounts as in Linux's {@code /proc/self/mountinfo} (proc(5)): the fifth word of a line is
-   *     where, the sixth how; of two at one place the later one counts
+   *     the place, the sixth the options; of two for one place the later counts
    */
   static boolean runsPrograms(Path real, String mounts) {
     int deepest = -1;

@@ -6,26 +6,25 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What the native libraries must be told before they load, or nets run 4 to 50 times slower
+ * What the native libraries must be told before they load; otherwise nets run 4 to 50 times slower
  * (docs/architecture.md, "Threads and environment variables"). The launcher sets the variables
- * before Java starts; in a program that uses Sightline as a library {@link #apply} does, called by
- * whatever in Sightline loads OpenBLAS, OpenCV or ND4J, before it does. What the user has set stays
- * as it is.
+ * before Java starts. In a program that uses Sightline as a library, {@link #apply} does; whatever
+ * in Sightline loads OpenBLAS, OpenCV or ND4J calls it first. What the user has set is kept.
  *
- * <p>Where it is too late for a variable (something else in the program has loaded the library), or
- * it cannot be set at all, the setting says so and one warning is logged. To be certain, call
- * {@link #apply} first in {@code main}.
+ * <p>If it is too late for a variable (something else in the program has loaded the library), or it
+ * cannot be set at all, the setting says so and one warning is logged. To be certain, call {@link
+ * #apply} first in {@code main}.
  *
  * <p>Thread-safe; the first call counts.
  */
 public final class NativeSettings {
-  /** How a setting came to be what it is. */
+  /** How a setting came about. */
   public enum State {
     /** It was set before this program began, by the launcher or the user. */
     GIVEN,
     /** It was set here, in time. */
     SET,
-    /** The library that reads it was loaded already. */
+    /** The library that reads it was already loaded. */
     TOO_LATE,
     /** It could not be set. */
     FAILED
@@ -34,9 +33,9 @@ public final class NativeSettings {
   /**
    * One setting.
    *
-   * @param name of the environment variable or of Java's system property
-   * @param value what it is; where it could not be set, what it should be
-   * @param reason what stood in the way, empty if nothing did
+   * @param name of the environment variable or Java system property
+   * @param value its value; if it could not be set, what it should be
+   * @param reason what prevented it, empty if nothing did
    */
   public record Setting(String name, String value, State state, String reason) {
     /** Whether it is in force. */
@@ -45,7 +44,7 @@ public final class NativeSettings {
     }
   }
 
-  /** Switches DL4J's oneDNN layers on; asked whenever a layer is made. */
+  /** Turns on DL4J's oneDNN layers; read whenever a layer is created. */
   public static final String HELPERS = "org.eclipse.deeplearning4j.helpers.disable";
 
   /** Where JavaCPP logs to, read when its loader is first used. */
@@ -57,20 +56,20 @@ public final class NativeSettings {
       List.of(
           new Variable("OPENBLAS_THREAD_TIMEOUT", "4", "libopenblas", any -> true),
           new Variable("OMP_WAIT_POLICY", "passive", "libgomp", any -> true),
-          // OpenBLAS does not know every processor with AVX-512, and then takes kernels half as
-          // fast. On one without, these would end the program.
+          // OpenBLAS does not know every processor with AVX-512, and then uses kernels half as
+          // fast. On a processor without AVX-512 these kernels would crash the program.
           new Variable("OPENBLAS_CORETYPE", "SKYLAKEX", "libopenblas", Processor::hasAvx512));
 
   private static List<Setting> applied;
 
   private NativeSettings() {}
 
-  /** Sets what is not set yet, at the first call; says at each how things stand. */
+  /** Sets what is not set yet, on the first call; every call returns the state of each setting. */
   public static synchronized List<Setting> apply() {
     if (applied == null) {
       NativeFolder.choose();
-      // JavaCPP warns that OpenCV and OpenBLAS are older than itself; simplelogger.properties has
-      // why.
+      // JavaCPP warns that OpenCV and OpenBLAS are older than itself; simplelogger.properties
+      // explains why.
       if (System.getProperty(JAVACPP_LOGGER) == null) {
         System.setProperty(JAVACPP_LOGGER, "slf4j");
       }

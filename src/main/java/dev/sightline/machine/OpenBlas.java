@@ -5,23 +5,22 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * OpenBLAS as it is in this process, once something has loaded it. On Linux; elsewhere it is never
- * found.
+ * OpenBLAS in this process, once something has loaded it. On Linux; elsewhere it is never found.
  *
  * @param file the library
- * @param kernels for which processors its products are written, for example {@code SkylakeX}
- * @param configuration version and how it was built, in its own words
+ * @param kernels which processors its products are written for, for example {@code SkylakeX}
+ * @param configuration version and build options, in its own words
  * @param threads that it may use for one product
  */
 public record OpenBlas(Path file, String kernels, String configuration, int threads) {
-  /** What is loaded now. */
+  /** The library loaded now. */
   public static Optional<OpenBlas> loaded() {
     Optional<Path> file = LoadedLibraries.find("libopenblas");
     if (file.isEmpty()) {
       return Optional.empty();
     }
     try {
-      // Opening a library that is open already gives the same one.
+      // Opening an already open library gives the same one.
       NativeLibrary library = NativeLibrary.getInstance(file.get().toString());
       return Optional.of(
           new OpenBlas(

@@ -11,26 +11,26 @@ import java.util.TreeSet;
 /**
  * The processor, as Linux describes it; elsewhere only the number of cores is known.
  *
- * @param model its name, or the architecture where there is none
+ * @param model its name, or the architecture if there is none
  * @param cores that this program may use
- * @param flags what its instruction set holds, in Linux' words; empty where that is not known
+ * @param flags its instruction set extensions, by Linux's names; empty if unknown
  */
 public record Processor(String model, int cores, Set<String> flags) {
   private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
 
-  /** What OpenBLAS' kernels for {@code SKYLAKEX} use; the first alone is not enough for them. */
+  /** What OpenBLAS's {@code SKYLAKEX} kernels use; the first alone is not enough for them. */
   private static final Set<String> AVX_512 = Set.of("avx512f", "avx512bw", "avx512dq", "avx512vl");
 
   public Processor {
     flags = Set.copyOf(flags);
   }
 
-  /** The one this program runs on. */
+  /** The processor this program runs on. */
   public static Processor here() {
     int cores = Runtime.getRuntime().availableProcessors();
     List<String> lines;
     try {
-      // Not always ASCII on virtual machines: a letter that cannot be read costs only itself.
+      // Not always ASCII on virtual machines: an unreadable letter costs only itself.
       lines =
           new String(Files.readAllBytes(DESCRIPTION), StandardCharsets.ISO_8859_1).lines().toList();
     } catch (IOException notLinux) {
@@ -39,7 +39,7 @@ public record Processor(String model, int cores, Set<String> flags) {
     return described(lines, cores);
   }
 
-  /** From the lines of {@code /proc/cpuinfo}, of which those of the first processor count. */
+  /** From the lines of {@code /proc/cpuinfo}; those of the first processor count. */
   static Processor described(List<String> lines, int cores) {
     String model = System.getProperty("os.arch");
     Set<String> flags = new TreeSet<>();
@@ -59,12 +59,12 @@ public record Processor(String model, int cores, Set<String> flags) {
     return new Processor(model, cores, flags);
   }
 
-  /** Whether it has all the AVX-512 instructions that OpenBLAS' kernels for them use. */
+  /** Whether it has all the AVX-512 instructions that OpenBLAS's kernels use. */
   public boolean hasAvx512() {
     return flags.containsAll(AVX_512);
   }
 
-  /** The flags that decide how fast nets run, those it has, in order of age. */
+  /** The flags it has that decide how fast nets run, in order of age. */
   public List<String> vectorFlags() {
     List<String> known =
         List.of(

@@ -5,22 +5,22 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Live pictures, of which the newest wins: a thread takes them as they come and keeps only the last
- * one, so that a slow caller sees fewer of them and never an old one, and memory does not grow. The
- * pictures come from a camera or from a file that is played at real speed.
+ * Live pictures, newest first: a thread takes them as they arrive and keeps only the last one. A
+ * slow caller sees fewer pictures but never an old one, and memory does not grow. The pictures come
+ * from a camera, or from a file played in real time.
  *
- * <p>Safe to use from several threads; must be closed.
+ * <p>Thread-safe; must be closed.
  */
 public final class Camera implements AutoCloseable {
   /**
    * A live picture.
    *
-   * @param number 1 for the first one that the camera gave, then 2, and so on; a gap means that the
-   *     caller was too slow for those between
-   * @param takenNanos when it came, by {@link System#nanoTime()}
+   * @param number 1 for the first picture the camera sent, then 2, and so on; a gap means that the
+   *     caller was too slow for the pictures in between
+   * @param takenNanos when it arrived, by {@link System#nanoTime()}
    */
   public record Shot(long number, long takenNanos, Picture picture) {
-    /** How old it is now, in seconds. */
+    /** Its age now, in seconds. */
     public double ageSeconds() {
       return (System.nanoTime() - takenNanos) / 1e9;
     }
@@ -45,7 +45,7 @@ public final class Camera implements AutoCloseable {
    * Opens a camera.
    *
    * @param name its number (0 is the first), or on Linux its device, such as /dev/video0
-   * @param settings the pictures' size; cameras have their own rate
+   * @param settings the size of the pictures; cameras have their own rate
    * @throws MediaException with one sentence, if there is no such camera
    */
   public static Camera open(String name, VideoReader.Settings settings) throws MediaException {
@@ -53,10 +53,10 @@ public final class Camera implements AutoCloseable {
   }
 
   /**
-   * Plays a video file at real speed, as if it were a camera.
+   * Plays a video file in real time, as if it were a camera.
    *
-   * @param loop begins again where the file ends
-   * @throws MediaException with one sentence, if it is no video
+   * @param loop whether to start again when the file ends
+   * @throws MediaException with one sentence, if it is not a video
    */
   public static Camera playing(Path file, VideoReader.Settings settings, boolean loop)
       throws MediaException {
@@ -93,10 +93,10 @@ public final class Camera implements AutoCloseable {
   }
 
   /**
-   * Waits for a picture that was not handed out before, and hands out the newest.
+   * Waits for a picture that has not been handed out before, and returns the newest.
    *
-   * @return null where no more will come; then {@link #problem()} knows why
-   * @throws IllegalStateException if taking pictures failed in a way that is no fault of the camera
+   * @return null if no more pictures will come; {@link #problem()} then says why
+   * @throws IllegalStateException if taking pictures failed for a reason other than the camera
    */
   public synchronized Shot newest() throws InterruptedException {
     while (!isOver(seen) && !hasNewer(seen)) {
@@ -108,13 +108,13 @@ public final class Camera implements AutoCloseable {
   }
 
   /**
-   * Waits a while for a picture with a greater number, and hands out the newest. For several
-   * threads that look at the same camera, each at its own pace.
+   * Waits for a picture with a higher number, and returns the newest. For several threads that
+   * watch the same camera, each at its own pace.
    *
    * @param after number of the picture that the caller had last; 0 at first
    * @param millis how long to wait at most
-   * @return null where none came in that time; {@link #isOver} knows whether more will come
-   * @throws IllegalStateException if taking pictures failed in a way that is no fault of the camera
+   * @return null if none came in that time; {@link #isOver} says whether more will come
+   * @throws IllegalStateException if taking pictures failed for a reason other than the camera
    */
   public synchronized Shot newest(long after, long millis) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -128,7 +128,7 @@ public final class Camera implements AutoCloseable {
     return newer(after);
   }
 
-  /** How many times as wide as high a pixel of its pictures is to be shown. */
+  /** The shape of a pixel when shown: its width divided by its height. */
   public double pixelAspect() {
     return source.pixelAspect();
   }
@@ -144,17 +144,17 @@ public final class Camera implements AutoCloseable {
     return hasNewer(after) ? last : null;
   }
 
-  /** Whether there is no picture with a greater number, and will never be. */
+  /** Whether no picture with a higher number will ever come. */
   public synchronized boolean isOver(long after) {
     return ended && !hasNewer(after);
   }
 
-  /** Why no more pictures come; empty while they do, and where a file simply ended. */
+  /** Why no more pictures come; empty while they do, and if a file simply ended. */
   public synchronized Optional<MediaException> problem() {
     return Optional.ofNullable(problem);
   }
 
-  /** Ends the thread and lets go of the camera; who waits for a picture gets null. */
+  /** Ends the thread and releases the camera; anyone waiting for a picture gets null. */
   @Override
   public void close() {
     source.giveUp();

@@ -13,7 +13,7 @@ import org.bytedeco.javacv.OpenCVFrameGrabber;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** A camera, through JavaCV and OpenCV, which know those of every system. */
+/** A camera, through JavaCV and OpenCV, which support the cameras of every system. */
 final class CameraDevice implements LivePictures {
   private final String name;
   private final OpenCVFrameGrabber grabber;
@@ -22,7 +22,7 @@ final class CameraDevice implements LivePictures {
   private final OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat();
   private final Mat rgb = new Mat();
 
-  /** Begins to take pictures; an old one is of no use, so none is taken before it is asked for. */
+  /** Starts taking pictures. An old picture is useless, so none is taken before it is asked for. */
   CameraDevice(String name, OpenCVFrameGrabber grabber, int width, int height)
       throws MediaException {
     this.name = name;
@@ -31,7 +31,7 @@ final class CameraDevice implements LivePictures {
     this.height = height;
     grabber.setOption(CAP_PROP_BUFFERSIZE, 1);
     grabber.setTriggerMode(true);
-    grabber.setNumBuffers(-1); // else each trigger throws a picture away
+    grabber.setNumBuffers(-1); // otherwise each trigger throws a picture away
     try {
       grabber.start();
     } catch (FrameGrabber.Exception e) {
@@ -45,7 +45,7 @@ final class CameraDevice implements LivePictures {
    * Opens a camera.
    *
    * @param name a number, or on Linux a device such as /dev/video0
-   * @param width pixels in a row of its pictures; 0 (with height) for the camera's own
+   * @param width pixels per row of its pictures; 0 (with height) for the camera's own size
    * @throws MediaException with one sentence, if there is no such camera
    */
   static CameraDevice open(String name, int width, int height) throws MediaException {
@@ -53,13 +53,14 @@ final class CameraDevice implements LivePictures {
     boolean linux = System.getProperty("os.name").startsWith("Linux");
     String device = numbered ? "/dev/video" + name : name;
     if (!numbered && !linux) {
-      throw new MediaException(name + " is no camera: on this system a number was expected.");
+      throw new MediaException(name + "is not a camera: on this system a number was expected.");
     } else if (linux && !Files.exists(Path.of(device))) {
       throw new MediaException(
           "There is no camera " + name + ": the system has no " + device + ".");
     } else if (linux
         && (Files.isRegularFile(Path.of(device)) || Files.isDirectory(Path.of(device)))) {
-      throw new MediaException(name + " is no camera: a device such as /dev/video0 was expected.");
+      throw new MediaException(
+          name + "is not a camera: a device such as /dev/video0 was expected.");
     }
     OpenCv.load();
     OpenCVFrameGrabber grabber =
@@ -75,7 +76,7 @@ final class CameraDevice implements LivePictures {
       grabber.trigger();
       opencv_imgproc.cvtColor(converter.convert(grabber.grab()), rgb, COLOR_BGR2RGB);
     } catch (FrameGrabber.Exception e) {
-      throw new MediaException("Camera " + name + " gives no more pictures: is it plugged in?", e);
+      throw new MediaException("Camera " + name + "sends no more pictures: is it plugged in?", e);
     }
     byte[] bytes = new byte[3 * rgb.cols() * rgb.rows()];
     try (BytePointer data = rgb.data()) {
@@ -90,7 +91,7 @@ final class CameraDevice implements LivePictures {
     try {
       grabber.release();
     } catch (FrameGrabber.Exception e) {
-      // then it is gone already
+      // already gone
     }
     converter.close();
     rgb.close();

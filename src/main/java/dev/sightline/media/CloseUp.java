@@ -5,31 +5,31 @@ import java.nio.file.Path;
 /**
  * The part of a clip where most moves, to be looked at closely: a square half as large as the
  * picture's shorter side, the same one in all frames. A surveillance camera shows two people some
- * forty pixels high in a picture that a CNN shrinks once more; in the square they are seen twice as
- * large, and the grid of the CNN's features is twice as fine.
+ * forty pixels high in a picture that a CNN shrinks even further; in the square they appear twice
+ * as large, and the grid of the CNN's features is twice as fine.
  *
  * <pre>
  * (x, y) = argmax over squares q of  sum over frames t, pixels p in q of |f_t(p)|
  * </pre>
  *
- * <p>f is the flow of {@link FlowField}, which has the camera's own turns taken off. The whole clip
- * is read once to find the square: this is for trimmed clips, and not for what is still going on.
+ * <p>f is the flow of {@link FlowField}, which has the camera's own movement removed. Finding the
+ * square takes one pass over the whole clip, so this is for finished clips, not for live pictures.
  *
- * @param x the square's left side, as a share of the width that is free of it: 0 is at the left
- *     edge, 1 at the right
+ * @param x the square's left side, as a share of the free width: 0 is at the left edge, 1 at the
+ *     right
  * @param y its upper side, likewise
- * @param width of the video's pictures, upright
- * @param height of them
+ * @param width width of the video's upright pictures
+ * @param height their height
  */
 public record CloseUp(double x, double y, int width, int height) {
-  /** Frames that are looked at; the square of a longer clip follows from its beginning. */
+  /** Frames examined; in a longer clip the square is chosen from the beginning. */
   private static final int MOST_FRAMES = 4000;
 
   /**
-   * Looks for the square of a clip.
+   * Finds the square of a clip.
    *
-   * @param rateHz frames a second to look at
-   * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
+   * @param rateHz frames per second to examine
+   * @throws MediaException with one sentence, if it is not a video or nothing of it can be decoded
    */
   public static CloseUp of(Path clip, double rateHz) throws MediaException {
     VideoReader.Settings settings =
@@ -58,7 +58,7 @@ public record CloseUp(double x, double y, int width, int height) {
     }
   }
 
-  /** The square with the largest sum; the middle one where nothing moves. */
+  /** The square with the largest sum; the middle one if nothing moves. */
   static CloseUp where(double[] speeds, int width, int height) {
     double side = side(width, height);
     int columns = Math.max(1, (int) Math.round(side / width * FlowField.COLUMNS));
@@ -82,7 +82,7 @@ public record CloseUp(double x, double y, int width, int height) {
     return new CloseUp((double) bestX / freeColumns, (double) bestY / freeRows, width, height);
   }
 
-  /** Sums over all that lies above and to the left, {@code [ROWS + 1, COLUMNS + 1]}. */
+  /** Sums over everything above and to the left, {@code [ROWS + 1, COLUMNS + 1]}. */
   private static double[] sums(double[] values) {
     int stride = FlowField.COLUMNS + 1;
     double[] sums = new double[stride * (FlowField.ROWS + 1)];
@@ -107,7 +107,7 @@ public record CloseUp(double x, double y, int width, int height) {
     return Math.max(1, Math.min(width, height) / 2);
   }
 
-  /** The square of a picture of the clip, at the size it has there. */
+  /** The square of one of the clip's pictures, at the picture's resolution. */
   public Picture of(Picture picture) {
     int side = side(picture.width(), picture.height());
     return picture.crop(
@@ -118,7 +118,7 @@ public record CloseUp(double x, double y, int width, int height) {
   }
 
   /**
-   * How to read the clip's pictures so that the square has so many pixels across, or as many as
+   * How to read the clip's pictures so that the square is this many pixels wide, or as many as
    * there are.
    */
   public VideoReader.Settings forSquaresOf(int pixels, VideoReader.Settings settings) {

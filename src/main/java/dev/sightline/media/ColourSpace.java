@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The colours of a picture that says them in numbers and not by an ICC profile: where its red,
+ * The colours of a picture that gives them as numbers and not by an ICC profile: where its red,
  * green, blue and white lie, and how much light a value stands for. {@link #profile} writes them as
- * an ICC profile, so that one library turns them all into sRGB.
+ * an ICC profile, so that one library converts all of them to sRGB.
  *
  * @param xy of red, green, blue and white {@code [8]}
- * @param light from a value, 0 to 1, to light, 1 being as bright as white on paper
+ * @param light from a value, 0 to 1, to light, where 1 is as bright as white paper
  */
 record ColourSpace(List<Double> xy, DoubleUnaryOperator light) {
   private static final List<Double> SRGB_XY =
@@ -31,10 +31,10 @@ record ColourSpace(List<Double> xy, DoubleUnaryOperator light) {
           12, List.of(.680, .320, .265, .690, .150, .060, .3127, .3290),
           22, List.of(.630, .340, .295, .605, .155, .077, .3127, .3290));
 
-  /** As bright as white on paper, in candela per square metre (ITU-R BT.2408). */
+  /** The brightness of white paper, in candela per square metre (ITU-R BT.2408). */
   private static final double PAPER = 203;
 
-  /** Numbers of PNG are in hundred thousandths; others are written with fewer digits. */
+  /** PNG has hundred thousandths; other formats have fewer digits. */
   private static final double NEAR = .005;
 
   private static final int POINTS = 4096;
@@ -46,7 +46,7 @@ record ColourSpace(List<Double> xy, DoubleUnaryOperator light) {
 
   private static final DoubleUnaryOperator SRGB = ColourSpace::srgb;
 
-  /** By the numbers of H.273; what they do not say is sRGB's. */
+  /** By the numbers of H.273; what is missing is taken from sRGB. */
   static ColourSpace coded(int primaries, int transfer) {
     DoubleUnaryOperator light =
         switch (transfer) {
@@ -61,7 +61,7 @@ record ColourSpace(List<Double> xy, DoubleUnaryOperator light) {
   }
 
   /**
-   * As PNG's cHRM and gAMA have it.
+   * By PNG's cHRM and gAMA.
    *
    * @param measured white, red, green, blue in hundred thousandths {@code [8]}, or null
    * @param gamma in hundred thousandths, or 0
@@ -77,7 +77,7 @@ record ColourSpace(List<Double> xy, DoubleUnaryOperator light) {
       }
       xy = same ? SRGB_XY : List.of(turned);
     }
-    // With these primaries 1 / 2.2 is how files of old say sRGB.
+    // With these primaries, 1 / 2.2 is how old files say sRGB.
     boolean plain = xy.equals(SRGB_XY) && Math.abs(gamma / 1e5 - 1 / 2.2) < NEAR;
     return new ColourSpace(xy, gamma == 0 || plain ? SRGB : v -> Math.pow(v, 1e5 / gamma));
   }
@@ -94,7 +94,7 @@ record ColourSpace(List<Double> xy, DoubleUnaryOperator light) {
     return v <= .5 ? v * v / 3 : (Math.exp((v - .55991073) / .17883277) + .28466892) / 12;
   }
 
-  /** What is brighter than paper is brought below it, gently. */
+  /** Compresses what is brighter than paper to below that, smoothly. */
   private static double onPaper(double light) {
     double knee = .6;
     return light <= knee ? light : 1 - (1 - knee) * Math.exp(-(light - knee) / (1 - knee));
@@ -152,12 +152,14 @@ record ColourSpace(List<Double> xy, DoubleUnaryOperator light) {
   /** The white that ICC profiles are written for. */
   private static final double[] D50 = {.9642, 1, .8249};
 
-  /** What the eye's cones see of X, Y and Z (Bradford). */
+  /** How the cones of the eye respond to X, Y and Z (Bradford). */
   private static final double[][] CONES = {
     {.8951, .2664, -.1614}, {-.7502, 1.7135, .0367}, {.0389, -.0685, 1.0296}
   };
 
-  /** X, Y, Z of red, green and blue as seen under D50; null where the four are no colour space. */
+  /**
+   * X, Y, Z of red, green and blue as seen under D50; null if the four do not form a colour space.
+   */
   private double[][] toD50() {
     double[][] three = {xyz(0), xyz(2), xyz(4)};
     double[] white = xyz(6);

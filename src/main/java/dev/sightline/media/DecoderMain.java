@@ -43,7 +43,7 @@ class DecoderMain {
   static final byte FAILED = 'F';
   static final byte BUSY = 'B';
 
-  /** A sentence as UTF must not pass 65,535 bytes; no honest one comes near. */
+  /** writeUTF allows at most 65,535 bytes; genuine sentences are far shorter. */
   private static final int LONGEST_SENTENCE = 10_000;
 
   private record Request(byte kind, String file, double rateHz, int width, int height) {}
@@ -127,7 +127,7 @@ class DecoderMain {
     thread.start();
   }
 
-  /** Ends the process with its parent, even where a decoder hangs. */
+  /** Ends the process with its parent, even if a decoder hangs. */
   private void listen() {
     try {
       while (true) {
@@ -187,7 +187,7 @@ class DecoderMain {
     }
   }
 
-  /** A picture; of a video its Info, a frame, or null at its end. */
+  /** A picture; for a video its Info, a frame, or null at its end. */
   private Object decode(Request request) throws MediaException {
     switch (request.kind) {
       case PICTURE:
@@ -205,7 +205,10 @@ class DecoderMain {
     }
   }
 
-  /** On no file's time, and only what is needed: to load both takes half a second. */
+  /**
+   * Loads a library outside of any file's time limit, and only if needed: loading both takes half a
+   * second.
+   */
   private void load(Runnable library) {
     loading = true;
     library.run();
@@ -263,7 +266,7 @@ class DecoderMain {
     out.writeBoolean(problem != null && problem.isUnfinished());
   }
 
-  /** Of an answer: anything but this kind is a failure. */
+  /** Reads an answer's kind: anything but this one is a failure. */
   static void expect(byte kind, byte said, DataInputStream from) throws IOException {
     if (said == FAILED) {
       throw readProblem(from);
@@ -272,7 +275,7 @@ class DecoderMain {
     }
   }
 
-  /** Of an answer: a picture no larger than believed. */
+  /** Reads an answer's picture, no larger than allowed. */
   static Picture readPicture(DataInputStream from, long mostPixels) throws IOException {
     int width = from.readInt();
     int height = from.readInt();
@@ -284,7 +287,7 @@ class DecoderMain {
     return new Picture(width, height, rgb);
   }
 
-  /** Of an answer: what was wrong, or null. */
+  /** Reads an answer's problem, or null. */
   static MediaException readProblem(DataInputStream from) throws IOException {
     String sentence = from.readUTF();
     boolean unfinished = from.readBoolean();

@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Decodes pictures and videos in JVMs of their own: as many as there are files read at the same
- * time, each kept for the next file until it crashes or hangs. Thread-safe.
+ * Decodes pictures and videos in separate JVMs: as many as there are files read at the same time,
+ * each kept for the next file until it crashes or hangs. Thread-safe.
  */
 final class DecoderPool implements AutoCloseable {
   private final String mainClass;
@@ -22,7 +22,7 @@ final class DecoderPool implements AutoCloseable {
   /**
    * Starts nothing yet.
    *
-   * @param kilobytes what each process may take
+   * @param kilobytes memory allowed for each process
    */
   DecoderPool(String mainClass, MediaLimits limits, int kilobytes) {
     this.mainClass = mainClass;
@@ -75,7 +75,7 @@ final class DecoderPool implements AutoCloseable {
   private DecoderProcess take(Path file) throws MediaException {
     synchronized (this) {
       if (closed) {
-        throw MediaException.notTried(file + " was not read: reading is over.", null);
+        throw MediaException.notTried(file + " was not read: reading was stopped.", null);
       }
       while (!idle.isEmpty()) {
         DecoderProcess process = idle.pop();
@@ -99,7 +99,7 @@ final class DecoderPool implements AutoCloseable {
     }
   }
 
-  /** Whoever took a process has no more to ask. */
+  /** The caller is done with this process. */
   synchronized void giveBack(DecoderProcess process) {
     if (closed || !process.isSound()) {
       discard(process);
@@ -113,14 +113,14 @@ final class DecoderPool implements AutoCloseable {
     process.close();
   }
 
-  /** The processes that run, at work or idle. */
+  /** All running processes, busy or idle. */
   synchronized Set<Long> pids() {
     Set<Long> pids = new HashSet<>();
     all.forEach(process -> pids.add(process.pid()));
     return pids;
   }
 
-  /** Ends all processes, also those at work. */
+  /** Ends all processes, even busy ones. */
   @Override
   public synchronized void close() {
     closed = true;

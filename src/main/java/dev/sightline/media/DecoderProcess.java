@@ -12,30 +12,32 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM that decodes for this one, and the pipes to it: {@link DecoderMain} at their other end. It
- * is killed when it takes too long, and may crash; what is asked of it then fails with a sentence
- * about the file, and the process is of no more use. For one job at a time.
+ * A JVM that decodes for this one, with the pipes to it; {@link DecoderMain} runs at the other end.
+ * It is killed when it takes too long, and may crash. A request then fails with a sentence about
+ * the file, and the process cannot be used again. For one job at a time.
  */
 final class DecoderProcess implements AutoCloseable {
-  /** A JVM under load takes its time to start. */
+  /** A JVM under load takes a while to start. */
   private static final int START_SECONDS = 60;
 
-  /** Of its Java part. */
+  /** For its Java part. */
   private static final List<String> HEAP = List.of("-Xms16m", "-Xmx512m");
 
   /**
-   * All memory of one that decodes films: with what the libraries themselves take, less than a
-   * gigabyte.
+   * Total memory for a process that decodes films; together with what the libraries take, less than
+   * a gigabyte.
    */
   static final int FILM_KILOBYTES = 900_000;
 
-  /** Likewise of one that decodes pictures, whose bytes and pixels Java has too. */
+  /**
+   * Total memory for a process that decodes pictures, whose bytes and pixels are also held in Java.
+   */
   static final int PICTURE_KILOBYTES = 1_300_000;
 
-  /** A shell that sets the limit and then is the JVM. Only Linux keeps to it. */
+  /** A shell that sets the limit and is then replaced by the JVM. Only Linux enforces it. */
   private static final Path SHELL = Path.of("/bin/sh");
 
-  /** What is said to the process, and read from it. */
+  /** What is written to the process, and read from it. */
   @FunctionalInterface
   interface Exchange<T> {
     T run(DataOutputStream to, DataInputStream from) throws IOException;
@@ -57,10 +59,10 @@ final class DecoderProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts a process.
    *
    * @param mainClass its main class
-   * @param kilobytes what it may take, where the system keeps to that
+   * @param kilobytes memory allowed, where the system enforces it
    * @throws IOException if Java cannot be started
    */
   static DecoderProcess start(String mainClass, MediaLimits limits, int kilobytes)
@@ -74,10 +76,10 @@ final class DecoderProcess implements AutoCloseable {
     command.addAll(HEAP);
     command.addAll(
         List.of(
-            "-XX:TieredStopAtLevel=1", // it decodes by native code
+            "-XX:TieredStopAtLevel=1", // its work is native code
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
-            "-XX:+SuppressFatalErrorMessage", // a crash is our sentence, not a file of its own
+            "-XX:+SuppressFatalErrorMessage", // a crash becomes our sentence, not a file
             "-XX:-CreateCoredumpOnCrash",
             "-Djava.awt.headless=true",
             "-Dfile.encoding=UTF-8"));
@@ -88,7 +90,7 @@ final class DecoderProcess implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(DecoderMain.arguments(limits));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD); // libraries' own remarks
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD); // remarks of the libraries
     DecoderProcess started = new DecoderProcess(builder.start(), limits.decodeSeconds());
     started.wind(START_SECONDS);
     try {
@@ -104,18 +106,18 @@ final class DecoderProcess implements AutoCloseable {
     return started;
   }
 
-  /** The system's number of the process. */
+  /** The process ID. */
   long pid() {
     return process.pid();
   }
 
-  /** Whether more can be asked. */
+  /** Whether it can take another request. */
   synchronized boolean isSound() {
     return !broken && process.isAlive();
   }
 
   /**
-   * Asks something about a file and waits for the answer.
+   * Sends a request about a file and waits for the answer.
    *
    * @throws MediaException the process's own sentence about the file, or that it crashed or took
    *     too long
@@ -133,7 +135,7 @@ final class DecoderProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for the first byte of an answer; the process says meanwhile that it gets on. */
+  /** Waits for the first byte of an answer; meanwhile the process reports that it is alive. */
   byte answer() throws IOException {
     byte kind = from.readByte();
     while (kind == DecoderMain.BUSY) {
@@ -143,7 +145,7 @@ final class DecoderProcess implements AutoCloseable {
     return kind;
   }
 
-  /** From any thread: leaves a call in progress only so many seconds more. */
+  /** From any thread: gives a call in progress only this many more seconds. */
   synchronized void hurry(double most) {
     if (alarm != null) {
       wind(most);
@@ -210,7 +212,10 @@ final class DecoderProcess implements AutoCloseable {
     }
   }
 
-  /** A crash closes the pipes a moment before the process has ended and can say how. */
+  /**
+   * A crash closes the pipes a moment before the process has ended and can be asked for its exit
+   * code.
+   */
   private boolean dying() {
     try {
       return process.waitFor(50, TimeUnit.MILLISECONDS);

@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Waits for a decoder, or a file, no longer than allowed. Neither can be interrupted, so that each
- * runs in a thread of its own; one that takes too long is left behind and ends when it likes. Once
- * {@value #MOST_LEFT} of them are left at the same time, lest they fill the machine, {@link
- * MediaAccess} lets other processes decode, which can be ended. Thread-safe.
+ * Waits for a decoder, or a file, no longer than allowed. Neither can be interrupted, so each runs
+ * in its own thread; one that takes too long is left behind and ends whenever it does. Once {@value
+ * #MOST_LEFT} are left behind at the same time, {@link MediaAccess} has other processes decode,
+ * which can be killed; otherwise they would fill the machine. Thread-safe.
  */
 final class DecodingWatch {
-  /** So many may hang at once; each may hold a picture's memory and a core. */
+  /** How many may hang at once; each may hold a picture's memory and a core. */
   static final int MOST_LEFT = 2;
 
   private static final AtomicInteger LEFT = new AtomicInteger();
@@ -28,7 +28,7 @@ final class DecodingWatch {
             return thread;
           });
 
-  /** What takes its time. */
+  /** Work that may take too long. */
   @FunctionalInterface
   interface Decoding<T> {
     T run() throws MediaException;
@@ -36,7 +36,7 @@ final class DecodingWatch {
 
   private DecodingWatch() {}
 
-  /** Whether so many decoders hang that no more should be tried in this process. */
+  /** Whether so many decoders hang that no more should be started in this process. */
   static boolean isFull() {
     return LEFT.get() >= MOST_LEFT;
   }
@@ -44,7 +44,7 @@ final class DecodingWatch {
   /**
    * Decodes.
    *
-   * @throws MediaException what the decoder throws, or that it was given up
+   * @throws MediaException from the decoder, or because it was given up
    */
   static <T> T call(Path file, double seconds, Decoding<T> decoding) throws MediaException {
     CompletableFuture<T> outcome = new CompletableFuture<>();
@@ -70,7 +70,7 @@ final class DecodingWatch {
     } catch (InterruptedException e) {
       leave(outcome);
       Thread.currentThread().interrupt();
-      throw MediaException.notTried(file + " was not read to its end: the reading was ended.", e);
+      throw MediaException.notTried(file + " was not read to its end: reading was stopped.", e);
     }
   }
 
@@ -82,7 +82,7 @@ final class DecodingWatch {
     }
   }
 
-  /** Nobody waits any more; what it opens in the end is closed. */
+  /** Nobody waits any more; whatever it still opens is closed. */
   private static <T> void leave(CompletableFuture<T> outcome) {
     LEFT.incrementAndGet();
     CompletableFuture<T> unused =

@@ -14,15 +14,18 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.Loader;
 
-/** Loads FFmpeg, once, keeps it quiet and keeps its memory in bounds. */
+/** Loads FFmpeg once, keeps it quiet and limits its memory. */
 final class Ffmpeg {
-  /** No single block is larger, whatever a hostile file declares. A frame of 8K takes 100 MB. */
+  /**
+   * The largest block that FFmpeg may allocate, whatever a hostile file declares. An 8K frame takes
+   * 100 MB.
+   */
   private static final long LARGEST_BLOCK = 512_000_000;
 
-  /** What a call answers that must be repeated after another one. */
+  /** Result of a call that must be repeated after another one. */
   static final int AGAIN;
 
-  /** What a call answers that needs more memory than there is, or than {@link #LARGEST_BLOCK}. */
+  /** Result of a call that needs more memory than there is, or than {@link #LARGEST_BLOCK}. */
   static final int NO_MEMORY;
 
   static {
@@ -31,7 +34,7 @@ final class Ffmpeg {
     Loader.load(avcodec.class);
     Loader.load(avformat.class);
     Loader.load(swscale.class);
-    av_log_set_level(AV_LOG_QUIET); // what is wrong with a video we say ourselves
+    av_log_set_level(AV_LOG_QUIET); // we report problems ourselves
     av_max_alloc(LARGEST_BLOCK);
     NO_MEMORY = org.bytedeco.ffmpeg.presets.avutil.AVERROR_ENOMEM();
     AGAIN = org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN();
@@ -39,7 +42,7 @@ final class Ffmpeg {
 
   private Ffmpeg() {}
 
-  /** Does nothing, but the first call loads the library. */
+  /** Does nothing itself; the first call loads the library. */
   static void load() {}
 
   /** FFmpeg's words for an error. */
@@ -55,7 +58,7 @@ final class Ffmpeg {
     return new String(text, 0, end, StandardCharsets.UTF_8);
   }
 
-  /** The fraction as a number; 0 where it is none. */
+  /** The fraction as a number; 0 if it is not one. */
   static double value(AVRational fraction) {
     return fraction.den() == 0 ? 0 : (double) fraction.num() / fraction.den();
   }

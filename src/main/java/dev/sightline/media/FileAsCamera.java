@@ -3,7 +3,7 @@ package dev.sightline.media;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A video file that is played at real speed, once or over and over, in place of a camera. */
+/** A video file played in real time, once or in a loop, in place of a camera. */
 final class FileAsCamera implements LivePictures {
   private final Path file;
   private final VideoReader.Settings settings;
@@ -35,11 +35,11 @@ final class FileAsCamera implements LivePictures {
       frame = again();
     }
     long wait = begin + (long) (frame.seconds() * 1e9) - System.nanoTime();
-    TimeUnit.NANOSECONDS.sleep(wait); // where decoding lags behind, not at all
+    TimeUnit.NANOSECONDS.sleep(wait); // not at all if decoding lags behind
     return frame.picture();
   }
 
-  /** The file's first frame once more, after its last one was shown for its time. */
+  /** The file's first frame again, after the last one was shown for its duration. */
   private synchronized VideoFrame again() throws MediaException, InterruptedException {
     if (stopped) {
       throw new InterruptedException();

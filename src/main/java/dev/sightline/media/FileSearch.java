@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Collects the files that words on the command line stand for: see {@link MediaFiles}. */
+/** Finds the files that words on the command line stand for: see {@link MediaFiles}. */
 final class FileSearch {
   /** Thumbnails, snapshots and deleted files of network drives, Windows and Linux. */
   private static final Set<String> LEFT_OUT =
@@ -43,7 +43,7 @@ final class FileSearch {
           "lost+found",
           "__macosx");
 
-  /** What systems put into folders of photos. */
+  /** Files that systems put into photo folders. */
   private static final Set<String> SYSTEM_FILES = Set.of("thumbs.db", "desktop.ini");
 
   private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://.*");
@@ -89,7 +89,7 @@ final class FileSearch {
     return file.getFileName().toString().startsWith(".");
   }
 
-  /** Whether a folder is not for people. */
+  /** Whether a folder holds thumbnails or deleted files. */
   private static boolean leftOut(Path folder) {
     String name = folder.getFileName().toString();
     return name.startsWith(".") || LEFT_OUT.contains(name.toLowerCase(Locale.ROOT));
@@ -162,7 +162,9 @@ final class FileSearch {
           folder.toString(),
           "%s is a folder without %s%s"
               .formatted(
-                  folder, kind, below ? "; its folders have some, --recursive finds them." : "."));
+                  folder,
+                  kind,
+                  below ? "; its subfolders have some, use --recursive to include them." : "."));
     }
     files.addAll(found);
   }
@@ -175,7 +177,7 @@ final class FileSearch {
     }
   }
 
-  /** Whether one of the folders in a folder has what is looked for. */
+  /** Whether one of a folder's subfolders has what is looked for. */
   private boolean holdsBelow(Path folder) {
     FileSearch below = new FileSearch(kind, true);
     boolean[] found = new boolean[1];
@@ -195,7 +197,7 @@ final class FileSearch {
         places = next;
       }
     } catch (PatternSyntaxException e) {
-      complain(word, word + " is neither a file nor a sound pattern: " + e.getDescription() + ".");
+      complain(word, word + " is neither a file nor a valid pattern: " + e.getDescription() + ".");
       return;
     }
     List<Path> found = places.stream().filter(Files::isRegularFile).sorted().toList();
@@ -235,7 +237,7 @@ final class FileSearch {
     walk(folder, deep, file, inner -> {});
   }
 
-  /** Every file once, in the order of names, also in folders that links lead to. */
+  /** Visits every file once, sorted by name, also in folders behind links. */
   private void walk(Path folder, boolean deep, Consumer<Path> file, Consumer<Path> inner) {
     walk(folder, deep, file, inner, new HashSet<>());
   }

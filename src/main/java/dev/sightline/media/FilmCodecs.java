@@ -10,11 +10,11 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 
 /**
- * The decoders that a film may choose. FFmpeg has some three hundred, most of them for games and
- * studios, little used and little tested: a hole in any of them would be one in every program that
- * opens whatever a file asks for. These are what phones, cameras, camcorders, discs, browsers and
- * digitised tapes have written; anything else is refused by its name before its decoder is opened.
- * Sound is never decoded.
+ * The decoders that a film may use. FFmpeg has some three hundred, most of them for games and
+ * studios, little used and little tested; a vulnerability in any of them would be one in every
+ * program that opens whatever a file asks for. These are the codecs of phones, cameras, camcorders,
+ * discs, browsers and digitised tapes; anything else is refused by name before its decoder is
+ * opened. Sound is never decoded.
  */
 final class FilmCodecs {
   private static final List<String> DECODERS =
@@ -56,7 +56,7 @@ final class FilmCodecs {
 
   private FilmCodecs() {}
 
-  /** What FFmpeg is told to open and nothing else, also while it looks into a file. */
+  /** The only decoders that FFmpeg may open, also while it probes a file. */
   static String whitelist() {
     return String.join(",", DECODERS);
   }
@@ -64,7 +64,7 @@ final class FilmCodecs {
   /**
    * The decoder of a picture stream.
    *
-   * @throws MediaException with one sentence, if there is none or it may not be used
+   * @throws MediaException with one sentence, if there is none or it is not allowed
    */
   static AVCodec decoder(Path file, AVCodecParameters stream) throws MediaException {
     AVCodec decoder = avcodec_find_decoder(stream.codec_id());
@@ -72,7 +72,7 @@ final class FilmCodecs {
       return decoder;
     }
     throw new MediaException(
-        "%s holds %s, which is not read; convert it first, for example to H.264 in an MP4."
+        "%s holds %s, which is not supported; convert it first, for example to H.264 in an MP4."
             .formatted(file, name(stream)));
   }
 

@@ -18,8 +18,8 @@ import org.bytedeco.ffmpeg.global.avfilter;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * FFmpeg's filters, one behind the other, for one frame at a time. They are prepared again only
- * when other filters are wanted, or frames of another size or kind come.
+ * A chain of FFmpeg filters, applied to one frame at a time. It is set up again only when other
+ * filters are wanted or frames of another size or kind arrive.
  */
 final class FilterChain implements AutoCloseable {
   private String prepared = "";
@@ -30,9 +30,9 @@ final class FilterChain implements AutoCloseable {
   /**
    * Sends a frame through.
    *
-   * @param filters as FFmpeg writes them, with commas between; they answer each frame with one
-   * @param to takes the result; empty before, and where it fails
-   * @return false where FFmpeg cannot do that
+   * @param filters in FFmpeg's notation, separated by commas; they return one frame for each
+   * @param to receives the result; empty before, and after a failure
+   * @return false if FFmpeg cannot do it
    */
   boolean apply(AVFrame frame, String filters, AVFrame to) {
     String wanted =

@@ -27,6 +27,10 @@ final class FirstBytes {
 
   private FirstBytes() {}
 
+  static boolean looksLikePhoto(Path file) {
+    return FileSearch.endsInOneOf(PHOTOS, file);
+  }
+
   /** {@code PHOTOS}, {@code VIDEOS} or null. */
   static MediaFiles.Kind kind(Path file) {
     String name = file.getFileName().toString();
@@ -36,7 +40,7 @@ final class FirstBytes {
     MediaFiles.Kind kind = kind(head(file), length(file));
     if (kind != null) {
       return kind;
-    } else if (FileSearch.endsInOneOf(PHOTOS, file)) {
+    } else if (looksLikePhoto(file)) {
       return MediaFiles.Kind.PHOTOS;
     }
     return VideoFiles.looksLikeVideo(file) ? MediaFiles.Kind.VIDEOS : null;

@@ -11,9 +11,9 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Takes interlaced frames apart. A camcorder's frame holds two moments, one in its even rows and
- * one in its odd: shown as it is, whatever moves has combs for edges. Here the rows of the earlier
- * one stand for the frame, at half its height, nothing copied; who scales it draws them out again.
+ * Separates interlaced frames. A camcorder's frame holds two moments, one in its even rows and one
+ * in its odd rows; shown as it is, moving edges look like combs. Here the rows of the earlier
+ * moment stand for the frame, at half its height and without copying; scaling stretches them again.
  */
 final class FirstField implements AutoCloseable {
   private final AVFrame field = av_frame_alloc();
@@ -29,7 +29,7 @@ final class FirstField implements AutoCloseable {
     }
     field.flags(frame.flags() & ~AV_FRAME_FLAG_INTERLACED);
     if (frame.height() % 4 != 0) {
-      return field; // its colours have no whole number of rows for each field
+      return field; // its chroma planes do not have a whole number of rows per field
     }
     boolean top = (frame.flags() & AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0;
     field.height(frame.height() / 2);

@@ -10,9 +10,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * How far each pixel has moved from one picture to the next (Farneback 2003, "Two-frame motion
- * estimation based on polynomial expansion"), both seen as {@value #COLUMNS} x {@value #ROWS} grey
- * pixels. What all of the picture does is taken off: the median of u and that of v, which is the
- * camera's pan.
+ * estimation based on polynomial expansion"), both reduced to {@value #COLUMNS} x {@value #ROWS}
+ * grey pixels. Movement of the whole picture, such as a panning camera, is removed by subtracting
+ * the median of u and that of v.
  *
  * @param u to the right, in pixels, {@code [ROWS, COLUMNS]}
  * @param v downwards
@@ -23,7 +23,7 @@ record FlowField(float[] u, float[] v) {
   static final int ROWS = 120;
   private static final int PIXELS = COLUMNS * ROWS;
 
-  /** Each level of the pyramid has half the size of the one below. */
+  /** Each level of the pyramid is half as large as the one below. */
   private static final double PYRAMID_SCALE = 0.5;
 
   private static final int LEVELS = 3;
@@ -36,7 +36,7 @@ record FlowField(float[] u, float[] v) {
     OpenCv.load();
   }
 
-  /** The flow between two pictures from {@link #grey}. */
+  /** The flow between two pictures, both from {@link #grey}. */
   static FlowField between(byte[] before, byte[] now) {
     float[] both = new float[2 * PIXELS];
     try (BytePointer from = new BytePointer(before);
@@ -96,7 +96,7 @@ record FlowField(float[] u, float[] v) {
     return lengths(u, v);
   }
 
-  /** How far the flow has changed since another, as a speed is measured. */
+  /** How much the flow has changed since another, measured as a speed. */
   float[] changesSince(FlowField before) {
     float[] du = new float[PIXELS];
     float[] dv = new float[PIXELS];

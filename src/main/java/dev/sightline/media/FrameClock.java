@@ -1,12 +1,11 @@
 package dev.sightline.media;
 
 /**
- * Turns the time stamps of a stream into seconds of its film, which only ever grow. A stream that
- * begins later than the film, after its sound, keeps its distance. Where a time stamp is missing,
- * does not lie after the one before, or lies further ahead than can be believed, the frame is taken
- * to follow its predecessor at the stream's usual distance. After a jump of more than a second
- * backwards, and after any jump ahead that is not believed, later time stamps are counted from
- * there.
+ * Turns a stream's time stamps into seconds of its film that only ever increase. A stream that
+ * starts later than the film, after its sound, keeps that offset. If a time stamp is missing, not
+ * later than the one before, or implausibly far ahead, the frame is placed one usual interval after
+ * its predecessor. After a jump back of more than a second, or any implausible jump ahead, later
+ * time stamps are counted from there.
  */
 final class FrameClock {
   private static final double BACKWARDS = 1;
@@ -21,10 +20,10 @@ final class FrameClock {
    * Starts before the first frame.
    *
    * @param framesPerSecond the stream's usual rate
-   * @param zero the time stamp, in seconds, with which the film begins
-   * @param declaredSeconds how long the file says it is, 0 if it does not say; a jump inside of it
-   *     is believed, however long
-   * @param longest so many seconds ahead a jump is believed in any case
+   * @param zero the time stamp, in seconds, at which the film begins
+   * @param declaredSeconds how long the file says it is, 0 if it does not; any jump within that is
+   *     accepted
+   * @param longest a jump ahead of this many seconds is accepted in any case
    */
   FrameClock(double framesPerSecond, double zero, double declaredSeconds, double longest) {
     step = 1 / framesPerSecond;

@@ -57,14 +57,14 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  * @param plainMatrix the same, or the usual one where FFmpeg's scaler does not know it
  */
 record FrameColours(int primaries, int curve, int matrix, int plainMatrix) {
-  /** From this size on, a frame that does not name its matrix has that of HD television. */
+  /** From this width on, a frame that does not name its matrix has that of HD television. */
   private static final int HD_WIDTH = 1280;
 
   private static final int HD_HEIGHT = 720;
 
   private static final Map<Integer, short[]> LIGHT = new ConcurrentHashMap<>();
 
-  /** What a frame says, made good where it says nothing, or nothing that is known. */
+  /** The colours a frame declares; what is missing or unknown is replaced by the usual. */
   static FrameColours of(AVFrame frame) {
     long kind = av_pix_fmt_desc_get(frame.format()).flags();
     int said = withoutConstantLuminance(frame.colorspace());
@@ -77,7 +77,7 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix) {
     int usual = hdr ? AVCOL_SPC_BT2020_NCL : usualMatrix(frame.width(), frame.height());
     int plainMatrix = plain ? said : usual;
     int matrix = isKnownToFilters(said) ? said : plainMatrix;
-    if ((kind & AV_PIX_FMT_FLAG_XYZ) != 0) { // becomes BT.709 while its pixels are converted
+    if ((kind & AV_PIX_FMT_FLAG_XYZ) != 0) { // becomes BT.709 when its pixels are converted
       return new FrameColours(AVCOL_PRI_BT709, AVCOL_TRC_BT709, matrix, plainMatrix);
     }
     int primaries =
@@ -87,7 +87,7 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix) {
     return new FrameColours(primaries, curve, matrix, plainMatrix);
   }
 
-  /** Those of what is written: sRGB's as far as players care, and the matrix they expect. */
+  /** The colours of films we write: sRGB's as far as players care, and the matrix they expect. */
   static FrameColours ofSrgb(int width, int height) {
     int matrix = usualMatrix(width, height);
     return new FrameColours(AVCOL_PRI_BT709, AVCOL_TRC_BT709, matrix, matrix);
@@ -127,7 +127,7 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix) {
     };
   }
 
-  /** Greys are the same with it, and most films that name it do not have it. */
+  /** Greys are the same with constant luminance, and most films that declare it do not have it. */
   private static int withoutConstantLuminance(int matrix) {
     return matrix == AVCOL_SPC_BT2020_CL
         ? AVCOL_SPC_BT2020_NCL
@@ -140,7 +140,7 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix) {
         || matrix == AVCOL_SPC_ICTCP;
   }
 
-  /** Whether red, green and blue are sRGB's as they are. */
+  /** Whether red, green and blue are already sRGB's. */
   boolean isOrdinary() {
     return !isHdr()
         && primaries == AVCOL_PRI_BT709
@@ -148,7 +148,7 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix) {
         && curve != AVCOL_TRC_SMPTE428;
   }
 
-  /** Filters that make red, green and blue of a frame with such a matrix. */
+  /** Filters that turn a frame with this matrix into red, green and blue. */
   String toRgb(boolean fullRange) {
     return String.format(
         Locale.ROOT,
@@ -159,7 +159,7 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix) {
         curve);
   }
 
-  /** Filters that make sRGB of red, green and blue, of HDR those of its {@link #light}. */
+  /** Filters that turn red, green and blue into sRGB; for HDR, those of its {@link #light}. */
   String toSrgb() {
     int numbers = isHdr() ? AVCOL_TRC_LINEAR : curve;
     int shown =
@@ -174,7 +174,7 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix) {
         shown);
   }
 
-  /** Whether numbers go on where ordinary ones end. */
+  /** Whether values may be brighter than ordinary white. */
   boolean isHdr() {
     return isHdr(curve);
   }
@@ -183,7 +183,7 @@ record FrameColours(int primaries, int curve, int matrix, int plainMatrix) {
     return curve == AVCOL_TRC_SMPTE2084 || curve == AVCOL_TRC_ARIB_STD_B67;
   }
 
-  /** Of HDR: the light of an ordinary picture, 0 to 65535, by the numbers of 16 bits. */
+  /** For HDR: the light of an ordinary picture, 0 to 65535, for each 16-bit value. */
   short[] light() {
     return LIGHT.computeIfAbsent(curve, FrameColours::table);
   }

@@ -35,13 +35,13 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 
 /**
- * Turns decoded frames, of whatever size and pixel format and changing as they like, into upright
- * sRGB pictures. Colours and size are changed in one pass: shrinking takes the mean of the area a
- * new pixel covers, growing interpolates linearly. Where {@link FrameColours} says so, filters
- * change the colours once more, of the picture that has its size already.
+ * Converts decoded frames, whatever their size and pixel format and even if these change, into
+ * upright sRGB pictures. Colours and size change in one pass: shrinking takes the mean of the area
+ * that a new pixel covers, growing interpolates linearly. If {@link FrameColours} asks for it,
+ * filters then change the colours of the resized picture once more.
  */
 final class FrameConverter implements AutoCloseable {
-  /** What HDR says of its brightness. */
+  /** Side data in which HDR describes its brightness. */
   private static final int[] LIGHT = {
     AV_FRAME_DATA_MASTERING_DISPLAY_METADATA,
     AV_FRAME_DATA_CONTENT_LIGHT_LEVEL,
@@ -59,14 +59,14 @@ final class FrameConverter implements AutoCloseable {
   private final FilterChain toRgb = new FilterChain();
   private final FilterChain toSrgb = new FilterChain();
 
-  /** For pictures of this size; 0 and 0 for the size that each frame has. */
+  /** For pictures of this size; 0 and 0 for each frame's own size. */
   FrameConverter(int width, int height) {
     this.width = width;
     this.height = height;
     scaler.flags(SWS_AREA | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT);
   }
 
-  /** The turn that a frame itself asks for, or else the stream's. */
+  /** The turn that a frame asks for itself, or else the stream's. */
   static Turn turn(AVFrame frame, Turn ofStream) {
     AVFrameSideData side = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
     if (side == null || side.isNull() || side.size() < 36) {
@@ -77,7 +77,7 @@ final class FrameConverter implements AutoCloseable {
     return Turn.of(matrix);
   }
 
-  /** The upright picture of a frame, in sRGB, or null where FFmpeg cannot convert it. */
+  /** The upright sRGB picture of a frame, or null if FFmpeg cannot convert it. */
   Picture convert(AVFrame shown, Turn turn) {
     int upright = width == 0 ? shown.width() : turn.transposed() ? height : width;
     int rows = width == 0 ? shown.height() : turn.transposed() ? width : height;
@@ -100,8 +100,8 @@ final class FrameConverter implements AutoCloseable {
   }
 
   /**
-   * The frame without what would make FFmpeg's scaler change its primaries, its curve or its
-   * brightness, or refuse it; null where there is no memory for that.
+   * The frame without anything that would make FFmpeg's scaler change its primaries, curve or
+   * brightness, or refuse it; null if there is no memory for that.
    */
   private AVFrame source(AVFrame frame, FrameColours colours) {
     av_frame_unref(untagged);
@@ -135,7 +135,7 @@ final class FrameConverter implements AutoCloseable {
     return av_frame_get_buffer(canvas, 0) >= 0;
   }
 
-  /** Puts another number in the place of each, in all three planes. */
+  /** Replaces each value by another, in all three planes. */
   private static void toLight(AVFrame deep, short[] light) {
     short[] row = new short[deep.width()];
     for (int plane = 0; plane < 3; plane++) {

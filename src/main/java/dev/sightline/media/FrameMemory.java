@@ -13,16 +13,19 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Bounds what a film's decoder takes for frames. A film says how many earlier frames later ones
- * build on, up to sixteen, and all of them stay in memory; of 8K that would be 1.6 GB. FFmpeg keeps
- * the memory of frames that are no longer needed for those to come, so that what it has ever asked
- * for is what it takes. It asks from several threads.
+ * Limits the memory that a film's decoder takes for frames. A film declares how many earlier frames
+ * later ones build on, up to sixteen, and all of them stay in memory; at 8K that would be 1.6 GB.
+ * FFmpeg keeps the memory of frames no longer needed for those to come, so whatever it has ever
+ * asked for is what it takes. It asks from several threads.
  */
 final class FrameMemory implements AutoCloseable {
   private static final Map<Long, FrameMemory> OPEN = new ConcurrentHashMap<>();
   private static final AtomicLong NEXT = new AtomicLong(1);
 
-  /** One for all films: JavaCPP has room for ten such functions only. It must not be collected. */
+  /**
+   * One for all films: JavaCPP has room for only ten such functions. It must not be garbage
+   * collected.
+   */
   private static final class Get extends AVCodecContext.Get_buffer2_AVCodecContext_AVFrame_int {
     static final Get GET = new Get();
 
@@ -33,12 +36,12 @@ final class FrameMemory implements AutoCloseable {
       if (memory == null) {
         return result;
       }
-      memory.full |= result == Ffmpeg.NO_MEMORY; // all that the process may have
+      memory.full |= result == Ffmpeg.NO_MEMORY; // everything the process is allowed
       return result < 0 || memory.take(frame) ? result : Ffmpeg.NO_MEMORY;
     }
   }
 
-  /** FFmpeg keeps a number for us. */
+  /** A number that FFmpeg stores for us. */
   private static final class Id extends Pointer {
     Id(long id) {
       address = id;
@@ -66,7 +69,7 @@ final class FrameMemory implements AutoCloseable {
 
   private synchronized boolean take(AVFrame frame) {
     long size = (long) frame.width() << 32 | frame.height();
-    if (size != frameSize) { // what had another size is let go
+    if (size != frameSize) { // frames of another size are released
       frameSize = size;
       known.clear();
       bytes = 0;
@@ -81,7 +84,7 @@ final class FrameMemory implements AutoCloseable {
     return bytes <= most;
   }
 
-  /** Whether the decoder asked for more than it may have. */
+  /** Whether the decoder asked for more than it is allowed. */
   boolean isFull() {
     return full;
   }

@@ -8,14 +8,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The samples of a video, decoded ahead by a thread of its own while the caller works on those
- * before. At most {@code capacity} of them wait; then the thread waits too. For one caller at a
- * time, who must close it; closing closes the reader.
+ * The samples of a video, decoded ahead in a separate thread while the caller works on earlier
+ * ones. At most {@code capacity} of them wait; then the thread waits too. For one caller at a time,
+ * who must close it; closing closes the reader.
  */
 public final class FramesAhead implements Iterator<VideoFrame>, AutoCloseable {
   private static final VideoFrame END = new VideoFrame(-1, null);
 
-  /** How often a caller who waits looks whether decoding hangs. */
+  /** How often a waiting caller checks whether decoding hangs. */
   private static final int PATIENT_SECONDS = 2;
 
   private final VideoReader reader;
@@ -27,10 +27,10 @@ public final class FramesAhead implements Iterator<VideoFrame>, AutoCloseable {
   private boolean leftBehind;
 
   /**
-   * Begins to decode.
+   * Starts decoding.
    *
-   * @param reader not to be used by anyone else from now on
-   * @param capacity most samples that wait, at least 1
+   * @param reader must not be used by anyone else from now on
+   * @param capacity how many samples may wait, at least 1
    */
   public FramesAhead(VideoReader reader, int capacity) {
     this.reader = reader;
@@ -63,8 +63,8 @@ public final class FramesAhead implements Iterator<VideoFrame>, AutoCloseable {
   /**
    * Waits for the next sample or the end.
    *
-   * @throws IllegalStateException if the thread is interrupted while it waits, or decoding failed
-   *     in a way that is no fault of the file
+   * @throws IllegalStateException if the thread is interrupted while waiting, or decoding failed
+   *     for a reason other than the file
    */
   @Override
   public boolean hasNext() {
@@ -102,19 +102,19 @@ public final class FramesAhead implements Iterator<VideoFrame>, AutoCloseable {
     return reader.info();
   }
 
-  /** After the last sample: what was wrong with the video. The message is one sentence. */
+  /** After the last sample: what was wrong with the video, as one sentence. */
   public Optional<MediaException> problem() {
     return Optional.ofNullable(problem);
   }
 
-  /** Ends the thread, in the middle of a frame if need be, and closes the reader. */
+  /** Ends the thread, in the middle of a frame if necessary, and closes the reader. */
   @Override
   public void close() {
     next = END;
     reader.giveUp();
     thread.interrupt();
     if (leftBehind) {
-      return; // FFmpeg still works with what the reader holds, and may do so for ever
+      return; // FFmpeg still uses what the reader holds, perhaps forever
     }
     boolean interrupted = false;
     while (thread.isAlive()) {

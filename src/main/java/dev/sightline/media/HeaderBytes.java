@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * A stretch of a file's bytes, read at any place with numbers in either byte order. Reading outside
- * of the stretch is a {@link CutShort}, never anything else, whatever a hostile file says.
+ * A section of a file's bytes, read at any position as numbers in either byte order. Reading
+ * outside of it is always a {@link CutShort}, whatever a hostile file says.
  */
 final class HeaderBytes {
   /** The bytes end before what they announce. */
@@ -14,7 +14,7 @@ final class HeaderBytes {
     private static final long serialVersionUID = 1L;
 
     CutShort() {
-      // Nobody reads its stack, and hostile folders should not cost time.
+      // Nobody reads its stack trace, and hostile folders should not cost time.
       super(null, null, false, false);
     }
   }
@@ -39,7 +39,7 @@ final class HeaderBytes {
     return new HeaderBytes(bytes, 0, bytes.length, false);
   }
 
-  /** The stretch from here, whose own place 0 is {@code at}. */
+  /** The section that starts here; its own position 0 is {@code at}. */
   HeaderBytes part(long at, long size) throws CutShort {
     check(at, size);
     return new HeaderBytes(bytes, start + (int) at, (int) size, littleEndian);
@@ -74,7 +74,7 @@ final class HeaderBytes {
     return littleEndian ? u32(at) | u32(at + 4) << 32 : u32(at) << 32 | u32(at + 4);
   }
 
-  /** More than a long can hold is the largest long: no file is as large. */
+  /** A number too large for a long becomes the largest long: no file is that large. */
   long u64(long at) throws CutShort {
     long bits = bits64(at);
     return bits < 0 ? Long.MAX_VALUE : bits;
@@ -95,7 +95,7 @@ final class HeaderBytes {
     return Arrays.copyOfRange(bytes, start + (int) at, start + (int) (at + size));
   }
 
-  /** The check sum of PNG chunks. */
+  /** The checksum of PNG chunks. */
   long crc32(long at, long size) throws CutShort {
     check(at, size);
     CRC32 sum = new CRC32();
@@ -103,7 +103,7 @@ final class HeaderBytes {
     return sum.getValue();
   }
 
-  /** Whether these letters stand here; false also where the bytes end before. */
+  /** Whether these letters are here; false also if the bytes end first. */
   boolean has(String letters, long at) {
     if (at < 0 || at > length - letters.length()) {
       return false;
@@ -116,7 +116,7 @@ final class HeaderBytes {
     return true;
   }
 
-  /** Complains unless this many bytes are there. */
+  /** Fails unless this many bytes are there. */
   void check(long at, long size) throws CutShort {
     if (at < 0 || size < 0 || at > length || size > length - at) {
       throw new CutShort();

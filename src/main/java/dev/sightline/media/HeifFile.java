@@ -7,13 +7,13 @@ import java.util.List;
 
 /**
  * A HEIC or AVIF still: one frame of HEVC or AV1, or, as phones write it, a grid of them. FFmpeg
- * sees the frames only, once the file's word for their sizes is within the limits.
+ * sees only the frames, and only once the sizes that the file declares are within the limits.
  */
 final class HeifFile {
   private static final String UNREAD =
-      "a HEIF picture of a kind (%s) that is not read; export it as JPEG";
+      "a HEIF picture of a kind (%s) that is not supported; export it as JPEG";
 
-  /** A frame of the picture, and where it lies. */
+  /** A frame of the picture, and where it belongs. */
   private record Tile(long item, int x, int y) {}
 
   private final HeifItems items;
@@ -32,7 +32,7 @@ final class HeifFile {
   }
 
   /**
-   * Takes the file apart, and decodes nothing.
+   * Takes the file apart without decoding anything.
    *
    * @throws CutShort if it ends before what it announces
    */
@@ -51,7 +51,10 @@ final class HeifFile {
     return type.isEmpty() || !type.matches("\\w+") ? "without a main picture" : type;
   }
 
-  /** The tiles; how wide and high the picture is, or null where it is none that is read. */
+  /**
+   * Finds the tiles; returns the picture's width and height, or null if it is of an unsupported
+   * kind.
+   */
   private long[] find() throws CutShort {
     if (isFrame(item)) {
       tiles.add(new Tile(item, 0, 0));
@@ -69,7 +72,7 @@ final class HeifFile {
     }
     long[] whole = {large ? grid.u32(4) : grid.u16(4), large ? grid.u32(8) : grid.u16(6)};
     long[] part = size(parts.get(0));
-    // All have one size, and the last ones begin inside of the picture.
+    // All have the same size, and the last ones begin inside of the picture.
     if (part == null
         || part[0] < 1
         || part[1] < 1
@@ -127,7 +130,7 @@ final class HeifFile {
         .turned(turn.asExif(), profile());
   }
 
-  /** The profile of its colours, or null for sRGB. An ICC profile says more than numbers. */
+  /** The profile of its colours, or null for sRGB. An ICC profile takes precedence over numbers. */
   private byte[] profile() throws CutShort {
     byte[] profile = null;
     for (HeifItems.Box box : items.told(item, "colr")) {
@@ -148,7 +151,7 @@ final class HeifFile {
   /**
    * The picture, upright and in sRGB.
    *
-   * @param reduction by how much both sides are divided
+   * @param reduction factor by which both sides are divided
    * @return null if it cannot be decoded
    * @throws CutShort if the file ends before the picture does
    */
@@ -187,7 +190,7 @@ final class HeifFile {
     }
     return StillFrame.decode(
         hevc,
-        // What comes before AV1's pictures stands with them too.
+        // An AV1 item contains its settings itself.
         hevc && of != null ? of.copy(0, of.length()) : new byte[0],
         items.data(tile.item()),
         size[0] * size[1],

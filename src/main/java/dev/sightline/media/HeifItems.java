@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The items of a HEIF file (ISO/IEC 23008-12): pictures, their parts, and what is told of each. It
- * is read here and not by FFmpeg, which ends the process over some files that lie.
+ * The items of a HEIF file (ISO/IEC 23008-12): pictures, their parts, and their properties. We read
+ * them ourselves because FFmpeg crashes on some malformed files.
  */
 final class HeifItems {
-  /** Phones write some hundred. */
+  /** Phones write a few hundred. */
   private static final int MOST = 10_000;
 
-  /** A box: what it holds, and where that begins in the file. */
+  /** A box: its content, and where that begins in the file. */
   record Box(String name, HeaderBytes content, long start) {}
 
   private final HeaderBytes file;
@@ -41,7 +41,7 @@ final class HeifItems {
     return items;
   }
 
-  /** The boxes in a stretch, from here on; the last one may go on to its end. */
+  /** The boxes in a section, from this position on; the last one may extend to the end. */
   private List<Box> boxes(HeaderBytes in, long from, long start) throws CutShort {
     List<Box> boxes = new ArrayList<>();
     for (long at = from; at + 8 <= in.length() && boxes.size() < MOST; ) {
@@ -166,7 +166,7 @@ final class HeifItems {
     return primary;
   }
 
-  /** What kind of item it is: four letters; empty where there is none. */
+  /** The kind of an item: four letters; empty if there is no such item. */
   String type(long item) {
     return types.getOrDefault(item, "");
   }
@@ -176,7 +176,7 @@ final class HeifItems {
     return parts.getOrDefault(item, List.of());
   }
 
-  /** What is told of an item under these four letters, in the file's order. */
+  /** An item's properties with these four-letter names, in the file's order. */
   List<Box> told(long item, String... names) {
     List<Box> found = new ArrayList<>();
     for (int index : told.getOrDefault(item, List.of())) {

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Turns the colours of an ICC profile into sRGB, by Java's own colour management (Little CMS).
- * Where a profile's colours are sRGB's, as those of most photos are, it turns nothing.
+ * Converts the colours of an ICC profile to sRGB with Java's own colour management (Little CMS). If
+ * a profile's colours are sRGB's, as in most photos, it does nothing.
  */
 final class IccProfile {
-  /** Honest profiles have some kilobytes, those of printers a megabyte or two. */
+  /** Genuine profiles have a few kilobytes, those of printers a megabyte or two. */
   static final int LARGEST = 4_000_000;
 
-  /** Of 255: two profiles of sRGB differ by one or two, Display P3 by dozens. */
+  /** Out of 255: two sRGB profiles differ by one or two, Display P3 by dozens. */
   private static final int SAME = 3;
 
-  /** So many profiles are known at once; a folder of photos has a few. */
+  /** How many profiles are kept; a folder of photos has a few. */
   private static final int KNOWN = 32;
 
   private static final Map<ByteBuffer, Optional<IccProfile>> PROFILES =
@@ -45,7 +45,7 @@ final class IccProfile {
     components = profile.getNumComponents();
   }
 
-  /** The profile in these bytes; null for none, sRGB, one that is damaged, or for inks. */
+  /** The profile in these bytes; null for none, for sRGB, for a damaged one, or for inks. */
   static IccProfile of(byte[] bytes) {
     if (bytes == null || bytes.length == 0 || bytes.length > LARGEST) {
       return null;
@@ -76,9 +76,7 @@ final class IccProfile {
     }
   }
 
-  /**
-   * Colours from all over the cube; the first ones are grey, as those of a grey profile must be.
-   */
+  /** Colours from all over the cube; the first ones are grey, as a grey profile requires. */
   private static byte[] samples() {
     byte[] rgb = new byte[3 * (52 + 216)];
     for (int i = 0; i < 52; i++) {
@@ -92,7 +90,7 @@ final class IccProfile {
     return rgb;
   }
 
-  /** Turns so many pixels, where they are. Those of a grey profile are equal in all three. */
+  /** Converts this many pixels in place. Those of a grey profile have three equal values. */
   void toSrgb(byte[] rgb, int pixels) {
     byte[] values = new byte[components * pixels];
     for (int i = 0; i < values.length; i++) {
@@ -115,7 +113,7 @@ final class IccProfile {
         null);
   }
 
-  /** A profile that a file has cut into pieces, or null where there are none. */
+  /** A profile that a file stores in several pieces, or null if there are none. */
   static byte[] join(Collection<byte[]> pieces) {
     if (pieces.isEmpty()) {
       return null;

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A video that another JVM decodes, one sample after the other as they are asked for. */
+/** A video decoded by another JVM, one sample after the other, on request. */
 final class IsolatedVideo extends VideoReader {
-  /** How long a frame that is no longer wanted may go on. */
+  /** How long a frame that nobody wants any more may take. */
   private static final double LAST_SECONDS = 1;
 
   private final Path file;
@@ -34,13 +34,13 @@ final class IsolatedVideo extends VideoReader {
     this.zero = opened.zero;
   }
 
-  /** What the process says of a video that it opened. */
+  /** The process's description of a video that it opened. */
   private record Opened(Info info, double zero) {}
 
   /**
    * Has a process open a video.
    *
-   * @param process given back to the pool when the reader is closed
+   * @param process returned to the pool when the reader is closed
    */
   static IsolatedVideo open(
       Path file, Settings settings, MediaLimits limits, DecoderPool pool, DecoderProcess process)
@@ -58,7 +58,7 @@ final class IsolatedVideo extends VideoReader {
               DecoderMain.expect(DecoderMain.VIDEO, process.answer(), from);
               return new Opened(readInfo(from), from.readDouble());
             });
-    // A picture of the size that was asked for may be larger than any frame.
+    // A picture of the requested size may be larger than any frame.
     long most = Math.max(limits.framePixels(), (long) settings.width() * settings.height());
     return new IsolatedVideo(file, most, pool, process, opened);
   }
@@ -131,7 +131,7 @@ final class IsolatedVideo extends VideoReader {
     return shownUntil;
   }
 
-  /** Copied by this process, undecoded, unless everything is to be read by another one. */
+  /** Copied by this process without decoding, unless another process has to read everything. */
   @Override
   SoundCopy sound() throws MediaException {
     MediaAccess access = MediaAccess.current();
@@ -177,7 +177,7 @@ final class IsolatedVideo extends VideoReader {
         problem = problem == null ? said : problem;
       }
     } catch (MediaException e) {
-      // What there was to see has been seen; the process is not used again.
+      // Everything there was to see has been seen; the process is not used again.
     } finally {
       pool.giveBack(process);
     }

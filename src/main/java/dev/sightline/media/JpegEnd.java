@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * The end of a JPEG file that has no end marker. Whether anything more than the marker is missing
- * only a decoder knows, and it fills what is missing without a word. So it is asked twice, once
- * with the marker added, once with noise before the marker: a whole picture does not change.
+ * The end of a JPEG file without an end marker. Only a decoder can tell whether more than the
+ * marker is missing, and it fills gaps silently. So it decodes twice, once with the marker added
+ * and once with noise before the marker: if the picture is complete, both results are the same.
  */
 final class JpegEnd {
   private static final int NOISE = 64;
 
   private JpegEnd() {}
 
-  /** With the end marker behind the last byte of data. */
+  /** With the end marker after the last byte of data. */
   static byte[] added(byte[] jpeg) {
     return with(jpeg, new byte[0]);
   }
 
-  /** With more data before the end marker, also where a decoder waits for any restart marker. */
+  /** With more data before the end marker, even if a decoder waits for any restart marker. */
   static byte[] continued(byte[] jpeg) {
     byte[] more = new byte[2 * 9 * (NOISE + 2)];
     new Random(1).nextBytes(more);
@@ -35,9 +35,9 @@ final class JpegEnd {
   private static byte[] with(byte[] jpeg, byte[] more) {
     int end = jpeg.length;
     while (end > 0 && (jpeg[end - 1] == 0 || jpeg[end - 1] == -1)) {
-      end--; // zeros of a disk, or the first half of the marker
+      end--; // zero padding, or the first half of the marker
     }
-    // Of data, FF 00 is a byte.
+    // In the data, FF 00 stands for a byte FF.
     end += end + 2 <= jpeg.length && jpeg[end] == -1 && jpeg[end + 1] == 0 ? 2 : 0;
     byte[] whole = Arrays.copyOf(jpeg, end + more.length + 2);
     System.arraycopy(more, 0, whole, end, more.length);

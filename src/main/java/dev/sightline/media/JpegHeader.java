@@ -5,7 +5,7 @@ import dev.sightline.media.PictureHeader.Format;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the segments of a JPEG file say, up to the end-of-image marker. */
+/** What a JPEG file's segments say, up to the end-of-image marker. */
 final class JpegHeader {
   private static final String ICC = "ICC_PROFILE\0";
 
@@ -19,7 +19,7 @@ final class JpegHeader {
   private long coefficients;
   private boolean progressive;
 
-  /** How many frequencies of all colours no scan has yet brought to full precision. */
+  /** How many frequencies of all colours have not yet been brought to full precision by a scan. */
   private int missing;
 
   private JpegHeader(HeaderBytes in) {
@@ -31,14 +31,14 @@ final class JpegHeader {
     return header.walk();
   }
 
-  /** From segment to segment; the data of each scan is walked byte by byte. */
+  /** Goes from segment to segment, and byte by byte through the data of each scan. */
   private PictureHeader walk() throws CutShort {
     long at = 2;
     while (true) {
       in.check(at, 0);
       long marker = nextMarker(at);
       if (marker < 0) {
-        // Whether all of the last scan is there only a decoder can tell.
+        // Only a decoder can tell whether the last scan is complete.
         if (scans == 0 || missing > 0) {
           throw new CutShort();
         }
@@ -57,7 +57,7 @@ final class JpegHeader {
     }
   }
 
-  /** Where the next marker begins, or -1. FF00 is a data byte FF, FF FF filling. */
+  /** Where the next marker begins, or -1. FF 00 is a data byte FF; FF FF is padding. */
   private long nextMarker(long from) throws CutShort {
     for (long at = from; at + 1 < in.length(); at++) {
       if (in.u8(at) == 0xFF && in.u8(at + 1) != 0 && in.u8(at + 1) != 0xFF) {
@@ -100,8 +100,8 @@ final class JpegHeader {
   }
 
   /**
-   * How many values the file has for each pixel, rounded up: those of all its colours at their
-   * resolutions. A picture in several scans is kept whole in 16-bit coefficients until the last.
+   * Number of values the file has per pixel, rounded up: those of all its colours at their
+   * resolutions. A picture in several scans is kept as 16-bit coefficients until the last scan.
    */
   private long samplesPerPixel(long frame) throws CutShort {
     int colours = in.u8(frame + 7);

@@ -3,13 +3,13 @@ package dev.sightline.media;
 import java.nio.file.Path;
 
 /**
- * A film of live pictures, of which it is not known beforehand how large they are and whether any
- * will come: it begins with the first. Its size is that of the first; its time too begins there.
+ * A film of live pictures, whose size is unknown beforehand, as is whether any will come. It takes
+ * its size from the first picture, and its time starts there.
  *
  * <p>For one thread at a time.
  */
 public final class LiveFilm implements AutoCloseable {
-  /** Pictures that come at once follow one another so closely, in seconds. */
+  /** Smallest distance, in seconds, between pictures that arrive at the same time. */
   private static final double CLOSEST = 0.001;
 
   private final Path file;
@@ -21,16 +21,19 @@ public final class LiveFilm implements AutoCloseable {
   private boolean ended;
 
   /**
-   * A film without pictures as yet.
+   * A film that has no pictures yet.
    *
-   * @param framesPerSecond about so many will come
+   * @param framesPerSecond about how many will come
    */
   public LiveFilm(Path file, double framesPerSecond) {
     this.file = file;
     this.framesPerSecond = framesPerSecond;
   }
 
-  /** Says, before the first picture, how many times as wide as high a pixel is to be shown. */
+  /**
+   * Sets the pixels' shape (width divided by height when shown); to be called before the first
+   * picture.
+   */
   public void pixelAspect(double aspect) {
     pixelAspect = aspect;
   }
@@ -38,7 +41,8 @@ public final class LiveFilm implements AutoCloseable {
   /**
    * Adds a picture.
    *
-   * @throws MediaException with one sentence, if the film cannot be written; it is given up then
+   * @throws MediaException with one sentence, if the film cannot be written; the film is then
+   *     abandoned
    */
   public void write(VideoFrame frame) throws MediaException {
     Picture picture = frame.picture();
@@ -58,9 +62,9 @@ public final class LiveFilm implements AutoCloseable {
   }
 
   /**
-   * Completes the film; after that nothing happens to it.
+   * Completes the film; later calls do nothing.
    *
-   * @return whether there is one: not where no picture came, or it was given up
+   * @return whether there is a film: not if no picture came, or it was abandoned
    * @throws MediaException with one sentence, if it cannot be written
    */
   public boolean finish() throws MediaException {
@@ -75,7 +79,7 @@ public final class LiveFilm implements AutoCloseable {
     }
   }
 
-  /** A film that is not finished is given up and nothing of it stays. */
+  /** A film that was not finished is abandoned, and nothing of it remains. */
   @Override
   public void close() {
     ended = true;

@@ -1,16 +1,16 @@
 package dev.sightline.media;
 
-/** Where live pictures come from, for one thread at a time. */
+/** A source of live pictures, for one thread at a time. */
 interface LivePictures extends AutoCloseable {
   /**
    * Waits for the next picture.
    *
    * @return null at the end
-   * @throws MediaException with one sentence, if there is no more because of a fault
+   * @throws MediaException with one sentence, if there are no more because of a fault
    */
   Picture next() throws MediaException, InterruptedException;
 
-  /** How many times as wide as high a pixel is to be shown. */
+  /** The shape of a pixel when shown: its width divided by its height. */
   default double pixelAspect() {
     return 1;
   }

@@ -21,8 +21,8 @@ import javax.swing.KeyStroke;
 import javax.swing.WindowConstants;
 
 /**
- * A window that shows live pictures, the newest as large as fits. Escape closes it, as does the
- * window's own button. Safe to use from several threads.
+ * A window that shows live pictures, always the newest, as large as fits. Escape or the window's
+ * close button closes it. Thread-safe.
  */
 public final class LiveWindow implements AutoCloseable {
   private static final Dimension LARGEST_AT_FIRST = new Dimension(1280, 720);
@@ -50,10 +50,10 @@ public final class LiveWindow implements AutoCloseable {
   }
 
   /**
-   * A window, which appears with its first picture.
+   * Creates a window, which appears with its first picture.
    *
-   * @return empty where Java was started without a display
-   * @throws MediaException with one sentence, if there should be a display and cannot be used
+   * @return empty if Java was started without a display
+   * @throws MediaException with one sentence, if there should be a display but it cannot be used
    */
   public static Optional<LiveWindow> open(String title) throws MediaException {
     if (GraphicsEnvironment.isHeadless()) {
@@ -76,7 +76,7 @@ public final class LiveWindow implements AutoCloseable {
     }
   }
 
-  /** Shows a picture instead of the one before; does not wait until it is on screen. */
+  /** Shows a picture instead of the previous one, without waiting until it is on screen. */
   public void show(VideoFrame next) {
     view.image = next.picture().toImage();
     EventQueue.invokeLater(this::refresh);

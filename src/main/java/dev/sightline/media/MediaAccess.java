@@ -2,10 +2,10 @@ package dev.sightline.media;
 
 /**
  * How this process reads pictures and videos: within which limits, and whether in this JVM or, to
- * outlive a decoder that crashes, in another one. It holds for all threads, from {@link #begin} to
- * {@link #close()}; without one, with the default limits and in this JVM.
+ * survive a decoder that crashes, in another one. It applies to all threads, from {@link #begin} to
+ * {@link #close()}. Without it, the default limits apply, in this JVM.
  *
- * <p>Thread-safe, but two overlapping ones of different threads would undo each other.
+ * <p>Thread-safe, but two that overlap in different threads would undo each other.
  */
 public final class MediaAccess implements AutoCloseable {
   private static volatile MediaAccess current =
@@ -30,16 +30,15 @@ public final class MediaAccess implements AutoCloseable {
   }
 
   /**
-   * Makes these limits hold.
+   * Sets the limits.
    *
-   * @param isolated whether files are decoded in JVMs of their own, which are started again after a
-   *     crash
+   * @param isolated whether files are decoded in separate JVMs, which are restarted after a crash
    */
   public static MediaAccess begin(MediaLimits limits, boolean isolated) {
     return begin(limits, isolated, isolated);
   }
 
-  /** As {@link #begin(MediaLimits, boolean)}, said of pictures and of videos. */
+  /** Like {@link #begin(MediaLimits, boolean)}, separately for pictures and videos. */
   public static MediaAccess begin(MediaLimits limits, boolean pictures, boolean videos) {
     return begin(
         limits,
@@ -51,7 +50,7 @@ public final class MediaAccess implements AutoCloseable {
     return new DecoderPool(DecoderMain.class.getName(), limits, kilobytes);
   }
 
-  /** With decoders of one's own, or null for none. */
+  /** With the given decoders, or null for none. */
   static synchronized MediaAccess begin(
       MediaLimits limits, DecoderPool ofPictures, DecoderPool ofVideos) {
     current = new MediaAccess(limits, ofPictures, ofVideos, current);
@@ -66,12 +65,12 @@ public final class MediaAccess implements AutoCloseable {
     return limits;
   }
 
-  /** Where pictures are decoded, or null where they are in this JVM. */
+  /** Where pictures are decoded, or null for this JVM. */
   DecoderPool decoders() {
     return decoders == null ? whenFull() : decoders;
   }
 
-  /** Where videos are decoded, or null where they are in this JVM. */
+  /** Where videos are decoded, or null for this JVM. */
   DecoderPool filmDecoders() {
     return filmDecoders == null ? whenFull() : filmDecoders;
   }
@@ -93,7 +92,7 @@ public final class MediaAccess implements AutoCloseable {
     }
   }
 
-  /** What held before holds again; decoding JVMs end. */
+  /** Restores what applied before; decoding JVMs end. */
   @Override
   public void close() {
     synchronized (MediaAccess.class) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A picture or video that cannot be had. The message is one sentence for the user and names the
+ * A picture or video that cannot be read. The message is one sentence for the user and names the
  * file.
  */
 public class MediaException extends SightlineException {
@@ -28,8 +28,7 @@ public class MediaException extends SightlineException {
   }
 
   /**
-   * With the sentence for the user, what led to it, and whether a later run should try the file
-   * again.
+   * With the sentence for the user, the cause, and whether a later run should try the file again.
    */
   MediaException(String sentence, Throwable cause, boolean unfinished) {
     super(sentence, cause);
@@ -45,33 +44,33 @@ public class MediaException extends SightlineException {
     if (cause instanceof NoSuchFileException) {
       return new MediaException(file + " is not there.", cause);
     } else if (cause instanceof AccessDeniedException) {
-      return new MediaException(file + " may not be read: permission denied.", cause);
+      return new MediaException(file + " cannot be read: permission denied.", cause);
     } else if (Files.isDirectory(file)) {
       return new MediaException(file + " is a folder; " + expected + " was expected.", cause);
     }
     return new MediaException(file + " cannot be read: " + cause.getMessage() + ".", cause);
   }
 
-  /** A file that nobody has looked at. */
+  /** A file that has not been looked at. */
   public static MediaException notTried(String sentence, Throwable cause) {
     return new MediaException(sentence, cause, true);
   }
 
   /**
-   * Whether the file was not read to its end although nothing may be wrong with it: a later run
-   * should try it again.
+   * Whether the file was not read to its end although it may be perfectly fine: a later run should
+   * try it again.
    */
   public boolean isUnfinished() {
     return unfinished;
   }
 
-  /** A file whose decoder shows nothing any more. */
+  /** A file whose decoder has stopped producing pictures. */
   static MediaException givenUp(Path file, double seconds) {
     String words = "%s was given up: nothing could be decoded for %.0f seconds.";
     return new MediaException(String.format(Locale.ROOT, words, file, seconds), null, true);
   }
 
-  /** A film whose decoder does not come back. */
+  /** A film whose decoder does not return. */
   static MediaException hangs(VideoReader film) {
     return new MediaException(film + " was given up: its decoder hangs.", null, true);
   }

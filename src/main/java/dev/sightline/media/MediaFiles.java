@@ -17,15 +17,15 @@ import java.util.Optional;
  *       number of folders) stands for the files that match it, sorted; what is there by just these
  *       letters, a file or a folder on the way, goes first;
  *   <li>{@code -} stands for the photo or video on standard input or, if there is text, for the
- *       files, folders and patterns that it names, one a line.
+ *       files, folders and patterns that it names, one per line.
  * </ul>
  *
  * <p>A folder or pattern leaves out what has a name that begins with a dot, and the folders in
  * which network drives and systems keep thumbnails and deleted files.
  *
  * @param files in the order of the words; not yet known to be readable
- * @param problems words that stand for nothing
- * @param remark a sentence on files in the folders that are no photos or videos
+ * @param problems words for which nothing was found
+ * @param remark a sentence about files in the folders that are not photos or videos
  */
 public record MediaFiles(List<Path> files, List<Problem> problems, Optional<String> remark) {
   /**
@@ -100,6 +100,11 @@ public record MediaFiles(List<Path> files, List<Problem> problems, Optional<Stri
   /** Whether a file is to be read as a photo: by its first bytes, or by its name. */
   public static boolean isPhoto(Path file) {
     return FirstBytes.kind(file) == Kind.PHOTOS;
+  }
+
+  /** Whether the name ends like that of a photo, in whatever case, and is not hidden. */
+  public static boolean looksLikePhoto(Path file) {
+    return FirstBytes.looksLikePhoto(file);
   }
 
   /** Whether a file is to be read as a video: by its first bytes, or by its name. */

@@ -3,15 +3,16 @@ package dev.sightline.media;
 import java.math.BigDecimal;
 
 /**
- * What is refused, or left out, of pictures and videos that may come from anywhere. Immutable.
+ * What is refused, or cut off, of pictures and videos from unknown sources. Immutable.
  *
  * @param fileBytes largest picture file; a video is never read as a whole
  * @param picturePixels largest width times height that a picture may declare
- * @param framePixels largest width times height of a video's frame; a file that declares more is
+ * @param framePixels largest width times height of a video frame; a file that declares more is
  *     refused
- * @param videoSeconds what comes after this time of a video is left out
- * @param videoFrames what comes after so many decoded frames is left out
- * @param decodeSeconds the longest time in which a decoder shows nothing: no picture, no next frame
+ * @param videoSeconds how much of a video is read; the rest is left out
+ * @param videoFrames how many frames of a video are decoded; the rest is left out
+ * @param decodeSeconds the longest time in which a decoder may produce nothing: no picture, no next
+ *     frame
  */
 public record MediaLimits(
     long fileBytes,
@@ -27,61 +28,71 @@ public record MediaLimits(
   public static final MediaLimits DEFAULT =
       new MediaLimits(128_000_000, 52_000_000, 40_000_000, 12 * 3600, 5_000_000, 10);
 
-  /** What a decoder may hold for each pixel allowed: 16-bit colour, or a progressive JPEG. */
+  /**
+   * Bytes a decoder may hold per pixel allowed: enough for 16-bit colour, or a progressive JPEG.
+   */
   private static final int DECODER_BYTES = 5;
 
   /**
-   * What a film's frames may take for each pixel allowed: six of them in ten bits, the most that
-   * any level of H.264 and HEVC allows at 8K.
+   * Bytes a film's frames may take per pixel allowed: six frames in ten bits, the most that any
+   * level of H.264 and HEVC allows at 8K.
    */
   private static final int FRAME_BYTES = 16;
 
-  /** A progressive JPEG goes over its pixels once for each of its scans: so often at most. */
+  /**
+   * A progressive JPEG is decoded in one pass per scan; more passes than this over the largest
+   * picture are refused.
+   */
   private static final int MOST_SCANS = 32;
 
-  /** Pictures and frames of at most so many pixels. */
+  /** With this many pixels in pictures and frames at most. */
   public MediaLimits withPixels(long most) {
     return new MediaLimits(fileBytes, most, most, videoSeconds, videoFrames, decodeSeconds);
   }
 
-  /** Picture files of at most so many bytes. */
+  /** With this many bytes in picture files at most. */
   public MediaLimits withFileBytes(long most) {
     return new MediaLimits(
         most, picturePixels, framePixels, videoSeconds, videoFrames, decodeSeconds);
   }
 
-  /** Videos of at most so many seconds. */
+  /** With this many seconds of a video at most. */
   public MediaLimits withVideoSeconds(double most) {
     return new MediaLimits(fileBytes, picturePixels, framePixels, most, videoFrames, decodeSeconds);
   }
 
-  /** Videos of at most so many frames. */
+  /** With this many frames of a video at most. */
   public MediaLimits withVideoFrames(long most) {
     return new MediaLimits(
         fileBytes, picturePixels, framePixels, videoSeconds, most, decodeSeconds);
   }
 
-  /** Decoders that show nothing for at most so many seconds. */
+  /** With this many seconds at most in which a decoder produces nothing. */
   public MediaLimits withDecodeSeconds(double most) {
     return new MediaLimits(fileBytes, picturePixels, framePixels, videoSeconds, videoFrames, most);
   }
 
-  /** What a picture's decoder may hold at once, whatever its depth. */
+  /** Bytes a picture's decoder may hold at once, whatever the colour depth. */
   long decoderBytes() {
     return DECODER_BYTES * picturePixels;
   }
 
-  /** What all frames together may take that a film's decoder holds at once. */
+  /** Bytes a picture's decoder may hold, together with the copies of the file it reads. */
+  long pictureBytes() {
+    return decoderBytes() + fileBytes / 3;
+  }
+
+  /** Bytes that all frames a film's decoder holds at once may take together. */
   long frameBytes() {
     return FRAME_BYTES * framePixels;
   }
 
-  /** How many pixels a picture's decoder may go over, all its passes together. */
+  /** Pixels a picture's decoder may process in all its passes together. */
   long pixelsInAllScans() {
     return MOST_SCANS * picturePixels;
   }
 
-  /** Says of a picture or frame that it is too large. */
+  /** The exception for a picture or frame that is too large. */
   static MediaException tooManyPixels(Object file, long width, long height, long most) {
     String megapixels = BigDecimal.valueOf(most, 6).stripTrailingZeros().toPlainString();
     return new MediaException(

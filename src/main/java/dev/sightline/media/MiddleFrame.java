@@ -3,23 +3,22 @@ package dev.sightline.media;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/**
- * The frame in the middle of a clip, which stands for the clip where only photos are understood.
- */
+/** The middle frame of a clip, which represents the clip for models that know only photos. */
 public final class MiddleFrame {
-  /** The middle is met to an eighth of a second. */
+  /** The middle is found to within an eighth of a second. */
   private static final double RATE_HZ = 4;
 
   private MiddleFrame() {}
 
   /**
-   * Reads it; the clip is gone through twice, because how long it really is only reading tells.
+   * Reads it. This takes two passes over the clip, because only reading tells how long it really
+   * is.
    *
-   * @param start of the clip in its video, in seconds
+   * @param start of the clip within its video, in seconds
    * @param end of the clip; infinity for the end of the video
    * @param side of the square picture
-   * @throws MediaException with one sentence, if it is no video, nothing of it can be decoded, or
-   *     it ends before the clip begins
+   * @throws MediaException with one sentence, if it is not a video, nothing of it can be decoded,
+   *     or it ends before the clip begins
    */
   public static Picture of(Path video, double start, double end, int side) throws MediaException {
     VideoReader.Settings settings =

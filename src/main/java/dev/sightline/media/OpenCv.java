@@ -11,8 +11,8 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.opencv.global.opencv_core;
 
 /**
- * Loads OpenCV, once, quickly, for one thread, and without a voice: what is wrong with a picture we
- * say ourselves, in one sentence.
+ * Loads OpenCV once, quickly, single-threaded and silent: problems with a picture are reported by
+ * us, in one sentence.
  */
 final class OpenCv {
   static {
@@ -20,20 +20,21 @@ final class OpenCv {
     NativeSettings.apply();
     NativeEnvironment.suggest("OPENCV_LOG_LEVEL", "SILENT");
     skipCuda();
-    // Callers decode many pictures side by side; threads within one picture only get in their way.
+    // Callers decode many pictures in parallel; threads within one picture only get in the way.
     opencv_core.setNumThreads(1);
     silence();
   }
 
   private OpenCv() {}
 
-  /** Does nothing, but the first call loads the library. */
+  /** Does nothing itself; the first call loads the library. */
   static void load() {}
 
   /**
-   * The libraries of JPEG and PNG remark upon damaged files on C's standard error, and OpenCV
-   * leaves them to it. C's name for it is made to mean its standard input, which takes no lines.
-   * Java's own, and the JVM's, do not go through it. Where C has other names, their lines are seen.
+   * The JPEG and PNG libraries print remarks on damaged files to C's standard error, and OpenCV
+   * does not stop them. Here C's name for it is made to mean standard input, which accepts no
+   * output. Java's and the JVM's own output do not go through it. If C uses other names, the
+   * remarks are visible.
    */
   private static void silence() {
     Pointer err = Loader.addressof("stderr");
@@ -44,9 +45,9 @@ final class OpenCv {
   }
 
   /**
-   * JavaCPP looks for some thirty CUDA libraries before it loads OpenCV's core, each in every jar:
+   * Before JavaCPP loads OpenCV's core it looks for some thirty CUDA libraries, each in every jar:
    * three tenths of a second for nothing, since OpenCV's CPU build cannot use them. Here they are
-   * noted as looked for and not found. Where JavaCPP keeps its notes elsewhere, it looks for them.
+   * recorded as searched for and not found. If JavaCPP keeps its records elsewhere, it searches.
    */
   private static void skipCuda() {
     try {
@@ -65,7 +66,7 @@ final class OpenCv {
         }
       }
     } catch (ReflectiveOperationException | RuntimeException e) {
-      // Then the start is slower, and all else is the same.
+      // Then the start is slower; everything else is the same.
     }
   }
 }

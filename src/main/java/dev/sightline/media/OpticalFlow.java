@@ -2,16 +2,16 @@ package dev.sightline.media;
 
 /**
  * Describes how a video's picture moves, frame by frame, in {@value #WIDTH} numbers from the flow
- * between neighbouring frames ({@link FlowField}). In a fight, say, arms are fast, each moves
- * another way than its neighbour, and all change their mind from frame to frame; someone who walks
- * by is as fast, but evenly so. That is told by histograms: of speed, of acceleration as in Violent
- * Flows (Hassner, Itcher and Kliper-Gross 2012), and by the flow's slope in space as in motion
- * boundary histograms (Dalal, Triggs and Schmid 2006).
+ * between neighbouring frames ({@link FlowField}). In a fight, for example, arms are fast, each
+ * moves differently from its neighbour, and all change direction from frame to frame; someone who
+ * walks by is just as fast, but evenly so. Histograms tell these apart: of speed, of acceleration
+ * as in Violent Flows (Hassner, Itcher and Kliper-Gross 2012), and of the flow's slope in space as
+ * in motion boundary histograms (Dalal, Triggs and Schmid 2006).
  *
- * <p>Twice the same {@value #AREA_WIDTH} numbers: of the whole picture, and of the livelier part A
- * of it, the window of a quarter of its width and a third of its height in which speed is largest:
- * a surveillance camera shows two people small and much floor. With f = (u, v) the flow of the n
- * pixels of an area, f' that of the frame before, and |f| = sqrt(u^2 + v^2):
+ * <p>The same {@value #AREA_WIDTH} numbers are given twice: for the whole picture, and for its
+ * livelier part A, the window of a quarter of its width and a third of its height in which speed is
+ * largest, because a surveillance camera shows two small people and much floor. With f = (u, v) the
+ * flow of the n pixels of an area, f' that of the frame before, and |f| = sqrt(u^2 + v^2):
  *
  * <pre>
  * sqrt(share of pixels with |f| in bin k)           12 bins, bounds .25 .5 1 1.5 2 3 4 6 8 12 20
@@ -23,15 +23,15 @@ package dev.sightline.media;
  * ln(1 + mean |grad u|), ln(1 + mean |grad v|)
  * </pre>
  *
- * <p>and at last sum over A of |f| / sum of |f|. Lengths are pixels of a picture {@value
- * FlowField#ROWS} pixels high, times are frames. All numbers are at least 0 and mostly below 1, as
- * the pooled features of a CNN are. A mirrored video has the same. The first frame has zeros: it
- * has not moved from anywhere; nor has the second one's speed changed.
+ * <p>and finally the sum over A of |f| / sum of |f|. Lengths are pixels of a picture {@value
+ * FlowField#ROWS} pixels high, times are frames. All numbers are at least 0 and mostly below 1,
+ * like the pooled features of a CNN. A mirrored video has the same numbers. The first frame has
+ * zeros, because it has not moved from anywhere, and the second frame's speed has not changed yet.
  *
  * <p>For the frames of one video, in order, of any size. Not thread-safe.
  */
 public final class OpticalFlow {
-  /** Upper bounds of the speeds of a bin; the last has none. */
+  /** Upper bounds of the speed bins; the last bin has none. */
   private static final float[] BOUNDS = {.25f, .5f, 1, 1.5f, 2, 3, 4, 6, 8, 12, 20};
 
   private static final int SPEEDS = BOUNDS.length + 1;
@@ -39,13 +39,13 @@ public final class OpticalFlow {
   private static final int DIRECTIONS = 8;
   private static final int AREA_WIDTH = 2 * SPEEDS + SLANTS + 6;
 
-  /** Numbers of a frame. */
+  /** Numbers per frame. */
   public static final int WIDTH = 2 * AREA_WIDTH + 1;
 
-  /** The livelier part is looked for in steps of so many pixels, from either side the same. */
+  /** The livelier part is searched for in steps of this many pixels, the same from either side. */
   private static final int STEP = 8;
 
-  /** Pixels a frame: who is slower on the average has no direction. */
+  /** Pixels per frame: anything slower than this on average has no direction. */
   private static final double RESTING = 0.1;
 
   private byte[] before;
@@ -140,7 +140,7 @@ public final class OpticalFlow {
     }
   }
 
-  /** A frame's flow and what follows from it pixel by pixel; no changes in a second frame. */
+  /** A frame's flow and what follows from it pixel by pixel; a second frame has no changes. */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   private record Frame(
       FlowField flow, float[] speeds, float[] changes, float[] slopesOfU, float[] slopesOfV) {

@@ -3,12 +3,15 @@ package dev.sightline.media;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Files that people take for photos and that are not read, known by their first bytes. */
+/**
+ * Files that people take for photos but that are not supported, recognised by their first bytes.
+ */
 final class OtherPictures {
-  private static final String RAW = "a raw photo (%s), which is not read; export it as JPEG";
-  private static final String PICTURE = "a %s picture, which is not read; save it as PNG or JPEG";
+  private static final String RAW = "a raw photo (%s), which is not supported; export it as JPEG";
+  private static final String PICTURE =
+      "a %s picture, which is not supported; save it as PNG or JPEG";
 
-  /** What begins with these letters; the longer ones first. */
+  /** By their first letters; longer ones first. */
   private static final Map<String, String> BY_LETTERS = new LinkedHashMap<>();
 
   static {
@@ -39,7 +42,7 @@ final class OtherPictures {
 
   private OtherPictures() {}
 
-  /** What it is and the way out, for a sentence that begins with the file's name; or null. */
+  /** What the file is and what to do, for a sentence that begins with its name; or null. */
   static String name(byte[] bytes) {
     HeaderBytes in = HeaderBytes.bigEndian(bytes);
     for (Map.Entry<String, String> kind : BY_LETTERS.entrySet()) {

@@ -14,32 +14,31 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * How long a decoder may take before it has to show something. What counts is the time in which it
- * could work: a computer that sleeps or a program that is stopped does not make it late, and one
- * that gets little of a busy processor is waited for up to {@value #WHEN_IDLE} times as long. It is
- * over when both the time and as much processor time have passed, or that many times the time.
+ * How long a decoder may take before it has to produce something. Only time in which it could work
+ * counts: a sleeping computer or a stopped program does not make it late, and one that gets little
+ * of a busy processor is given up to {@value #WHEN_IDLE} times as long. Patience is over when both
+ * the time and the same amount of processor time have passed, or that many times the time.
  *
- * <p>FFmpeg asks while it reads, and stops where patience is over. Any thread may end it.
+ * <p>FFmpeg checks this while it reads, and stops when patience is over. Any thread may end it.
  */
 final class Patience implements AutoCloseable {
   /**
-   * A decoder that does not compute, because it waits for a disk or a processor, may take longer.
+   * A decoder that does not compute, because it waits for a disk or a processor, may take this many
+   * times as long.
    */
   private static final int WHEN_IDLE = 6;
 
   private static final long TICK_MILLIS = 50;
 
-  /**
-   * Ticks that come later than this were late because the program, or the computer, stood still.
-   */
+  /** Ticks later than this were late because the program, or the computer, stood still. */
   private static final long LONGEST_TICK = 500_000_000L;
 
-  /** FFmpeg asks many times a second, or decodes a frame. */
+  /** FFmpeg checks many times a second, or decodes a frame. */
   private static final long LONG = 3_000_000_000L;
 
   private static final Set<Patience> WAITING = ConcurrentHashMap.newKeySet();
 
-  /** Nanoseconds in which this program ran. */
+  /** Nanoseconds for which this program has been running. */
   private static volatile long awake;
 
   private static long lastTick = System.nanoTime();
@@ -56,7 +55,10 @@ final class Patience implements AutoCloseable {
                 () -> tick(System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** One for all videos: JavaCPP has room for ten such functions only. It must not be collected. */
+  /**
+   * One for all videos: JavaCPP has room for only ten such functions. It must not be garbage
+   * collected.
+   */
   private static final class Ask extends AVIOInterruptCB.Callback_Pointer {
     static final Ask ASK = new Ask();
 
@@ -78,7 +80,7 @@ final class Patience implements AutoCloseable {
   private long overSince;
 
   /**
-   * Begins to wait.
+   * Starts waiting.
    *
    * @param processorTime how many nanoseconds the decoder has computed so far
    * @param whenOver run once it is over, by the clock's thread
@@ -91,23 +93,23 @@ final class Patience implements AutoCloseable {
     WAITING.add(this);
   }
 
-  /** For a decoder with threads of its own in this process. */
+  /** For a decoder with its own threads in this process. */
   Patience(double seconds) {
     this(seconds, () -> processorTime(ProcessHandle.current()), () -> {});
   }
 
-  /** The processor time of a process; where that is not known, all time counts. */
+  /** The processor time of a process; if that is unknown, all time counts. */
   static long processorTime(ProcessHandle process) {
     return process.info().totalCpuDuration().map(Duration::toNanos).orElseGet(() -> awake);
   }
 
-  /** The processor time of a thread; where that is not known, all time counts. */
+  /** The processor time of a thread; if that is unknown, all time counts. */
   static long processorTime(long thread) {
     long time = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread);
     return time < 0 ? awake : time;
   }
 
-  /** The clock's hand; a test moves it as a computer's sleep would. */
+  /** Advances the clock; a test moves it as a sleeping computer would. */
   static void tick(long now) {
     synchronized (Patience.class) {
       awake += Math.max(0, Math.min(now - lastTick, LONGEST_TICK));
@@ -147,7 +149,7 @@ final class Patience implements AutoCloseable {
     container.interrupt_callback().callback(Ask.ASK).opaque(flag);
   }
 
-  /** Something was shown, or is asked for only now. */
+  /** The decoder has produced something, or has only just been asked. */
   synchronized void renew() {
     since = awake;
     usedBefore = -1;
@@ -166,7 +168,7 @@ final class Patience implements AutoCloseable {
     }
   }
 
-  /** For how long, in seconds. */
+  /** How long it lasts, in seconds. */
   double seconds() {
     return nanos / 1e9;
   }
@@ -175,7 +177,7 @@ final class Patience implements AutoCloseable {
     return over;
   }
 
-  /** Whether it has been over for a while, so that FFmpeg does not ask any more: it hangs. */
+  /** Whether it has been over for so long that FFmpeg must have stopped checking: it hangs. */
   synchronized boolean isLongOver() {
     return over && !closed && awake - overSince > LONG;
   }

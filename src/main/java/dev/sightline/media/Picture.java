@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * A decoded picture: 8-bit RGB, interleaved, row by row from the top left. Immutable as long as
- * nobody writes into {@link #rgb()}, which is the picture's own array and not a copy; so safe to
- * share between threads.
+ * nobody writes to {@link #rgb()}, which is the picture's own array and not a copy; so it can be
+ * shared between threads.
  */
 public final class Picture {
   private final int width;
@@ -31,7 +31,7 @@ public final class Picture {
     this.rgb = rgb;
   }
 
-  /** A copy of a Java2D image; whatever is see-through lies on white. */
+  /** A copy of a Java2D image; transparent parts become white. */
   public static Picture of(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();
@@ -70,7 +70,7 @@ public final class Picture {
     return height;
   }
 
-  /** The pixels {@code [height, width, 3]}: the picture's own array, to be read only. */
+  /** The pixels {@code [height, width, 3]}: the picture's own array, which must not be changed. */
   public byte[] rgb() {
     return rgb;
   }
@@ -78,7 +78,7 @@ public final class Picture {
   /**
    * This picture at another size, whatever that does to its proportions. Along an axis that
    * shrinks, each new pixel is the mean of the area it covers; along one that grows, new pixels are
-   * interpolated linearly between old ones, pixel centres kept aligned.
+   * interpolated linearly, with pixel centres aligned.
    */
   public Picture resize(int newWidth, int newHeight) {
     if (newWidth == width && newHeight == height) {
@@ -87,7 +87,7 @@ public final class Picture {
     return Resampling.resize(this, newWidth, newHeight);
   }
 
-  /** The largest square around the middle. */
+  /** The largest centred square. */
   public Picture centreSquare() {
     int side = Math.min(width, height);
     return crop((width - side) / 2, (height - side) / 2, side, side);
@@ -96,7 +96,7 @@ public final class Picture {
   /**
    * The part that begins at column x and row y.
    *
-   * @throws IllegalArgumentException if the part does not lie inside the picture
+   * @throws IllegalArgumentException if the part is not inside the picture
    */
   public Picture crop(int x, int y, int w, int h) {
     if (x < 0 || y < 0 || w < 1 || h < 1 || w > width - x || h > height - y) {

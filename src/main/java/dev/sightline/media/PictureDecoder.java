@@ -20,12 +20,13 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * OpenCV's decoders of JPEG, PNG, GIF and WebP, loaded with the first picture that has a sound
- * header. Thread-safe.
+ * OpenCV's decoders for JPEG, PNG, GIF and WebP, loaded with the first picture whose header is
+ * valid. Thread-safe.
  */
 final class PictureDecoder {
   /**
-   * Decoded rows are taken over so many bytes at a time, so that no picture is there three times.
+   * Decoded rows are copied in bands of this many bytes, so that a picture is never in memory three
+   * times.
    */
   private static final int BAND_BYTES = 1 << 20;
 
@@ -39,8 +40,8 @@ final class PictureDecoder {
   /**
    * The picture, upright and in sRGB.
    *
-   * @param reduction 1, 2, 4 or 8: by how much both sides are divided
-   * @return null if OpenCV cannot decode it, or decodes another size than the header says
+   * @param reduction 1, 2, 4 or 8: factor by which both sides are divided
+   * @return null if OpenCV cannot decode it, or decodes a size other than the header's
    * @throws CutShort if the bytes end before the picture does
    */
   static Picture decode(byte[] bytes, PictureHeader header, int reduction) throws CutShort {
@@ -64,7 +65,7 @@ final class PictureDecoder {
           }
         }
       }
-      // A side is rounded up.
+      // Sides are rounded up.
       boolean sound =
           decoded.cols() == (header.width() + reduction - 1) / reduction
               && decoded.rows() == (header.height() + reduction - 1) / reduction;
@@ -126,7 +127,9 @@ final class PictureDecoder {
     }
   }
 
-  /** The JPEG decoder itself can shrink, and is the faster for it; only "grey" goes with RGB. */
+  /**
+   * The JPEG decoder can shrink by itself, which is faster; only "grey" can be combined with RGB.
+   */
   private static int jpegFlags(int reduction) {
     int size =
         switch (reduction) {
@@ -145,7 +148,7 @@ final class PictureDecoder {
     return put(mat, 0, 0, header.format(), out);
   }
 
-  /** A picture that is a part of a canvas. */
+  /** A picture that is part of a canvas. */
   private static Picture upright(Mat mat, int x, int y, PictureHeader header) {
     UprightPicture out =
         new UprightPicture(
@@ -167,7 +170,7 @@ final class PictureDecoder {
       int some = Math.min(rows, mat.rows() - top);
       eightBits(mat, top, some, band);
       if (format == Format.JPEG) {
-        out.put(x, y + top, columns, some, band, null); // red, green, blue already
+        out.put(x, y + top, columns, some, band, null); // already red, green, blue
       } else {
         split(band, some * columns, channels, rgb, alpha);
         out.put(x, y + top, columns, some, rgb, alpha);

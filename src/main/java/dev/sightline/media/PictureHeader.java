@@ -3,19 +3,20 @@ package dev.sightline.media;
 import dev.sightline.media.HeaderBytes.CutShort;
 
 /**
- * What a picture file says of itself before any pixel is decoded. Reading it allocates nothing that
+ * What a picture file declares before any pixel is decoded. Reading it allocates nothing that
  * depends on what the file claims. It also walks from block to block to where the first picture
- * ends, because decoders hand out half a picture, the rest grey, where a file is cut short.
+ * ends, because a decoder returns half a picture, the rest grey, if a file is cut short.
  *
- * @param width pixels in a row, as stored
+ * @param width pixels per row, as stored
  * @param height rows, as stored
  * @param orientation how the stored picture must be turned, 1 to 8 as in Exif; 1 is upright
  * @param end how many bytes from the start hold the first picture; {@link #NO_END} for a JPEG whose
- *     data may be whole and lacks the marker that says so
- * @param scans in how many passes it is stored, each over the whole picture; 1 but for some JPEGs
- * @param bitsPerPixel what a decoder holds of each pixel at once while it works, at least
+ *     data may be complete but lacks the end marker
+ * @param scans the number of passes in which it is stored, each over the whole picture; 1 except
+ *     for some JPEGs
+ * @param bitsPerPixel how much a decoder holds per pixel while it works, at least
  * @param profile the ICC profile of its colours, or null for sRGB
- * @param unread what it is, where that is known and not read; else null
+ * @param unread what kind of unsupported picture it is, if that is known; else null
  */
 record PictureHeader(
     Format format,
@@ -32,7 +33,7 @@ record PictureHeader(
   /** Eight bits each of red, green, blue and alpha. */
   static final long PLAIN = 32;
 
-  /** More than any limit allows, and little enough to multiply with. */
+  /** More than any limit allows, and small enough for products not to overflow. */
   private static final long MOST = 1 << 20;
 
   enum Format {
@@ -42,7 +43,7 @@ record PictureHeader(
     WEBP("WebP"),
     BMP,
     TIFF,
-    /** HEIC, of phones, and AVIF: stills stored as one frame of a video, or as a grid of them. */
+    /** HEIC (from phones) and AVIF: stills stored as one video frame, or as a grid of them. */
     HEIF;
 
     private final String label;
@@ -61,7 +62,7 @@ record PictureHeader(
     }
   }
 
-  /** Of a picture that is upright, whole, in one pass and in sRGB. */
+  /** A picture that is upright, complete, in one pass and in sRGB. */
   PictureHeader(Format format, long width, long height, int end, long bitsPerPixel) {
     this(format, width, height, 1, end, 1, bitsPerPixel, null, null);
   }
@@ -76,15 +77,15 @@ record PictureHeader(
   }
 
   /**
-   * A picture that is not read.
+   * A picture that is not supported.
    *
-   * @param unread what it is and the way out, for a sentence that begins with the file's name
+   * @param unread what it is and what to do, for a sentence that begins with the file's name
    */
   static PictureHeader unread(Format format, String unread) {
     return new PictureHeader(format, 0, 0, 1, 0, 1, 0, null, unread);
   }
 
-  /** What the bytes are by their first letters, or null. */
+  /** The format according to the first letters, or null. */
   static Format format(byte[] bytes) {
     HeaderBytes in = HeaderBytes.bigEndian(bytes);
     if (in.has("\u00FF\u00D8\u00FF", 0)) {
@@ -107,7 +108,7 @@ record PictureHeader(
   }
 
   /**
-   * Reads the header of a file of this format; of HEIF {@link HeifFile} does.
+   * Reads the header of a file of this format; {@link HeifFile} does this for HEIF.
    *
    * @return null if the file cannot be decoded
    * @throws CutShort if the bytes end before the first picture does
@@ -125,9 +126,9 @@ record PictureHeader(
   }
 
   /**
-   * What decoding takes at least, in bytes.
+   * Bytes that decoding takes at least.
    *
-   * @param reduction by how much both sides of a JPEG are divided while it is decoded
+   * @param reduction factor by which both sides of a JPEG are divided during decoding
    */
   long decoderBytes(int reduction) {
     long smaller = format == Format.JPEG ? (long) reduction * reduction : 1;
@@ -143,7 +144,7 @@ record PictureHeader(
     }
     if (in.u8(at) == 0x2C) {
       at = afterBlocks(in, at + 11 + colourTable(in.u8(at + 9)));
-      // The decoder has the canvas twice.
+      // The decoder holds the canvas twice.
       return new PictureHeader(Format.GIF, in.u16(6), in.u16(8), (int) at, 2 * PLAIN);
     }
     return null; // no picture in it
@@ -153,7 +154,7 @@ record PictureHeader(
     return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }
 
-  /** GIF data: blocks of up to 255 bytes, each behind its length, the last one empty. */
+  /** GIF data: blocks of up to 255 bytes, each after its length; the last one is empty. */
   private static long afterBlocks(HeaderBytes in, long from) throws CutShort {
     long at = from;
     while (in.u8(at) != 0) {
@@ -184,7 +185,7 @@ record PictureHeader(
     long height = tags.number(257, 0);
     tags.checkData(273, 279); // strips
     tags.checkData(324, 325); // tiles
-    // It is decoded some rows at a time, but a whole tile is, however small the picture.
+    // It is decoded a few rows at a time, but always a whole tile, however small the picture.
     long tile = tags.factor(322) * tags.factor(323);
     long bits = Math.min(MOST, tags.factor(258) * tags.factor(277));
     long ofTile =
@@ -194,7 +195,7 @@ record PictureHeader(
         .turned(upright(tags.number(274, 1)), null);
   }
 
-  /** Exif data is a TIFF file without a picture. Where it is damaged, the photo stays as it is. */
+  /** Exif data is a TIFF file without a picture. If it is damaged, the photo is not turned. */
   static int exifOrientation(HeaderBytes exif) {
     try {
       HeaderBytes tiff = exif.has("Exif\0\0", 0) ? exif.part(6, exif.length() - 6) : exif;

@@ -9,13 +9,13 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The chunks of a PNG file. A wrong check sum costs the picture only in a chunk without which there
- * is none; what a file says of itself beside it, text, a profile, how to turn it, is then left out.
+ * The chunks of a PNG file. A wrong checksum costs the picture only in a chunk that is essential;
+ * otherwise what the chunk says (text, a profile, the orientation) is ignored.
  */
 final class PngChunks {
   private static final int START = 8;
 
-  /** What a decoder needs: everything else is read here, or not at all. */
+  /** Chunks a decoder needs; everything else is read here, or not at all. */
   private static final Set<String> DECODED = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
 
   private final HeaderBytes in;
@@ -35,7 +35,7 @@ final class PngChunks {
     if (in.has("CgBI", START + 4)) {
       return PictureHeader.unread(
           Format.PNG,
-          "a PNG in Apple's own form for iPhone apps (CgBI), which is not read;"
+          "a PNG in Apple's own form for iPhone apps (CgBI), which is not supported;"
               + " save it again as a plain PNG, for example with Preview on a Mac");
     }
     long at = START;
@@ -76,7 +76,7 @@ final class PngChunks {
     }
   }
 
-  /** The first of these that there is counts, as in the PNG specification. */
+  /** The first of these that exists counts, as in the PNG specification. */
   private byte[] colours() {
     if (coded != null) {
       return coded.profile();
@@ -86,7 +86,7 @@ final class PngChunks {
     return ColourSpace.measured(primaries, gamma).profile();
   }
 
-  /** The profile: its name, a zero, how it is compressed, itself. */
+  /** The profile chunk: its name, a zero byte, the compression method, the data. */
   private static byte[] inflated(HeaderBytes chunk) {
     Inflater inflater = new Inflater();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -112,21 +112,21 @@ final class PngChunks {
   }
 
   /**
-   * The file with no more in it than a decoder needs: the first picture of an animation, for which
-   * decoders would make room several times, and nothing that they would have to remark upon.
+   * The file with only what a decoder needs: the first picture of an animation, for which decoders
+   * would allocate several times as much, and nothing they would print remarks about.
    */
   static byte[] still(byte[] png, PictureHeader header) throws CutShort {
     HeaderBytes in = HeaderBytes.bigEndian(png);
     int needed = copied(png, in, header, null);
     if (needed == png.length) {
-      return png; // a large file is not there twice
+      return png; // so that a large file is not in memory twice
     }
     ByteBuffer out = ByteBuffer.allocate(needed);
     copied(png, in, header, out.put(png, 0, START));
     return out.array();
   }
 
-  /** Copies what is needed, if there is a place for it; how many bytes that is. */
+  /** Copies what is needed, if a target is given; returns the number of bytes. */
   private static int copied(byte[] png, HeaderBytes in, PictureHeader header, ByteBuffer to)
       throws CutShort {
     int all = START;

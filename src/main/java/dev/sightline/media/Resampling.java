@@ -6,18 +6,32 @@ package dev.sightline.media;
  *
  * <ul>
  *   <li>shrinking by s = old / new: new pixel i covers the old axis from i s to (i + 1) s, and an
- *       old pixel weighs as much as of it lies in there, divided by s;
+ *       old pixel's weight is the part of it that lies in there, divided by s;
  *   <li>growing: the centre of pixel i lies at (i + 1/2) s - 1/2 on the old axis, and the two old
- *       pixels around it share the weight by their nearness; beyond the edge the edge goes on.
+ *       pixels around it share the weight by distance; beyond the edge, the edge pixel is repeated.
  * </ul>
  */
 final class Resampling {
   private Resampling() {}
 
-  /** For each new pixel the first old pixel that it takes from, and the weights from there on. */
-  private record Axis(int[] first, float[][] weights) {
+  /** For each new pixel, the first old pixel that it takes from, and the weights from there on. */
+  record Axis(int[] first, float[][] weights) {
     static Axis of(int from, int to) {
       return from >= to ? shrinking(from, to) : growing(from, to);
+    }
+
+    /**
+     * The position of an old pixel among those that a new one takes from; negative if it is not one
+     * of them.
+     */
+    int place(int made, int old) {
+      boolean there =
+          made < first.length && old >= first[made] && old - first[made] < weights[made].length;
+      return there ? old - first[made] : -1;
+    }
+
+    float weight(int made, int place) {
+      return weights[made][place];
     }
 
     private static Axis shrinking(int from, int to) {
@@ -25,7 +39,7 @@ final class Resampling {
       float[][] weights = new float[to][];
       double scale = (double) from / to;
       for (int i = 0; i < to; i++) {
-        // Whole numbers: a sum of doubles could reach a hair's breadth past the last pixel.
+        // Integers: a sum of doubles could end up a hair's breadth past the last pixel.
         int start = (int) ((long) i * from / to);
         int end = (int) (((long) (i + 1) * from + to - 1) / to);
         first[i] = start;
@@ -69,21 +83,30 @@ final class Resampling {
 
   private static void mixRows(byte[] from, int first, float[] weights, float[] row) {
     for (int k = 0; k < weights.length; k++) {
-      float weight = weights[k];
-      int at = (first + k) * row.length;
-      if (k == 0) {
-        for (int i = 0; i < row.length; i++) {
-          row[i] = weight * (from[at + i] & 255);
-        }
-      } else {
-        for (int i = 0; i < row.length; i++) {
-          row[i] += weight * (from[at + i] & 255);
-        }
+      mixRow(from, first + k, weights[k], k == 0, row);
+    }
+  }
+
+  /**
+   * Adds a row, times a weight, to a sum.
+   *
+   * @param from rows as long as the sum
+   * @param begins whether this starts the sum
+   */
+  static void mixRow(byte[] from, int index, float weight, boolean begins, float[] row) {
+    int at = index * row.length;
+    if (begins) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = weight * (from[at + i] & 255);
+      }
+    } else {
+      for (int i = 0; i < row.length; i++) {
+        row[i] += weight * (from[at + i] & 255);
       }
     }
   }
 
-  private static void mixColumns(float[] row, Axis across, byte[] to, int at) {
+  static void mixColumns(float[] row, Axis across, byte[] to, int at) {
     int out = at;
     for (int x = 0; x < across.first.length; x++) {
       float[] weights = across.weights[x];

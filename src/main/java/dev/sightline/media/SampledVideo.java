@@ -73,8 +73,8 @@ final class SampledVideo extends VideoReader {
   /**
    * Opens a video and decodes its first frame.
    *
-   * @param budget null where its processor time cannot be told from that of others
-   * @throws MediaException with one sentence, if it is no video or not one frame can be decoded
+   * @param budget null if its processor time cannot be told apart from that of others
+   * @throws MediaException with one sentence, if it is not a video or not one frame can be decoded
    */
   static SampledVideo unwatched(
       Path file, Settings settings, MediaLimits limits, ProcessorBudget budget)
@@ -161,7 +161,7 @@ final class SampledVideo extends VideoReader {
     if (decoded == limits.videoFrames()) {
       problem =
           new MediaException(
-              "%s is long: what comes after %s frames was left out.".formatted(file, decoded));
+              "%s is long: everything after %s frames was left out.".formatted(file, decoded));
     }
     if (problem != null || !decoder.next(ahead)) {
       ended = true;
@@ -177,7 +177,7 @@ final class SampledVideo extends VideoReader {
     return true;
   }
 
-  /** The frame ahead comes on screen. */
+  /** Moves the frame ahead onto the screen. */
   private void show() {
     av_frame_unref(shown);
     av_frame_move_ref(shown, ahead);
@@ -201,7 +201,7 @@ final class SampledVideo extends VideoReader {
         new MediaException(
             String.format(
                 Locale.ROOT,
-                "%s is long: what comes after %.0f seconds was left out.",
+                "%s is long: everything after %.0f seconds was left out.",
                 file,
                 limits.videoSeconds()));
     return true;
@@ -218,7 +218,7 @@ final class SampledVideo extends VideoReader {
             e);
       }
       if (picture == null) {
-        throw new MediaException(file + " has frames of a kind that cannot be made pictures.");
+        throw new MediaException(file + " has frames that cannot be converted to pictures.");
       }
     }
     return picture;

@@ -15,22 +15,23 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.IOException;
 import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
 
 /**
- * Decodes TIFF and BMP files in plain Java, some rows at a time, so that memory does not depend on
- * how deep their colours are. Thread-safe.
+ * Decodes TIFF, BMP and large PNG files in plain Java, a few rows at a time, so that memory does
+ * not depend on the depth of their colours. Thread-safe.
  */
 final class ScanlineDecoder {
   /**
-   * What the rows that are decoded at once take at most, and less where Java has little memory.
-   * Where a strip of a file has more rows, it is unpacked from its beginning each time.
+   * How much the rows decoded at once may take; less for a large file and if Java has little
+   * memory. If a strip of a file has more rows, it is unpacked from its beginning each time.
    */
   private static final long BAND_BYTES = 64_000_000;
 
-  /** So much may be unpacked in all; Java unpacks some hundred megabytes a second. */
+  /** How much may be unpacked in all; Java unpacks a few hundred megabytes per second. */
   private static final long MOST_UNPACKED = 2_000_000_000L;
 
   private static final long SMALLEST_BAND_BYTES = 8_000_000;
@@ -38,7 +39,7 @@ final class ScanlineDecoder {
   private static final ImageReaderSpi TIFF = new TIFFImageReaderSpi();
   private static final ImageReaderSpi BMP = new BMPImageReaderSpi();
 
-  /** The numbers of half precision, by their bits. */
+  /** Half-precision numbers, by their bits. */
   private static final float[] HALVES = new float[1 << 16];
 
   static {
@@ -52,32 +53,39 @@ final class ScanlineDecoder {
   private final boolean premultiplied;
   private final boolean floating;
   private final long pixelBytes;
+  private final long bandBytes;
 
-  /** Of a strip or a row of tiles. */
+  /** Rows in a strip or a row of tiles. */
   private final long stripRows;
 
-  /** The largest number seen in floating point. */
+  /** The largest floating-point value seen. */
   private double brightest;
 
-  private ScanlineDecoder(ImageReader reader, PictureHeader header, TiffTags tags) throws CutShort {
+  private ScanlineDecoder(ImageReader reader, PictureHeader header, TiffTags tags, long fileBytes)
+      throws CutShort {
     this.reader = reader;
     this.header = header;
-    // 1 says so; 0 says nothing, and libtiff takes it for the same.
+    // 1 means yes; 0 means nothing, and libtiff treats it the same.
     premultiplied = tags != null && tags.number(338, 2) != 2;
     floating = tags != null && isFloating(tags);
     long ofStrip = tags == null ? 1 : tags.number(278, header.height());
-    stripRows =
-        Math.max(1, Math.min(header.height(), tags == null ? 1 : tags.number(323, ofStrip)));
-    pixelBytes = tags == null ? 4 : Math.max(4, tags.factor(258) * tags.factor(277) / 8);
+    boolean png = header.format() == Format.PNG;
+    long ofBlock = tags == null ? ofStrip : tags.number(323, ofStrip);
+    stripRows = png ? header.height() : Math.max(1, Math.min(header.height(), ofBlock));
+    pixelBytes =
+        tags == null
+            ? header.bitsPerPixel() / 8
+            : Math.max(4, tags.factor(258) * tags.factor(277) / 8);
+    bandBytes = Math.max(SMALLEST_BAND_BYTES, BAND_BYTES - fileBytes / 2);
   }
 
   /**
    * The picture, upright and in sRGB.
    *
-   * @param reduction by how much both sides are divided
-   * @param name what a complaint should call it
-   * @return null if it cannot be decoded, or is of another size than the header says
-   * @throws MediaException if it is of a kind that is not read
+   * @param reduction factor by which both sides are divided
+   * @param name what messages should call it
+   * @return null if it cannot be decoded, or has a size other than the header's
+   * @throws MediaException if it is of an unsupported kind
    */
   static Picture decode(byte[] bytes, PictureHeader header, int reduction, String name)
       throws CutShort, MediaException {
@@ -88,20 +96,19 @@ final class ScanlineDecoder {
       read = asWholeNumbers(read, tags);
     }
     if (read != bytes && !header.equals(PictureHeader.read(Format.TIFF, read))) {
-      return null; // values that lie upon each other now say something else
+      return null; // overlapping values now say something else
     }
     ImageReader reader = null;
     try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(read)) {
-      reader = (tiff ? TIFF : BMP).createReaderInstance(null);
-      reader.setInput(in);
+      reader = reader(header.format());
+      reader.setInput(in, false, true);
       if (reader.getWidth(0) != header.width() || reader.getHeight(0) != header.height()) {
         return null;
       }
       checkKind(reader, header.format(), name);
-      ScanlineDecoder decoder = new ScanlineDecoder(reader, header, tags);
+      ScanlineDecoder decoder = new ScanlineDecoder(reader, header, tags, bytes.length);
       decoder.checkWork(name);
-      Picture whole = decoder.decode();
-      return whole.resize(whole.width() / reduction, whole.height() / reduction);
+      return decoder.decode(reduction);
     } catch (MediaException e) {
       throw e;
     } catch (IOException e) {
@@ -113,26 +120,34 @@ final class ScanlineDecoder {
     }
   }
 
+  private static ImageReader reader(Format format) throws IOException {
+    return switch (format) {
+      case TIFF -> TIFF.createReaderInstance(null);
+      case BMP -> BMP.createReaderInstance(null);
+      default -> ImageIO.getImageReadersByFormatName("png").next();
+    };
+  }
+
   private static void checkKind(ImageReader reader, Format format, String name) throws IOException {
     try {
       reader.getImageTypes(0);
     } catch (IIOException e) {
       throw new MediaException(
-          "%s is a %s of a kind that is not read; save it with 8 or 16 bits for each colour."
+          "%s is a %s of a kind that is not supported; save it with 8 or 16 bits for each colour."
               .formatted(name, format),
           e);
     }
   }
 
-  /** Whether numbers are in half or single precision, and 0 is black. */
+  /** Whether values are in half or single precision, and 0 is black. */
   private static boolean isFloating(TiffTags tags) throws CutShort {
     long bits = tags.number(258, 1);
     return tags.number(339, 1) == 3 && (bits == 16 || bits == 32) && tags.number(262, 1) != 0;
   }
 
   /**
-   * The reader cuts light off at 1. Where it is told that numbers in floating point are whole ones,
-   * it hands out their bits.
+   * The reader cuts light off at 1. If it is told that floating-point values are integers, it
+   * returns their bits.
    */
   private static byte[] asWholeNumbers(byte[] bytes, TiffTags tags) throws CutShort {
     byte[] told = bytes.clone();
@@ -143,16 +158,16 @@ final class ScanlineDecoder {
     return told;
   }
 
-  private Picture decode() throws IOException {
-    Picture picture = decode(1);
-    // Where light goes beyond white, all of it is brought into range.
-    return brightest > 1 ? decode(brightest) : picture;
+  private Picture decode(int reduction) throws IOException {
+    Picture picture = decode(1, reduction);
+    // If light exceeds white, all of it is scaled into range.
+    return brightest > 1 ? decode(brightest, reduction) : picture;
   }
 
   /** How many rows are decoded at once: whole strips, if they are not too large. */
   private int rowsAtOnce() {
     long free = Runtime.getRuntime().maxMemory() - 3 * header.width() * header.height();
-    long most = Math.max(SMALLEST_BAND_BYTES, Math.min(BAND_BYTES, free / 8));
+    long most = Math.max(SMALLEST_BAND_BYTES, Math.min(bandBytes, free / 8));
     long rows = Math.max(1, Math.min(header.height(), most / pixelBytes / header.width()));
     return (int) (rows > stripRows ? rows - rows % stripRows : rows);
   }
@@ -166,28 +181,33 @@ final class ScanlineDecoder {
     }
   }
 
-  private Picture decode(double white) throws IOException {
+  private Picture decode(double white, int reduction) throws IOException {
     int width = (int) header.width();
     int height = (int) header.height();
     int rows = rowsAtOnce();
     UprightPicture out = null;
+    BufferedImage band = null;
     for (int top = 0; top < height; top += rows) {
-      BufferedImage band = band(top, Math.min(rows, height - top));
+      band = band(top, Math.min(rows, height - top), band);
       if (out == null) {
-        out = new UprightPicture(width, height, header.orientation(), profile(band));
+        IccProfile colours =
+            header.format() == Format.PNG ? IccProfile.of(header.profile()) : profile(band);
+        out = new UprightPicture(width, height, reduction, header.orientation(), colours);
       }
       put(band, top, white, out);
     }
     return out.picture();
   }
 
-  private BufferedImage band(int top, int rows) throws IOException {
+  /** Decodes some rows, reusing the previous rows' image if it has the same size. */
+  private BufferedImage band(int top, int rows, BufferedImage before) throws IOException {
     ImageReadParam param = reader.getDefaultReadParam();
+    param.setDestination(before != null && before.getHeight() == rows ? before : null);
     param.setSourceRegion(new Rectangle(0, top, (int) header.width(), rows));
     return reader.read(0, param);
   }
 
-  /** The file's own profile; Java's for grey, which it invents, is none. */
+  /** The file's own profile; the grey one that Java makes up does not count. */
   private static IccProfile profile(BufferedImage image) {
     ColorSpace space = image.getColorModel().getColorSpace();
     boolean own =
@@ -198,7 +218,7 @@ final class ScanlineDecoder {
     return own ? IccProfile.of(((ICC_ColorSpace) space).getProfile().getData()) : null;
   }
 
-  /** Whether its values are red, green and blue, or grey, each for itself. */
+  /** Whether its values are red, green and blue, or grey, each by itself. */
   private static boolean isPlain(ColorModel colours) {
     int kind = colours.getColorSpace().getType();
     return colours instanceof ComponentColorModel
@@ -235,7 +255,7 @@ final class ScanlineDecoder {
     }
   }
 
-  /** By Java's colour model: palettes, packed pixels, inks. */
+  /** Through Java's colour model: palettes, packed pixels, inks. */
   private static void converted(BufferedImage band, int row, byte[] rgb, byte[] alpha) {
     int[] pixels = band.getRGB(0, row, band.getWidth(), 1, null, 0, band.getWidth());
     for (int i = 0, at = 0; i < pixels.length; i++) {
@@ -248,7 +268,7 @@ final class ScanlineDecoder {
     }
   }
 
-  /** As the values are; Java's colour model would take grey for linear light. */
+  /** The values as they are; Java's colour model would take grey for linear light. */
   private void plain(Raster raster, int row, double white, byte[] rgb, byte[] alpha) {
     byte[] values =
         raster.getTransferType() == DataBuffer.TYPE_BYTE
@@ -265,7 +285,7 @@ final class ScanlineDecoder {
     }
   }
 
-  /** The values of a row as they lie in memory, the colours of a pixel side by side. */
+  /** The values of a row as they are in memory, the colours of a pixel side by side. */
   private static Object elements(Raster raster, int row) {
     return raster.getDataElements(
         raster.getMinX(), raster.getMinY() + row, raster.getWidth(), 1, (Object) null);

@@ -20,8 +20,8 @@ import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
- * The sound of a film on its way into another file: as it is stored, never decoded. It is read
- * beside the pictures, a little at a time, so that memory does not depend on the length.
+ * Copies the sound of a film into another file as it is stored, without decoding. It is read
+ * alongside the pictures, a little at a time, so that memory does not depend on the length.
  */
 final class SoundCopy implements AutoCloseable {
   private final Path file;
@@ -48,7 +48,7 @@ final class SoundCopy implements AutoCloseable {
    * Opens a film for its sound.
    *
    * @param zero the time stamp, in seconds, that becomes 0
-   * @return null where it has no sound
+   * @return null if it has no sound
    * @throws MediaException with one sentence, if it cannot be read
    */
   static SoundCopy of(Path file, double zero, MediaLimits limits) throws MediaException {
@@ -66,15 +66,15 @@ final class SoundCopy implements AutoCloseable {
     }
   }
 
-  /** FFmpeg's name of how the sound is stored. */
+  /** FFmpeg's name for the sound's codec. */
   String codec() {
     return avcodec_get_name(container.parameters().codec_id()).getString();
   }
 
   /**
-   * Whether a file can hold it.
+   * Whether a file format can hold it.
    *
-   * @param format FFmpeg's name of the file's format
+   * @param format FFmpeg's name for the format
    */
   boolean fits(String format) {
     AVOutputFormat output = av_guess_format(format, null, null);
@@ -83,9 +83,9 @@ final class SoundCopy implements AutoCloseable {
   }
 
   /**
-   * Adds its stream to a file that is not begun.
+   * Adds its stream to a file whose header is not written yet.
    *
-   * @return below 0 where FFmpeg cannot do that
+   * @return below 0 if FFmpeg cannot do that
    */
   int addTo(AVFormatContext output) {
     target = output;
@@ -96,7 +96,10 @@ final class SoundCopy implements AutoCloseable {
     return result;
   }
 
-  /** Writes what begins before a time, in seconds after 0. What cannot be written ends it. */
+  /**
+   * Writes everything that begins before a time, in seconds after 0. If something cannot be
+   * written, copying ends.
+   */
   void copyUntil(double seconds) {
     double unit = container.tickSeconds();
     long shift = Math.round(zero / unit);

@@ -12,18 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What came on standard input: a photo or video, known by its first bytes, or the names of files.
+ * What arrived on standard input: a photo or video, recognised by its first bytes, or the names of
+ * files.
  *
- * @param file where the photo or video lies until the program ends, or null
- * @param names of files, where it was text
+ * @param file where the photo or video is kept until the program ends, or null
+ * @param names of files, if it was text
  */
 public record StandardInput(Path file, List<String> names) {
   private static final String FOLDER = "sightline-standard-input-";
 
-  /** No list of names is longer. */
+  /** The longest list of names. */
   private static final int LONGEST = 1 << 28;
 
-  /** Whether a file is what came on standard input. */
+  /** Whether a file is what arrived on standard input. */
   public static boolean is(Path file) {
     Path folder = file.getParent();
     return folder != null
@@ -34,7 +35,7 @@ public record StandardInput(Path file, List<String> names) {
   /**
    * Reads it to its end.
    *
-   * @throws IOException with a sentence, where it is none of the two
+   * @throws IOException with a sentence, if it is neither of the two
    */
   static StandardInput read(InputStream in) throws IOException {
     byte[] head;
@@ -69,16 +70,16 @@ public record StandardInput(Path file, List<String> names) {
   /**
    * Reads names.
    *
-   * @param nul whether each ends with a NUL character; otherwise with a line end
-   * @throws IOException with a sentence, where it is no text
+   * @param nul whether each ends with a NUL character; otherwise with a line break
+   * @throws IOException with a sentence, if it is not text
    */
   static List<String> names(InputStream in, boolean nul) throws IOException {
     byte[] bytes = in.readNBytes(LONGEST);
     String text = text(bytes);
     if (!nul && text.indexOf('\0') >= 0) {
       throw new IOException(
-          "The list of names is neither text nor a photo or video; names end with line ends, or"
-              + " with NUL where -0 is given.");
+          "The list of names is neither text nor a photo or video; each name must end with a line"
+              + " break, or with NUL if -0 is given.");
     }
     List<String> names = new ArrayList<>();
     for (String name : text.split(nul ? "\0" : "\r\n|\n|\r")) {
@@ -89,14 +90,16 @@ public record StandardInput(Path file, List<String> names) {
     return names;
   }
 
-  /** Nothing but UTF-16 has a zero among its letters; whatever else is read as a photo or video. */
+  /**
+   * Only UTF-16 has zeros among its letters; anything else with zeros is read as a photo or video.
+   */
   private static boolean isText(byte[] head) {
     HeaderBytes in = HeaderBytes.bigEndian(head);
     boolean wide = in.has("\u00FF\u00FE", 0) || in.has("\u00FE\u00FF", 0);
     return wide || new String(head, StandardCharsets.ISO_8859_1).indexOf('\0') < 0;
   }
 
-  /** Without the byte order mark that Windows writes, which also tells UTF-16. */
+  /** Without the byte order mark that Windows writes, which also identifies UTF-16. */
   private static String text(byte[] bytes) {
     HeaderBytes in = HeaderBytes.bigEndian(bytes);
     if (in.has("\u00FF\u00FE", 0)) {

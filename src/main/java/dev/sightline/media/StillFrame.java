@@ -38,10 +38,10 @@ import org.bytedeco.javacpp.IntPointer;
 
 /** One frame of HEVC or AV1 that is a picture by itself. */
 final class StillFrame {
-  /** Decoders read behind the end. */
+  /** Decoders read past the end. */
   private static final int PADDING = 64;
 
-  /** Of a matrix or range: the frame itself may say. */
+  /** Of a matrix or range: left to the frame itself. */
   static final int UNSAID = -1;
 
   private StillFrame() {}
@@ -50,15 +50,15 @@ final class StillFrame {
    * Decodes a frame to RGB, in its own primaries.
    *
    * @param settings what the decoder must know first
-   * @param pixels more than this are not decoded
+   * @param pixels a frame with more than this is not decoded
    * @param matrix of the colours, by its number in H.273
-   * @param full 1 where values go from 0 to the most, 0 where they are television's
+   * @param full 1 if values use the full range, 0 for television range
    * @return null if it cannot be decoded
    */
   static Picture decode(
       boolean hevc, byte[] settings, byte[] data, long pixels, int matrix, int full) {
     Ffmpeg.load();
-    // These two and no other: FFmpeg has further decoders of AV1, which need a graphics card.
+    // These two only: FFmpeg's other AV1 decoders need a graphics card.
     AVCodec decoder = avcodec_find_decoder_by_name(hevc ? "hevc" : "libaom-av1");
     if (decoder == null) {
       return null;
@@ -111,7 +111,7 @@ final class StillFrame {
       if (scaler == null || av_frame_get_buffer(canvas, 0) < 0) {
         return null;
       }
-      // The file's word goes before the frame's; without any it is as in JPEG.
+      // The file's declaration takes precedence over the frame's; without either, it is as in JPEG.
       int said = matrix == UNSAID ? frame.colorspace() : matrix;
       IntPointer coefficients =
           sws_getCoefficients(said == AVCOL_SPC_UNSPECIFIED ? AVCOL_SPC_SMPTE170M : said);

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Sentences or labels with times as subtitles, in the two formats that players read: SubRip ({@code
+ * Timed sentences or labels as subtitles, in the two formats that players read: SubRip ({@code
  * .srt}) and WebVTT ({@code .vtt}, W3C).
  */
 public enum Subtitles {
@@ -15,7 +15,7 @@ public enum Subtitles {
 
   private static final Pattern LINE_END = Pattern.compile("\\R");
 
-  /** What stands between times, with all dashes before it: one left over would make another. */
+  /** The arrow between times, with all dashes before it: one left over would make another arrow. */
   private static final Pattern ARROW = Pattern.compile("(?<!-)--+>");
 
   /**
@@ -27,7 +27,7 @@ public enum Subtitles {
    */
   public record Cue(double start, double end, String text) {}
 
-  /** What stands before the first cue. */
+  /** The text before the first cue. */
   public String head() {
     return this == VTT ? "WEBVTT\n\n" : "";
   }

@@ -4,9 +4,11 @@ import dev.sightline.media.HeaderBytes.CutShort;
 import java.util.Map;
 import java.util.Set;
 
-/** Sound TIFF files that are not read, and what they are. */
+/** Valid TIFF files that are not supported, and what they are. */
 final class TiffKinds {
-  /** None, three of fax machines, LZW, JPEG old and new, two of Deflate, PackBits. */
+  /**
+   * Uncompressed, three for fax machines, LZW, old and new JPEG, two kinds of Deflate, PackBits.
+   */
   private static final Set<Long> READ =
       Set.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 32771L, 32773L, 32946L);
 
@@ -33,21 +35,22 @@ final class TiffKinds {
 
   private TiffKinds() {}
 
-  /** What this file is where it is none that is read, or null. */
+  /** What kind of unsupported file this is, or null if it is supported. */
   static String unread(TiffTags tags) throws CutShort {
     boolean dng = tags.has(50706);
     long colours = tags.number(262, 0);
-    // Other raw photos begin with a small picture, and name the places of the large ones.
+    // Other raw photos begin with a small picture and list the places of the large ones.
     boolean preview = (tags.number(254, 0) & 1) == 1 && tags.has(330);
     if (dng || preview || colours == 32803 || colours == 34892) {
-      return "a raw photo%s, which is not read; export it as JPEG".formatted(dng ? " (DNG)" : "");
+      return "a raw photo%s, which is not supported; export it as JPEG"
+          .formatted(dng ? " (DNG)" : "");
     }
     long compression = tags.number(259, 1);
     if (READ.contains(compression)) {
       return null;
     }
     String name = COMPRESSIONS.getOrDefault(compression, "method " + compression);
-    return "a TIFF compressed with %s, which is not read; save it with LZW or Deflate"
+    return "a TIFF compressed with %s, which is not supported; save it with LZW or Deflate"
         .formatted(name);
   }
 }

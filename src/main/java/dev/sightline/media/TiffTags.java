@@ -5,21 +5,24 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The first directory of a TIFF file, or of the Exif data of a photo: numbers under tags, in
- * whatever type a file writes them.
+ * The first directory of a TIFF file, or of a photo's Exif data: numbers under tags, in whatever
+ * type a file stores them.
  *
- * @param tiff from the letters that say the byte order, in that order
- * @param big whether it is a BigTIFF, whose places and counts have 64 bits
+ * @param tiff from the letters that give the byte order, in that order
+ * @param big whether it is a BigTIFF, whose positions and counts have 64 bits
  */
 record TiffTags(HeaderBytes tiff, boolean big) {
-  /** No honest depth, number of colours or tile is larger, and the product of three fits a long. */
+  /**
+   * No genuine depth, number of colours or tile is larger, and the product of three fits into a
+   * long.
+   */
   private static final long LARGEST_FACTOR = 1 << 20;
 
   private static final int LONG = 4;
   private static final int LONG8 = 16;
   private static final int IFD8 = 18;
 
-  /** How many bytes a value has, by the number of its type. */
+  /** Bytes per value, by type number. */
   private static final int[] BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
   static TiffTags of(HeaderBytes in) throws CutShort {
@@ -27,13 +30,13 @@ record TiffTags(HeaderBytes tiff, boolean big) {
     return new TiffTags(tiff, tiff.u16(2) == 43);
   }
 
-  /** The first value of this tag, or something else where there is none. */
+  /** The first value of this tag, or a default if there is none. */
   long number(int tag, long otherwise) throws CutShort {
     long at = place(tag);
     return at < 0 ? otherwise : value(at, 0);
   }
 
-  /** The first value of this tag, to multiply with others: at least 1, and never so large. */
+  /** The first value of this tag as a factor: at least 1, and limited. */
   long factor(int tag) throws CutShort {
     return Math.max(1, Math.min(LARGEST_FACTOR, number(tag, 1)));
   }
@@ -42,7 +45,7 @@ record TiffTags(HeaderBytes tiff, boolean big) {
     return place(tag) >= 0;
   }
 
-  /** Complains unless all strips or tiles, whose places and lengths these tags list, are there. */
+  /** Fails unless all strips or tiles, whose positions and lengths these tags list, are there. */
   void checkData(int placesTag, int lengthsTag) throws CutShort {
     long places = place(placesTag);
     long lengths = place(lengthsTag);
@@ -54,7 +57,7 @@ record TiffTags(HeaderBytes tiff, boolean big) {
     }
   }
 
-  /** Where this tag stands, or -1. */
+  /** The position of this tag, or -1. */
   private long place(int tag) throws CutShort {
     long directory = big ? tiff.u64(8) : tiff.u32(4);
     tiff.check(directory, 2);
@@ -73,10 +76,10 @@ record TiffTags(HeaderBytes tiff, boolean big) {
   }
 
   /**
-   * The file with numbers of 32 bits where it has ones of 64, which classic TIFF does not know and
-   * some programs write all the same.
+   * The file with 64-bit numbers replaced by 32-bit ones; classic TIFF does not have 64-bit
+   * numbers, but some programs write them.
    *
-   * @return a copy, or the bytes themselves where there are none
+   * @return a copy, or the same bytes if there are none
    */
   byte[] narrowed(byte[] bytes) throws CutShort {
     long directory = big ? 0 : tiff.u32(4);
@@ -101,9 +104,7 @@ record TiffTags(HeaderBytes tiff, boolean big) {
     return copy.array();
   }
 
-  /**
-   * Where in the file the values of this tag stand, all of them 16 bits; none if it is not there.
-   */
+  /** The positions in the file of this tag's 16-bit values; empty if it is missing. */
   long[] placesOf16Bits(int tag) throws CutShort {
     long at = place(tag);
     if (at < 0 || tiff.u16(at + 2) != 3) {
@@ -118,14 +119,14 @@ record TiffTags(HeaderBytes tiff, boolean big) {
   }
 
   /**
-   * The i-th value of the tag at this place. A number without a sign that has more than 63 bits is
-   * the largest long.
+   * The i-th value of the tag at this position. An unsigned number of more than 63 bits becomes the
+   * largest long.
    */
   private long value(long at, long i) throws CutShort {
     int type = tiff.u16(at + 2);
     int size = type < BYTES.length ? BYTES[type] : 0;
     if (size == 0) {
-      throw new CutShort(); // no type of number, or one that nobody knows
+      throw new CutShort(); // not a number, or an unknown type
     }
     long from = values(at, size) + size * i;
     return switch (type) {
@@ -143,7 +144,7 @@ record TiffTags(HeaderBytes tiff, boolean big) {
     };
   }
 
-  /** Where the values begin; more bytes of them than a place has room for lie elsewhere. */
+  /** The position of the values; if they do not fit into the entry itself, they are elsewhere. */
   private long values(long at, int size) throws CutShort {
     int room = big ? 8 : 4;
     long values = at + 4 + room;

@@ -1,15 +1,15 @@
 package dev.sightline.media;
 
 /**
- * How a stored frame must be turned to be upright: rows and columns exchanged, then left and right,
- * then top and bottom.
+ * How a stored frame must be turned to be upright: first transposed, then flipped left to right,
+ * then top to bottom.
  */
 record Turn(boolean transposed, boolean flipped, boolean upsideDown) {
   static final Turn NONE = new Turn(false, false, false);
 
   /**
-   * The turn that comes closest to a display matrix. Its first, second, fourth and fifth numbers
-   * are a, b, c, d: the stored pixel (x, y), y pointing down, is shown at (a x + c y, b x + d y).
+   * The turn closest to a display matrix. Its first, second, fourth and fifth numbers are a, b, c,
+   * d: the stored pixel (x, y), with y pointing down, is shown at (a x + c y, b x + d y).
    *
    * @param matrix {@code [9]}, row by row
    */
@@ -23,19 +23,19 @@ record Turn(boolean transposed, boolean flipped, boolean upsideDown) {
         : new Turn(false, a < 0, d < 0);
   }
 
-  /** This, and then a quarter against the clock. */
+  /** This, followed by a quarter turn counterclockwise. */
   Turn againstTheClock() {
     return new Turn(!transposed, upsideDown, !flipped);
   }
 
-  /** This, and then left and right exchanged, or top and bottom. */
+  /** This, followed by a flip left to right, or top to bottom. */
   Turn mirrored(boolean leftAndRight) {
     return leftAndRight
         ? new Turn(transposed, !flipped, upsideDown)
         : new Turn(transposed, flipped, !upsideDown);
   }
 
-  /** The number that Exif has for it. */
+  /** Its Exif number. */
   int asExif() {
     if (transposed) {
       return flipped ? (upsideDown ? 7 : 6) : upsideDown ? 8 : 5;

@@ -3,9 +3,9 @@ package dev.sightline.media;
 import java.util.Arrays;
 
 /**
- * A picture in the making: decoders hand over parts as they are stored, and each pixel goes at once
- * to its place in the upright picture, so that no second one is needed to turn it. What nobody
- * hands over stays white.
+ * A picture being assembled: decoders hand over parts as they are stored, and each pixel goes
+ * directly to its place in the upright picture, so turning needs no second picture. Pixels never
+ * handed over stay white.
  */
 final class UprightPicture {
   private final int width;
@@ -13,22 +13,34 @@ final class UprightPicture {
   private final int uprightWidth;
   private final byte[] rgb;
   private final IccProfile profile;
+  private final RowsShrunk smaller;
   private final int origin;
   private final int right;
   private final int down;
 
   /**
-   * All white.
+   * Starts all white.
    *
-   * @param width pixels in a row, as stored
+   * @param width pixels per row, as stored
    * @param height rows, as stored
    * @param orientation how to turn it, as in Exif
    * @param profile of the parts' colours; null for sRGB
    */
   UprightPicture(int width, int height, int orientation, IccProfile profile) {
-    this.width = width;
-    this.height = height;
+    this(width, height, 1, orientation, profile);
+  }
+
+  /**
+   * A picture that shrinks while it is made. Its parts must be whole rows, from the top.
+   *
+   * @param reduction factor by which both sides are divided; a remainder counts as well
+   */
+  UprightPicture(
+      int storedWidth, int storedHeight, int reduction, int orientation, IccProfile profile) {
+    width = storedWidth / reduction;
+    height = storedHeight / reduction;
     this.profile = profile;
+    smaller = reduction == 1 ? null : new RowsShrunk(storedWidth, storedHeight, width, height);
     uprightWidth = orientation >= 5 ? height : width;
     rgb = new byte[Math.toIntExact(3L * width * height)];
     Arrays.fill(rgb, (byte) 255);
@@ -55,10 +67,10 @@ final class UprightPicture {
   }
 
   /**
-   * A part. What lies outside of the picture is left out.
+   * Adds a part. Anything outside of the picture is dropped.
    *
-   * @param part {@code [rows, columns, 3]}; may be written into
-   * @param alpha of each pixel, {@code [rows, columns]}, or null where nothing is see-through
+   * @param part {@code [rows, columns, 3]}; may be overwritten
+   * @param alpha of each pixel, {@code [rows, columns]}, or null if nothing is transparent
    */
   void put(int x, int y, int columns, int rows, byte[] part, byte[] alpha) {
     if (profile != null) {
@@ -67,6 +79,19 @@ final class UprightPicture {
     if (alpha != null) {
       onWhite(part, alpha, columns * rows);
     }
+    if (smaller == null) {
+      place(x, y, columns, rows, part);
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      byte[] done = smaller.add(part, row);
+      if (done != null) {
+        place(0, smaller.rowsDone() - 1, width, 1, done);
+      }
+    }
+  }
+
+  private void place(int x, int y, int columns, int rows, byte[] part) {
     int first = Math.max(0, -x);
     int shown = Math.min(columns, width - x) - first;
     for (int row = Math.max(0, -y); row < rows && y + row < height; row++) {

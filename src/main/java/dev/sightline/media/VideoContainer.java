@@ -37,26 +37,28 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** An opened video file: its header, and the packets of its picture stream in stored order. */
+/** An open video file: its header, and the packets of its picture stream in stored order. */
 final class VideoContainer implements AutoCloseable {
-  /** So many unreadable pieces in a row are passed over before the rest is given up. */
+  /** This many unreadable pieces in a row are skipped before the rest is given up. */
   private static final int MOST_UNREADABLE = 100;
 
   private static final double USUAL_RATE = 25;
 
-  /** For so long a picture may stand still, in seconds, where the file does not say its length. */
+  /** How long a picture may stand still, in seconds, if the file does not declare its length. */
   private static final double LONGEST_STILL = 3600;
 
-  /** Likewise where time stamps begin anew or jump within a sound file, as in broadcasts. */
+  /**
+   * The same for formats whose time stamps restart or jump within a healthy file, as in broadcasts.
+   */
   private static final double LONGEST_JUMP = 60;
 
-  /** What is further from square than this is a mistake. */
+  /** A pixel further from square than this is a mistake. */
   private static final double WIDEST_PIXEL = 16;
 
-  /** A file that ends so many seconds early, and two frames, is cut short. */
+  /** A file that ends earlier than announced by this many seconds and two frames is cut short. */
   private static final double LEAST_MISSING = 0.25;
 
-  /** What FFmpeg may open: this file, and nothing that it points to. */
+  /** The only protocol FFmpeg may use: this file, and nothing that it points to. */
   private static final String PROTOCOL = "file";
 
   private final Path file;
@@ -79,8 +81,8 @@ final class VideoContainer implements AutoCloseable {
   /**
    * Opens a file and reads its header.
    *
-   * @param patience asked while anything is read; over when it takes too long
-   * @throws MediaException with one sentence, if it is no video
+   * @param patience checked while anything is read; over when it takes too long
+   * @throws MediaException with one sentence, if it is not a video
    */
   static VideoContainer open(Path file, Patience patience) throws MediaException {
     VideoFormat format = VideoFormat.of(file);
@@ -117,7 +119,7 @@ final class VideoContainer implements AutoCloseable {
       throw MediaException.givenUp(file, patience.seconds());
     } else if (result == Ffmpeg.NO_MEMORY) {
       throw new MediaException(
-          file + " is too large: what it lists takes more memory than a decoder may have.");
+          file + " is too large: its index takes more memory than a decoder may use.");
     } else if (result == AVERROR_EOF) {
       throw new MediaException(noFrames(file));
     } else if (result < 0) {
@@ -127,7 +129,7 @@ final class VideoContainer implements AutoCloseable {
     }
   }
 
-  /** The default picture stream, or else the one with the most pixels; never a cover picture. */
+  /** The default picture stream, or else the one with the most pixels; never cover art. */
   private AVStream chooseStream() throws MediaException {
     AVStream best = null;
     long bestScore = -1;
@@ -160,12 +162,12 @@ final class VideoContainer implements AutoCloseable {
     return file + " ends before its first frame; a video was expected.";
   }
 
-  /** Whether there is sound beside the pictures. */
+  /** Whether there is sound as well as pictures. */
   boolean hasSound() {
     return sound() != null;
   }
 
-  /** From now on the sound is what is read: the default one, or else the first; false if none. */
+  /** From now on reads the sound: the default stream, or else the first; false if there is none. */
   boolean turnToSound() {
     AVStream sound = sound();
     stream = sound == null ? stream : sound;
@@ -188,7 +190,7 @@ final class VideoContainer implements AutoCloseable {
     return first;
   }
 
-  /** What the decoder must know. */
+  /** What the decoder needs to know. */
   AVCodecParameters parameters() {
     return stream.codecpar();
   }
@@ -201,8 +203,8 @@ final class VideoContainer implements AutoCloseable {
   /**
    * Reads the next packet of the picture stream.
    *
-   * @param packet takes it
-   * @return false at the end, or where no more can be read
+   * @param packet receives it
+   * @return false at the end, or if no more can be read
    */
   boolean next(AVPacket packet) {
     while (!ended) {
@@ -216,7 +218,7 @@ final class VideoContainer implements AutoCloseable {
           if (!repeats && !isHalf(packet)) {
             return true;
           }
-          damaged += repeats ? 0 : 1; // FFmpeg would invent the other half
+          damaged += repeats ? 0 : 1; // FFmpeg would make up the other half
         }
         av_packet_unref(packet);
       } else if (result == AVERROR_INVALIDDATA && unreadableInARow < MOST_UNREADABLE) {
@@ -230,12 +232,12 @@ final class VideoContainer implements AutoCloseable {
     return false;
   }
 
-  /** In transport streams the flag says that something is missing before the packet. */
+  /** In transport streams the flag means that something is missing before the packet. */
   private boolean isHalf(AVPacket packet) {
     return (packet.flags() & AV_PKT_FLAG_CORRUPT) != 0 && format != VideoFormat.MPEG_TS;
   }
 
-  /** When a packet's frame or sound is over, in seconds from the start of the file. */
+  /** When a packet's frame or sound ends, in seconds from the start of the file. */
   private double endOf(AVPacket read) {
     long stamp = read.pts() != AV_NOPTS_VALUE ? read.pts() : read.dts();
     if (stamp == AV_NOPTS_VALUE) {
@@ -245,42 +247,42 @@ final class VideoContainer implements AutoCloseable {
     return (stamp + read.duration()) * unit - startSeconds();
   }
 
-  /** The time stamp with which the file begins: that of its first picture or sound. */
+  /** The time stamp at which the file begins: that of its first picture or sound. */
   double startSeconds() {
     long start = container.start_time();
     return start == AV_NOPTS_VALUE ? 0 : (double) start / AV_TIME_BASE;
   }
 
-  /** For how long one frame may stay although nothing says that the film is so long. */
+  /** How long a frame may stay although nothing says that the film is that long. */
   double longestStill() {
     return format.keepsTime() ? LONGEST_STILL : LONGEST_JUMP;
   }
 
   /**
-   * When the last packet says no more than that the frame before it stays: until when, else 0. That
-   * is how Theora and AVI store frames that are alike.
+   * If the last packet only says that the frame before it stays, until when; else 0. This is how
+   * Theora and AVI store identical frames.
    */
   double repeatedUntil() {
     return repeatedUntil;
   }
 
-  /** Whether the packets ended before the time that the header announces. */
+  /** Whether the packets ended before the announced time. */
   boolean isCutShort() {
     double missing = declaredSeconds() - end;
     return ended && missing > Math.max(LEAST_MISSING, 2 / framesPerSecond());
   }
 
-  /** When the last frame or sound read so far is over, in seconds. */
+  /** When the last frame or sound read so far ends, in seconds. */
   double endSeconds() {
     return end;
   }
 
-  /** How many pieces could not be read. */
+  /** The number of pieces that could not be read. */
   int damaged() {
     return damaged;
   }
 
-  /** How the stream says that its frames must be turned. */
+  /** How the stream asks for its frames to be turned. */
   Turn turn() {
     AVCodecParameters parameters = stream.codecpar();
     AVPacketSideData side =
@@ -296,13 +298,13 @@ final class VideoContainer implements AutoCloseable {
     return Turn.of(matrix);
   }
 
-  /** How many times as wide as high a pixel of a frame is; 1 where nobody says. */
+  /** The shape of a frame's pixels (width divided by height); 1 if it is not declared. */
   double pixelAspect(AVFrame frame) {
     double aspect = Ffmpeg.value(av_guess_sample_aspect_ratio(container, stream, frame));
     return aspect >= 1 / WIDEST_PIXEL && aspect <= WIDEST_PIXEL ? aspect : 1;
   }
 
-  /** The mean rate where the file knows it, else its nominal one. */
+  /** The mean rate if the file has it, else its nominal one. */
   double framesPerSecond() {
     double mean = Ffmpeg.value(stream.avg_frame_rate());
     double nominal = Ffmpeg.value(stream.r_frame_rate());
@@ -313,24 +315,26 @@ final class VideoContainer implements AutoCloseable {
     return rate > 0 && rate <= 1000;
   }
 
-  /** Length of one unit of the stream's time stamps. */
+  /** The length of one unit of the stream's time stamps. */
   double tickSeconds() {
     return Ffmpeg.value(stream.time_base());
   }
 
-  /** How long the file's header says that it is, 0 if it does not. */
+  /** The length that the file's header declares, 0 if it does not. */
   double declaredSeconds() {
     return container.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM ? length() : 0;
   }
 
-  /** The file's length. Where a header holds the time of its end, what begins late is shorter. */
+  /**
+   * The file's length. If the header declares the time of the end, a late start makes it shorter.
+   */
   private double length() {
     double duration = Math.max(0, (double) container.duration() / AV_TIME_BASE);
     double start = startSeconds();
     return format.declaresItsEnd() && start > 0 && start < duration ? duration - start : duration;
   }
 
-  /** When the pictures end, as far as the file lets one know; 0 where it does not. */
+  /** When the pictures end, as far as the file tells; 0 if it does not. */
   double seconds() {
     if (container.duration_estimation_method() == AVFMT_DURATION_FROM_BITRATE) {
       return 0;

@@ -20,12 +20,12 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
-/** The frames of one video file, all of them, in the order in which they are shown. */
+/** All frames of one video file, in the order in which they are shown. */
 final class VideoDecoder implements AutoCloseable {
-  /** Frames are decoded side by side by at most so many threads, each of which holds one. */
+  /** How many threads decode frames in parallel; each holds one frame. */
   private static final int MOST_THREADS = 4;
 
-  /** So many pixels may be held by them together. */
+  /** How many pixels these frames may have together. */
   private static final long PIXELS_OF_THREADS = 70_000_000;
 
   private final Path file;
@@ -52,13 +52,15 @@ final class VideoDecoder implements AutoCloseable {
   /**
    * Opens a file, reads its header and prepares to decode.
    *
-   * @throws MediaException with one sentence, if it is no video that can be decoded
+   * @throws MediaException with one sentence, if it is not a video that can be decoded
    */
   static VideoDecoder open(Path file, MediaLimits limits) throws MediaException {
     return open(file, limits, limits.frameBytes());
   }
 
   /**
+   * As above.
+   *
    * @param frameBytes what all frames that it holds may take
    */
   static VideoDecoder open(Path file, MediaLimits limits, long frameBytes) throws MediaException {
@@ -84,7 +86,7 @@ final class VideoDecoder implements AutoCloseable {
     codec = avcodec_alloc_context3(decoder);
     avcodec_parameters_to_context(codec, parameters);
     codec.pkt_timebase(container.timeBase());
-    // For a size that changes later on. FFmpeg rounds widths up before it compares.
+    // For a size that changes later. FFmpeg rounds widths up before it compares.
     codec.max_pixels(2 * limits.framePixels());
     int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     long pixels = Math.max(1, (long) parameters.width() * parameters.height());
@@ -101,8 +103,8 @@ final class VideoDecoder implements AutoCloseable {
   /**
    * Decodes the next frame.
    *
-   * @param frame takes it; what it held before is let go
-   * @return false at the end, or where no more can be decoded
+   * @param frame receives it; its previous content is released
+   * @return false at the end, or if no more can be decoded
    */
   boolean next(AVFrame frame) {
     patience.renew();
@@ -140,7 +142,7 @@ final class VideoDecoder implements AutoCloseable {
     }
   }
 
-  /** Whether more memory was wanted than a decoder may take. */
+  /** Whether it wanted more memory than a decoder may have. */
   boolean isTooLarge() {
     return tooLarge;
   }
@@ -180,7 +182,7 @@ final class VideoDecoder implements AutoCloseable {
     patience.end();
   }
 
-  /** From any thread: whether a call in progress has long run out of time and does not end. */
+  /** From any thread: whether a call in progress ran out of time long ago and does not return. */
   boolean hangs() {
     return patience.isLongOver();
   }

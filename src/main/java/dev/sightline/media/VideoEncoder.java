@@ -61,20 +61,20 @@ import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 
-/** Compresses pictures into a stream of one file, with FFmpeg's encoder and container of choice. */
+/** Compresses pictures into a stream of one file, with a chosen FFmpeg encoder and container. */
 final class VideoEncoder implements AutoCloseable {
   /**
    * What is written.
    *
-   * @param container FFmpeg's name of the file format
-   * @param codec FFmpeg's name of the encoder
-   * @param width pixels in a row
+   * @param container FFmpeg's name for the file format
+   * @param codec FFmpeg's name for the encoder
+   * @param width pixels per row
    * @param height rows
-   * @param pixelAspect how many times as wide as high a pixel is to be shown
-   * @param ticksPerSecond the unit of time stamps is one over this
-   * @param framesPerSecond about so many frames, for how many bits each may take
+   * @param pixelAspect width divided by height of a pixel when shown
+   * @param ticksPerSecond time stamps count in units of one over this
+   * @param framesPerSecond about how many frames; decides how many bits each may take
    * @param matrix {@code [9]}: the display matrix, or empty
-   * @param colours what the pictures' colours are; the matrix is the file's
+   * @param colours the colours of the pictures; the matrix is the file's
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Format(
@@ -90,7 +90,7 @@ final class VideoEncoder implements AutoCloseable {
 
   private static final double BITS_PER_PIXEL = 0.15;
 
-  /** Of numerator and denominator. */
+  /** Largest numerator and denominator. */
   private static final int LARGEST_ASPECT = 1000;
 
   private static final long LEAST_BITS_PER_SECOND = 400_000;
@@ -116,11 +116,11 @@ final class VideoEncoder implements AutoCloseable {
   }
 
   /**
-   * Creates the file and begins to write.
+   * Creates the file and starts writing.
    *
-   * @param name what a complaint should call it
-   * @param sound goes into the file too, or null; closed by who opened it
-   * @throws MediaException with one sentence, if that cannot be
+   * @param name what messages should call it
+   * @param sound added to the file, or null; closed by whoever opened it
+   * @throws MediaException with one sentence, if that is impossible
    */
   static VideoEncoder open(Path file, String name, Format format, SoundCopy sound)
       throws MediaException {
@@ -201,10 +201,10 @@ final class VideoEncoder implements AutoCloseable {
   }
 
   /**
-   * Adds a picture, brought to the size of the video.
+   * Adds a picture, scaled to the size of the video.
    *
    * @param ticks its time stamp, larger than the one before
-   * @param lasting how many ticks it stays; 0 if the next one's time stamp will tell
+   * @param lasting how many ticks it stays; 0 if the next one's time stamp decides
    */
   void write(Picture picture, long ticks, long lasting) throws MediaException {
     if (sound != null) {
@@ -239,7 +239,7 @@ final class VideoEncoder implements AutoCloseable {
     while (avcodec_receive_packet(codec, packet) >= 0) {
       packet.stream_index(stream.index());
       if (packet.pts() == frame.pts() && frame.duration() > 0) {
-        packet.duration(frame.duration()); // not every encoder hands it on
+        packet.duration(frame.duration()); // not every encoder passes it on
       }
       av_packet_rescale_ts(packet, codec.time_base(), stream.time_base());
       check(av_interleaved_write_frame(container, packet));

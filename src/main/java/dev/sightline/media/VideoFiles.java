@@ -3,7 +3,7 @@ package dev.sightline.media;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** How names of videos end; {@link MediaFiles} says which files are videos. */
+/** The endings of video names; {@link MediaFiles} decides which files are videos. */
 public final class VideoFiles {
   private static final Set<String> ENDINGS =
       Set.of(
@@ -12,12 +12,12 @@ public final class VideoFiles {
 
   private VideoFiles() {}
 
-  /** Whether the name ends like that of a video, in whatever case, and is not hidden. */
+  /** Whether the name ends like that of a video, ignoring case, and is not hidden. */
   public static boolean looksLikeVideo(Path file) {
     return FileSearch.endsInOneOf(ENDINGS, file);
   }
 
-  /** A name without the ending that shows it to be that of a video; any other as it is. */
+  /** A name without its video ending; any other name unchanged. */
   public static String withoutEnding(String name) {
     int dot = name.lastIndexOf('.');
     return dot > 0 && FileSearch.endsInOneOf(ENDINGS, name) ? name.substring(0, dot) : name;

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The kinds of video file that are read, known by their first bytes and not by their names. FFmpeg
- * is told which one a file is and never guesses, so that play lists and other formats that name
- * further files or addresses stay shut, whatever they are called.
+ * The kinds of video file that are read, recognised by their first bytes and not by their names.
+ * FFmpeg is told which one a file is and never guesses, so that playlists and other formats that
+ * refer to further files or addresses are never opened, whatever their names.
  */
 public enum VideoFormat {
   /** MP4, QuickTime and their relatives. */
@@ -35,7 +35,7 @@ public enum VideoFormat {
   /** Windows Media. */
   ASF("Windows Media", "asf");
 
-  /** What was expected, where a file is none of them. */
+  /** What was expected, if a file is none of them. */
   static final String EXPECTED =
       "MP4, QuickTime, Matroska, WebM, AVI, MPEG, DV, Flash video, Ogg or Windows Media was expected";
 
@@ -45,18 +45,16 @@ public enum VideoFormat {
   private static final Set<String> BOXES =
       Set.of("ftyp", "moov", "mdat", "wide", "free", "skip", "pnot", "styp");
 
-  /**
-   * Pictures that are stored like MP4, also several of them; the last is a raw photo of Canon's.
-   */
+  /** Pictures stored like MP4, also sequences of them; the last is a Canon raw photo. */
   private static final Set<String> PICTURE_BRANDS =
       Set.of(
           "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1", "avif", "avis",
           "crx ");
 
-  /** Sound that is stored like MP4. */
+  /** Sound stored like MP4. */
   private static final Set<String> SOUND_BRANDS = Set.of("M4A ", "M4B ", "M4P ");
 
-  /** What a page of Ogg with pictures says, behind its header of 28 bytes. */
+  /** What an Ogg page with pictures contains, after its 28-byte header. */
   private static final List<String> OGG_PICTURES =
       List.of("\u0080theora", "fishead", "OVP80", "\u0001video", "BBCD");
 
@@ -68,17 +66,17 @@ public enum VideoFormat {
     this.demuxer = demuxer;
   }
 
-  /** FFmpeg's name of what takes this format apart. */
+  /** FFmpeg's name for this format's demuxer. */
   String demuxer() {
     return demuxer;
   }
 
-  /** Whether its header tells the time of the end, and not a length. */
+  /** Whether its header declares the time of the end, not a length. */
   boolean declaresItsEnd() {
     return this == MATROSKA || this == FLV;
   }
 
-  /** Whether its time stamps count from one beginning, with nothing spliced in. */
+  /** Whether its time stamps count from a single start, with nothing spliced in. */
   boolean keepsTime() {
     return this == MP4 || this == MATROSKA || this == OGG;
   }
@@ -89,8 +87,8 @@ public enum VideoFormat {
   }
 
   /**
-   * Whether a file begins like a video; false also where it cannot be read, and for music in a
-   * format that films share. GIF counts as a photo.
+   * Whether a file begins like a video; false also if it cannot be read, and for music in a format
+   * shared with films. GIF counts as a photo.
    */
   public static boolean isVideo(Path file) {
     try {
@@ -111,9 +109,9 @@ public enum VideoFormat {
   }
 
   /**
-   * What a file is by its first bytes, or null where it is no video.
+   * The format according to the first bytes, or null if it is not a video.
    *
-   * @throws MediaException with one sentence, if it is no file, empty or cannot be read
+   * @throws MediaException with one sentence, if it is not a file, is empty or cannot be read
    */
   static VideoFormat of(Path file) throws MediaException {
     return of(head(file));
@@ -137,7 +135,7 @@ public enum VideoFormat {
     return head;
   }
 
-  /** What a file with these first bytes is, or null where it is no video. */
+  /** The format of a file with these first bytes, or null if it is not a video. */
   static VideoFormat of(byte[] head) {
     HeaderBytes in = HeaderBytes.bigEndian(head);
     if (in.has("\u001A\u0045\u00DF\u00A3", 0)) {
@@ -160,7 +158,7 @@ public enum VideoFormat {
     return isTransportStream(head) ? MPEG_TS : mpeg(head);
   }
 
-  /** By its first start code; what was cut out of a stream may have zeros before it. */
+  /** By its first start code; something cut out of a stream may have zeros before it. */
   private static VideoFormat mpeg(byte[] head) {
     int at = 0;
     while (at < head.length && head[at] == 0) {
@@ -170,7 +168,7 @@ public enum VideoFormat {
       return null;
     }
     return switch (head[at + 1] & 255) {
-      case 0xBA, 0xBB, 0xBE, 0xE0 -> MPEG_PS; // of its parts, which may be the first after a cut
+      case 0xBA, 0xBB, 0xBE, 0xE0 -> MPEG_PS; // parts, after a cut
       case 0xB3 -> MPEG_VIDEO;
       default -> null;
     };
@@ -191,7 +189,9 @@ public enum VideoFormat {
     return new String(head, at, 4, StandardCharsets.ISO_8859_1);
   }
 
-  /** Packets of 188 bytes, each with the letter G first; some cameras add a time or a check sum. */
+  /**
+   * Packets of 188 bytes that start with the letter G; some cameras add a time stamp or a checksum.
+   */
   private static boolean isTransportStream(byte[] head) {
     for (int size : new int[] {188, 192, 204}) {
       for (int start = 0; start < size && start + 3 * size < head.length; start++) {

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Writes pictures with time stamps as an .mp4 file (H.264, or MPEG-4 Part 2 where FFmpeg's build
+ * Writes pictures with time stamps as an .mp4 file (H.264, or MPEG-4 Part 2 if FFmpeg's build
  * cannot write that or the picture is too small for it). The file appears under its name only when
  * {@link #finish()} has written all of it; until then it has a temporary name beside it, and {@link
  * #close()} without {@link #finish()} leaves nothing behind.
  *
- * <p>The pictures are brought to one size, that of the video, whose sides are even numbers.
+ * <p>All pictures are scaled to the size of the video, whose sides are even numbers.
  */
 public final class VideoWriter implements AutoCloseable {
   /** Small enough for MPEG-4 Part 2, and a whole number of ticks at all usual rates. */
@@ -22,7 +22,7 @@ public final class VideoWriter implements AutoCloseable {
 
   private static final String H264 = "libopenh264";
 
-  /** What Cisco's encoder for H.264 takes at least and at most. */
+  /** The smallest and largest sizes that Cisco's H.264 encoder accepts. */
   private static final int SMALLEST_H264 = 16;
 
   private static final int LARGEST_H264 = 3840;
@@ -47,12 +47,12 @@ public final class VideoWriter implements AutoCloseable {
   }
 
   /**
-   * Begins a video.
+   * Starts a video.
    *
-   * @param file its name, which should end in .mp4; a file of that name is replaced in the end
-   * @param width pixels in a row; an odd number is made even by one more
+   * @param file its name, which should end in .mp4; an existing file is replaced at the end
+   * @param width pixels per row; an odd number is rounded up to an even one
    * @param height rows, likewise
-   * @param framesPerSecond about so many will come; the last one stays for 1 / framesPerSecond
+   * @param framesPerSecond about how many will come; the last one stays for 1 / framesPerSecond
    * @throws MediaException with one sentence, if the file cannot be created
    */
   public static VideoWriter open(Path file, int width, int height, double framesPerSecond)
@@ -63,7 +63,7 @@ public final class VideoWriter implements AutoCloseable {
   /**
    * As above, with pixels that are not square.
    *
-   * @param pixelAspect how many times as wide as high a pixel is to be shown
+   * @param pixelAspect width divided by height of a pixel when shown
    */
   public static VideoWriter open(
       Path file, int width, int height, double pixelAspect, double framesPerSecond)
@@ -72,9 +72,9 @@ public final class VideoWriter implements AutoCloseable {
   }
 
   /**
-   * Begins a video that is another one with other pictures: its size, its pixels' shape, its rate
-   * and its sound. Both are to be read and written side by side; {@link #silence()} knows whether
-   * the sound could not be kept.
+   * Starts a copy of a film with other pictures: it has the film's size, pixel shape, rate and
+   * sound. Both must be read and written side by side; {@link #silence()} says whether the sound
+   * could not be kept.
    */
   public static VideoWriter like(VideoReader film, Path file) throws MediaException {
     SoundCopy sound = film.sound();
@@ -88,7 +88,7 @@ public final class VideoWriter implements AutoCloseable {
     }
     try {
       return like(film.info(), file, sound);
-    } catch (MediaException e) { // or else there is the same fault without the sound
+    } catch (MediaException e) { // otherwise the same fault occurs without the sound
       return like(film.info(), file, null).silent("what the film has cannot be copied");
     }
   }
@@ -174,7 +174,7 @@ public final class VideoWriter implements AutoCloseable {
     lastTicks = ticks;
   }
 
-  /** A frame is written when the next one tells how long it stays. */
+  /** Writes the held frame, now that the next one's time says how long it stays. */
   private void writeHeld(long untilTicks) throws MediaException {
     if (held != null) {
       encoder.write(held, heldTicks, untilTicks - heldTicks);
@@ -182,14 +182,14 @@ public final class VideoWriter implements AutoCloseable {
     }
   }
 
-  /** Why sound of the film that this one is made like is missing, as a sentence. */
+  /** Why the original film's sound is missing, as a sentence. */
   public Optional<String> silence() {
     return sound != null && sound.isBroken()
-        ? Optional.of(file + " has not all of the film's sound: some of it cannot be copied.")
+        ? Optional.of(file + " has only part of the film's sound: the rest cannot be copied.")
         : Optional.ofNullable(silence);
   }
 
-  /** As {@link #finish(double)}; the last picture stays as long as the rate says. */
+  /** Like {@link #finish(double)}; the last picture stays as long as the rate says. */
   public void finish() throws MediaException {
     finish((double) Math.max(0, lastTicks) / TICKS_PER_SECOND + 1 / framesPerSecond);
   }
@@ -198,7 +198,7 @@ public final class VideoWriter implements AutoCloseable {
    * Completes the video and gives it its name.
    *
    * @param until when the last picture leaves the screen, in seconds
-   * @throws IllegalStateException if no picture was written, or it is finished or closed already
+   * @throws IllegalStateException if no picture was written, or it is already finished or closed
    * @throws MediaException with one sentence, if it cannot be written
    */
   public void finish(double until) throws MediaException {
@@ -217,7 +217,7 @@ public final class VideoWriter implements AutoCloseable {
     }
   }
 
-  /** If the video is not finished, it is given up and nothing of it stays. */
+  /** A video that was not finished is abandoned, and nothing of it remains. */
   @Override
   public void close() {
     if (encoder != null) {
@@ -238,7 +238,7 @@ public final class VideoWriter implements AutoCloseable {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      // A leftover with a name that says so is all there is to it.
+      // At worst a temporary file with a telling name is left over.
     }
   }
 }

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 final class WebpChunks {
   private static final int START = 12;
 
-  /** What stands before the picture of a frame: its place, size and time. */
+  /** The part of a frame chunk before its picture: position, size and duration. */
   private static final int FRAME_HEAD = 16;
 
   private WebpChunks() {}
@@ -23,22 +23,25 @@ final class WebpChunks {
       width = in.u24(24) + 1L;
       height = in.u24(27) + 1L;
     } else if (in.has("VP8L", START)) {
-      long bits = in.u32(21);
-      width = (bits & 0x3FFF) + 1;
-      height = (bits >> 14 & 0x3FFF) + 1;
+      long sides = in.u32(21);
+      width = (sides & 0x3FFF) + 1;
+      height = (sides >> 14 & 0x3FFF) + 1;
     } else if (in.has("VP8 ", START)) {
       width = in.u16(26) & 0x3FFF;
       height = in.u16(28) & 0x3FFF;
     }
     long exif = find(in, "EXIF", end);
     long icc = find(in, "ICCP", end);
-    return new PictureHeader(Format.WEBP, width, height, (int) end, PictureHeader.PLAIN)
+    // Anything that may be lossless is held twice, as the file's pixels and as shown.
+    boolean twice = find(in, "VP8L", end) >= 0 || find(in, "ANMF", end) >= 0;
+    long bits = twice ? 2 * PictureHeader.PLAIN : PictureHeader.PLAIN;
+    return new PictureHeader(Format.WEBP, width, height, (int) end, bits)
         .turned(
             exif < 0 ? 1 : PictureHeader.exifOrientation(in.part(exif + 8, in.u32(exif + 4))),
             icc < 0 ? null : in.copy(icc + 8, in.u32(icc + 4)));
   }
 
-  /** Where the first chunk of this name begins, or -1; complains where any ends behind the file. */
+  /** Where the first chunk of this name begins, or -1; fails if any chunk ends beyond the file. */
   private static long find(HeaderBytes in, String name, long end) throws CutShort {
     long found = -1;
     for (long at = START; at + 8 <= end; ) {
@@ -52,10 +55,10 @@ final class WebpChunks {
     return found;
   }
 
-  /** One frame of an animation: a still WebP, and where on the canvas it lies. */
+  /** One frame of an animation: a still WebP, and its place on the canvas. */
   record Frame(byte[] still, int x, int y, int width, int height) {}
 
-  /** The first frame of an animation, or null where it is a still. */
+  /** The first frame of an animation, or null for a still. */
   static Frame firstFrame(byte[] webp, PictureHeader header) throws CutShort {
     HeaderBytes in = HeaderBytes.littleEndian(webp);
     long at = find(in, "ANMF", header.end());
@@ -69,7 +72,7 @@ final class WebpChunks {
     ByteBuffer still =
         ByteBuffer.allocate(START + 18 + picture.length).order(ByteOrder.LITTLE_ENDIAN);
     still.put(letters("RIFF")).putInt(still.capacity() - 8).put(letters("WEBP"));
-    // An extended header, which says that there may be alpha beside the colours.
+    // An extended header, which says that there may be alpha as well as colours.
     still.put(letters("VP8X")).putInt(10).putInt(0x10);
     still.putShort((short) (width - 1)).put((byte) ((width - 1) >> 16));
     still.putShort((short) (height - 1)).put((byte) ((height - 1) >> 16));

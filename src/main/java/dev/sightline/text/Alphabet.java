@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * thread-safe.
  */
 public final class Alphabet {
-  /** Unicode has no more. */
+  /** The number of Unicode code points. */
   private static final int MOST = 0x110000;
 
   private final int[] characters;
@@ -34,7 +34,7 @@ public final class Alphabet {
     }
   }
 
-  /** The characters that stand in a text. */
+  /** The characters that occur in a text. */
   public static Alphabet of(String text) {
     TreeMap<Integer, Long> counted = new TreeMap<>();
     text.codePoints().forEach(c -> counted.merge(c, 1L, Long::sum));
@@ -50,7 +50,7 @@ public final class Alphabet {
     return Character.toString(characters[id]);
   }
 
-  /** How often the character stands in the training text. */
+  /** How often the character occurs in the training text. */
   public long count(int id) {
     return counts[id];
   }
@@ -58,7 +58,7 @@ public final class Alphabet {
   /**
    * The ids of a text's characters.
    *
-   * @throws IllegalArgumentException naming the first character that is not known, and all that are
+   * @throws IllegalArgumentException naming the first unknown character, and all known ones
    */
   public int[] ids(String text) {
     return text.codePoints()
@@ -67,7 +67,7 @@ public final class Alphabet {
               Integer id = ids.get(c);
               if (id == null) {
                 throw new IllegalArgumentException(
-                    "'%s' (%s) does not stand in the text the model learned from; it knows only: %s"
+                    "'%s' (%s) does not occur in the text the model learned from; it knows only: %s"
                         .formatted(Character.toString(c), name(c), listed()));
               }
               return id;
@@ -75,7 +75,7 @@ public final class Alphabet {
         .toArray();
   }
 
-  /** All characters one after the other, those that cannot be seen by their names. */
+  /** All characters in a row, invisible ones by their names. */
   private String listed() {
     StringBuilder all = new StringBuilder();
     StringBuilder unseen = new StringBuilder();
@@ -93,7 +93,7 @@ public final class Alphabet {
     return String.format(Locale.ROOT, "U+%04X", character);
   }
 
-  /** The text of ids. */
+  /** The text of these ids. */
   public String text(int[] text) {
     StringBuilder all = new StringBuilder();
     for (int id : text) {
@@ -102,7 +102,7 @@ public final class Alphabet {
     return all.toString();
   }
 
-  /** Writes the alphabet to {@code file}, replacing what was there. */
+  /** Writes the alphabet to {@code file}, replacing any previous content. */
   public void write(Path file) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int id = 0; id < characters.length; id++) {
@@ -114,7 +114,7 @@ public final class Alphabet {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws IOException naming file and line where the file is not an alphabet
+   * @throws IOException naming file and line if the file is not an alphabet
    */
   public static Alphabet read(Path file) throws IOException {
     TreeMap<Integer, Long> counted = new TreeMap<>();
@@ -130,7 +130,12 @@ public final class Alphabet {
         int character = Integer.parseInt(line.substring(2, tab), 16);
         if (character >= MOST || (!counted.isEmpty() && character <= counted.lastKey())) {
           throw new IOException(
-              file + ", line " + number + ": " + name(character) + " is no character or misplaced");
+              file
+                  + ", line "
+                  + number
+                  + ": "
+                  + name(character)
+                  + " is not a character or is misplaced");
         }
         counted.put(character, Long.valueOf(line.substring(tab + 1)));
       }

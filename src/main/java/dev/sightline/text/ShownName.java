@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How a class or an answer is shown to people. Data sets write {@code soft_toy}, {@code
- * BasketballDribble} or {@code sitdown}; people read "soft toy", "basketball dribble", "sit down".
- * Files for programs (JSON, scores) keep the name as the data have it.
+ * The form in which a class or an answer is shown to people. Data sets write {@code soft_toy},
+ * {@code BasketballDribble} or {@code sitdown}; people read "soft toy", "basketball dribble", "sit
+ * down". Files for programs (JSON, scores) keep the data's own name.
  */
 public final class ShownName {
-  /** Names of the ceiling-actions data, which the labeller that ships learned. */
+  /** Names in the ceiling-actions data, which the shipped labeller learned. */
   private static final Map<String, String> SPELT =
       Map.of("falled", "fallen", "sitdown", "sit down", "standup", "stand up");
 

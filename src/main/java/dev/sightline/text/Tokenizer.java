@@ -32,14 +32,14 @@ public final class Tokenizer {
   private static final Set<String> PUNCTUATION =
       Set.of("''", "'", "``", "`", ".", "?", "!", ",", ":", "-", "--", "...", ";");
 
-  /** No rule looks further behind the end of a sentence, however long the next one's first word. */
+  /** No rule looks further beyond the end of a sentence, however long the next one's first word. */
   private static final int LOOK_AHEAD = 100;
 
   private Tokenizer() {}
 
   /**
-   * The words of {@code sentence} to learn and to ask with: its tokens, parted at no-break spaces,
-   * without brackets and runs of punctuation; empty where nothing else is left.
+   * The words of {@code sentence} for learning and asking: its tokens, split at no-break spaces,
+   * without brackets and runs of punctuation; empty if nothing else is left.
    */
   public static List<String> tokenize(String sentence) {
     List<String> words = new ArrayList<>();
@@ -52,9 +52,9 @@ public final class Tokenizer {
   }
 
   /**
-   * The tokens that are scored: of a sentence in a file of sentences, one a line. What begins the
-   * next line decides about an initial at the end: {@code plan B.} is {@code plan b} before {@code
-   * The dog} and {@code plan b.} before {@code Two dogs}.
+   * The tokens that are scored, for a sentence in a file with one sentence per line. The beginning
+   * of the next line decides about an initial at the end: {@code plan B.} is {@code plan b} before
+   * {@code The dog} and {@code plan b.} before {@code Two dogs}.
    *
    * @param next the sentence on the next line; null for the end of the file
    */
@@ -86,8 +86,8 @@ public final class Tokenizer {
   }
 
   /**
-   * The end of a word of plain letters with a space or nothing behind it, which nearly all words
-   * are; {@code at} where there is none. No rule finds anything else in it.
+   * The end of a word of plain letters followed by a space or nothing, which nearly all words are;
+   * {@code at} if there is none. No rule finds anything else in it.
    */
   private static int plainWord(String text, int at) {
     int end = at;

@@ -9,19 +9,19 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * What can be a token, as regular expressions. Of all that match at a place the longest counts,
- * together with what it wants to see behind the token; of equally long ones the first.
+ * What can be a token, as regular expressions. Of all that match at a position the longest counts,
+ * together with what it requires after the token; of equally long ones the first.
  */
 final class TreebankRules {
-  /** No token is longer. What is tried at one place is bounded, and so time is linear. */
+  /** The longest token. This limits the work at each position, so the time is linear. */
   static final int LONGEST = 256;
 
   /**
    * One kind of token.
    *
    * @param pattern the token; what must follow it is the group {@code then}
-   * @param looksAhead whether there is that group
-   * @param written what is written for a token; null where it is dropped
+   * @param looksAhead whether there is such a group
+   * @param written what is written for a token; null if it is dropped
    */
   record Rule(Pattern pattern, boolean looksAhead, UnaryOperator<String> written) {}
 
@@ -54,7 +54,7 @@ final class TreebankRules {
           + (NAME + "(?: ++" + NAME + "(?: *+= *+(?:'[^'\r\n]*+'|\"[^\"\r\n]*+\"))?+)*+ *+/?+ *+")
           + ")>";
 
-  /** Signs that are tokens; all others are passed over. */
+  /** Signs that are tokens; all others are skipped. */
   private static final String SYMBOLS =
       "!-~\u00a1\u00a5-\u00a9\u00ac\u00ae-\u00b4\u00b6-\u00b9\u00bf\u00d7\u00f7\u037e\u0387\u0589"
           + "\u05be\u05c0\u05c3\u05c6\u05f3\u05f4\u0600-\u061f\u066a\u066d\u06d4\u0700-\u070d"
@@ -67,7 +67,7 @@ final class TreebankRules {
   private static final List<Rule> RULES = new ArrayList<>();
 
   static {
-    // Words that the treebank cuts in two.
+    // Words that the treebank splits in two.
     token("(?i:can)(?<then>(?i:not))");
     token("(?i:gon(?=na)|got(?=ta)|lem(?=me)|gim(?=me)|wan(?=na))(?<then>[a-zA-Z]{2})");
     token("'[tT](?<then>(?i:is|was))");
@@ -76,7 +76,7 @@ final class TreebankRules {
     add("(?i:&(?:amp|lt|gt);)", TreebankWords::entity);
     token("&(?:HT|TL|UR|LR|QC|QL|QR|odq|cdq|#[0-9]+);");
 
-    // Words, and what stands alone behind them.
+    // Words, and what stands alone after them.
     token(WORD + "(?<then>" + CLITIC + ")");
     token("[" + LETTERS + "]+(?<then>" + NEGATION + ")");
     token(WORD);
@@ -175,7 +175,7 @@ final class TreebankRules {
     token("<<|>>|[" + SYMBOLS + "]");
   }
 
-  /** For each character of ASCII the rules that can begin with it. */
+  /** For each ASCII character, the rules that can begin with it. */
   private static final List<List<Rule>> BY_FIRST =
       IntStream.range(0, 128)
           .mapToObj(c -> RULES.stream().filter(rule -> canBegin(rule, c)).toList())
@@ -183,7 +183,7 @@ final class TreebankRules {
 
   private TreebankRules() {}
 
-  /** What fails without having asked for more fails whatever comes after it. */
+  /** What fails without having needed more input fails whatever comes after it. */
   private static boolean canBegin(Rule rule, int first) {
     Matcher matcher = rule.pattern.matcher(Character.toString(first));
     return matcher.lookingAt() || matcher.hitEnd();
@@ -205,16 +205,16 @@ final class TreebankRules {
     return clitic.replaceFirst("['\u0092\u2019]|(?i:&apos;)", "'");
   }
 
-  /** What {@link #next} needs for a text. */
+  /** The matcher that {@link #next} needs for a text. */
   static Matcher matcher(String text) {
     return RULES.get(0).pattern.matcher(text).useAnchoringBounds(false);
   }
 
   /**
-   * Takes the token at {@code at} and returns where it ends. What no rule knows, such as an emoji,
-   * is passed over.
+   * Reads the token at {@code at} and returns where it ends. Anything that no rule knows, such as
+   * an emoji, is skipped.
    *
-   * @param token takes what is written for it, if anything is
+   * @param token receives what is written for it, if anything
    */
   static int next(Matcher matcher, String text, int at, Consumer<String> token) {
     Rule best = null;

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** The word lists behind {@link TreebankRules}, as parts of regular expressions. */
 final class TreebankWords {
-  /** Keep their full stop; those with a capital outside of brackets only where they have it. */
+  /** They keep their full stop; those with a capital outside of brackets only if they have it. */
   static final String ABBREVIATIONS =
       "(?i:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thu|thurs|fri"
           + "|ala|ariz|calif|colo|conn|ct|dak|fla|ga|ind|kans?|ky|md|mich|minn|mo|mont|neb|nev"
@@ -19,16 +19,16 @@ final class TreebankWords {
           + "|A(?i:rk)|A[zZ]|D(?i:el)|I(?i:ll)|L[aA]|M(?i:ass)|M(?i:iss)|O(?i:re)|P[aA]|T(?i:ex)"
           + "|W(?i:ash)|[pP]t[yYeE][sS]?";
 
-  /** Keep it too; a name follows them. */
+  /** They keep it too; a name follows them. */
   static final String TITLES =
       "(?i:mr|mrs|ms|drs?|profs?|sens?|reps?|attys?|lt|col|gen|messrs|mme|mlle|govs?|adm|rev|maj"
           + "|sgt|cpl|pvt|mt|ft|capt|ste?|ave|pres|lieut|hon|brig|co?mdr|pfc|spc|supts?|det|insp"
           + "|msgr|vs|alex|wm|jos|cie|cf|treas|dept|assoc|natl|elec|ph|ad[jv])|[mM][ft][gG]";
 
-  /** Keep it before a number. */
+  /** They keep it before a number. */
   static final String BEFORE_NUMBERS = "art|ca|figs?|nos?|op|pp|prop";
 
-  /** Begin a sentence: an initial before one of these has no full stop. */
+  /** They begin a sentence: an initial before one of these has no full stop. */
   static final String FIRST_WORDS =
       "A|A(?i:bout|ccording|dditionally|fter|n|s|t)|B(?i:ut)|E(?i:arlier)|H(?i:e|er|ere|owever)"
           + "|I(?i:f|n|t)|L(?i:ast)|M(?i:any|ore|r\\.|s\\.)|N(?i:ow)|O(?i:nce|ne|ther|ur)"
@@ -47,7 +47,7 @@ final class TreebankWords {
 
   private TreebankWords() {}
 
-  /** Words that begin with an apostrophe or have one in them. */
+  /** Words that begin with an apostrophe or contain one. */
   static List<String> withApostrophe(String apostrophe, String any) {
     return List.of(
         apostrophe + "n" + apostrophe + "?",
@@ -78,7 +78,7 @@ final class TreebankWords {
     };
   }
 
-  /** Without soft hyphens; spaces stay, but part no words. */
+  /** Without soft hyphens; spaces stay, but do not separate words. */
   static String plain(String token) {
     return token.replace("\u00ad", "").replace(' ', '\u00a0').replace('\t', '\u00a0');
   }
@@ -87,14 +87,14 @@ final class TreebankWords {
     return plain(token).replace("(", "-lrb-").replace(")", "-rrb-");
   }
 
-  /** Whether there is a word that the treebank cuts in two. */
+  /** Whether there is a word that the treebank splits in two. */
   static boolean isCut(String text, int from, int to) {
     return to - from >= 5
         && to - from <= 6
         && CUT.contains(text.substring(from, to).toLowerCase(Locale.ROOT));
   }
 
-  /** Whether a token is a bracket, or a run such as {@code ?!}, that one need not learn. */
+  /** Whether a token is a bracket, or a run such as {@code ?!}, that need not be learned. */
   static boolean isPunctuation(String token) {
     return BRACKETS.containsValue(token) || token.chars().allMatch(c -> "?!-'`".indexOf(c) >= 0);
   }

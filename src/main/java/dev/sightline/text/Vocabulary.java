@@ -23,7 +23,7 @@ import java.util.Map;
  * thread-safe.
  */
 public final class Vocabulary {
-  /** Ends a sentence; also fills up the rows of a batch. */
+  /** Ends a sentence; also pads the rows of a batch. */
   public static final int END = 0;
 
   /** Comes before the first word. */
@@ -32,7 +32,7 @@ public final class Vocabulary {
   /** Stands for any word that is not in the vocabulary. */
   public static final int UNKNOWN = 2;
 
-  /** More words than any caption set has; a longer file is refused. */
+  /** More than any caption set has; a longer file is refused. */
   static final int MOST_WORDS = 1_000_000;
 
   private static final List<String> SPECIAL = List.of("<end>", "<start>", "<unk>");
@@ -97,10 +97,10 @@ public final class Vocabulary {
   }
 
   /**
-   * This vocabulary.
+   * Returns this vocabulary if it has words.
    *
-   * @param setting that asked for words that stand {@code minCount} times, for the sentence
-   * @throws IllegalArgumentException where no word does
+   * @param setting that asked for words that occur {@code minCount} times, for the message
+   * @throws IllegalArgumentException if no word does
    */
   public Vocabulary requireWords(String setting, int minCount) {
     if (words.length == SPECIAL.size()) {
@@ -141,7 +141,7 @@ public final class Vocabulary {
     return sentence.stream().mapToInt(this::id).toArray();
   }
 
-  /** The words of a caption up to the first {@link #END}; {@link #START} is passed over. */
+  /** The words of a caption up to the first {@link #END}; {@link #START} is skipped. */
   public List<String> words(int[] caption) {
     List<String> sentence = new ArrayList<>(caption.length);
     for (int id : caption) {
@@ -155,7 +155,7 @@ public final class Vocabulary {
     return sentence;
   }
 
-  /** Writes the vocabulary to {@code file}, replacing what was there. */
+  /** Writes the vocabulary to {@code file}, replacing any previous content. */
   public void write(Path file) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int id = 0; id < words.length; id++) {
@@ -167,7 +167,7 @@ public final class Vocabulary {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws IOException naming file and line where the file is not a vocabulary
+   * @throws IOException naming file and line if the file is not a vocabulary
    */
   public static Vocabulary read(Path file) throws IOException {
     List<String> words = new ArrayList<>();

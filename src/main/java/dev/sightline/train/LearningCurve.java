@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What a training reached after each epoch (or any other step), as a CSV file: a line of column
@@ -170,10 +171,20 @@ public final class LearningCurve {
             columns.get(0),
             new CurveChart.Axis(
                 "train " + loss, List.of(new CurveChart.Series("train " + loss, steps, losses))),
-            new CurveChart.Axis(
-                "dev " + score,
-                List.of(new CurveChart.Series("dev " + score, steps, numbers(score)))),
+            measured("dev " + score.replace('_', ' '), steps, numbers(score)),
             marks)
         .write(png);
+  }
+
+  /** Without the steps at which nothing was measured; an empty axis where nothing ever was. */
+  private static CurveChart.Axis measured(String name, double[] steps, double[] scores) {
+    int[] there =
+        IntStream.range(0, scores.length).filter(i -> !Double.isNaN(scores[i])).toArray();
+    if (there.length == 0) {
+      return new CurveChart.Axis("", List.of());
+    }
+    double[] x = IntStream.of(there).mapToDouble(i -> steps[i]).toArray();
+    double[] y = IntStream.of(there).mapToDouble(i -> scores[i]).toArray();
+    return new CurveChart.Axis(name, List.of(new CurveChart.Series(name, x, y)));
   }
 }

@@ -8,7 +8,6 @@ import dev.sightline.encoder.Device;
 import dev.sightline.eval.TextTable;
 import dev.sightline.io.SightlineException;
 import dev.sightline.media.MediaException;
-import dev.sightline.media.PictureReader;
 import dev.sightline.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,7 +83,7 @@ public record AnswerEvaluation(
         sound.add(question.text());
       }
     }
-    var said = answerer.ask(answerer.look(PictureReader.read(photo)), sound, 1).iterator();
+    var said = answerer.ask(answerer.look(photo), sound, 1).iterator();
     List<String> answers = new ArrayList<>();
     for (VisualQuestion question : questions) {
       boolean asked = !Tokenizer.tokenize(question.text()).isEmpty();

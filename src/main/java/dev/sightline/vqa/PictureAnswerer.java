@@ -4,8 +4,8 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.Features;
+import dev.sightline.media.MediaException;
 import dev.sightline.media.Picture;
-import dev.sightline.media.PictureReader;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Tokenizer;
 import java.io.IOException;
@@ -86,6 +86,15 @@ public final class PictureAnswerer implements AutoCloseable {
     return bundle.model().looksAtGrid();
   }
 
+  /**
+   * Looks at a photo or a clip once, for any number of questions.
+   *
+   * @throws MediaException if it cannot be read
+   */
+  public Features look(Path file) throws MediaException {
+    return SeenPictures.of(encoder, file);
+  }
+
   /** Encodes a picture once, for any number of questions. */
   public Features look(Picture picture) {
     return encoder.encode(picture);
@@ -99,7 +108,7 @@ public final class PictureAnswerer implements AutoCloseable {
    */
   public Answers ask(Path picture, String question) throws IOException {
     require(question);
-    return ask(PictureReader.read(picture), question);
+    return ask(look(picture), List.of(question), USUAL).get(0);
   }
 
   /** Answers one question about a picture. */

@@ -42,8 +42,8 @@ public final class QuestionSet {
   }
 
   /**
-   * Questions with the features of their photos out of the encoder's cache; photos that lack there
-   * are encoded first, and questions about one that cannot be read are left out.
+   * Questions with the features of their photos or clips out of the encoder's cache; photos that
+   * lack there are encoded first, and questions about one that cannot be read are left out.
    *
    * @param mirrored whether mirror images are wanted too
    */
@@ -57,7 +57,7 @@ public final class QuestionSet {
         files.add(question.photo());
       }
     }
-    FeatureCache cache = FeatureCache.of(encoder, files, mirrored, watcher);
+    SeenPictures cache = SeenPictures.of(encoder, files, mirrored, watcher);
     List<VisualQuestion> readable =
         data.questions().stream().filter(q -> cache.has(places.get(q.photo()))).toList();
     int[] photoOf = readable.stream().mapToInt(q -> places.get(q.photo())).toArray();

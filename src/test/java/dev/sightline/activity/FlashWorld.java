@@ -149,18 +149,18 @@ final class FlashWorld {
     return plan.net(CHANNELS, CELLS, labels.size(), seed);
   }
 
-  static ActivityTraining.Settings settings(int epochs) {
-    return new ActivityTraining.Settings(
+  static ActivityTrainingSettings settings(int epochs) {
+    return new ActivityTrainingSettings(
         epochs, 16, 4, 64, 0.02, 5, true, false, RankingLoss.NONE, false, 1);
   }
 
-  static ActivityTraining.Settings trimmed(int epochs) {
-    return new ActivityTraining.Settings(
+  static ActivityTrainingSettings trimmed(int epochs) {
+    return new ActivityTrainingSettings(
         epochs, 16, 4, 32, 0.02, 5, true, false, RankingLoss.NONE, true, 1);
   }
 
-  static ActivityTraining.Settings ranking(int epochs, RankingLoss ranking) {
-    return new ActivityTraining.Settings(epochs, 16, 4, 64, 0.02, 5, true, true, ranking, false, 1);
+  static ActivityTrainingSettings ranking(int epochs, RankingLoss ranking) {
+    return new ActivityTrainingSettings(epochs, 16, 4, 64, 0.02, 5, true, true, ranking, false, 1);
   }
 
   /** Share of the frames that are labelled rightly. */

@@ -171,7 +171,7 @@ class BundleTest {
       })
   void aFileNameThatLeadsElsewhere(String name) throws IOException {
     editJson(json -> json.replace("\"weights.safetensors\"", "\"" + name + "\""));
-    assertContains("which is no plain file name", refusal());
+    assertContains("which is not a plain file name", refusal());
   }
 
   @ParameterizedTest
@@ -196,7 +196,7 @@ class BundleTest {
   @Test
   void twoFilesThatDifferInUpperCaseOnly() throws IOException {
     editJson(json -> json.replace("\"MODEL_CARD.md\"", "\"Vocabulary.txt\""));
-    assertContains("differs in upper case only", refusal());
+    assertContains("differs only in case", refusal());
   }
 
   @Test

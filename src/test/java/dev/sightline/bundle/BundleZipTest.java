@@ -156,7 +156,7 @@ class BundleZipTest {
   @Test
   void filesInSeveralFolders() throws IOException {
     entries.put("other/weights.safetensors", new byte[] {1});
-    assertRefused("do not lie in one folder", zip(""));
+    assertRefused("are not all in one folder", zip(""));
   }
 
   /** Java's own writer refuses duplicates, so one name is written and then patched to the other. */
@@ -192,7 +192,7 @@ class BundleZipTest {
     entries.put("weights.safetensors", new byte[50_000_000]);
     String json = new String(entries.get("bundle.json"), ISO_8859_1);
     entries.put("bundle.json", json.replace(": 8\n", ": 50000000\n").getBytes(ISO_8859_1));
-    assertRefused("would swell to more than 100 times its size", zip(""));
+    assertRefused("would expand to more than 100 times its size", zip(""));
   }
 
   /** On a disk that does not tell upper from lower case, one would replace the other. */

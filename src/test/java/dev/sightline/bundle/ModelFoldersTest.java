@@ -42,7 +42,7 @@ class ModelFoldersTest {
     Bundle bundle = Bundle.open(model);
     SightlineException refused = assertThrows(SightlineException.class, bundle::openEncoder);
 
-    assertTrue(refused.getMessage().contains("is another network"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("is not the encoder that"), refused.getMessage());
   }
 
   @Test
@@ -104,7 +104,7 @@ class ModelFoldersTest {
         Files.readString(json).replace("\"name\" : \"encoder\"", "\"name\" : \"../encoder\"");
     Files.writeString(json, escaping);
     SightlineException refused = assertThrows(SightlineException.class, () -> Bundle.open(model));
-    assertTrue(refused.getMessage().contains("no plain folder name"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("not a plain folder name"), refused.getMessage());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sightline.encoder.Features;
 import dev.sightline.rnn.Matrix;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ClipFramesTest {
   private static ClipFrames frames(int count) {
     ClipFrames frames = new ClipFrames();
-    IntStream.range(0, count).forEach(i -> frames.add(new float[] {i, 1}));
+    IntStream.range(0, count)
+        .forEach(i -> frames.add(new Features(new float[] {i, 1}, new float[2])));
     return frames;
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.TrainingOrigin;
+import dev.sightline.spec.Plan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,7 +29,7 @@ class DivergingTrainingTest {
       throws IOException {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
     CaptionSet whole = TinyWorld.set();
-    CaptionPlan plan = CaptionPlan.DEFAULT.withKind("show-and-tell");
+    Plan<Captioners.Kind<?>> plan = Plan.usual(Captioners.ALL.of("show-and-tell"));
     CaptionBundle bundle = CaptionBundle.fresh(plan, TinyWorld.CHANNELS, whole.vocabulary(1), 1);
     new CaptionTrainingRun(
             bundle,

@@ -10,11 +10,11 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.TrainableEncoder;
-import dev.sightline.rnn.CellKind;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.world.ShapeWorld;
 import dev.sightline.world.SmallEncoder;
+import dev.sightline.spec.Plan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -47,10 +47,9 @@ class EndToEndRunTest {
   }
 
   private static EndToEndSettings settings(double rate, double encoderRate) {
-    CaptionTrainingSettings d = CaptionTrainingSettings.DEFAULT;
     return new EndToEndSettings(
         new CaptionTrainingSettings(
-            2, 15, 5, rate, 2, 5, 0, true, 12, 0, 1, 0, 0, 0, 1, d.baseline(), 9, 2, 4),
+            2, 15, 5, rate, 2, 5, 0, true, 12, 0, 1, 0, 0, 0, 1, Baseline.OTHERS, 9, 2, 1, 3),
         encoderRate,
         5,
         2,
@@ -62,11 +61,13 @@ class EndToEndRunTest {
   private Checkpoint run(
       String out, EndToEndSettings settings, boolean resume, BooleanSupplier stop)
       throws IOException {
-    CaptionPlan plan =
-        new CaptionPlan("show-and-tell", 1, 16, 16, 1, 1, 0.2, 0.2, 0, CellKind.LSTM, 1);
+    Plan<Captioners.Kind<?>> plan =
+        Captioners.ALL.plan(
+            "show-and-tell",
+            Map.of("embedding", 16, "hidden", 16, "dropout", 0.2, "dropoutOfPhoto", 0.2));
     try (TrainableEncoder encoder =
         TrainableEncoder.open(Bundle.open(folder.resolve("encoder")), settings.replicas())) {
-      CaptionBundle bundle = EndToEndRun.fresh(plan, encoder, train, 3);
+      CaptionBundle bundle = EndToEndRun.fresh(plan, settings.captioner(), encoder, train);
       new EndToEndRun(
               settings,
               bundle,

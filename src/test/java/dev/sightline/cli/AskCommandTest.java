@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.world.ColourFilms;
 import dev.sightline.world.QuestionWorld;
 import dev.sightline.world.SmallAnswerer;
 import java.awt.Color;
@@ -236,5 +237,50 @@ class AskCommandTest {
     assertTrue(
         err.toString().contains("an annotation with question_id, answers was expected"),
         err.toString());
+  }
+
+  /** Of a clip of one colour the frames have in common what a photo of it shows. */
+  @Test
+  void aClipIsAskedAboutAsAPhotoIs() throws IOException {
+    String clip = folder.resolve("red.mp4").toString();
+    ColourFilms.film(Path.of(clip), "rrr");
+
+    assertEquals(0, ask("--json", clip, "what color is the wall?"), err::toString);
+    assertEquals(0, ask("--json", picture, "what color is the wall?"), err::toString);
+
+    assertEquals(lines().get(0).get("answer"), lines().get(1).get("answer"));
+    assertEquals(
+        lines().get(0).get("answers").get(0).get("probability").asDouble(),
+        lines().get(1).get("answers").get(0).get("probability").asDouble(),
+        0.05);
+  }
+
+  @Test
+  void itIsTrainedOnPhotosAndClipsTogetherAndEvaluatedOnEither() throws IOException {
+    Path photos = QuestionWorld.daquar(folder.resolve("both-photos"), 6, "train");
+    Path clips = Files.createDirectories(folder.resolve("both-clips/clips")).getParent();
+    ColourFilms.film(clips.resolve("clips/r.mp4"), "rr");
+    ColourFilms.film(clips.resolve("clips/g.mp4"), "gg");
+    String head = "file,question,answer\n";
+    Files.writeString(
+        clips.resolve("questions_train.csv"), head + "r.mp4,what color is it?,crimson\n");
+    Files.writeString(clips.resolve("questions_val.csv"), head + "g.mp4,what color is it?,green\n");
+
+    Path trained =
+        SmallAnswerer.learn(
+            Files.createDirectories(folder.resolve("both")), photos, "--data", clips.toString());
+
+    assertTrue(Files.readString(trained.resolve("answers.txt")).contains("crimson"));
+    assertTrue(
+        Files.readString(trained.resolve("bundle.json")).contains("both-photos, both-clips"));
+    Path json = folder.resolve("clips.json");
+    List<String> words =
+        List.of("evaluate", "vqa", "--model", trained.toString(), "--data", clips.toString());
+    words = new ArrayList<>(words);
+    words.addAll(List.of("--split", "val", "--json", json.toString()));
+    assertEquals(0, run(words.toArray(String[]::new)), err::toString);
+    JsonNode figures = new ObjectMapper().readTree(json.toFile());
+    assertTrue(figures.get("accuracy").isDouble());
+    assertEquals(1, figures.get("questions").asInt());
   }
 }

@@ -3,14 +3,19 @@ package dev.sightline.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.Shared;
 import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.encoder.Augmentation;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.EncoderBundle;
+import dev.sightline.encoder.FeatureCache;
+import dev.sightline.encoder.Features;
 import dev.sightline.encoder.TrainableEncoder;
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.encoder.onnx.OnnxValue;
@@ -18,8 +23,10 @@ import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.encoder.zoo.Top;
+import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
+import dev.sightline.media.PictureReader;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,6 +35,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,7 +104,56 @@ class ModelsImportTest {
       float[] p = session.run(Map.of("pixels", grey)).get("classes").floats();
       assertEquals(3, p.length);
       assertEquals(1, p[0] + p[1] + p[2], 1e-4, "probabilities");
+      try (Encoder encoder = Encoder.open(bundle)) {
+        assertEquals(List.of("cat", "dog", "mouse"), encoder.classes());
+        assertEquals(List.of(), encoder.words());
+        Features seen = encoder.encode(new Picture(32, 32, new byte[3 * 32 * 32]));
+        assertArrayEquals(p, seen.classes(), 1e-5f);
+        assertEquals(0, seen.words().length);
+      }
     }
+  }
+
+  @Test
+  void aPhotosClassesAreCachedWithItsFeatures() throws IOException {
+    Path names = Files.writeString(folder.resolve("classes.txt"), "cat\ndog\nmouse\n");
+    Path model = folder.resolve("eye");
+    assertEquals(ExitCode.DONE, importLite(lite(3), names, model), complaints.toString());
+    Path photo = folder.resolve("grey.png");
+    ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", photo.toFile());
+
+    try (Encoder encoder = Encoder.open(model)) {
+      FeatureCache cache =
+          FeatureCache.of(
+              encoder, List.of(photo), true, folder.resolve("cache"), (done, all) -> {});
+      Features seen = encoder.encode(PictureReader.read(photo));
+      assertArrayEquals(seen.classes(), cache.features(0, false).classes());
+      assertArrayEquals(seen.pooled(), cache.features(0, false).pooled());
+      assertArrayEquals(seen.grid(), cache.features(0, true).grid(), 1e-2f);
+    }
+  }
+
+  @Test
+  void namesThatTheNetHasNotAreRefused() throws IOException {
+    Path names = Files.writeString(folder.resolve("classes.txt"), "cat\ndog\nmouse\n");
+    Path model = folder.resolve("eye");
+    assertEquals(ExitCode.DONE, importLite(lite(3), names, model), complaints.toString());
+    Path copy = folder.resolve("copy");
+    try (BundleWriter writer = BundleWriter.to(copy, Encoder.TASK)) {
+      Files.copy(model.resolve(Encoder.FILE), writer.file(Encoder.FILE));
+      Files.writeString(writer.file(EncoderBundle.CLASSES), "cat\ndog\n");
+      writer.settings().setAll((ObjectNode) Bundle.open(model).settings());
+      writer.provenance(Bundle.open(model).provenance());
+      writer.card("Two names for three classes.");
+      writer.finish();
+    }
+
+    SightlineException refusal =
+        assertThrows(SightlineException.class, () -> Encoder.open(copy).close());
+
+    assertTrue(
+        refusal.getMessage().contains("classes.txt: has 2 lines; the net has 3 outputs"),
+        refusal.getMessage());
   }
 
   @Test
@@ -124,7 +181,7 @@ class ModelsImportTest {
   /** A weight file of EfficientNet-Lite0 with a classifier, in single precision. */
   private Path lite(int classes) throws IOException {
     EncoderNet net = EncoderNets.named("efficientnet-lite0");
-    NetShape shape = NetShape.of(32, Top.CLASSIFIER, classes);
+    NetShape shape = NetShape.of(32).with(classes, 0);
     Path file = folder.resolve("lite.safetensors");
     Safetensors.write(file, NetWeights.of(net.init(shape, 3)), Map.of(), false);
     return file;

@@ -58,12 +58,22 @@ class ScoreCaptionsCommandTest {
 
     JsonNode scores = new ObjectMapper().readTree(json.toFile());
     assertEquals(
-        List.of("Bleu_1", "Bleu_2", "Bleu_3", "Bleu_4", "ROUGE_L", "CIDEr", "images"),
+        List.of(
+            "Bleu_1",
+            "Bleu_2",
+            "Bleu_3",
+            "Bleu_4",
+            "METEOR (no paraphrases)",
+            "ROUGE_L",
+            "CIDEr",
+            "CHAIR_i",
+            "CHAIR_s",
+            "images"),
         scores.properties().stream().map(field -> field.getKey()).toList());
     assertEquals(1, scores.get("Bleu_4").asDouble(), 1e-8);
     assertEquals(10, scores.get("CIDEr").asDouble(), 1e-12);
     assertEquals(2, scores.get("images").asInt());
-    assertTrue(out.toString().contains("ROUGE_L  1.0000"), out.toString());
+    assertTrue(out.toString().contains("ROUGE_L                 1.0000"), out.toString());
     assertTrue(err.toString().contains("no hypothesis, not scored: 1 (3)"), err.toString());
   }
 

@@ -113,7 +113,7 @@ class TextCommandsTest {
 
     assertEquals(0, train("--epochs", "1"));
     assertEquals(2, run("write", "--model", model.toString(), "--prompt", "Zwei"));
-    assertTrue(err.toString().contains("'Z' (U+005A) does not stand in the text"), err::toString);
+    assertTrue(err.toString().contains("'Z' (U+005A) does not occur in the text"), err::toString);
     assertEquals(2, run("write", "--model", model.toString(), "--temperature", "-1"));
     assertEquals(2, run("write", "--model", model.toString(), "--length", "0"));
     assertEquals(3, run("write", "--model", folder.resolve("none").toString()));

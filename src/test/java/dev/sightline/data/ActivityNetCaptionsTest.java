@@ -83,7 +83,7 @@ class ActivityNetCaptionsTest {
             "'v_one#5': a time in seconds was expected, not 'a'.",
             "'v_one#6': a start and an end were expected.",
             "'v_one#7': a caption was expected, but there is none; this was left out.",
-            "'v_one#7': 'v_one#7' was left out: nothing is written about it."),
+            "'v_one#7': 'v_one#7' was left out: it has no sentence."),
         data.remarks().stream().map(remark -> remark.replace(file + ", line 1, ", "")).toList());
   }
 
@@ -101,7 +101,7 @@ class ActivityNetCaptionsTest {
     assertEquals(
         List.of(
             file
-                + ", line 2, video 'v_one': there are 2 timestamps and 1 sentences: as many of each were expected."),
+                + ", line 2, video 'v_one': there are 2 timestamps and 1 sentences: the same number of each was expected."),
         remarks("'v_one': {'timestamps': [[0, 1], [1, 2]], 'sentences': ['A']}"));
     assertEquals(
         List.of(
@@ -116,7 +116,7 @@ class ActivityNetCaptionsTest {
     assertEquals(
         List.of(
             file
-                + ", line 2, video 'v_two': this video stands in the file already; the first counts."),
+                + ", line 2, video 'v_two': this video is already in the file; the first entry counts."),
         remarks("'v_two': {'timestamps': [[0, 1]], 'sentences': ['A']}"));
   }
 

@@ -110,7 +110,7 @@ class ActivityNetTest {
     assertEquals(
         List.of(
             file
-                + " says nothing of 3 videos that are there (the first is 'three'); they were left out."),
+                + " does not mention 3 videos in the folder (the first is 'three'); they were left out."),
         data.remarks());
   }
 
@@ -153,9 +153,9 @@ class ActivityNetTest {
         remarks(data).subList(0, 8));
     assertEquals(
         List.of(
-            ", line 11" + one + "10: the same segment stands on line 10 already and counts once.",
+            ", line 11" + one + "10: the same segment is already on line 10 and counts once.",
             ", line 12, video '../two': '../two' is not the name of a video inside the folder.",
-            ", line 14, video 'one': this video stands in the file already; the first counts."),
+            ", line 14, video 'one': this video is already in the file; the first entry counts."),
         remarks(data).stream()
             .sorted()
             .filter(r -> r.compareTo(", line 11") >= 0 && r.compareTo(", line 15") < 0)

@@ -154,7 +154,7 @@ class CaptionFolderTest {
     assertEquals(csv + " has no photo for 'all'.", complaint("file,caption\n"));
     assertEquals(
         csv
-            + " has no photo for 'all'. The first thing wrong is: "
+            + " has no photo for 'all'. The first problem: "
             + csv
             + ", line 2: a caption was expected, but there is none; this was left out.",
         complaint("file,caption\ndog.jpg,\n"));

@@ -81,6 +81,37 @@ class ClipDataTest {
   }
 
   @Test
+  void photosAreClipsOfOneFrameAndTheirSplitsAreFolders() throws IOException {
+    Path photo = clip("train/using_laptop/1.jpg");
+    clip("train/eating/2.PNG");
+    clip("train/eating/notes.txt");
+    clip("dev/eating/3.jpg");
+    clip("test/using_laptop/4.jpg");
+
+    ClipData data = ClipData.read(dir);
+
+    assertTrue(ClipData.isLaidOutIn(dir));
+    assertEquals(List.of("eating", "using laptop"), data.classes());
+    assertEquals(4, data.clips().size());
+    assertEquals(new Clip("train/using_laptop/1", photo, 1), data.clips().get(3));
+    assertEquals(Set.of("dev/eating/3"), data.apart().dev());
+    assertEquals(Set.of("test/using_laptop/4"), data.apart().test());
+    ActivityReading model = ActivityReading.ALL.forLabels(List.of("using_laptop", "eating"));
+    assertEquals(
+        List.of(1, 0),
+        ClipData.read(dir, model.ofSubset("train")).clips().stream().map(Clip::label).toList());
+    assertEquals(List.of(), ClipData.read(dir, model).remarks());
+    assertEquals(
+        1,
+        ClipData.read(dir.resolve("train"), model).clips().stream()
+            .filter(c -> c.label() == 0)
+            .count());
+    assertTrue(
+        complaint(ActivityReading.ALL.ofSubset("all"))
+            .endsWith("there are the folders dev, test, train."));
+  }
+
+  @Test
   void aModelsClassesKeepTheModelsOrder() throws IOException {
     clip("run/a.mp4");
     clip("jump/a.mp4");
@@ -100,7 +131,7 @@ class ClipDataTest {
   void whatIsNoDataOfClipsSaysWhatWasExpected() throws IOException {
     String expected =
         dir
-            + " holds no classes of clips: two folders or more with videos in them were expected, and there is ";
+            + " holds no classes of clips: two folders or more with videos or photos in them were expected, and there is ";
     assertEquals(expected + "none.", complaint(ActivityReading.ALL));
     clip("run/a.mp4");
     assertEquals(expected + "one.", complaint(ActivityReading.ALL));

@@ -90,7 +90,7 @@ class Flickr8kTest {
     assertEquals(1, data.photos().size());
     assertEquals(
         List.of(
-            list + ", line 3: a.jpg is listed on line 1 already and counts once.",
+            list + ", line 3: a.jpg is already listed on line 1 and counts once.",
             list + ", line 4: '../a.jpg' is not the name of a photo inside the folder.",
             list
                 + ", line 2: none.jpg was left out: it has no caption in "

@@ -135,7 +135,7 @@ class KarpathySplitTest {
 
     assertEquals(
         file
-            + " has no photo of 'train' that can be used. The first thing wrong is: "
+            + " has no photo of 'train' that can be used. The first problem: "
             + file
             + ", line 3: 'a.jpg' was left out: it has no sentence that can be used.",
         assertThrows(SightlineException.class, () -> KarpathySplit.read(file, dir, "train"))

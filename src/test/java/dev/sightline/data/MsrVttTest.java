@@ -96,9 +96,9 @@ class MsrVttTest {
         List.of(
             ", line 7, video 'video9': the first of 1 sentences about videos that are in no list.",
             ", line 2, video '../video1': '../video1' is not the name of a video inside the folder.",
-            ", line 3, video 'video0': this video is in the list already; the first counts.",
+            ", line 3, video 'video0': this video is already in the list; the first entry counts.",
             ", line 6, video 'video0': a caption was expected, but there is none; this was left out.",
-            ", line 4, video 'video1': 'video1' was left out: nothing is written about it."),
+            ", line 4, video 'video1': 'video1' was left out: it has no sentence."),
         data.remarks().stream().map(remark -> remark.replace(file.toString(), "")).toList());
   }
 
@@ -109,7 +109,7 @@ class MsrVttTest {
         complaint("{\"sentences\": []}", "train"));
     assertEquals(
         file
-            + " has no videos and sentences as MSR-VTT's files do. The first thing wrong is: "
+            + " has no videos and sentences as MSR-VTT's files do. The first problem: "
             + file
             + ", line 2: a video with video_id, split was expected; this was left out.",
         complaint("{\"sentences\": [],\n\"videos\": [{\"video_id\": 1}]}", "train"));

@@ -140,7 +140,7 @@ class MsvdTest {
             sentences + ", line 5: the first of 2 sentences about clips that are in no list.",
             sentences + ", line 1: a caption was expected, but there is none; this was left out.",
             sentences + ", line 2: a caption was expected, but there is none; this was left out.",
-            list + ", line 3: '-a_b_1_10' was left out: nothing is written about it."),
+            list + ", line 3: '-a_b_1_10' was left out: it has no sentence."),
         data.remarks());
   }
 
@@ -167,7 +167,7 @@ class MsvdTest {
         List.of(
             list + ", line 1: '../../etc/passwd' is not the name of a video inside the folder.",
             list + ", line 2: '/c_2_5' is not the name of a video inside the folder.",
-            list + ", line 4: 'c_2_5.avi' stands on line 3 already."),
+            list + ", line 4: 'c_2_5.avi' is already on line 3."),
         data.remarks().subList(1, 4));
   }
 

@@ -48,7 +48,7 @@ class MultiThumosTest {
     assertEquals(
         List.of(
             dir.resolve("annotations")
-                + " says nothing of 1 videos that are there (the first is 'val/video_validation_02'); they were left out."),
+                + " does not mention 1 videos in the folder (the first is 'val/video_validation_02'); they were left out."),
         data.remarks());
   }
 

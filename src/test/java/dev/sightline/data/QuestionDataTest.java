@@ -316,4 +316,46 @@ class QuestionDataTest {
 
     assertEquals("answer 7", assertTimeoutPreemptively(Duration.ofSeconds(10), question::answer));
   }
+
+  /** MSVD-QA: a table for each split, about the clips of MSVD. */
+  @Test
+  void tablesOfOneSplitEachAreAboutClips() throws IOException {
+    Files.createDirectories(dir.resolve("clips"));
+    for (String clip : List.of("a_1_9.mp4", "b_0_5.mp4")) {
+      Files.writeString(dir.resolve("clips").resolve(clip), "");
+    }
+    String head = "file,question,answer\n";
+    Files.writeString(
+        dir.resolve("questions_train.csv"), head + "a_1_9.mp4,what does a man do,run\n");
+    Files.writeString(dir.resolve("questions_val.csv"), head + "b_0_5.mp4,who runs,man\n");
+
+    QuestionData.ForTraining parts = QuestionData.forTraining(dir);
+
+    assertEquals(Layout.TABLE, parts.train().layout());
+    assertEquals("run", parts.train().questions().get(0).answer());
+    assertEquals(dir.resolve("clips/a_1_9.mp4"), parts.train().questions().get(0).photo());
+    assertEquals("who runs", parts.dev().questions().get(0).text());
+    assertEquals("man", QuestionData.read(dir, "val").questions().get(0).answer());
+    assertTrue(refused("test").contains("questions_test.csv"), refused("test"));
+  }
+
+  @Test
+  void dataSetsOfSeveralLayoutsAreJoined() throws IOException {
+    QuestionData.ForTraining rooms =
+        QuestionData.forTraining(QuestionWorld.daquar(dir.resolve("d"), 8, "train"));
+    QuestionData.ForTraining own =
+        QuestionData.forTraining(QuestionWorld.table(dir.resolve("t"), 20));
+
+    QuestionData.ForTraining both = QuestionData.ForTraining.joined(List.of(rooms, own));
+
+    assertEquals(Layout.TABLE, both.train().layout());
+    assertEquals(
+        rooms.train().questions().size() + own.train().questions().size(),
+        both.train().questions().size());
+    assertEquals(
+        rooms.dev().questions().size() + own.dev().questions().size(),
+        both.dev().questions().size());
+    assertEquals(
+        Layout.DAQUAR, QuestionData.ForTraining.joined(List.of(rooms, rooms)).dev().layout());
+  }
 }

@@ -165,7 +165,7 @@ class SegmentTableTest {
         "a,,4,walk | a time in seconds was expected, not ''.",
         "a,1,00:04,walk | a time in seconds was expected, not '00:04'.",
         "a,3,4,' ' | a label was expected, but there is none; this was left out.",
-        "a,0.0,1,walk | the same segment stands on line 2 already and counts once.",
+        "a,0.0,1,walk | the same segment is already on line 2 and counts once.",
         "../a,3,4,walk | '../a' is not the name of a video inside the folder.",
         "x/../../a,3,4,walk | 'x/../../a' is not the name of a video inside the folder.",
         "/etc/passwd,3,4,walk | '/etc/passwd' is not the name of a video inside the folder.",
@@ -204,7 +204,8 @@ class SegmentTableTest {
 
     assertEquals(List.of("b"), data.videos().stream().map(ActivityVideo::id).toList());
     assertEquals(
-        csv + ": 'a' was left out, for none of its segments can be used.", data.remarks().get(1));
+        csv + ": 'a' was left out because none of its segments can be used.",
+        data.remarks().get(1));
   }
 
   @Test
@@ -262,7 +263,7 @@ class SegmentTableTest {
     assertEquals(csv + " has no segment that can be used.", complaint(HEADER));
     assertEquals(
         csv
-            + " has no segment that can be used. The first thing wrong is: "
+            + " has no segment that can be used. The first problem: "
             + csv
             + ", line 2: a time in seconds was expected, not 'x'.",
         complaint(HEADER + "a,x,1,walk\n"));
@@ -275,7 +276,7 @@ class SegmentTableTest {
             SightlineException.class,
             () -> read(HEADER + "a,0,1,walk\n", ActivityReading.ALL.ofSubset("training")));
 
-    assertTrue(e.getMessage().contains("knows no 'training'"), e.getMessage());
+    assertTrue(e.getMessage().contains("has no subset 'training'"), e.getMessage());
   }
 
   @Test
@@ -291,8 +292,7 @@ class SegmentTableTest {
     assertEquals(50_000, data.segments());
     assertEquals(11, data.remarks().size());
     assertEquals(
-        csv + ", line 100001: the last of 49990 more segments that cannot be.",
-        data.remarks().get(10));
+        csv + ", line 100001: the last of 49990 more invalid segments.", data.remarks().get(10));
   }
 
   @Test

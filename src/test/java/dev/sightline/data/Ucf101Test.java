@@ -90,7 +90,7 @@ class Ucf101Test {
         List.of(
             classes
                 + ", line 3: '1 ApplyEyeMakeup' was expected, a number and the name of a class.",
-            classes + ", line 4: the class 'Diving' stands in the file already.",
+            classes + ", line 4: the class 'Diving' is already in the file.",
             train
                 + ", line 1: 'Class/clip.avi' was expected, inside the folder, not 'Diving/../../x.avi'.",
             train + ", line 2: 'Class/clip.avi' was expected, inside the folder, not 'x.avi'.",

@@ -69,13 +69,13 @@ class VideoCaptionDataTest {
         complaint(dir));
     Path text = Files.writeString(dir.resolve("captions.txt"), "a A cat");
     assertEquals(
-        text + " is no data of clips: a folder or a JSON file of captions was expected.",
+        text + " is not caption data for clips: a folder or a JSON file of captions was expected.",
         complaint(text));
     assertEquals(dir.resolve("gone") + " is not there.", complaint(dir.resolve("gone")));
     Path other = Files.writeString(dir.resolve("other.json"), "{\"images\": []}");
     assertEquals(
         other
-            + " has no clip that can be used. The first thing wrong is: "
+            + " has no clip that can be used. The first problem: "
             + other
             + ", line 1, video 'images': an object with timestamps and sentences was expected.",
         complaint(other));

@@ -58,7 +58,7 @@ class VideoListTest {
         List.of(
             list + ", line 3: '/a' is not the name of a video inside the folder.",
             list + ", line 4: '../a' is not the name of a video inside the folder.",
-            list + ", line 5: 'a.avi' stands on line 1 already.",
+            list + ", line 5: 'a.avi' is already on line 1.",
             list + ", line 2: the data has no video 'c'."),
         some.remarks());
   }
@@ -66,7 +66,7 @@ class VideoListTest {
   @Test
   void aListOfNothingIsRefused() throws IOException {
     assertEquals(
-        list + " names no video: one id a line was expected.",
+        list + " names no video: one id per line was expected.",
         assertThrows(SightlineException.class, () -> list("# nothing\n")).getMessage());
     VideoList others = list("# others\nc\nd\n");
     assertEquals(

@@ -77,24 +77,25 @@ class EncoderTrainingTest {
     List<TrainingPhoto> eightTimes =
         Collections.nCopies(8, photos).stream().flatMap(List::stream).toList();
 
-    EncoderTraining.Score score =
-        training("out", 30, () -> false).run(eightTimes, photos, weights, false);
+    EncoderTraining.Result result =
+        training("out", 30, () -> false).run(sets(eightTimes, photos), weights, 0, false);
 
     assertTrue(
-        score.meanAveragePrecision() > 0.95, Files.readString(folder.resolve("out/curve.csv")));
+        result.score().get("drawn word mAP") > 95,
+        Files.readString(folder.resolve("out/curve.csv")));
     assertEquals(31, Files.readAllLines(folder.resolve("out/curve.csv")).size());
     assertEquals(6, Files.readAllLines(folder.resolve("out/words.txt")).size());
   }
 
   @Test
   void aTrainingThatGoesOnEndsWithTheVeryWeightsOfAnUninterruptedOne() throws Exception {
-    training("whole", 3, () -> false).run(photos, photos, weights, false);
+    training("whole", 3, () -> false).run(sets(photos, photos), weights, 0, false);
 
     AtomicInteger asked = new AtomicInteger();
     assertNull(
-        training("parts", 3, () -> asked.incrementAndGet() > 3).run(photos, photos, weights, false),
+        training("parts", 3, () -> asked.incrementAndGet() > 3).run(sets(photos, photos), weights, 0, false),
         "stopped in the middle of the second epoch");
-    training("parts", 3, () -> false).run(photos, photos, weights, true);
+    training("parts", 3, () -> false).run(sets(photos, photos), weights, 0, true);
 
     for (String file : List.of("encoder.safetensors", "encoder-epoch02.safetensors", "words.txt")) {
       assertArrayEquals(
@@ -106,7 +107,7 @@ class EncoderTrainingTest {
 
   @Test
   void theResultLoadsAsAnEncoder() throws Exception {
-    training("out", 1, () -> false).run(photos, List.of(), weights, false);
+    training("out", 1, () -> false).run(sets(photos, List.of()), weights, 0, false);
 
     Safetensors result = Safetensors.read(folder.resolve("out/encoder.safetensors"));
 
@@ -120,7 +121,7 @@ class EncoderTrainingTest {
 
   @Test
   void goingOnWithOtherSettingsOrDataIsRefusedAndTheWordsStayAsTheyWere() throws Exception {
-    training("out", 1, () -> false).run(photos, List.of(), weights, false);
+    training("out", 1, () -> false).run(sets(photos, List.of()), weights, 0, false);
     byte[] words = Files.readAllBytes(folder.resolve("out/words.txt"));
     List<TrainingPhoto> others =
         photos.stream().map(p -> new TrainingPhoto(p.file(), List.of("an elephant"))).toList();
@@ -128,7 +129,7 @@ class EncoderTrainingTest {
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class,
-            () -> training("out", 1, () -> false).run(others, List.of(), weights, true));
+            () -> training("out", 1, () -> false).run(sets(others, List.of()), weights, 0, true));
 
     assertTrue(refusal.getMessage().contains("another data (8 photos"), refusal.getMessage());
     assertArrayEquals(words, Files.readAllBytes(folder.resolve("out/words.txt")));
@@ -136,8 +137,8 @@ class EncoderTrainingTest {
 
   @Test
   void aTrainingIsProlonged() throws Exception {
-    training("out", 1, () -> false).run(photos, List.of(), weights, false);
-    training("out", 2, () -> false).run(photos, List.of(), weights, true);
+    training("out", 1, () -> false).run(sets(photos, List.of()), weights, 0, false);
+    training("out", 2, () -> false).run(sets(photos, List.of()), weights, 0, true);
     assertEquals(3, Files.readAllLines(folder.resolve("out/curve.csv")).size());
   }
 
@@ -145,14 +146,16 @@ class EncoderTrainingTest {
   void fewWordsAreLearntToo() throws Exception {
     List<TrainingPhoto> dogs =
         photos.stream().map(p -> new TrainingPhoto(p.file(), List.of("a dog"))).toList();
-    EncoderTraining.Score score = training("out", 1, () -> false).run(dogs, dogs, weights, false);
-    assertEquals(1, score.precisionAtFive(), "the only word is right everywhere");
+    EncoderTraining.Result result =
+        training("out", 1, () -> false).run(sets(dogs, dogs), weights, 0, false);
+    assertEquals(100, result.score().get("drawn word mAP"), "the only word is right everywhere");
+    assertEquals(List.of("dog"), result.words());
 
     List<TrainingPhoto> silent =
         photos.stream().map(p -> new TrainingPhoto(p.file(), List.of("the one"))).toList();
     assertThrows(
         IllegalArgumentException.class,
-        () -> training("none", 1, () -> false).run(silent, silent, weights, false));
+        () -> training("none", 1, () -> false).run(sets(silent, silent), weights, 0, false));
   }
 
   @Test
@@ -174,24 +177,24 @@ class EncoderTrainingTest {
   void settingsThatCannotBeAreRefused(int batch, double rate) {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Settings(1, batch, 1, 32, 1, 10, rate, 1e-2, 4, 10, 2, 1));
+        () -> new Settings(1, batch, 1, 32, 1, 0, 10, rate, 1e-2, 4, 10, 0, 0, 2, 1));
   }
 
   @Test
   void anAbsurdRateEndsTheTrainingWithThePhotosNamedAndTheStateKept() throws Exception {
     assertNull(
-        training("out", 3, asked(2)).run(photos, List.of(), weights, false), "stopped after 2");
+        training("out", 3, asked(2)).run(sets(photos, List.of()), weights, 0, false), "stopped after 2");
     byte[] state = Files.readAllBytes(folder.resolve("out/state.safetensors"));
     // As an absurd rate leaves the weights.
     SavedState saved = SavedState.newest(folder.resolve("out"), "state").orElseThrow();
-    Arrays.fill(saved.arrays().get("parameters"), Float.NaN);
+    Arrays.fill(saved.arrays().get("net.parameters"), Float.NaN);
     saved.write(folder.resolve("out"), "state");
     byte[] before = Files.readAllBytes(folder.resolve("out/state.safetensors"));
 
     ArithmeticException e =
         assertThrows(
             ArithmeticException.class,
-            () -> training("out", 3, () -> false).run(photos, List.of(), weights, true));
+            () -> training("out", 3, () -> false).run(sets(photos, List.of()), weights, 0, true));
 
     assertTrue(e.getMessage().contains("in epoch 2, batch 1 ("), e.getMessage());
     assertTrue(e.getMessage().contains(".png"), e.getMessage());
@@ -206,13 +209,13 @@ class EncoderTrainingTest {
 
   @Test
   void aDamagedStateIsPassedOverForTheOneBefore() throws Exception {
-    training("whole", 3, () -> false).run(photos, photos, weights, false);
-    assertNull(training("parts", 3, asked(3)).run(photos, photos, weights, false));
+    training("whole", 3, () -> false).run(sets(photos, photos), weights, 0, false);
+    assertNull(training("parts", 3, asked(3)).run(sets(photos, photos), weights, 0, false));
     Path state = folder.resolve("parts/state.safetensors");
     byte[] bytes = Files.readAllBytes(state);
     Files.write(state, Arrays.copyOf(bytes, bytes.length - 1));
 
-    training("parts", 3, () -> false).run(photos, photos, weights, true);
+    training("parts", 3, () -> false).run(sets(photos, photos), weights, 0, true);
 
     for (String file : List.of("encoder.safetensors", "encoder-epoch03.safetensors")) {
       assertArrayEquals(
@@ -236,12 +239,17 @@ class EncoderTrainingTest {
     MediaException complaint =
         assertThrows(
             MediaException.class,
-            () -> training("out", 1, () -> false).run(photos, List.of(), weights, false));
+            () -> training("out", 1, () -> false).run(sets(photos, List.of()), weights, 0, false));
     assertTrue(complaint.getMessage().contains("green square.png"), complaint.getMessage());
   }
 
+  private static List<PhotoSet> sets(List<TrainingPhoto> train, List<TrainingPhoto> dev) {
+    return List.of(new PhotoSet("drawn", PhotoSet.Kind.CAPTIONS, train, dev));
+  }
+
   private EncoderTraining training(String out, int epochs, BooleanSupplier stop) {
-    Settings settings = new Settings(epochs, 4, 2, 32, 0.19, 1000, 1e-3, 1e-2, 4, 10, 2, 1);
+    Settings settings =
+        new Settings(epochs, 4, 2, 32, 0.19, 0, 1000, 1e-3, 1e-2, 4, 10, 0.9, 0, 2, 1);
     return new EncoderTraining(KIND, settings, folder.resolve(out), line -> {}, stop);
   }
 }

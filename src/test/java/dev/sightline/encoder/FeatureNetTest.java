@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.encoder.zoo.Top;
 import java.util.Random;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -23,7 +22,7 @@ class FeatureNetTest {
 
   private static ComputationGraph tiny(DataType type) {
     Nd4j.getRandom().setSeed(11);
-    NetShape shape = new NetShape(64, 0.1, Top.NONE, 0, type);
+    NetShape shape = new NetShape(64, 0.1, 0, 0, type);
     ComputationGraph net = new ComputationGraph(KIND.configuration().apply(shape));
     net.init();
     for (Layer layer : net.getLayers()) {

@@ -13,7 +13,6 @@ import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
-import dev.sightline.encoder.zoo.Top;
 import dev.sightline.media.PictureReader;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -37,7 +36,7 @@ class ImageNetTest {
     ComputationGraph net =
         NetWeights.load(
             kind,
-            kind.shape().with(Top.CLASSIFIER, CLASSES),
+            kind.shape().with(CLASSES, 0),
             WeightFile.read(Shared.path("weights/mobilenet_v2_imagenet.safetensors")));
     Path file = folder.resolve("classifier.onnx");
     new OnnxExport(net, 3, 224, 224)

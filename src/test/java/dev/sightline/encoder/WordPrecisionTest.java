@@ -1,7 +1,9 @@
 package dev.sightline.encoder;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,21 +19,25 @@ class WordPrecisionTest {
   }
 
   @Test
-  void precisionAtFiveCountsTheFiveHighestWordsOfEachPhoto() {
-    WordPrecision precision = new WordPrecision(1, 6);
-    precision.add(
-        new float[] {0.6f, 0.5f, 0.4f, 0.3f, 0.2f, 0.1f}, new float[] {1, 0, 0.2f, 0, 0, 1});
-    assertEquals(2 / 5.0, precision.precisionAtFive(), 1e-12);
-  }
-
-  @Test
   void targetsAreSharesOfCaptionsAndWordsWithoutContentAreLeftOut() {
     TrainingPhoto photo =
         new TrainingPhoto(
             null, List.of("A dog and a dog run.", "The Dog sleeps", "two cats", "cats"));
-    CaptionWords words = CaptionWords.commonest(List.of(photo), 3);
-    assertEquals(List.of("dog", "cats", "run"), words.words());
-    assertEquals(0.5, words.target(photo.captions())[0], 1e-7);
-    assertEquals(0.25, words.target(photo.captions())[2], 1e-7);
+    TrainingPhoto other = new TrainingPhoto(null, List.of("the dog and the cats"));
+    CaptionWords words = CaptionWords.commonest(List.of(List.of(photo, other)), 3);
+    assertEquals(List.of("cats", "dog", "run"), words.words());
+    assertEquals(0.5, words.target(photo.texts())[1], 1e-7);
+    assertEquals(0.25, words.target(photo.texts())[2], 1e-7);
+    assertArrayEquals(new float[] {1, 1, 1}, words.mentions(photo.texts()));
+  }
+
+  @Test
+  void eachDataSetNamesItsWordsInTurn() {
+    List<TrainingPhoto> many =
+        Collections.nCopies(9, new TrainingPhoto(null, List.of("a man walks", "a man stands")));
+    List<TrainingPhoto> few = List.of(new TrainingPhoto(null, List.of("what is a giraffe eating")));
+    assertEquals(
+        List.of("eating", "man", "giraffe", "stands"),
+        CaptionWords.commonest(List.of(many, few), 4).words());
   }
 }

@@ -62,7 +62,7 @@ class CameraDeviceTest {
     try (CameraDevice camera = camera(0, 0)) {
       camera.next();
       var end = assertThrows(MediaException.class, camera::next);
-      assertEquals("Camera 0 gives no more pictures: is it plugged in?", end.getMessage());
+      assertEquals("Camera 0sends no more pictures: is it plugged in?", end.getMessage());
     }
   }
 

@@ -199,7 +199,8 @@ class CameraTest {
     MediaException e = assertThrows(MediaException.class, () -> Camera.open("987", ALL).close());
     assertEquals("There is no camera 987: the system has no /dev/video987.", e.getMessage());
     e = assertThrows(MediaException.class, () -> Camera.open(dir + "", ALL).close());
-    assertEquals(dir + " is no camera: a device such as /dev/video0 was expected.", e.getMessage());
+    assertEquals(
+        dir + "is not a camera: a device such as /dev/video0 was expected.", e.getMessage());
     e = assertThrows(MediaException.class, () -> Camera.open("/dev/null", ALL).close());
     assertEquals(
         "Camera /dev/null cannot be opened: it is in use, or you may not use it.", e.getMessage());

@@ -243,6 +243,6 @@ class FilmKindsTest {
 
     assertTrue(said.startsWith(file + " holds " + name), said);
     assertTrue(
-        said.endsWith("which is not read; convert it first, for example to H.264 in an MP4."));
+        said.endsWith("which is not supported; convert it first, for example to H.264 in an MP4."));
   }
 }

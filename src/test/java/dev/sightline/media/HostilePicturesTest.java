@@ -69,7 +69,7 @@ class HostilePicturesTest {
           "/proc/self/mem cannot be read: Input/output error.",
           complaint(Path.of("/proc/self/mem")));
     } else {
-      assertEquals(secret + " may not be read: permission denied.", complaint(secret));
+      assertEquals(secret + " cannot be read: permission denied.", complaint(secret));
     }
   }
 
@@ -97,11 +97,11 @@ class HostilePicturesTest {
   @Test
   void picturesThatAreKnownAndNotReadAreNamed() {
     String[][] kinds = {
-      {"\u00FF\n\0\0", "a JPEG XL picture, which is not read; save it as PNG or JPEG."},
-      {"\0\0\0\fJXL \r\n", "a JPEG XL picture, which is not read; save it as PNG or JPEG."},
-      {"8BPS\0\1", "a Photoshop picture, which is not read; save it as PNG or JPEG."},
-      {"\0\0\0\u0018ftypcrx ", "a raw photo (CR3), which is not read; export it as JPEG."},
-      {"FUJIFILMCCD-RAW 02", "a raw photo (RAF), which is not read; export it as JPEG."},
+      {"\u00FF\n\0\0", "a JPEG XL picture, which is not supported; save it as PNG or JPEG."},
+      {"\0\0\0\fJXL \r\n", "a JPEG XL picture, which is not supported; save it as PNG or JPEG."},
+      {"8BPS\0\1", "a Photoshop picture, which is not supported; save it as PNG or JPEG."},
+      {"\0\0\0\u0018ftypcrx ", "a raw photo (CR3), which is not supported; export it as JPEG."},
+      {"FUJIFILMCCD-RAW 02", "a raw photo (RAF), which is not supported; export it as JPEG."},
       {"<!DOCTYPE html><html>", "a web page; save the picture itself."},
     };
     for (String[] kind : kinds) {

@@ -301,12 +301,12 @@ class HostileVideosTest {
     for (Settings settings : List.of(ALL, ALL.withRate(10))) {
       try (VideoReader reader = VideoReader.open(file, settings, oneSecond)) {
         assertEquals(upTo(11), numbers(TestVideo.rest(reader)));
-        assertEquals("long.mkv is long: what comes after 1 seconds was left out.", problem(reader));
+        assertEquals("long.mkv is long: everything after 1 seconds was left out.", problem(reader));
       }
     }
     try (VideoReader reader = VideoReader.open(file, ALL, MediaLimits.DEFAULT.withVideoFrames(7))) {
       assertEquals(upTo(7), numbers(TestVideo.rest(reader)));
-      assertEquals("long.mkv is long: what comes after 7 frames was left out.", problem(reader));
+      assertEquals("long.mkv is long: everything after 7 frames was left out.", problem(reader));
     }
   }
 

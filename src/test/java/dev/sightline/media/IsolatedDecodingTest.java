@@ -138,7 +138,7 @@ class IsolatedDecodingTest {
       TestVideo.rest(reader);
       MediaException problem = reader.problem().orElseThrow();
       assertTrue(
-          problem.getMessage().contains("repeated.mp4 takes too long to decode: what comes after"),
+          problem.getMessage().contains("repeated.mp4 takes too long to decode: everything after"),
           problem.getMessage());
       assertFalse(problem.isUnfinished(), "it would take as long again");
     }

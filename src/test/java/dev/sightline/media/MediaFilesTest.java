@@ -92,7 +92,7 @@ class MediaFilesTest {
             dir + "/empty is a folder without photos.",
             "No file matches " + dir + "/*.bmp.",
             "No file matches " + dir + "/no/*.bmp.",
-            dir + "/{x is neither a file nor a sound pattern: Missing '}."),
+            dir + "/{x is neither a file nor a valid pattern: Missing '}."),
         found.problems().stream().map(MediaFiles.Problem::sentence).toList());
     assertEquals(dir + "/empty", found.problems().get(0).name());
   }
@@ -191,8 +191,8 @@ class MediaFilesTest {
     assertEquals(
         List.of(
             dir
-                + "/outer is a folder without photos; its folders have some, --recursive finds"
-                + " them."),
+                + "/outer is a folder without photos; its subfolders have some, use --recursive to"
+                + " include them."),
         sentences(find(false, dir + "/outer")));
   }
 

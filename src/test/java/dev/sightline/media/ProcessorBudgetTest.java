@@ -40,7 +40,7 @@ class ProcessorBudgetTest {
   void muchWorkForLittleFilmIsTooMuch() {
     used += 31;
     assertEquals(
-        "film.mp4 takes too long to decode: what comes after 0.5 seconds, which took 31 seconds of"
+        "film.mp4 takes too long to decode: everything after 0.5 seconds, which took 31 seconds of"
             + " processor time, was left out; --decode-timeout allows more.",
         frames(0.5, 64 * 48).getMessage());
   }

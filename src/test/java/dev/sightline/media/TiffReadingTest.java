@@ -128,21 +128,21 @@ class TiffReadingTest {
   @Test
   void whatIsNotReadIsNamedForWhatItIs() {
     assertEquals(
-        "x is a TIFF compressed with Zstandard, which is not read; save it with LZW or Deflate.",
+        "x is a TIFF compressed with Zstandard, which is not supported; save it with LZW or Deflate.",
         complaint(TiffFiles.of(FLAG, Depth.BITS_8).tag(259, SHORT, 50000)));
     assertEquals(
-        "x is a TIFF compressed with LZMA, which is not read; save it with LZW or Deflate.",
+        "x is a TIFF compressed with LZMA, which is not supported; save it with LZW or Deflate.",
         complaint(TiffFiles.of(FLAG, Depth.BITS_8).tag(259, SHORT, 34925)));
     assertEquals(
-        "x is a TIFF compressed with method 60000, which is not read; save it with LZW or Deflate.",
+        "x is a TIFF compressed with method 60000, which is not supported; save it with LZW or Deflate.",
         complaint(TiffFiles.of(FLAG, Depth.BITS_8).tag(259, SHORT, 60000)));
     assertEquals(
-        "x is a raw photo (DNG), which is not read; export it as JPEG.",
+        "x is a raw photo (DNG), which is not supported; export it as JPEG.",
         complaint(TiffFiles.of(FLAG, Depth.BITS_8).tag(50706, 1, 1, 4, 0, 0)));
     assertEquals(
-        "x is a TIFF of a kind that is not read; save it with 8 or 16 bits for each colour.",
+        "x is a TIFF of a kind that is not supported; save it with 8 or 16 bits for each colour.",
         complaint(TiffFiles.of(PictureFiles.flag(TYPE_4BYTE_ABGR), Depth.DOUBLE)));
-    String raw = "x is a raw photo, which is not read; export it as JPEG.";
+    String raw = "x is a raw photo, which is not supported; export it as JPEG.";
     assertEquals(raw, complaint(TiffFiles.of(FLAG, Depth.BITS_16).tag(262, SHORT, 32803)));
     assertEquals(
         raw, complaint(TiffFiles.of(FLAG, Depth.BITS_8).tag(254, LONG, 1).tag(330, LONG, 8)));

@@ -37,7 +37,7 @@ class AlphabetTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> Alphabet.of("ab c\n").ids("a€"));
     assertEquals(
-        "'€' (U+20AC) does not stand in the text the model learned from; it knows only: abc U+000A"
+        "'€' (U+20AC) does not occur in the text the model learned from; it knows only: abc U+000A"
             + " U+0020",
         e.getMessage());
   }

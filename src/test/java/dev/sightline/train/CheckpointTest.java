@@ -67,7 +67,7 @@ class CheckpointTest {
       Files.writeString(folder.resolve(name + ".safetensors"), "gone");
     }
     SightlineException e = assertThrows(SightlineException.class, () -> Checkpoint.newest(folder));
-    assertTrue(e.getMessage().contains("There is no whole one before it"), e.getMessage());
+    assertTrue(e.getMessage().contains("There is no intact earlier one"), e.getMessage());
   }
 
   @Test

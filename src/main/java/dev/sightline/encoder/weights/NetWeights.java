@@ -5,7 +5,6 @@ import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Origin;
-import dev.sightline.encoder.zoo.Top;
 import dev.sightline.io.SightlineException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,7 +149,7 @@ public final class NetWeights {
       if (layer.numParams() == 0) {
         continue;
       }
-      String from = name.equals(Top.CLASSIFIER.layer()) ? classifier(net, tensors) : name;
+      String from = name.equals(NetShape.CLASSIFIER) ? classifier(net, tensors) : name;
       if (top && (from == null || !tensors.has(from + ".weight"))) {
         continue;
       }
@@ -161,7 +160,7 @@ public final class NetWeights {
 
   /** What the file calls the net's classifier; null if it has none that is one layer. */
   private static String classifier(EncoderNet net, WeightTensors tensors) {
-    return Stream.concat(Stream.of(Top.CLASSIFIER.layer()), net.unused().stream())
+    return Stream.concat(Stream.of(NetShape.CLASSIFIER), net.unused().stream())
         .filter(name -> tensors.has(name + ".weight"))
         .findFirst()
         .orElse(null);
@@ -191,7 +190,7 @@ public final class NetWeights {
     String name = layer.conf().getLayer().getLayerName();
     return layer.conf().getLayer() instanceof BaseOutputLayer
         || layer.conf().getLayer() instanceof DenseLayer
-        || name.equals(Top.CLASSIFIER.layer());
+        || name.equals(NetShape.CLASSIFIER);
   }
 
   private void set(Layer layer, Origin origin) throws SightlineException {
@@ -253,7 +252,7 @@ public final class NetWeights {
   /** The tensors that are neither used nor known to belong to a top or to be counters. */
   private void refuseStrangers() throws SightlineException {
     List<String> unused = new ArrayList<>(net.unused());
-    unused.addAll(List.of(Top.WORDS.layer(), Top.CLASSIFIER.layer()));
+    unused.addAll(List.of(NetShape.WORDS, NetShape.CLASSIFIER));
     for (String name : tensors.names()) {
       boolean known =
           used.contains(name)

@@ -31,7 +31,7 @@ final class AlexNet {
     last = net.convolution("conv4", last, 256, Window.of(3));
     last = net.convolution("conv5", last, 256, Window.of(3));
     last = pool(net, 5, last);
-    if (shape.top() != Top.CLASSIFIER) {
+    if (shape.classes() == 0) {
       return net.finish(last);
     }
     last = net.dense("fc6", last, 4096);

@@ -42,7 +42,7 @@ final class Darknet19 {
         last = net.convolution("convolution2d_" + ++number, last, stage[i], window, LEAKY);
       }
     }
-    return shape.top() == Top.CLASSIFIER
+    return shape.classes() > 0
         ? net.finishConvolution(last, NetGraph.NONE)
         : net.finish(last);
   }

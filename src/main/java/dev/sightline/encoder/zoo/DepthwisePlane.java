@@ -14,27 +14,21 @@ import java.util.Arrays;
  *   din[...] = the same sum turned round
  * </pre>
  *
- * <p>The rows of all pictures lie behind each other in one array with their padding, so that there
- * are only long loops over it, whatever the size of a picture. With stride 2 a result lies at every
- * second place of every second row; what is computed between is thrown away, and dz is spread out
- * likewise, with zeros between: four times the work, but sixteen floats at once. Holds scratch
- * memory: not thread-safe.
+ * <p>Row y of all pictures is one array, the pictures behind each other with their padding, so that
+ * the loops are long whatever the size of a picture. Of it there are k copies, each moved by one
+ * more place: the compiler makes vector instructions of a loop only where all its arrays are read
+ * at the same index (Java 17). Rows above and below a picture are left out, and with stride 2 so are
+ * rows without a result; in a row every second place is then computed in vain. Holds scratch memory:
+ * not thread-safe.
  */
 final class DepthwisePlane {
-  /** Floats of a picture group's plane: with it two more and the sums fit into the cache. */
-  private static final int LONGEST = 8192;
+  /** Floats of all rows of a group of pictures: they stay in the second-level cache. */
+  private static final int MOST = 1 << 16;
 
-  /** Products added up side by side: the sums of this length stay in the first-level cache. */
-  private static final int STRETCH = 256;
-
-  /** Weights that one loop multiplies with. */
-  private static final int TAPS = 9;
+  /** Weights that one loop multiplies with; Java 17 makes no vectors of a longer one. */
+  private static final int TAPS = 5;
 
   private final int kernel;
-
-  /** Weights, of which there are {@code kernel} x {@code kernel}. */
-  private final int weights;
-
   private final int height;
   private final int width;
   private final int stride;
@@ -44,21 +38,27 @@ final class DepthwisePlane {
   private final int left;
   private final int pictures;
 
-  /** Length of a row with its padding. */
+  /** Length of a picture's row with its padding. */
   private final int row;
 
-  /** Length of a picture with its padding. */
-  private final int plane;
+  /** The pictures' rows: {@code [height][kernel]}, each moved by one more place. */
+  private final float[][][] rows;
 
-  /** Zeros before the first picture of {@link #spread}. */
-  private final int before;
+  /** Those of the gradient, with zeros between where the stride is 2: {@code [outHeight][kernel]}. */
+  private final float[][][] spread;
 
-  private final float[] padded;
-  private final float[] spread;
-  private final float[] result;
-  private final float[][] shifted;
-  private final float[][] sums;
-  private final float[] block = new float[STRETCH];
+  private final float[] nothing;
+
+  /** As long as the next power of two, for {@link #folded}. */
+  private final float[] sum;
+
+  private final float[] half;
+
+  /** What is multiplied with what, for the next sum. */
+  private final float[][] taps;
+
+  private final float[] factors;
+  private int count;
 
   /**
    * For planes of this size.
@@ -68,10 +68,6 @@ final class DepthwisePlane {
    */
   DepthwisePlane(int kernel, int height, int width, int stride, int most) {
     this.kernel = kernel;
-    weights = kernel * kernel;
-    int loops = (weights + TAPS - 1) / TAPS;
-    shifted = new float[loops * TAPS][STRETCH];
-    sums = new float[weights][STRETCH];
     this.height = height;
     this.width = width;
     this.stride = stride;
@@ -80,12 +76,15 @@ final class DepthwisePlane {
     top = Math.max(0, (outHeight - 1) * stride + kernel - height) / 2;
     left = Math.max(0, (outWidth - 1) * stride + kernel - width) / 2;
     row = width + kernel - 1;
-    plane = (height + kernel - 1) * row;
-    before = (kernel - 1) * (row + 1);
-    pictures = Math.max(1, Math.min(most, LONGEST / plane));
-    padded = new float[pictures * plane + before];
-    spread = new float[pictures * plane + 2 * before];
-    result = new float[pictures * plane];
+    pictures = Math.max(1, Math.min(most, MOST / (row * height * kernel)));
+    int length = pictures * row;
+    rows = new float[height][kernel][length];
+    spread = new float[outHeight][kernel][length];
+    nothing = new float[length];
+    sum = new float[Integer.highestOneBit(Math.max(16, length - 1)) * 2];
+    half = new float[sum.length];
+    taps = new float[kernel * kernel + TAPS][];
+    factors = new float[taps.length];
   }
 
   /** How many pictures go at once. */
@@ -110,71 +109,28 @@ final class DepthwisePlane {
    * @param w {@code [kernel, kernel]}
    * @param z {@code [count, outHeight, outWidth]}, overwritten
    */
-  void forward(float[] in, int count, float[] w, float bias, float[] z) {
-    pad(in, count);
-    correlate(padded, w, bias, count * plane, result);
-    for (int y = 0; y < count * outHeight; y++) {
-      int from = y / outHeight * plane + y % outHeight * stride * row;
-      int to = y * outWidth;
-      if (stride == 1) {
-        System.arraycopy(result, from, z, to, outWidth);
-      } else {
-        for (int x = 0; x < outWidth; x++) {
-          z[to + x] = result[from + stride * x];
+  void forward(float[] in, int pictureCount, float[] w, float bias, float[] z) {
+    int length = pictureCount * row;
+    layOut(in, pictureCount, height, width, 1, left, rows);
+    for (int y = 0; y < outHeight; y++) {
+      count = 0;
+      for (int r = 0; r < kernel; r++) {
+        int from = stride * y + r - top;
+        for (int c = 0; from >= 0 && from < height && c < kernel; c++) {
+          tap(rows[from][c], w[kernel * r + c]);
         }
       }
-    }
-  }
-
-  /** {@code out[i] = bias + sum over r, c of w[kernel r + c] from[i + r row + c]}. */
-  private void correlate(float[] from, float[] w, float bias, int length, float[] out) {
-    for (int at = 0; at < length; at += STRETCH) {
-      int count = Math.min(STRETCH, length - at);
-      shift(from, at, count);
-      Arrays.fill(block, 0, count, bias);
-      for (int first = 0; first < weights; first += TAPS) {
-        addTaps(w, first, count);
+      addUp(bias, length);
+      for (int n = 0; n < pictureCount; n++) {
+        int to = (n * outHeight + y) * outWidth;
+        if (stride == 1) {
+          System.arraycopy(sum, n * row, z, to, outWidth);
+        } else {
+          for (int x = 0; x < outWidth; x++) {
+            z[to + x] = sum[n * row + stride * x];
+          }
+        }
       }
-      System.arraycopy(block, 0, out, at, count);
-    }
-  }
-
-  /**
-   * Copies what the weights meet into an array each: the compiler makes vector instructions of a
-   * loop only where all its arrays are read at the same index (Java 17).
-   */
-  private void shift(float[] from, int at, int count) {
-    for (int k = 0; k < weights; k++) {
-      System.arraycopy(from, at + k / kernel * row + k % kernel, shifted[k], 0, count);
-    }
-  }
-
-  /** Nine weights at a time; behind the last weight stand zeros. */
-  private void addTaps(float[] w, int first, int count) {
-    float[] out = block;
-    float[] a = shifted[first];
-    float[] b = shifted[first + 1];
-    float[] c = shifted[first + 2];
-    float[] d = shifted[first + 3];
-    float[] e = shifted[first + 4];
-    float[] f = shifted[first + 5];
-    float[] g = shifted[first + 6];
-    float[] h = shifted[first + 7];
-    float[] j = shifted[first + 8];
-    float[] v = Arrays.copyOfRange(w, first, first + TAPS);
-    float w0 = v[0];
-    float w1 = v[1];
-    float w2 = v[2];
-    float w3 = v[3];
-    float w4 = v[4];
-    float w5 = v[5];
-    float w6 = v[6];
-    float w7 = v[7];
-    float w8 = v[8];
-    for (int i = 0; i < count; i++) {
-      out[i] =
-          out[i] + w0 * a[i] + w1 * b[i] + w2 * c[i] + w3 * d[i] + w4 * e[i] + w5 * f[i] + w6 * g[i]
-              + w7 * h[i] + w8 * j[i];
     }
   }
 
@@ -187,42 +143,92 @@ final class DepthwisePlane {
    * @param din {@code [count, height, width]}, overwritten
    * @return the gradient of the bias, the sum of {@code dz}
    */
-  float backward(float[] in, int count, float[] w, float[] dz, float[] dw, float[] din) {
-    pad(in, count);
-    for (int y = 0; y < count * outHeight; y++) {
-      int to = before + y / outHeight * plane + y % outHeight * stride * row;
-      int from = y * outWidth;
-      if (stride == 1) {
-        System.arraycopy(dz, from, spread, to, outWidth);
-      } else {
-        for (int x = 0; x < outWidth; x++) {
-          spread[to + stride * x] = dz[from + x];
+  float backward(float[] in, int pictureCount, float[] w, float[] dz, float[] dw, float[] din) {
+    int length = pictureCount * row;
+    layOut(in, pictureCount, height, width, 1, left, rows);
+    layOut(dz, pictureCount, outHeight, outWidth, stride, kernel - 1 - left, spread);
+    for (int y = 0; y < height; y++) {
+      count = 0;
+      for (int r = 0; r < kernel; r++) {
+        int of = y + top - r;
+        for (int c = 0; of >= 0 && of % stride == 0 && of < stride * outHeight && c < kernel; c++) {
+          tap(spread[of / stride][kernel - 1 - c], w[kernel * r + c]);
         }
       }
+      addUp(0, length);
+      for (int n = 0; n < pictureCount; n++) {
+        System.arraycopy(sum, n * row, din, (n * height + y) * width, width);
+      }
     }
-    if (stride == 2 && kernel == 3) {
-      sparseWeightGradient(dz, count, dw);
-    } else {
-      weightGradient(count * plane, dw);
-    }
-    float[] turned = new float[weights];
-    for (int k = 0; k < weights; k++) {
-      turned[k] = w[weights - 1 - k];
-    }
-    correlate(spread, turned, 0, count * plane, result);
-    for (int y = 0; y < count * height; y++) {
-      int from = y / height * plane + (y % height + top) * row + left;
-      System.arraycopy(result, from, din, y * width, width);
-    }
-    float[] sum = sums[0];
+    weightGradient(length, dw);
     Arrays.fill(sum, 0);
-    int cells = count * outHeight * outWidth;
-    for (int at = 0; at < cells; at += STRETCH) {
-      int length = Math.min(STRETCH, cells - at);
-      System.arraycopy(dz, at, block, 0, length);
-      add(block, sum, length);
+    for (int y = 0; y < outHeight; y++) {
+      add(spread[y][kernel - 1 - left], sum, length);
     }
-    return folded(sum);
+    return folded();
+  }
+
+  /**
+   * Lays rows out with their padding.
+   *
+   * @param step from one number to the next
+   * @param before zeros before the first
+   */
+  private void layOut(
+      float[] from, int pictureCount, int high, int wide, int step, int before, float[][][] to) {
+    int length = pictureCount * row;
+    for (int y = 0; y < high; y++) {
+      float[] first = to[y][0];
+      for (int n = 0; n < pictureCount; n++) {
+        int at = n * row + before;
+        int source = (n * high + y) * wide;
+        if (step == 1) {
+          System.arraycopy(from, source, first, at, wide);
+        } else {
+          for (int x = 0; x < wide; x++) {
+            first[at + step * x] = from[source + x];
+          }
+        }
+      }
+      for (int c = 1; c < kernel; c++) {
+        System.arraycopy(first, c, to[y][c], 0, length - c);
+      }
+    }
+  }
+
+  private void tap(float[] values, float factor) {
+    taps[count] = values;
+    factors[count] = factor;
+    count++;
+  }
+
+  /** The sum of all taps times their factors. */
+  private void addUp(float bias, int length) {
+    Arrays.fill(sum, 0, length, bias);
+    for (int first = 0; first < count; first += TAPS) {
+      for (int missing = count; missing < first + TAPS; missing++) {
+        taps[missing] = nothing;
+        factors[missing] = 0;
+      }
+      addTaps(first, length);
+    }
+  }
+
+  private void addTaps(int first, int length) {
+    float[] out = sum;
+    float[] a = taps[first];
+    float[] b = taps[first + 1];
+    float[] c = taps[first + 2];
+    float[] d = taps[first + 3];
+    float[] e = taps[first + 4];
+    float w0 = factors[first];
+    float w1 = factors[first + 1];
+    float w2 = factors[first + 2];
+    float w3 = factors[first + 3];
+    float w4 = factors[first + 4];
+    for (int i = 0; i < length; i++) {
+      out[i] = out[i] + w0 * a[i] + w1 * b[i] + w2 * c[i] + w3 * d[i] + w4 * e[i];
+    }
   }
 
   /**
@@ -230,61 +236,44 @@ final class DepthwisePlane {
    * which the compiler may not change.
    */
   private void weightGradient(int length, float[] dw) {
-    for (float[] sum : sums) {
-      Arrays.fill(sum, 0);
-    }
-    for (int at = 0; at < length; at += STRETCH) {
-      int count = Math.min(STRETCH, length - at);
-      System.arraycopy(spread, before + at, block, 0, count);
-      shift(padded, at, count);
-      for (int k = 0; k < weights; k++) {
-        addProducts(block, shifted[k], sums[k], count);
+    int shown = kernel - 1 - left;
+    for (int r = 0; r < kernel; r++) {
+      int first = Math.max(0, (top - r + stride - 1) / stride);
+      int end = Math.min(outHeight, Math.floorDiv(height - 1 + top - r, stride) + 1);
+      for (int c = 0; c < kernel; c++) {
+        Arrays.fill(sum, 0);
+        int y = first;
+        for (; y + 3 <= end; y += 3) {
+          int from = stride * y + r - top;
+          addProducts(
+              spread[y][shown],
+              rows[from][c],
+              spread[y + 1][shown],
+              rows[from + stride][c],
+              spread[y + 2][shown],
+              rows[from + 2 * stride][c],
+              length);
+        }
+        for (; y < end; y++) {
+          addProducts(spread[y][shown], rows[stride * y + r - top][c], length);
+        }
+        dw[kernel * r + c] += folded();
       }
-    }
-    for (int k = 0; k < weights; k++) {
-      dw[k] += folded(sums[k]);
     }
   }
 
-  /** Of a 3x3 kernel: where three of four places hold nothing, nine sums one by one are quicker. */
-  private void sparseWeightGradient(float[] dz, int count, float[] dw) {
-    float[] p = padded;
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    float s8 = 0;
-    for (int y = 0; y < count * outHeight; y++) {
-      int start = y / outHeight * plane + y % outHeight * stride * row;
-      for (int x = 0; x < outWidth; x++) {
-        float g = dz[y * outWidth + x];
-        int i = start + stride * x;
-        int j = i + row;
-        int k = j + row;
-        s0 += g * p[i];
-        s1 += g * p[i + 1];
-        s2 += g * p[i + 2];
-        s3 += g * p[j];
-        s4 += g * p[j + 1];
-        s5 += g * p[j + 2];
-        s6 += g * p[k];
-        s7 += g * p[k + 1];
-        s8 += g * p[k + 2];
-      }
-    }
-    float[] products = {s0, s1, s2, s3, s4, s5, s6, s7, s8};
-    for (int k = 0; k < 9; k++) {
-      dw[k] += products[k];
+  private void addProducts(
+      float[] a0, float[] b0, float[] a1, float[] b1, float[] a2, float[] b2, int length) {
+    float[] out = sum;
+    for (int i = 0; i < length; i++) {
+      out[i] = out[i] + a0[i] * b0[i] + a1[i] * b1[i] + a2[i] * b2[i];
     }
   }
 
-  private static void addProducts(float[] a, float[] b, float[] sum, int count) {
-    for (int i = 0; i < count; i++) {
-      sum[i] += a[i] * b[i];
+  private void addProducts(float[] a, float[] b, int length) {
+    float[] out = sum;
+    for (int i = 0; i < length; i++) {
+      out[i] += a[i] * b[i];
     }
   }
 
@@ -294,24 +283,16 @@ final class DepthwisePlane {
     }
   }
 
-  /** The sum of all elements, which are lost: one half is added to the other, again and again. */
-  private float folded(float[] sum) {
-    for (int half = STRETCH / 2; half >= 16; half /= 2) {
-      System.arraycopy(sum, half, block, 0, half);
-      add(block, sum, half);
+  /** The sum of all of {@link #sum}, which is lost: one half is added to the other, repeatedly. */
+  private float folded() {
+    for (int count = sum.length / 2; count >= 16; count /= 2) {
+      System.arraycopy(sum, count, half, 0, count);
+      add(half, sum, count);
     }
     float total = 0;
     for (int i = 0; i < 16; i++) {
       total += sum[i];
     }
     return total;
-  }
-
-  /** The pictures with their padding, which is zero from the beginning. */
-  private void pad(float[] in, int count) {
-    for (int y = 0; y < count * height; y++) {
-      int to = y / height * plane + (y % height + top) * row + left;
-      System.arraycopy(in, y * width, padded, to, width);
-    }
   }
 }

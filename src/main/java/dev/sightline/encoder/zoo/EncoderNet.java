@@ -43,7 +43,7 @@ public record EncoderNet(
 
   /** The published net with nothing on top. */
   public NetShape shape() {
-    return NetShape.of(side, Top.NONE, 0);
+    return NetShape.of(side);
   }
 
   /**
@@ -78,13 +78,18 @@ public record EncoderNet(
 
   /** The grid of a net of this shape: {@code [channels, height, width]}. */
   public long[] gridShape(NetShape shape) {
-    NetShape featuresOnly = new NetShape(shape.side(), shape.width(), Top.NONE, 0, DataType.FLOAT);
+    return mapShape(shape, grid);
+  }
+
+  /** The maps of a vertex: {@code [channels, height, width]}. */
+  public long[] mapShape(NetShape shape, String vertex) {
+    NetShape featuresOnly = new NetShape(shape.side(), shape.width(), 0, 0, DataType.FLOAT);
     InputTypeConvolutional maps =
         (InputTypeConvolutional)
             configuration
                 .apply(featuresOnly)
                 .getLayerActivationTypes(InputType.convolutional(shape.side(), shape.side(), 3))
-                .get(grid);
+                .get(vertex);
     return new long[] {maps.getChannels(), maps.getHeight(), maps.getWidth()};
   }
 }

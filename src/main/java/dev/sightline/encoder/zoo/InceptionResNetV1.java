@@ -29,7 +29,7 @@ final class InceptionResNetV1 {
   static ComputationGraphConfiguration configuration(NetShape shape) {
     InceptionResNetV1 net = new InceptionResNetV1(new NetGraph(shape));
     String grid = net.features();
-    if (shape.top() != Top.CLASSIFIER) {
+    if (shape.classes() == 0) {
       return net.net.finish(grid);
     }
     net.net.pool(grid);

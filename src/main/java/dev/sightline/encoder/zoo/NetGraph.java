@@ -243,13 +243,16 @@ final class NetGraph {
     return added(name, channels.get(inputs[0]), UNKNOWN);
   }
 
-  /** Without a top of its own, or with one on the pooled vector. */
+  /** With what the shape asks for on the pooled vector. */
   ComputationGraphConfiguration finish(String grid) {
     pool(grid);
-    if (shape.top() == Top.NONE) {
-      return graph.setOutputs(grid, POOLED).build();
+    if (shape.classes() > 0) {
+      return finishDense(POOLED);
+    } else if (shape.words() > 0) {
+      words();
+      return graph.setOutputs(NetShape.WORDS).build();
     }
-    return finishDense(POOLED);
+    return graph.setOutputs(grid, POOLED).build();
   }
 
   /** The mean over the grid. */
@@ -258,25 +261,36 @@ final class NetGraph {
     added(POOLED, channels.get(grid), 1);
   }
 
-  /** A dense layer on {@code input} as the top, whichever it is. */
+  /** A dense layer on {@code input} that tells the classes, and one for words if there are any. */
   ComputationGraphConfiguration finishDense(String input) {
-    boolean words = shape.top() == Top.WORDS;
-    String name = shape.top().layer();
+    String classes = NetShape.CLASSIFIER;
+    top(classes, input, shape.classes(), LossFunction.MCXENT, Activation.SOFTMAX);
+    if (shape.words() == 0) {
+      return graph.setOutputs(classes).build();
+    }
+    words();
+    return graph.setOutputs(classes, NetShape.WORDS).build();
+  }
+
+  private void words() {
+    top(NetShape.WORDS, POOLED, shape.words(), LossFunction.XENT, Activation.SIGMOID);
+  }
+
+  private void top(String name, String input, int outputs, LossFunction loss, Activation function) {
     graph.addLayer(
         name,
-        new OutputLayer.Builder(words ? LossFunction.XENT : LossFunction.MCXENT)
+        new OutputLayer.Builder(loss)
             .nIn(channels.get(input))
-            .nOut(shape.classes())
+            .nOut(outputs)
             .weightInit(WeightInit.XAVIER)
-            .activation(words ? Activation.SIGMOID : Activation.SOFTMAX)
+            .activation(function)
             .build(),
         input);
-    return graph.setOutputs(name).build();
   }
 
   /** A map for each class, its mean, their softmax: the top of nets without dense layers. */
   ComputationGraphConfiguration finishConvolution(String input, IActivation activation) {
-    String name = shape.top().layer();
+    String name = NetShape.CLASSIFIER;
     exactConvolution(name, input, shape.classes(), Window.of(1), activation, true, 1);
     graph.addLayer("scores", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), name);
     graph.addLayer(

@@ -28,7 +28,7 @@ final class Vgg16 {
         last = net.convolution("conv" + stage + "_" + i, last, STAGES[stage - 1][0], Window.of(3));
       }
     }
-    if (shape.top() != Top.CLASSIFIER) {
+    if (shape.classes() == 0) {
       return net.finish(last);
     }
     last = pool(net, 5, last);

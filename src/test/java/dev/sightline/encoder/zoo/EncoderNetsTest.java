@@ -122,14 +122,14 @@ class EncoderNetsTest {
   })
   void aPublishedNetHasThisManyParameters(String name, String source, long published) {
     EncoderNet net = kind(name, source);
-    assertEquals(published, parameters(net, net.shape().with(Top.CLASSIFIER, 1000)));
+    assertEquals(published, parameters(net, net.shape().with(1000, 0)));
   }
 
   /** The paper says 20.8 million; it counts no batch normalisation. */
   @Test
   void darknetHasThePapersParameters() {
     EncoderNet net = EncoderNets.named("darknet19");
-    assertEquals(20.8e6, parameters(net, net.shape().with(Top.CLASSIFIER, 1000)), 0.05e6);
+    assertEquals(20.8e6, parameters(net, net.shape().with(1000, 0)), 0.05e6);
   }
 
   /** facenet-pytorch's model has 23,482,624 up to the face vector of 512. */
@@ -137,7 +137,7 @@ class EncoderNetsTest {
   void inceptionResNetHasFaceNetsParameters() {
     EncoderNet net = EncoderNets.named("inception-resnet-v1");
     long faces = 1000;
-    long all = parameters(net, net.shape().with(Top.CLASSIFIER, (int) faces));
+    long all = parameters(net, net.shape().with((int) faces, 0));
     assertEquals(23_482_624, all - faces * (512 + 1) + 512);
   }
 
@@ -161,7 +161,7 @@ class EncoderNetsTest {
         .grid("grid", net.grid())
         .write(folder.resolve("net.onnx"));
 
-    ComputationGraph words = net.init(shape.with(Top.WORDS, 3), 5);
+    ComputationGraph words = net.init(shape.with(0, 3), 5);
     double before = step(words, photos);
     for (int i = 0; i < 3; i++) {
       step(words, photos);
