@@ -54,7 +54,7 @@ final class Job<T> {
     }
     try {
       result.complete(work.call());
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
+    } catch (Throwable e) { // whoever waits is told; this thread goes on
       result.completeExceptionally(e);
     } finally {
       synchronized (this) {

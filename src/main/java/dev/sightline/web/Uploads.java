@@ -39,6 +39,9 @@ final class Uploads implements AutoCloseable {
 
   private static final int MOST_FIELD_BYTES = 64_000;
 
+  /** JSON is held in memory, files are not. */
+  private static final int MOST_JSON_BYTES = 32_000_000;
+
   /**
    * A file as it came.
    *
@@ -151,9 +154,13 @@ final class Uploads implements AutoCloseable {
   JsonNode json(Exchange exchange) throws IOException {
     byte[] body;
     try (InputStream in = Content.Source.asInputStream(exchange.request())) {
-      body = in.readAllBytes();
+      body = in.readNBytes(MOST_JSON_BYTES + 1);
     } catch (IOException | RuntimeException e) {
       throw unreadable(e);
+    }
+    if (body.length > MOST_JSON_BYTES) {
+      throw new Refusal(
+          413, "JSON of more than " + MOST_JSON_BYTES / 1_000_000 + " MB is not read; send a form");
     }
     exchange.bodyIsRead();
     if (body.length == 0) {

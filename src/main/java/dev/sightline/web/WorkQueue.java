@@ -108,7 +108,7 @@ final class WorkQueue implements AutoCloseable {
         }
         ((Job<List<Result<Path, Caption>>>) job).result().complete(own);
       }
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (Throwable e) { // whoever waits is told; this thread goes on
       jobs.forEach(job -> job.result().completeExceptionally(e));
     }
   }
