@@ -53,7 +53,8 @@ record OpenCaptioner(
   private static Optional<Calibration> sureness(Bundle files) throws IOException {
     return files.settings().has(SURE_OFFSET)
         ? Optional.of(
-            new Calibration(files.number(SURE_OFFSET, -1e3, 1e3), files.number(SURE_SLOPE, -1e3, 1e3)))
+            new Calibration(
+                files.number(SURE_OFFSET, -1e3, 1e3), files.number(SURE_SLOPE, -1e3, 1e3)))
         : Optional.empty();
   }
 
@@ -66,7 +67,8 @@ record OpenCaptioner(
   static void keep(Path place, Calibration sureness) throws IOException {
     if (!Files.isDirectory(place)) {
       throw new SightlineException(
-          place + " is no folder: only a captioner in a folder can be calibrated. Unpack it first.");
+          place
+              + " is no folder: only a captioner in a folder can be calibrated. Unpack it first.");
     }
     Path file = place.resolve("bundle.json");
     ObjectNode manifest = (ObjectNode) Json.read(Files.readAllBytes(file));
@@ -77,7 +79,8 @@ record OpenCaptioner(
 
   /** The same searching with another number of beams; closing either closes both. */
   OpenCaptioner withBeams(int beams) {
-    return new OpenCaptioner(bundle.withBeam(bundle.beam().withBeams(beams)), encoder, naming, sureness);
+    return new OpenCaptioner(
+        bundle.withBeam(bundle.beam().withBeams(beams)), encoder, naming, sureness);
   }
 
   /** The same naming what is more probable than this; closing either closes both. */

@@ -92,7 +92,8 @@ public final class CaptionCommand implements Callable<Integer> {
     // Of a film cut into stretches only what follows tells that it has ended.
     try (OutputOptions.Results results =
         output.open(spec.commandLine(), found, line -> !line.has("start"))) {
-      CaptionLines lines = new CaptionLines(results.writer(), output.json(), all, found.named(), unsure);
+      CaptionLines lines =
+          new CaptionLines(results.writer(), output.json(), all, found.named(), unsure);
       CaptionModelChoice models =
           CaptionModelChoice.of(model, beam.width, naming.above(), device.device);
       try (Captioning captioning =

@@ -28,8 +28,7 @@ final class CaptionLines {
    * @param several whether the file's name stands before its caption
    * @param unsure what becomes of captions that are probably wrong
    */
-  CaptionLines(
-      PrintWriter out, boolean json, boolean all, boolean several, UnsureOptions unsure) {
+  CaptionLines(PrintWriter out, boolean json, boolean all, boolean several, UnsureOptions unsure) {
     this.out = out;
     this.json = json;
     this.all = all;
@@ -47,7 +46,8 @@ final class CaptionLines {
       heading(file);
       everyOne(caption);
     } else {
-      out.println((several ? shown(file) + ": " : "") + Screen.line(caption.text() + unsure.mark(caption)));
+      out.println(
+          (several ? shown(file) + ": " : "") + Screen.line(caption.text() + unsure.mark(caption)));
       out.flush();
     }
   }

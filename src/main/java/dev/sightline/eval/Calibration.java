@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A score turned into a probability, by logistic regression on examples of which it is known whether
- * they are right (Platt 1999):
+ * A score turned into a probability, by logistic regression on examples of which it is known
+ * whether they are right (Platt 1999):
  *
  * <pre>p = 1 / (1 + exp(-(offset + slope x)))</pre>
  */

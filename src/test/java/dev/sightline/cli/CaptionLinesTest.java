@@ -37,8 +37,7 @@ class CaptionLinesTest {
 
   @Test
   void belowTheThresholdACaptionIsMarked() throws IOException {
-    assertEquals(
-        "a dog  (not sure)", printed(false, OptionalDouble.of(0.3), "--unsure", "0.5"));
+    assertEquals("a dog  (not sure)", printed(false, OptionalDouble.of(0.3), "--unsure", "0.5"));
   }
 
   @Test
@@ -55,8 +54,7 @@ class CaptionLinesTest {
     String[] drop = {"--unsure", "0.5", "--drop-unsure"};
     assertEquals("", printed(false, OptionalDouble.of(0.3), drop));
 
-    JsonNode line =
-        new ObjectMapper().readTree(printed(true, OptionalDouble.of(0.3), drop));
+    JsonNode line = new ObjectMapper().readTree(printed(true, OptionalDouble.of(0.3), drop));
 
     assertFalse(line.has("caption"));
     assertEquals(0.3, line.get("probability").asDouble());
