@@ -50,6 +50,7 @@ class FloorsTest {
   private static final Map<String, Set<String>> ROOMS_OF_LIBRARY =
       Map.ofEntries(
           Map.entry("picocli..", Set.of("cli")),
+          Map.entry("org.eclipse.jetty..", Set.of("web")),
           Map.entry("org.deeplearning4j..", Set.of("encoder")),
           Map.entry("org.nd4j..", Set.of("encoder")),
           Map.entry("ai.onnxruntime..", Set.of("encoder")),
@@ -80,6 +81,7 @@ class FloorsTest {
                   "activity",
                   "vqa",
                   "language",
+                  "web",
                   "cli")));
 
   private static final JavaClasses HOUSE =

@@ -79,9 +79,11 @@ final class OptionSections {
               ("--clips --limit --captions --text --caption-epochs --text-epochs --threads --timed"
                       + " --steps --distance")
                   .split(" ")),
+          new Section("Server", "--host --port --token --models".split(" ")),
           new Section(
               "Limits",
-              ("--isolate --max-megapixels --max-file --max-duration --max-frames --decode-timeout")
+              ("--max-upload --max-concurrent --max-waiting --timeout --isolate --max-megapixels"
+                      + " --max-file --max-duration --max-frames --decode-timeout")
                   .split(" ")),
           new Section("General", "--seed --verbose --help --version".split(" ")));
 

@@ -64,6 +64,7 @@ public final class Sightline {
           Map.entry("classify", ClassifyCommand.class),
           Map.entry("watch", WatchCommand.class),
           Map.entry("ask", AskCommand.class),
+          Map.entry("serve", ServeCommand.class),
           Map.entry("train caption", TrainCaptionCommand.class),
           Map.entry("train average", TrainAverageCommand.class),
           Map.entry("train video", TrainVideoCommand.class),

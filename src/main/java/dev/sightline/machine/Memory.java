@@ -27,6 +27,11 @@ public final class Memory {
     return field(PROCESS, "VmHWM:");
   }
 
+  /** What this process holds now, native memory included. */
+  public static OptionalLong held() {
+    return field(PROCESS, "VmRSS:");
+  }
+
   /** The most that Java's heap may grow to. */
   public static long heapLimit() {
     return Runtime.getRuntime().maxMemory();

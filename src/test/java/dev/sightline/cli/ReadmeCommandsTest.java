@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -267,6 +268,11 @@ class ReadmeCommandsTest {
           Map.entry(
               "models import --net squeezenet --weights squeezenet.safetensors models/squeezenet",
               new Case(List.of(), "squeezenet is ready.")),
+          Map.entry(
+              "serve", new Case(List.of("--port", "0"), "Sightline answers at http://127.0.0.1:")),
+          Map.entry(
+              "serve --host 0.0.0.0 --token SECRET",
+              new Case(List.of("--port", "0"), "Sightline answers at http://0.0.0.0:")),
           Map.entry("models list", new Case(List.of(), "photo-caption")),
           Map.entry("models show photo-caption", new Case(List.of(), "a model for photo-caption")),
           Map.entry("models verify", new Case(List.of("MODEL"), ": whole")));
@@ -405,6 +411,7 @@ class ReadmeCommandsTest {
           "docs/label.md",
           "docs/train.md",
           "docs/evaluate.md",
+          "docs/serve.md",
           "docs/java.md");
 
   private static List<String> blocks(String language) throws IOException {
@@ -449,11 +456,29 @@ class ReadmeCommandsTest {
     return words;
   }
 
-  private static void runs(String command, Case how) {
+  private static void runs(String command, Case how) throws Exception {
     List<String> words = words(command);
     words.addAll(how.added());
     StringWriter said = new StringWriter();
+    if (words.get(0).equals("serve")) {
+      serves(words, said, how);
+      return;
+    }
     assertEquals(0, run(said, words), said::toString);
+    assertTrue(said.toString().contains(how.printed()), said::toString);
+  }
+
+  /** A server runs until it is told to end. */
+  private static void serves(List<String> words, StringWriter said, Case how) throws Exception {
+    AtomicInteger code = new AtomicInteger(-1);
+    Thread server = new Thread(() -> code.set(run(said, words)));
+    server.start();
+    while (server.isAlive() && !said.toString().contains(how.printed())) {
+      Thread.sleep(20);
+    }
+    server.interrupt();
+    server.join();
+    assertEquals(0, code.get(), said::toString);
     assertTrue(said.toString().contains(how.printed()), said::toString);
   }
 
