@@ -1,6 +1,7 @@
 package dev.sightline;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A sentence about a picture.
@@ -12,6 +13,8 @@ import java.util.List;
  *     over a square grid, adding up to 1. Empty for a model without attention, and of films.
  * @param named what the encoder was so sure to see that the sentence had to name it, most probable
  *     first; see {@link Options.Builder#nameAbove}
+ * @param sure the probability that the sentence names nothing that is not there; empty for a model
+ *     that was not calibrated
  * @param others the other sentences that were found, best first, without {@code others} of their
  *     own
  */
@@ -21,6 +24,7 @@ public record Caption(
     List<String> words,
     List<float[]> looks,
     List<String> named,
+    OptionalDouble sure,
     List<Caption> others) {
   /** Keeps its own copies of the lists. */
   public Caption {

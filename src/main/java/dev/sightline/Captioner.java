@@ -234,6 +234,7 @@ public final class Captioner extends OpenModel<Path, Caption> {
   }
 
   private static Caption caption(Sentence s, List<String> named, List<Caption> others) {
-    return new Caption(s.text(), s.logProbability(), s.words(), s.attention(), named, others);
+    return new Caption(
+        s.text(), s.logProbability(), s.words(), s.attention(), named, s.sure(), others);
   }
 }

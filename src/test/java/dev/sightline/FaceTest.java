@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -378,7 +379,8 @@ class FaceTest {
   void aCaptionKeepsItsOwnLists() {
     List<String> words = new ArrayList<>(List.of("a", "dog"));
     List<float[]> looks = List.of(new float[] {1}, new float[] {1});
-    Caption caption = new Caption("a dog", -1, words, looks, List.of(), List.of());
+    Caption caption =
+        new Caption("a dog", -1, words, looks, List.of(), OptionalDouble.empty(), List.of());
     words.clear();
     assertEquals(List.of("a", "dog"), caption.words());
     assertArrayEquals(new float[] {1}, caption.looks().get(0));

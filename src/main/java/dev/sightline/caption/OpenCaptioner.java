@@ -1,14 +1,22 @@
 package dev.sightline.caption;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.eval.Calibration;
+import dev.sightline.io.AtomicFile;
+import dev.sightline.io.Json;
+import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A captioner's bundle and the encoder it names, both open. Safe to share between threads; {@link
@@ -16,9 +24,14 @@ import java.util.List;
  *
  * @param bundle of photos or of clips
  * @param naming what captions must name
+ * @param sureness how probably captions are true; empty where that was not measured
  */
-record OpenCaptioner(CaptionBundle bundle, Encoder encoder, Naming naming)
+record OpenCaptioner(
+    CaptionBundle bundle, Encoder encoder, Naming naming, Optional<Calibration> sureness)
     implements AutoCloseable {
+  private static final String SURE_OFFSET = "sureOffset";
+  private static final String SURE_SLOPE = "sureSlope";
+
   /**
    * @param task {@link CaptionBundle#PHOTOS} or {@link CaptionBundle#VIDEOS}
    * @param device what computes the encoder
@@ -30,21 +43,49 @@ record OpenCaptioner(CaptionBundle bundle, Encoder encoder, Naming naming)
     try {
       Encoder encoder = Encoder.openFor(files, "captioner", device);
       Naming naming = Naming.of(encoder.classes(), encoder.words(), bundle.vocabulary());
-      return new OpenCaptioner(bundle, encoder, naming);
+      return new OpenCaptioner(bundle, encoder, naming, sureness(files));
     } catch (IOException e) {
       bundle.model().close();
       throw e;
     }
   }
 
+  private static Optional<Calibration> sureness(Bundle files) throws IOException {
+    return files.settings().has(SURE_OFFSET)
+        ? Optional.of(
+            new Calibration(
+                files.number(SURE_OFFSET, -1e3, 1e3), files.number(SURE_SLOPE, -1e3, 1e3)))
+        : Optional.empty();
+  }
+
+  /**
+   * Keeps how sure a captioner is with its bundle.
+   *
+   * @param place its folder
+   * @throws IOException if that cannot be written, or is a zip
+   */
+  static void keep(Path place, Calibration sureness) throws IOException {
+    if (!Files.isDirectory(place)) {
+      throw new SightlineException(
+          place
+              + " is no folder: only a captioner in a folder can be calibrated. Unpack it first.");
+    }
+    Path file = place.resolve("bundle.json");
+    ObjectNode manifest = (ObjectNode) Json.read(Files.readAllBytes(file));
+    ObjectNode settings = (ObjectNode) manifest.get("settings");
+    settings.put(SURE_OFFSET, sureness.offset()).put(SURE_SLOPE, sureness.slope());
+    AtomicFile.write(file, Json.pretty(manifest) + "\n");
+  }
+
   /** The same searching with another number of beams; closing either closes both. */
   OpenCaptioner withBeams(int beams) {
-    return new OpenCaptioner(bundle.withBeam(bundle.beam().withBeams(beams)), encoder, naming);
+    return new OpenCaptioner(
+        bundle.withBeam(bundle.beam().withBeams(beams)), encoder, naming, sureness);
   }
 
   /** The same naming what is more probable than this; closing either closes both. */
   OpenCaptioner namingAbove(double probability) {
-    return new OpenCaptioner(bundle, encoder, naming.above(probability));
+    return new OpenCaptioner(bundle, encoder, naming.above(probability), sureness);
   }
 
   /**
@@ -86,7 +127,10 @@ record OpenCaptioner(CaptionBundle bundle, Encoder encoder, Naming naming)
     Vocabulary vocabulary = bundle.vocabulary();
     for (Hypothesis h : hypotheses) {
       List<String> words = vocabulary.words(h.words());
-      all.add(new Sentence(sentence(words), words, h.logProbability(), h.attention()));
+      Sentence sentence =
+          new Sentence(
+              sentence(words), words, h.logProbability(), h.attention(), OptionalDouble.empty());
+      all.add(sureness.isEmpty() ? sentence : sentence.sure(sureness.get()));
     }
     return new Captions(all, named);
   }

@@ -3,6 +3,7 @@ package dev.sightline.caption;
 import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.Features;
+import dev.sightline.eval.Calibration;
 import dev.sightline.media.MiddleFrame;
 import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;
@@ -56,6 +57,16 @@ public final class PhotoCaptioner implements AutoCloseable {
    */
   public PhotoCaptioner namingAbove(double probability) {
     return new PhotoCaptioner(model.namingAbove(probability));
+  }
+
+  /**
+   * Keeps with a captioner's bundle how probably its captions are true.
+   *
+   * @param place its folder
+   * @throws IOException if that cannot be written, or is a zip
+   */
+  public static void keep(Path place, Calibration sureness) throws IOException {
+    OpenCaptioner.keep(place, sureness);
   }
 
   /** The encoder, for those who encode photos themselves. */

@@ -39,6 +39,8 @@ public final class CaptionCommand implements Callable<Integer> {
 
   @Mixin NamingOptions naming;
 
+  @Mixin UnsureOptions unsure;
+
   @Option(names = "--all", description = "Print every caption found, with its log probability.")
   boolean all;
 
@@ -70,6 +72,7 @@ public final class CaptionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    unsure.check();
     if (scenes && every != null) {
       throw new IllegalArgumentException(
           "--every and --scenes both say where a video is cut; give only one of them");
@@ -89,7 +92,8 @@ public final class CaptionCommand implements Callable<Integer> {
     // Of a film cut into stretches only what follows tells that it has ended.
     try (OutputOptions.Results results =
         output.open(spec.commandLine(), found, line -> !line.has("start"))) {
-      CaptionLines lines = new CaptionLines(results.writer(), output.json(), all, found.named());
+      CaptionLines lines =
+          new CaptionLines(results.writer(), output.json(), all, found.named(), unsure);
       CaptionModelChoice models =
           CaptionModelChoice.of(model, beam.width, naming.above(), device.device);
       try (Captioning captioning =

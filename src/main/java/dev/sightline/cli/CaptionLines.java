@@ -20,28 +20,34 @@ final class CaptionLines {
   private final boolean json;
   private final boolean all;
   private final boolean several;
+  private final UnsureOptions unsure;
   private Path film;
 
   /**
    * @param all whether every caption found is printed
    * @param several whether the file's name stands before its caption
+   * @param unsure what becomes of captions that are probably wrong
    */
-  CaptionLines(PrintWriter out, boolean json, boolean all, boolean several) {
+  CaptionLines(PrintWriter out, boolean json, boolean all, boolean several, UnsureOptions unsure) {
     this.out = out;
     this.json = json;
     this.all = all;
     this.several = several;
+    this.unsure = unsure;
   }
 
   /** Of a photo, or of a clip as a whole. */
   void print(Path file, Caption caption) throws IOException {
     if (json) {
       write(file, null, caption);
+    } else if (unsure.drops(caption)) {
+      out.flush();
     } else if (all) {
       heading(file);
       everyOne(caption);
     } else {
-      out.println((several ? shown(file) + ": " : "") + Screen.line(caption.text()));
+      out.println(
+          (several ? shown(file) + ": " : "") + Screen.line(caption.text() + unsure.mark(caption)));
       out.flush();
     }
   }
@@ -50,6 +56,9 @@ final class CaptionLines {
   void print(Path file, Captioner.Scene scene) throws IOException {
     if (json) {
       write(file, scene, scene.caption());
+      return;
+    }
+    if (unsure.drops(scene.caption())) {
       return;
     }
     if (!file.equals(film)) {
@@ -61,7 +70,7 @@ final class CaptionLines {
         "%9s - %9s  %s%n",
         LabelLines.time(scene.start()),
         LabelLines.time(scene.end()),
-        Screen.line(scene.caption().text()));
+        Screen.line(scene.caption().text() + unsure.mark(scene.caption())));
     if (all) {
       everyOne(scene.caption());
     }
@@ -98,12 +107,18 @@ final class CaptionLines {
       line.put("start", Seconds.rounded(scene.start()));
       line.put("end", Seconds.rounded(scene.end()));
     }
-    line.put("caption", caption.text());
+    if (!unsure.drops(caption)) {
+      line.put("caption", caption.text());
+    }
     line.put("logProbability", caption.logProbability());
+    caption.sure().ifPresent(p -> line.put("probability", p));
+    if (unsure.isUnsure(caption)) {
+      line.put("unsure", true);
+    }
     if (!caption.named().isEmpty()) {
       line.put("named", caption.named());
     }
-    if (all) {
+    if (all && !unsure.drops(caption)) {
       line.put(
           "captions",
           all(caption).stream().map(c -> new Said(c.text(), c.logProbability())).toList());

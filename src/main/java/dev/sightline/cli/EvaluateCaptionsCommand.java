@@ -3,12 +3,18 @@ package dev.sightline.cli;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionStream;
 import dev.sightline.caption.PhotoCaptioner;
+import dev.sightline.caption.Sentence;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
+import dev.sightline.eval.Calibration;
+import dev.sightline.eval.CaptionEvaluation;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,6 +51,13 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
 
   @Mixin NamingOptions naming;
 
+  @Option(
+      names = "--calibrate",
+      description =
+          "Fit the probability that a caption names nothing that is not there, and keep it in the"
+              + " model's folder; use a split that the model was not trained on.")
+  boolean calibrate;
+
   @Mixin MeteorOption meteor;
 
   @Mixin FiguresFile figures;
@@ -60,6 +73,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
     int failed = set.missing().size();
     set.remarks().forEach(remark -> err.println("sightline: " + remark));
     set.missing().forEach(name -> err.println("sightline: " + name + " is missing"));
+    Map<String, Sentence> said = new HashMap<>();
     Iterator<CaptionedPhoto> photos = set.photos().iterator();
     try (PhotoCaptioner opened = PhotoCaptioner.open(ModelFolders.find(model), device.device);
         CaptionStream stream =
@@ -77,14 +91,36 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
         }
         references.put(photo.id(), photo.captions());
         captions.put(photo.id(), result.captions().best().text());
+        said.put(photo.id(), result.captions().best());
       }
     }
     CaptionReport.print(spec.commandLine(), references, captions, "images", meteor, figures);
+    if (calibrate) {
+      references.values().removeIf(List::isEmpty);
+      List<Sentence> scored = references.keySet().stream().map(said::get).toList();
+      calibrate(CaptionEvaluation.score(references, captions), scored);
+    }
     return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 
   private PhotoCaptioner searching(PhotoCaptioner opened) {
     PhotoCaptioner wide = beam.width == null ? opened : opened.withBeams(beam.width);
     return wide.namingAbove(naming.above());
+  }
+
+  /** A caption is right here if it names nothing that no reference names. */
+  private void calibrate(CaptionEvaluation.Report report, List<Sentence> said) throws IOException {
+    double[] x = said.stream().mapToDouble(Sentence::perWord).toArray();
+    boolean[] right = new boolean[x.length];
+    for (int i = 0; i < x.length; i++) {
+      right[i] = report.chair().invented().get(i).isEmpty();
+    }
+    Calibration sureness = Calibration.fit(x, right);
+    List<Calibration.Bin> curve = sureness.reliability(x, right);
+    PhotoCaptioner.keep(ModelFolders.find(model), sureness);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    out.print(Calibration.table(curve));
+    out.printf(Locale.ROOT, "mean error of the probability: %.3f%n", Calibration.error(curve));
   }
 }

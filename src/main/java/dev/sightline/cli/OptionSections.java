@@ -47,7 +47,7 @@ final class OptionSections {
                   .split(" ")),
           new Section(
               "Model",
-              ("--model --from --to --beams --free --name-above --shares --length-powers --prompt --length --temperature"
+              ("--model --from --to --beams --free --name-above --unsure --drop-unsure --calibrate --shares --length-powers --prompt --length --temperature"
                       + " --net --weights --classes --cell --hidden --layers --bidirectional --embedding --joint"
                       + " --projection --attention --looks --word-range --dropout --dropout-photo"
                       + " --coverage --minimum-count --minimum-answer-count --answers --connected"
