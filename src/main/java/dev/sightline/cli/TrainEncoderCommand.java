@@ -10,6 +10,7 @@ import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
+import dev.sightline.encoder.zoo.NetShape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -98,12 +99,14 @@ public final class TrainEncoderCommand implements Callable<Integer> {
     } else {
       kind = NetWeights.kind(net, begin);
     }
-    List<String> names = classes.names(spec, kind, weights, begin);
+    EncoderTraining.Settings settings = training.settings(kind);
+    NetShape shape = NetShape.of(settings.side()).resized(settings.side(), settings.width());
+    List<String> names = classes.names(spec, kind, shape, weights, begin);
     try (Interruption interruption = Interruption.watch()) {
       EncoderTraining.Result result =
           new EncoderTraining(
                   kind,
-                  training.settings(kind),
+                  settings,
                   output.folder.path(),
                   line -> {
                     screen.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Layer;
@@ -49,8 +48,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  */
 public final class EncoderTraining {
   private static final String STATE = "state";
-  private static final String AVERAGE = "average.";
-  private static final String NET = "net";
 
   private final EncoderNet kind;
   private final Settings settings;
@@ -127,13 +124,6 @@ public final class EncoderTraining {
    */
   public record Result(Map<String, Double> score, NetShape shape, List<String> words) {}
 
-  /** What is trained, and the running averages of its weights by name. */
-  private record Learning(
-      List<PhotoSet> sets,
-      TrainableEncoder encoder,
-      EncoderLessons lessons,
-      Map<String, float[]> averages) {}
-
   /**
    * A training that writes into {@code folder}.
    *
@@ -177,11 +167,8 @@ public final class EncoderTraining {
                 kind.name(), kind, shape, net, settings.replicas(), settings.frozenBlocks())) {
       EncoderLessons lessons =
           new EncoderLessons(sets, settings.words(), encoder.channels(), before);
-      Map<String, float[]> averages = new LinkedHashMap<>();
-      averages.put(NET, encoder.parameters());
-      lessons.heads().forEach((name, h) -> averages.put(name, h.state().parameters.clone()));
-      Learning learning = new Learning(sets, encoder, lessons, averages);
-      Map<String, Double> score = locked(learning, weights, resume);
+      EncoderLearner learner = new EncoderLearner(settings, sets, encoder, lessons);
+      Map<String, Double> score = locked(learner, sets, weights, resume);
       List<String> words = lessons.words();
       return score == null ? null : new Result(score, shape.with(classes, words.size()), words);
     }
@@ -196,242 +183,99 @@ public final class EncoderTraining {
     return both;
   }
 
-  private Map<String, Double> locked(Learning learning, WeightTensors weights, boolean resume)
+  private Map<String, Double> locked(
+      EncoderLearner learner, List<PhotoSet> sets, WeightTensors weights, boolean resume)
       throws IOException, InterruptedException {
-    TrainableEncoder encoder = learning.encoder;
-    TrainingIdentity identity = identity(learning);
+    TrainingIdentity identity = identity(learner, sets);
     Optional<SavedState> saved = resume ? SavedState.newest(folder, STATE) : Optional.empty();
     saved.ifPresent(before -> identity.requireSame(folder, before.words()));
-    AtomicFile.write(
-        folder.resolve("words.txt"), String.join("\n", learning.lessons.words()) + "\n");
-    saved.ifPresent(before -> goOn(learning, before));
-    List<Learned> all = learning.lessons.photos();
-    List<TrainingPhoto> photos = all.stream().map(Learned::photo).toList();
-    int perEpoch = photos.size() / settings.batch();
+    AtomicFile.write(folder.resolve("words.txt"), String.join("\n", learner.words()) + "\n");
+    saved.ifPresent(learner::goOn);
+    int perEpoch = learner.photos().size() / settings.batch();
     int steps = perEpoch * settings.epochs();
     LearningRate factor = LearningRate.warmUpThenCosine(1, settings.warmUp(), steps, 0);
-    List<String> figures = EncoderScores.figures(learning.sets, learning.lessons);
     Map<String, Double> score = null;
-    FineTuningCurve curve = new FineTuningCurve(folder, figures, saved.isPresent());
-    PhotoBatches.Input input = new PhotoBatches.Input(encoder.side(), encoder.scaling());
+    FineTuningCurve curve = new FineTuningCurve(folder, learner.figures(), saved.isPresent());
     try (PhotoBatches batches =
         PhotoBatches.training(
-            photos, input, settings.batch(), settings.seed(), encoder.steps())) {
+            learner.photos().stream().map(Learned::photo).toList(),
+            learner.input(),
+            settings.batch(),
+            settings.seed(),
+            learner.steps())) {
       FineTuningProgress progress =
-          new FineTuningProgress(steps, encoder.steps(), settings.batch());
+          new FineTuningProgress(steps, learner.steps(), settings.batch());
       saved.ifPresent(before -> progress.resume(before.words()));
-      while (encoder.steps() < steps && !stop.getAsBoolean()) {
-        int step = encoder.steps();
+      while (learner.steps() < steps && !stop.getAsBoolean()) {
+        int step = learner.steps();
         PhotoBatches.Batch batch = batches.next();
-        List<Learned> learned = batch.places().stream().map(all::get).toList();
-        String place = "epoch " + (step / perEpoch + 1) + ", batch " + (step % perEpoch + 1);
-        step(learning, batch, learned, factor.at(step), place, progress);
+        EncoderLearner.Step taken = learner.step(batch, factor.at(step));
+        if (!taken.isFinite()) {
+          throw new ArithmeticException(diverged(taken, step, perEpoch, batch));
+        }
+        progress.add(taken.loss(), taken.norm());
         if ((step + 1) % 20 == 0) {
           log.accept(progress.line(step + 1));
         }
         boolean epochEnds = (step + 1) % perEpoch == 0;
         if (epochEnds) {
           int epoch = (step + 1) / perEpoch;
-          score = finish(learning, weights, epoch);
+          score = learner.score();
+          writeWeights(learner.tensors(), learner.words(), sets, weights, epoch);
           log.accept(curve.add(epoch, progress.endEpoch(), score, progress.imagesPerSecond()));
         }
         // Last: a program that is killed before it does the end of the epoch again.
         if (epochEnds || (step + 1) % settings.saveEvery() == 0) {
-          save(learning, identity, progress);
+          save(learner, identity, progress);
         }
       }
-      if (encoder.steps() < steps) {
-        save(learning, identity, progress);
-        log.accept("Stopped after step " + encoder.steps() + "; go on with --resume.");
+      if (learner.steps() < steps) {
+        save(learner, identity, progress);
+        log.accept("Stopped after step " + learner.steps() + "; go on with --resume.");
         return null;
       }
     }
-    return score == null ? finish(learning, weights, settings.epochs()) : score;
+    return score == null ? learner.score() : score;
   }
 
-  private void step(
-      Learning learning,
-      PhotoBatches.Batch batch,
-      List<Learned> learned,
-      double factor,
-      String place,
-      FineTuningProgress progress) {
-    TrainableEncoder encoder = learning.encoder;
-    Features[] seen = encoder.forward(batch.photos());
-    Random random = new Random(PhotoBatches.mix(settings.seed(), encoder.steps(), -2));
-    List<float[]> pooled = new ArrayList<>();
-    List<float[]> before = new ArrayList<>();
-    List<float[]> byPooled = new ArrayList<>();
-    List<float[]> kept = new ArrayList<>();
-    for (Features features : seen) {
-      float[] mask = mask(features.channels(), random);
-      kept.add(mask);
-      pooled.add(times(features.pooled(), mask));
-      before.add(features.classes());
-      byPooled.add(new float[features.channels()]);
-    }
-    double loss = learning.lessons.learn(learned, pooled, before, byPooled) / seen.length;
-    float[] noGrid = new float[encoder.cells() * encoder.channels()];
-    Features[] gradients = new Features[seen.length];
-    for (int i = 0; i < seen.length; i++) {
-      gradients[i] = new Features(times(times(byPooled.get(i), kept.get(i)), 1f / seen.length), noGrid);
-    }
-    double norm = Double.NaN;
-    if (Double.isFinite(loss)) {
-      encoder.backward(gradients);
-      norm = encoder.norm();
-    }
-    if (!Double.isFinite(norm)) {
-      throw new ArithmeticException(diverged(loss, norm, place, batch));
-    }
-    double unused = encoder.step(factor * settings.rate(), settings.clip());
-    for (Head head : learning.lessons.heads().values()) {
-      head.step(factor * settings.topRate(), 1.0 / seen.length, settings.clip());
-    }
-    // A young average forgets faster, or it would remember the beginning for long.
-    float decay =
-        (float) Math.min(settings.averaging(), encoder.steps() / (encoder.steps() + 10.0));
-    average(learning.averages.get(NET), encoder.current(), decay);
-    learning
-        .lessons
-        .heads()
-        .forEach((name, h) -> average(learning.averages.get(name), h.state().parameters, decay));
-    progress.add(loss, norm);
+  private void save(EncoderLearner learner, TrainingIdentity identity, FineTuningProgress progress)
+      throws IOException {
+    Map<String, String> words = new LinkedHashMap<>(identity.parts());
+    words.putAll(progress.words());
+    words.put(EncoderLearner.STEPS, Integer.toString(learner.steps()));
+    new SavedState(learner.arrays(), words).write(folder, STATE);
   }
 
-  private float[] mask(int channels, Random random) {
-    float[] mask = new float[channels];
-    float kept = (float) (1 / (1 - settings.dropout()));
-    for (int c = 0; c < channels; c++) {
-      mask[c] = random.nextFloat() < settings.dropout() ? 0 : kept;
-    }
-    return mask;
-  }
-
-  private static float[] times(float[] values, float[] factors) {
-    float[] products = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      products[i] = values[i] * factors[i];
-    }
-    return products;
-  }
-
-  private static float[] times(float[] values, float factor) {
-    float[] products = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      products[i] = values[i] * factor;
-    }
-    return products;
-  }
-
-  private static void average(float[] average, float[] values, float decay) {
-    for (int i = 0; i < average.length; i++) {
-      average[i] += (1 - decay) * (values[i] - average[i]);
-    }
-  }
-
-  /** Measures the averages and writes them. */
-  private Map<String, Double> finish(Learning learning, WeightTensors from, int epoch)
-      throws IOException, InterruptedException {
-    TrainableEncoder encoder = learning.encoder;
-    float[] now = encoder.parameters();
-    encoder.parameters(learning.averages.get(NET));
-    try {
-      Map<String, Double> score =
-          EncoderScores.of(
-              encoder, learning.sets, learning.lessons, learning.averages, settings.batch());
-      writeWeights(learning, from, epoch);
-      return score;
-    } finally {
-      encoder.parameters(now);
-    }
-  }
-
-  private void writeWeights(Learning learning, WeightTensors from, int epoch) throws IOException {
-    LinkedHashMap<String, Tensor> tensors = NetWeights.of(learning.encoder.net());
-    for (String name : List.of(NetShape.CLASSIFIER, NetShape.WORDS)) {
-      Head head = learning.lessons.heads().get(name);
-      if (head != null) {
-        float[] all = learning.averages.get(name);
-        int outputs = head.outputs();
-        int[] shape = {outputs, learning.encoder.channels()};
-        tensors.put(name + ".weight", new Tensor(shape, Head.weight(all, outputs)));
-        tensors.put(name + ".bias", new Tensor(new int[] {outputs}, Head.bias(all, outputs)));
-      }
-    }
+  private void writeWeights(
+      LinkedHashMap<String, Tensor> tensors,
+      List<String> words,
+      List<PhotoSet> sets,
+      WeightTensors from,
+      int epoch)
+      throws IOException {
     Map<String, String> texts = new LinkedHashMap<>(from == null ? Map.of() : from.metadata());
     texts.remove("classes");
     texts.put("net", kind.name());
     texts.put("source", kind.source());
-    texts.put(
-        "fine-tuned",
-        "on %s, %s, %s epochs"
-            .formatted(
-                learning.sets.stream().map(PhotoSet::name).collect(joining(", ")),
-                settings.frozenBlocks() == 0
-                    ? "every layer"
-                    : "above block " + settings.frozenBlocks(),
-                epoch));
+    String part =
+        settings.frozenBlocks() == 0 ? "every layer" : "above block " + settings.frozenBlocks();
+    String names = sets.stream().map(PhotoSet::name).collect(joining(", "));
+    texts.put("fine-tuned", "on " + names + ", " + part + ", " + epoch + " epochs");
     texts.put("seed", Long.toString(settings.seed()));
-    texts.put("words", String.join(" ", learning.lessons.words()));
-    Safetensors.write(
-        folder.resolve(String.format(Locale.ROOT, "encoder-epoch%02d.safetensors", epoch)),
-        tensors,
-        texts,
-        true);
+    texts.put("words", String.join(" ", words));
+    String name = String.format(Locale.ROOT, "encoder-epoch%02d.safetensors", epoch);
+    Safetensors.write(folder.resolve(name), tensors, texts, true);
     if (epoch == settings.epochs()) {
       Safetensors.write(folder.resolve("encoder.safetensors"), tensors, texts, true);
     }
   }
 
-  private void save(Learning learning, TrainingIdentity identity, FineTuningProgress progress)
-      throws IOException {
-    Map<String, float[]> arrays = new LinkedHashMap<>();
-    learning.encoder.arrays().forEach((name, values) -> arrays.put(NET + "." + name, values));
-    learning
-        .lessons
-        .heads()
-        .forEach(
-            (head, h) ->
-                h.state()
-                    .arrays()
-                    .forEach((name, values) -> arrays.put(head + "." + name, values)));
-    learning.averages.forEach((name, values) -> arrays.put(AVERAGE + name, values));
-    Map<String, String> words = new LinkedHashMap<>(identity.parts());
-    words.putAll(progress.words());
-    words.put("steps", Integer.toString(learning.encoder.steps()));
-    new SavedState(arrays, words).write(folder, STATE);
-  }
-
-  private static void goOn(Learning learning, SavedState saved) {
-    int steps = Integer.parseInt(saved.words().get("steps"));
-    learning.encoder.resume(arrays(saved, NET), steps);
-    learning
-        .lessons
-        .heads()
-        .replaceAll((name, head) -> head.at(FineTuningState.of(arrays(saved, name), steps)));
-    learning.averages.replaceAll((name, unused) -> saved.arrays().get(AVERAGE + name).clone());
-  }
-
-  private static Map<String, float[]> arrays(SavedState saved, String owner) {
-    Map<String, float[]> arrays = new LinkedHashMap<>();
-    saved
-        .arrays()
-        .forEach(
-            (name, values) -> {
-              if (name.startsWith(owner + ".")) {
-                arrays.put(name.substring(owner.length() + 1), values);
-              }
-            });
-    return arrays;
-  }
-
   /** What must not change when a training goes on. */
-  private TrainingIdentity identity(Learning learning) {
+  private TrainingIdentity identity(EncoderLearner learner, List<PhotoSet> sets) {
     List<String> content = new ArrayList<>();
     int train = 0;
     int dev = 0;
-    for (PhotoSet set : learning.sets) {
+    for (PhotoSet set : sets) {
       train += set.train().size();
       dev += set.dev().size();
       content.add(set.name() + " " + set.kind());
@@ -440,26 +284,23 @@ public final class EncoderTraining {
         content.add("");
       }
     }
-    int beginning = Arrays.hashCode(learning.encoder.current());
-    for (Head head : learning.lessons.heads().values()) {
-      beginning = 31 * beginning + Arrays.hashCode(head.state().parameters);
-    }
     return new TrainingIdentity()
         .settings(settings, "epochs", "saveEvery")
         .with("net", kind.name() + " (" + kind.source() + ")")
         .data(train + " photos and " + dev + " to check with", content)
-        .with("start", String.format(Locale.ROOT, "%08x", beginning));
+        .with("start", String.format(Locale.ROOT, "%08x", learner.sum()));
   }
 
   private static String diverged(
-      double loss, double norm, String place, PhotoBatches.Batch batch) {
+      EncoderLearner.Step taken, int step, int perEpoch, PhotoBatches.Batch batch) {
     return String.format(
         Locale.ROOT,
-        "The loss is %s and the gradient's norm %s in %s (%s). The training has stopped; its last"
-            + " state is kept. Look at these photos, or try a lower rate",
-        loss,
-        norm,
-        place,
+        "The loss is %s and the gradient's norm %s in epoch %d, batch %d (%s). The training has"
+            + " stopped; its last state is kept. Look at these photos, or try a lower rate",
+        taken.loss(),
+        taken.norm(),
+        step / perEpoch + 1,
+        step % perEpoch + 1,
         batch.files().stream().map(file -> file.getFileName().toString()).collect(joining(", ")));
   }
 }

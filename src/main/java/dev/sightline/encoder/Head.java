@@ -68,17 +68,6 @@ final class Head {
     return state;
   }
 
-  /** W, {@code [outputs, channels]}. */
-  static float[] weight(float[] parameters, int outputs) {
-    int channels = parameters.length / outputs - 1;
-    return Arrays.copyOf(parameters, channels * outputs);
-  }
-
-  /** b, {@code [outputs]}. */
-  static float[] bias(float[] parameters, int outputs) {
-    return Arrays.copyOfRange(parameters, parameters.length - outputs, parameters.length);
-  }
-
   /**
    * The probabilities of photos.
    *
@@ -215,6 +204,12 @@ final class Head {
     Arrays.fill(gradient, 0);
   }
 
+  /** What {@link #step} will follow; not a copy. */
+  float[] gradient() {
+    return gradient;
+  }
+
+  /** How many outputs it has. */
   int outputs() {
     return outputs;
   }

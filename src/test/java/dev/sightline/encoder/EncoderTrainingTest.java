@@ -78,12 +78,12 @@ class EncoderTrainingTest {
         Collections.nCopies(8, photos).stream().flatMap(List::stream).toList();
 
     EncoderTraining.Result result =
-        training("out", 30, () -> false).run(sets(eightTimes, photos), weights, 0, false);
+        training("out", 50, () -> false).run(sets(eightTimes, photos), weights, 0, false);
 
     assertTrue(
         result.score().get("drawn word mAP") > 95,
         Files.readString(folder.resolve("out/curve.csv")));
-    assertEquals(31, Files.readAllLines(folder.resolve("out/curve.csv")).size());
+    assertEquals(51, Files.readAllLines(folder.resolve("out/curve.csv")).size());
     assertEquals(6, Files.readAllLines(folder.resolve("out/words.txt")).size());
   }
 
