@@ -85,7 +85,7 @@ class EndToEndCourseTest {
     EndToEndSettings settings = settings(1e-2, 1e-3);
     Checkpoint whole = run("whole", settings, false, NEVER);
     AtomicInteger asked = new AtomicInteger();
-    Checkpoint part = run("parts", settings, false, () -> asked.incrementAndGet() > 3);
+    Checkpoint part = run("parts", settings, false, () -> asked.incrementAndGet() > 4);
     assertEquals("1", part.state().get("trainer.finished"));
     assertEquals("1", part.state().get("trainer.batches"), "stopped in the second epoch");
     Checkpoint parts = run("parts", settings, true, NEVER);
