@@ -176,7 +176,7 @@ public final class ActivityTrainingRun implements ActivityTraining.Listener, Aut
     }
     return new TrainingIdentity()
         .settings(task.plan(), "clipFrames") // the settings have them
-        .settings(task.settings(), "epochs")
+        .settings(task.settings())
         .with("fusion", task.fusion())
         .with("rate", task.rateHz())
         .with("encoder", encoder.sha256())
