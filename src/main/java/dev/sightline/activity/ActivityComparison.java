@@ -3,6 +3,7 @@ package dev.sightline.activity;
 import dev.sightline.eval.Runs;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.spec.Spec;
+import dev.sightline.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -255,10 +256,16 @@ public final class ActivityComparison {
                 first.features().channels(), first.features().cells(), set.labels().size(), seed)) {
           parameters = net.parameters().size();
           long begun = System.nanoTime();
-          ActivityTraining training =
-              new ActivityTraining(budget(entrant, seed), net, train);
-          training.prepareNet(entrant.plan.blocks(first.features().channels()));
-          training.run(new ActivityTraining.Listener() {});
+          ActivityLesson lesson =
+              new ActivityLesson(
+                  budget(entrant, seed),
+                  net,
+                  entrant.plan.blocks(first.features().channels()),
+                  train,
+                  HeldBack.none());
+          try (Trainer trainer = new Trainer(List.of(lesson.phase(true)))) {
+            boolean unused = trainer.run(new Trainer.Listener() {});
+          }
           long between = System.nanoTime();
           for (LabelledTrack track : set.only(fold)) {
             measuring.video(net, track);

@@ -1,9 +1,9 @@
 package dev.sightline.cli;
 
+import dev.sightline.activity.ActivityCourse;
 import dev.sightline.activity.ActivityPlan;
 import dev.sightline.activity.ActivitySet;
 import dev.sightline.activity.ActivityTask;
-import dev.sightline.activity.ActivityTrainingRun;
 import dev.sightline.activity.ActivityTrainingSettings;
 import dev.sightline.activity.Fusion;
 import dev.sightline.activity.LabelledTrack;
@@ -126,19 +126,15 @@ public final class TrainActivityCommand implements Callable<Integer> {
             choice.fps,
             dev.isEmpty() ? "" : ", " + dev.size() + " more held back");
     try (Interruption interruption = Interruption.watch();
-        ActivityTrainingRun run =
-            new ActivityTrainingRun(
+        ActivityCourse course =
+            new ActivityCourse(
                 task,
                 set.labels(),
                 train,
                 dev,
                 reference,
-                folder.path(),
-                new TrainingOrigin(data, TrainingFolder.commandLine(spec)),
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr(),
-                interruption::wished)) {
-      if (run.run(folder.resume())) {
+                new TrainingOrigin(data, TrainingFolder.commandLine(spec)))) {
+      if (folder.run(course, course.model(), spec, interruption).isPresent()) {
         folder.tellUse(
             spec.commandLine().getOut(), videos.trimmed() ? "classify" : "label", "film.mp4");
       }

@@ -14,6 +14,7 @@ import dev.sightline.io.SightlineException;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.spec.Spec;
+import dev.sightline.train.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +28,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ActivityTrainingRunTest {
+class ActivityCourseTest {
   private static final EncoderReference ENCODER = new EncoderReference("eyes", "0".repeat(64));
   private static final TrainingOrigin ORIGIN =
       new TrainingOrigin("flashes", "sightline train activity --data flashes");
@@ -51,10 +52,12 @@ class ActivityTrainingRunTest {
       BooleanSupplier wishToStop)
       throws IOException {
     PrintWriter screen = new PrintWriter(said, true);
-    try (ActivityTrainingRun run =
-        new ActivityTrainingRun(
-            task, labels, train, dev, ENCODER, out, ORIGIN, screen, screen, wishToStop)) {
-      return run.run(resume);
+    try (ActivityCourse course =
+        new ActivityCourse(task, labels, train, dev, ENCODER, ORIGIN)) {
+      Path model = out.resolve(course.model());
+      return new TrainingRun(course, out, model, screen, screen, wishToStop)
+          .run(resume)
+          .isPresent();
     }
   }
 
@@ -143,9 +146,10 @@ class ActivityTrainingRunTest {
     Path parts = folder.resolve("parts");
     assertTrue(frames(whole, 11, 2, false, NEVER));
     assertFalse(frames(parts, 11, 2, false, after(8)));
-    assertFalse(Files.exists(parts.resolve("activity")));
+    assertTrue(Files.exists(parts.resolve("activity")), "a model of the epochs that were scored");
     assertTrue(
-        said.toString().contains("Stopped; the same command with --resume goes on from here."));
+        said.toString()
+            .contains("Stopped in epoch 2; the same command with --resume goes on from here."));
     assertFalse(frames(parts, 11, 2, true, after(9)));
     assertTrue(frames(parts, 11, 2, true, NEVER));
 
@@ -164,8 +168,9 @@ class ActivityTrainingRunTest {
 
   @Test
   void aFeatureThatIsNoNumberEndsItWithTheVideoNamedAndTheCheckpointKept() throws IOException {
-    assertFalse(frames(folder, 11, 2, false, after(8)));
+    assertFalse(frames(folder, 11, 2, false, after(6)));
     byte[] checkpoint = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
+    byte[] model = Files.readAllBytes(folder.resolve("activity/weights.safetensors"));
     List<LabelledTrack> poisoned = new ArrayList<>(FlashWorld.tracks(4, 1));
     poisoned.set(2, FlashWorld.poisoned(poisoned.get(2)));
 
@@ -184,7 +189,7 @@ class ActivityTrainingRunTest {
 
     assertTrue(e.getMessage().contains("video2"), e.getMessage());
     assertArrayEquals(checkpoint, Files.readAllBytes(folder.resolve("checkpoint.safetensors")));
-    assertFalse(Files.exists(folder.resolve("activity")));
+    assertArrayEquals(model, Files.readAllBytes(folder.resolve("activity/weights.safetensors")));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.data.Segment;
 import dev.sightline.spec.Spec;
+import dev.sightline.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +19,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ActivityTrainingTest {
+class ActivityLessonTest {
   private static final ActivityPlan LSTM = FlashWorld.plan(ActivityPlan.Kind.LSTM);
 
-  private static ActivityTraining trained(
+  private static Trainer trainer(
+      ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks) {
+    ActivityLesson lesson =
+        new ActivityLesson(settings, net, new int[0], tracks, HeldBack.none());
+    return new Trainer(List.of(lesson.phase(true)));
+  }
+
+  private static Trainer trained(
       ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks)
       throws IOException {
-    ActivityTraining training = new ActivityTraining(settings, net, tracks);
-    training.prepareNet();
-    assertTrue(training.run(new ActivityTraining.Listener() {}));
+    Trainer training = trainer(settings, net, tracks);
+    assertTrue(training.run(new Trainer.Listener() {}));
     return training;
   }
 
@@ -114,8 +121,7 @@ class ActivityTrainingTest {
     List<Double> losses = new ArrayList<>();
     Map<String, float[]> whole;
     try (ActivityNet net = FlashWorld.net(withDropout(kind), FlashWorld.ONE, 3)) {
-      ActivityTraining training = new ActivityTraining(FlashWorld.settings(4), net, tracks);
-      training.prepareNet();
+      Trainer training = trainer(FlashWorld.settings(4), net, tracks);
       assertTrue(training.run(new Stopping(Integer.MAX_VALUE, losses)));
       whole = training.arrays();
     }
@@ -123,15 +129,14 @@ class ActivityTrainingTest {
     Map<String, float[]> half;
     Map<String, String> position;
     try (ActivityNet net = FlashWorld.net(withDropout(kind), FlashWorld.ONE, 3)) {
-      ActivityTraining training = new ActivityTraining(FlashWorld.settings(4), net, tracks);
-      training.prepareNet();
+      Trainer training = trainer(FlashWorld.settings(4), net, tracks);
       assertFalse(training.run(new Stopping(stopAfter, lossesInTwo)));
       half = training.arrays();
-      position = training.position().words();
+      position = training.position();
     }
     try (ActivityNet net = FlashWorld.net(withDropout(kind), FlashWorld.ONE, 99)) {
-      ActivityTraining training = new ActivityTraining(FlashWorld.settings(4), net, tracks);
-      training.resume(half, ActivityTraining.Position.of(position));
+      Trainer training = trainer(FlashWorld.settings(4), net, tracks);
+      training.resume(half, position);
       assertTrue(training.run(new Stopping(Integer.MAX_VALUE, lossesInTwo)));
       Map<String, float[]> resumed = training.arrays();
       assertEquals(whole.keySet(), resumed.keySet());
@@ -141,7 +146,7 @@ class ActivityTrainingTest {
   }
 
   /** Stops after so many batches and writes down the losses of epochs. */
-  private static final class Stopping implements ActivityTraining.Listener {
+  private static final class Stopping implements Trainer.Listener {
     private final List<Double> losses;
     private int left;
 
@@ -151,13 +156,18 @@ class ActivityTrainingTest {
     }
 
     @Override
-    public void epoch(int epoch, double loss, double seconds) {
-      losses.add(loss);
+    public void epoch(Trainer.Epoch epoch) {
+      losses.add(epoch.loss());
+    }
+
+    @Override
+    public void batch(int epoch, long done, long all, double loss) {
+      left--;
     }
 
     @Override
     public boolean stop() {
-      return --left == 0;
+      return left == 0;
     }
   }
 
@@ -168,8 +178,7 @@ class ActivityTrainingTest {
     try (ActivityNet net = FlashWorld.net(LSTM, FlashWorld.ONE, 3);
         ActivityNet other = FlashWorld.net(LSTM, FlashWorld.ONE, 3)) {
       Map<String, float[]> whole = trained(FlashWorld.settings(3), net, tracks).arrays();
-      ActivityTraining training = new ActivityTraining(FlashWorld.settings(3), other, tracks);
-      training.prepareNet();
+      Trainer training = trainer(FlashWorld.settings(3), other, tracks);
       assertFalse(training.run(new Stopping(2, losses)));
       assertTrue(training.run(new Stopping(Integer.MAX_VALUE, losses)));
       assertArrayEquals(whole.get("weights"), training.arrays().get("weights"));
@@ -187,9 +196,7 @@ class ActivityTrainingTest {
             FlashWorld.track("nothing", 20, List.of(), FlashWorld.ONE, 3))) {
       try (ActivityNet net = FlashWorld.net(FlashWorld.plan(kind), FlashWorld.ONE, 3)) {
         List<Double> losses = new ArrayList<>();
-        ActivityTraining training =
-            new ActivityTraining(FlashWorld.settings(8), net, List.of(only));
-        training.prepareNet();
+        Trainer training = trainer(FlashWorld.settings(8), net, List.of(only));
         assertTrue(training.run(new Stopping(Integer.MAX_VALUE, losses)));
         assertTrue(losses.get(7) < losses.get(0), only.id() + losses);
       }
@@ -216,7 +223,7 @@ class ActivityTrainingTest {
   private static String complaint(
       ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks) {
     return assertThrows(
-            IllegalArgumentException.class, () -> new ActivityTraining(settings, net, tracks))
+            IllegalArgumentException.class, () -> trainer(settings, net, tracks))
         .getMessage();
   }
 
