@@ -12,6 +12,7 @@ import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
+import dev.sightline.spec.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code sightline train encoder}: fine-tunes a net on the words of captions. */
 @Command(
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         "Fine-tune every layer of the photo encoder to predict the words of your captions. Ctrl-C"
             + " stops the training, --resume continues it.")
 public final class TrainEncoderCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  @picocli.CommandLine.Spec CommandSpec spec;
 
   @Mixin DataChoice.OfPhotos input;
 
@@ -54,7 +54,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
 
   @Mixin TrainingOutput output;
 
-  @Mixin EncoderTrainingOptions training;
+  @Mixin SettingOptions training = new SettingOptions(EncoderTraining.Settings.SPEC);
 
   @Mixin DeviceChoice device;
 
@@ -64,19 +64,19 @@ public final class TrainEncoderCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     TrainingBackend.expect(device.device);
     EncoderNet kind = EncoderNets.named(net);
-    training.settings(kind); // refuses what cannot be before anything is read
+    EncoderTraining.Settings settings = settings(kind); // refuses what cannot be at once
     CaptionData.ForTraining parts = CaptionData.forTraining(input.data);
     CaptionData train = parts.train();
     CaptionData dev = parts.dev();
     int missing = MissingPhotos.tell(parts, spec.commandLine().getErr());
     WeightTensors begin = weights == null ? null : WeightFile.read(weights);
     if (begin == null) {
-      RandomWeights.warn(spec, kind, training.seed.value);
+      RandomWeights.warn(spec, kind, settings.seed());
     } else {
       kind = NetWeights.kind(net, begin);
+      settings = settings(kind);
     }
     PrintWriter screen = spec.commandLine().getOut();
-    EncoderTraining.Settings settings = training.settings(kind);
     try (Interruption interruption = Interruption.watch()) {
       screen.printf(
           Locale.ROOT,
@@ -96,15 +96,25 @@ public final class TrainEncoderCommand implements Callable<Integer> {
                   interruption::wished)
               .run(photos(train), photos(dev), begin, output.resume);
       if (score != null) {
-        writeBundle(kind, kind.shape().resized(settings.side(), settings.width()), train, score);
+        writeBundle(kind, settings, train, score);
       }
     }
     return ExitCode.DONE;
   }
 
+  /** How this net is trained; its own side where none was asked for. */
+  private EncoderTraining.Settings settings(EncoderNet kind) {
+    return training.over(
+        Spec.with(EncoderTraining.Settings.SPEC.usual(), "side", kind.side()));
+  }
+
   private void writeBundle(
-      EncoderNet kind, NetShape shape, CaptionData train, EncoderTraining.Score score)
+      EncoderNet kind,
+      EncoderTraining.Settings settings,
+      CaptionData train,
+      EncoderTraining.Score score)
       throws IOException {
+    NetShape shape = kind.shape().resized(settings.side(), settings.width());
     Provenance provenance =
         Provenance.now(
                 input.data.getFileName()
@@ -113,7 +123,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
                     + " photos and the commonest words of their captions; begun from "
                     + (weights == null ? "random weights" : weights.getFileName()),
                 TrainingFolder.commandLine(spec),
-                training.seed.value)
+                settings.seed())
             .with("dev loss", score.loss())
             .with("dev word mAP", score.meanAveragePrecision())
             .with("dev precision at 5", score.precisionAtFive());

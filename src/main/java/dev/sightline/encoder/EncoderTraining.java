@@ -14,7 +14,8 @@ import dev.sightline.encoder.zoo.Top;
 import dev.sightline.io.AtomicFile;
 import dev.sightline.io.FolderLock;
 import dev.sightline.rnn.LearningRate;
-import dev.sightline.train.Allowed;
+import dev.sightline.spec.Setting;
+import dev.sightline.spec.Spec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,54 +59,73 @@ public final class EncoderTraining {
   private final Consumer<String> log;
   private final BooleanSupplier stop;
 
-  /**
-   * How to train.
-   *
-   * @param epochs passes over the training photos
-   * @param batch photos in a step
-   * @param replicas nets that share a batch, at most one per core
-   * @param side width and height of the net's input in pixels
-   * @param width the net's width multiplier, 1 for the given weights
-   * @param words outputs of the net
-   * @param rate Adam's learning rate for the pretrained layers
-   * @param topRate the same for the new layer on top
-   * @param warmUp steps until the full rate
-   * @param clip longest gradient (mean over the batch) that is not shortened
-   * @param saveEvery steps between two savings of the state
-   * @param seed for order and variation of the photos
-   */
+  /** How to train; the rate rises for some steps and then falls to nothing along a cosine. */
   public record Settings(
-      int epochs,
-      int batch,
-      int replicas,
-      int side,
-      double width,
-      int words,
-      double rate,
-      double topRate,
-      int warmUp,
-      double clip,
-      int saveEvery,
-      long seed) {
-    /** What the shipped encoder was trained with. */
-    public static Settings defaults() {
-      return new Settings(6, 32, 2, 224, 1, 1000, 1e-4, 1e-3, 150, 10, 200, 1);
-    }
+      @Setting(says = "Passes over the training data.", usual = "6", least = 1) int epochs,
+      @Setting(says = "Examples per step: photos.", usual = "32", least = 1) int batch,
+      @Setting(
+              says = "Copies of the net that share a batch, one per core.",
+              usual = "2",
+              least = 1)
+          int replicas,
+      @Setting(
+              says =
+                  "Width and height of the pictures that the net sees. Default: the net's own.",
+              label = "PIXELS",
+              usual = "224",
+              least = 28,
+              most = 1024)
+          int side,
+      @Setting(says = "Width multiplier of the net.", usual = "1", above = 0) double width,
+      @Setting(
+              says = "Words that it learns to predict: the most common ones.",
+              option = Setting.NO_OPTION,
+              usual = "1000",
+              least = 1)
+          int words,
+      @Setting(
+              says = "Peak learning rate.",
+              option = "--learning-rate",
+              usual = "1e-4",
+              above = 0)
+          double rate,
+      @Setting(
+              says = "Peak learning rate of the new layer on top.",
+              option = "--top-learning-rate",
+              usual = "1e-3",
+              above = 0)
+          double topRate,
+      @Setting(
+              says = "Steps until the peak rate.",
+              option = Setting.NO_OPTION,
+              usual = "150",
+              least = 0)
+          int warmUp,
+      @Setting(
+              says = "Largest norm of the gradient.",
+              option = "--clip-norm",
+              usual = "10",
+              above = 0)
+          double clip,
+      @Setting(
+              says = "Steps between two checkpoints.",
+              option = Setting.NO_OPTION,
+              usual = "200",
+              least = 1)
+          int saveEvery,
+      @Setting(
+              says = "Seed for everything random: the same seed gives the same result.",
+              usual = "1")
+          long seed) {
+    public static final Spec<Settings> SPEC = Spec.of(Settings.class);
 
     /**
      * @throws IllegalArgumentException saying which setting is out of range
      */
     public Settings {
-      Allowed.whole("epochs", epochs, 1, Integer.MAX_VALUE);
-      Allowed.whole("batch", batch, 1, Integer.MAX_VALUE);
-      Allowed.whole("replicas", replicas, 1, Integer.MAX_VALUE);
-      Allowed.whole("side", side, 28, 1024);
-      Allowed.whole("words", words, 1, Integer.MAX_VALUE);
-      Allowed.aboveZero("width", width);
-      Allowed.aboveZero("learning-rate", rate);
-      Allowed.aboveZero("top-learning-rate", topRate);
-      Allowed.aboveZero("the longest gradient", clip);
-      Allowed.whole("steps between two savings", saveEvery, 1, Integer.MAX_VALUE);
+      Spec.require(
+          Settings.class, epochs, batch, replicas, side, width, words, rate, topRate, warmUp, clip,
+          saveEvery, seed);
     }
   }
 
