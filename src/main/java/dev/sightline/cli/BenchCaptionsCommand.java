@@ -4,9 +4,9 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBench;
 import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.CaptionSet;
-import dev.sightline.caption.Captioner;
 import dev.sightline.caption.ClipSampling;
 import dev.sightline.caption.ClipWatcher;
+import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.caption.SharedCaptionerBench;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedClip;
@@ -122,7 +122,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
         pictures.add(PictureReader.read(photo.file()));
       }
     }
-    try (Captioner captioner = Captioner.open(ModelFolders.find("photo-caption"))) {
+    try (PhotoCaptioner captioner = PhotoCaptioner.open(ModelFolders.find("photo-caption"))) {
       List<SharedCaptionerBench.Speed> speeds =
           new SharedCaptionerBench(captioner, pictures, ROUNDS).run(threads);
       for (SharedCaptionerBench.Speed speed : speeds) {

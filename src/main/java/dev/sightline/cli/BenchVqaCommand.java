@@ -10,7 +10,7 @@ import dev.sightline.vqa.AnswerBench;
 import dev.sightline.vqa.AnswerKind;
 import dev.sightline.vqa.AnswerTask;
 import dev.sightline.vqa.AnswerTrainingSettings;
-import dev.sightline.vqa.Answerer;
+import dev.sightline.vqa.PictureAnswerer;
 import dev.sightline.vqa.QuestionSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -99,7 +99,7 @@ public final class BenchVqaCommand implements Callable<Integer> {
           speed.trained());
     }
     Map<String, Double> asked;
-    try (Answerer answerer = Answerer.open(ModelFolders.find(model), eyes.device())) {
+    try (PictureAnswerer answerer = PictureAnswerer.open(ModelFolders.find(model), eyes.device())) {
       asked =
           AnswerBench.asked(
               answerer,

@@ -132,7 +132,7 @@ public final class AnswerBench {
    * @return seconds for all questions at once and for one after the other, by those names
    */
   public static Map<String, Double> asked(
-      Answerer answerer, Features seen, List<String> questions) {
+      PictureAnswerer answerer, Features seen, List<String> questions) {
     List<Answers> unused = answerer.ask(seen, questions, 1);
     long begin = System.nanoTime();
     unused = answerer.ask(seen, questions, 1);

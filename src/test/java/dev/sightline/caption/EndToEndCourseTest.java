@@ -104,7 +104,7 @@ class EndToEndCourseTest {
 
     Path captioner = folder.resolve("found/photo-caption");
     assertEquals("encoder-tuned", Bundle.open(captioner).encoder().orElseThrow().name());
-    try (Captioner opened = Captioner.open(captioner)) {
+    try (PhotoCaptioner opened = PhotoCaptioner.open(captioner)) {
       assertFalse(opened.caption(dev.get(0).file()).best().text().isBlank());
     }
     assertEquals(3, Files.readAllLines(folder.resolve("found/curve.csv")).size());

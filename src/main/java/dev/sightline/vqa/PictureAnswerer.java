@@ -19,7 +19,7 @@ import java.util.Set;
  * Answers questions about pictures.
  *
  * <pre>{@code
- * try (var answerer = Answerer.open(Path.of("models/vqa"))) {
+ * try (var answerer = PictureAnswerer.open(Path.of("models/vqa"))) {
  *   System.out.println(answerer.ask(Path.of("photo.jpg"), "what is on the table?").best().text());
  * }
  * }</pre>
@@ -30,7 +30,7 @@ import java.util.Set;
  * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
  * no thread uses it any more.
  */
-public final class Answerer implements AutoCloseable {
+public final class PictureAnswerer implements AutoCloseable {
   /** Words of a question at most. */
   public static final int MOST_WORDS = 100;
 
@@ -49,7 +49,7 @@ public final class Answerer implements AutoCloseable {
   private final AnswerBundle bundle;
   private final Encoder encoder;
 
-  private Answerer(AnswerBundle bundle, Encoder encoder) {
+  private PictureAnswerer(AnswerBundle bundle, Encoder encoder) {
     this.bundle = bundle;
     this.encoder = encoder;
   }
@@ -60,16 +60,16 @@ public final class Answerer implements AutoCloseable {
    * @param place a bundle's folder or zip
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
-  public static Answerer open(Path place) throws IOException {
+  public static PictureAnswerer open(Path place) throws IOException {
     return open(place, Device.AUTO);
   }
 
   /** As {@link #open(Path)}, with its encoder computed by this device. */
-  public static Answerer open(Path place, Device device) throws IOException {
+  public static PictureAnswerer open(Path place, Device device) throws IOException {
     Bundle files = Bundle.open(place);
     AnswerBundle bundle = AnswerBundle.read(files);
     try {
-      return new Answerer(bundle, Encoder.openFor(files, "model", device));
+      return new PictureAnswerer(bundle, Encoder.openFor(files, "model", device));
     } catch (IOException e) {
       bundle.model().close();
       throw e;
@@ -124,9 +124,10 @@ public final class Answerer implements AutoCloseable {
     if (questions.isEmpty()) {
       return List.of();
     }
-    List<List<String>> words = questions.stream().map(Answerer::words).toList();
+    List<List<String>> words = questions.stream().map(PictureAnswerer::words).toList();
     // Yes and no are looked for among all answers, however unlikely.
-    boolean yesNo = bundle.answers().knowsYesAndNo() && words.stream().anyMatch(Answerer::isYesNo);
+    boolean yesNo =
+        bundle.answers().knowsYesAndNo() && words.stream().anyMatch(PictureAnswerer::isYesNo);
     int considered = yesNo ? Math.max(most, bundle.answers().size()) : most;
     int[][] ids = words.stream().map(bundle.vocabulary()::ids).toArray(int[][]::new);
     List<AnswerModel.Said> said;

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped captioner through the library's front door. */
-class CaptionerTest {
-  private static Captioner captioner;
+class PhotoCaptionerTest {
+  private static PhotoCaptioner captioner;
 
   @TempDir Path folder;
 
   @BeforeAll
   static void open() throws IOException {
-    captioner = Captioner.open(Path.of("models/photo-caption"));
+    captioner = PhotoCaptioner.open(Path.of("models/photo-caption"));
   }
 
   @AfterAll
@@ -47,8 +47,8 @@ class CaptionerTest {
 
   @Test
   void fiveLinesOfJavaCaptionAPhoto() throws IOException {
-    try (var opened = Captioner.open(Path.of("models/photo-caption"))) {
-      Caption best = opened.caption(noise(1)).best();
+    try (var opened = PhotoCaptioner.open(Path.of("models/photo-caption"))) {
+      Sentence best = opened.caption(noise(1)).best();
 
       assertFalse(best.text().isBlank());
       assertEquals(best.words().size(), best.attention().size());
@@ -111,7 +111,7 @@ class CaptionerTest {
       Files.copy(Path.of("models/photo-caption", name), copy.resolve(name));
     }
 
-    SightlineException e = assertThrows(SightlineException.class, () -> Captioner.open(copy));
+    SightlineException e = assertThrows(SightlineException.class, () -> PhotoCaptioner.open(copy));
 
     assertTrue(e.getMessage().contains("weights.safetensors"), e.getMessage());
   }
@@ -128,7 +128,7 @@ class CaptionerTest {
         copy.resolve("bundle.json"),
         json.replaceFirst("\"hidden\" : \\d+", "\"hidden\" : 2000000000"));
 
-    SightlineException e = assertThrows(SightlineException.class, () -> Captioner.open(copy));
+    SightlineException e = assertThrows(SightlineException.class, () -> PhotoCaptioner.open(copy));
 
     assertTrue(e.getMessage().contains("hidden"), e.getMessage());
   }

@@ -15,7 +15,7 @@ import java.util.List;
  * Says what a photo shows.
  *
  * <pre>{@code
- * try (var captioner = Captioner.open(Path.of("models/photo-caption"))) {
+ * try (var captioner = PhotoCaptioner.open(Path.of("models/photo-caption"))) {
  *   System.out.println(captioner.caption(Path.of("photo.jpg")).best().text());
  * }
  * }</pre>
@@ -23,10 +23,10 @@ import java.util.List;
  * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
  * no thread uses it any more. Answers do not depend on who else asks.
  */
-public final class Captioner implements AutoCloseable {
+public final class PhotoCaptioner implements AutoCloseable {
   private final OpenCaptioner model;
 
-  private Captioner(OpenCaptioner model) {
+  private PhotoCaptioner(OpenCaptioner model) {
     this.model = model;
   }
 
@@ -36,18 +36,18 @@ public final class Captioner implements AutoCloseable {
    * @param place a bundle's folder or zip
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
-  public static Captioner open(Path place) throws IOException {
+  public static PhotoCaptioner open(Path place) throws IOException {
     return open(place, Device.AUTO);
   }
 
   /** As {@link #open(Path)}, with its encoder computed by this device. */
-  public static Captioner open(Path place, Device device) throws IOException {
-    return new Captioner(OpenCaptioner.open(place, CaptionBundle.PHOTOS, device));
+  public static PhotoCaptioner open(Path place, Device device) throws IOException {
+    return new PhotoCaptioner(OpenCaptioner.open(place, CaptionBundle.PHOTOS, device));
   }
 
   /** The same captioner searching with another number of beams; closing either closes both. */
-  public Captioner withBeams(int beams) {
-    return new Captioner(model.withBeams(beams));
+  public PhotoCaptioner withBeams(int beams) {
+    return new PhotoCaptioner(model.withBeams(beams));
   }
 
   /** The encoder, for those who encode photos themselves. */
@@ -57,7 +57,7 @@ public final class Captioner implements AutoCloseable {
 
   /** Reads and captions a photo. */
   public Captions caption(Path photo) throws IOException {
-    return caption(PictureReader.read(photo));
+    return caption(PictureReader.read(photo, encoder().inputSize()));
   }
 
   /** Captions a photo. */

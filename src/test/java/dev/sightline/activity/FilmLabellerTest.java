@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A film whose picture begins after its sound, or stands still for long. */
-class LabellerTest {
+class FilmLabellerTest {
   @TempDir Path folder;
 
   private Path model() throws Exception {
@@ -28,8 +28,8 @@ class LabellerTest {
 
   @Test
   void untilThePictureComesNothingIsSaidToHappen() throws Exception {
-    try (Labeller labeller = Labeller.open(model())) {
-      Timeline said = labeller.label(late(), 5, (done, all) -> {});
+    try (FilmLabeller labeller = FilmLabeller.open(model())) {
+      Timeline said = labeller.label(late(), 5, (done, all) -> {}, ended -> {});
 
       assertEquals(18, said.frames());
       for (int k = 0; k < 8; k++) {
@@ -45,9 +45,9 @@ class LabellerTest {
   void aFilmThatStandsStillForAnHourIsEncodedOnce() throws Exception {
     Path still = TestFilm.of("mov", "mjpeg", 10, 0, 36_000).write(folder.resolve("still.mov"));
 
-    try (Labeller labeller = Labeller.open(model())) {
+    try (FilmLabeller labeller = FilmLabeller.open(model())) {
       long begun = System.nanoTime();
-      assertEquals(18_001, labeller.label(still, 5, (done, all) -> {}).frames());
+      assertEquals(18_001, labeller.label(still, 5, (done, all) -> {}, ended -> {}).frames());
       double seconds = (System.nanoTime() - begun) / 1e9;
       assertTrue(seconds < 60, "18,001 pictures took " + seconds + " s");
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AnswererTest {
+class PictureAnswererTest {
   @TempDir static Path folder;
 
   private static Path bundle;
@@ -36,7 +36,7 @@ class AnswererTest {
 
   @Test
   void answersAreSortedProbabilities() throws IOException {
-    try (Answerer answerer = Answerer.open(bundle)) {
+    try (PictureAnswerer answerer = PictureAnswerer.open(bundle)) {
       Answers answers = answerer.ask(picture, "what color is the wall?");
 
       assertEquals(5, answers.all().size());
@@ -56,7 +56,7 @@ class AnswererTest {
 
   @Test
   void unknownWordsAreNamedAndAnotherLanguageIsNoticed() throws IOException {
-    try (Answerer answerer = Answerer.open(bundle)) {
+    try (PictureAnswerer answerer = PictureAnswerer.open(bundle)) {
       Answers answers = answerer.ask(picture, "What color is the zebra?");
       assertEquals(List.of("zebra"), answers.unknownWords());
       assertFalse(answers.noWordKnown());
@@ -67,18 +67,19 @@ class AnswererTest {
 
   @Test
   void aYesNoQuestionGetsYesOrNoWhereTheModelLearnedThem() throws IOException {
-    assertTrue(Answerer.isYesNo(List.of("is", "it", "red")));
-    assertTrue(Answerer.isYesNo(List.of("are", "there", "chairs")));
-    assertFalse(Answerer.isYesNo(List.of("is", "it", "red", "or", "blue")));
-    assertFalse(Answerer.isYesNo(List.of("what", "is", "it")));
+    assertTrue(PictureAnswerer.isYesNo(List.of("is", "it", "red")));
+    assertTrue(PictureAnswerer.isYesNo(List.of("are", "there", "chairs")));
+    assertFalse(PictureAnswerer.isYesNo(List.of("is", "it", "red", "or", "blue")));
+    assertFalse(PictureAnswerer.isYesNo(List.of("what", "is", "it")));
 
-    try (Answerer answerer = Answerer.open(bundle)) {
+    try (PictureAnswerer answerer = PictureAnswerer.open(bundle)) {
       assertTrue(answerer.ask(picture, "is it red?").lacksYesNo());
       assertFalse(answerer.ask(picture, "what is it?").lacksYesNo());
     }
     Path easy = QuestionWorld.easyVqa(folder.resolve("easy"), 12);
-    try (Answerer answerer =
-        Answerer.open(SmallAnswerer.learn(Files.createDirectory(folder.resolve("yes")), easy))) {
+    try (PictureAnswerer answerer =
+        PictureAnswerer.open(
+            SmallAnswerer.learn(Files.createDirectory(folder.resolve("yes")), easy))) {
       Answers answers = answerer.ask(picture, "is it red?");
       assertFalse(answers.lacksYesNo());
       assertEquals(
@@ -90,7 +91,7 @@ class AnswererTest {
 
   @Test
   void whatCannotBeAskedIsASentence() throws IOException {
-    try (Answerer answerer = Answerer.open(bundle)) {
+    try (PictureAnswerer answerer = PictureAnswerer.open(bundle)) {
       for (String question : List.of("", "  ?!", "what ".repeat(400))) {
         String sentence =
             assertThrows(IllegalArgumentException.class, () -> answerer.ask(picture, question))
@@ -102,7 +103,7 @@ class AnswererTest {
 
   @Test
   void manyQuestionsAndThreadsSayWhatOneDoes() throws IOException {
-    try (Answerer answerer = Answerer.open(bundle)) {
+    try (PictureAnswerer answerer = PictureAnswerer.open(bundle)) {
       Features seen = answerer.look(PictureReader.read(picture));
       List<String> questions =
           List.of("what color is the wall?", "what is in the red room?", "what is it?");
@@ -131,7 +132,7 @@ class AnswererTest {
     Files.writeString(copy.resolve("answers.txt"), "nothing\n");
 
     String sentence =
-        assertThrows(SightlineException.class, () -> Answerer.open(copy)).getMessage();
+        assertThrows(SightlineException.class, () -> PictureAnswerer.open(copy)).getMessage();
     assertTrue(sentence.contains("answers.txt"), sentence);
   }
 }

@@ -7,9 +7,9 @@ package dev.sightline.data;
  * @param end in seconds, after the start
  * @param label what is done; several segments may hold at once
  */
-public record Segment(double start, double end, String label) {
+public record LabelledSegment(double start, double end, String label) {
   /** Refuses what is not a stretch of time, and a blank label. */
-  public Segment {
+  public LabelledSegment {
     if (!(start >= 0 && end > start && end < Double.POSITIVE_INFINITY) || label.isBlank()) {
       throw new IllegalArgumentException(
           "0 <= start < end and a label were expected, not %s to %s, '%s'."

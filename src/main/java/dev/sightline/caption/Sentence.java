@@ -11,5 +11,5 @@ import java.util.List;
  * @param attention for each word where the model looked, {@code [cells]} row by row over the photo;
  *     empty for a model without attention
  */
-public record Caption(
+public record Sentence(
     String text, List<String> words, double logProbability, List<float[]> attention) {}

@@ -11,12 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * Says what happens when in a video.
  *
  * <pre>{@code
- * try (var labeller = Labeller.open(Path.of("models/activity"))) {
+ * try (var labeller = FilmLabeller.open(Path.of("models/activity"))) {
  *   for (var activity : labeller.label(Path.of("film.mp4")).segments()) {
  *     System.out.println(activity.start() + " " + activity.label());
  *   }
@@ -29,7 +30,7 @@ import java.util.OptionalDouble;
  * <p>Safe to share between threads, {@link #close} aside: close it, as it holds native memory, when
  * no thread uses it any more.
  */
-public final class Labeller implements AutoCloseable {
+public final class FilmLabeller implements AutoCloseable {
   /** Frames that are labelled at a time. */
   private static final int BLOCK = 32;
 
@@ -47,7 +48,7 @@ public final class Labeller implements AutoCloseable {
 
   private final OpenBundle model;
 
-  private Labeller(OpenBundle model) {
+  private FilmLabeller(OpenBundle model) {
     this.model = model;
   }
 
@@ -57,13 +58,13 @@ public final class Labeller implements AutoCloseable {
    * @param place a bundle's folder or zip
    * @throws IOException if bundle or encoder is missing or damaged; the message says which and how
    */
-  public static Labeller open(Path place) throws IOException {
+  public static FilmLabeller open(Path place) throws IOException {
     return open(place, Device.AUTO);
   }
 
   /** As {@link #open(Path)}, with its encoder computed by this device. */
-  public static Labeller open(Path place, Device device) throws IOException {
-    return new Labeller(OpenBundle.open(place, ActivityBundle.FRAMES, device));
+  public static FilmLabeller open(Path place, Device device) throws IOException {
+    return new FilmLabeller(OpenBundle.open(place, ActivityBundle.FRAMES, device));
   }
 
   /** The activities it knows. */
@@ -82,7 +83,7 @@ public final class Labeller implements AutoCloseable {
    * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
    */
   public Timeline label(Path video) throws IOException {
-    return label(video, rateHz(), (done, all) -> {});
+    return label(video, rateHz(), (done, all) -> {}, segment -> {});
   }
 
   /**
@@ -91,9 +92,12 @@ public final class Labeller implements AutoCloseable {
    * @param rateHz frames a second to look at; another rate than {@link #rateHz} makes everything
    *     look faster or slower to the net than it is
    * @param watcher is told how far it is
+   * @param ended is given each activity as soon as it is known to have ended
    * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
    */
-  public Timeline label(Path video, double rateHz, Watcher watcher) throws IOException {
+  public Timeline label(
+      Path video, double rateHz, Watcher watcher, Consumer<Timeline.Activity> ended)
+      throws IOException {
     ActivityBundle bundle = model.bundle();
     boolean several = bundle.labels().several();
     LabelStream stream =
@@ -105,6 +109,7 @@ public final class Labeller implements AutoCloseable {
             model.encoder().channels(),
             model.encoder().cells());
     List<float[]> probabilities = new ArrayList<>();
+    EndedActivities activities = new EndedActivities(bundle.labels(), rateHz, ended);
     boolean begun = false;
     VideoFeatures.Sampling sampling = new VideoFeatures.Sampling(rateHz, false, false);
     try (FrameEncoding frames = FrameEncoding.of(model.encoder(), video, sampling)) {
@@ -115,17 +120,26 @@ public final class Labeller implements AutoCloseable {
           nothing(probabilities, frame.source().seconds() * rateHz);
         }
         probabilities.addAll(stream.push(frame.features(), frame.source().picture()));
+        activities.read(probabilities);
         watcher.labelled(probabilities.size() / rateHz, frames.info().seconds());
       }
       probabilities.addAll(stream.finish());
       double read = probabilities.size() / rateHz;
-      return Timeline.of(
-          bundle.labels(),
-          rateHz,
-          probabilities.toArray(float[][]::new),
-          Math.min(read, frames.info().seconds().orElse(read)),
-          frames.problem());
+      Timeline timeline =
+          Timeline.of(
+              bundle.labels(),
+              rateHz,
+              probabilities.toArray(float[][]::new),
+              Math.min(read, frames.info().seconds().orElse(read)),
+              frames.problem());
+      activities.finish(timeline);
+      return timeline;
     }
+  }
+
+  /** Labels pictures one by one with this model, which stays open when the other is closed. */
+  public LiveLabeller live() {
+    return LiveLabeller.of(model);
   }
 
   /** Before a film's first picture nothing happens: a row of certainty for each sample missing. */

@@ -8,17 +8,17 @@ import java.nio.file.Path;
  * Writes text with a trained character model:
  *
  * <pre>{@code
- * try (TextWriter writer = TextWriter.open(Path.of("models/mine"))) {
+ * try (CharacterWriter writer = CharacterWriter.open(Path.of("models/mine"))) {
  *   System.out.println(writer.write("Once ", 200, 0.8, 1));
  * }
  * }</pre>
  *
  * Safe for use by several threads.
  */
-public final class TextWriter implements AutoCloseable {
+public final class CharacterWriter implements AutoCloseable {
   private final TextBundle bundle;
 
-  private TextWriter(TextBundle bundle) {
+  private CharacterWriter(TextBundle bundle) {
     this.bundle = bundle;
   }
 
@@ -27,8 +27,8 @@ public final class TextWriter implements AutoCloseable {
    *
    * @throws IOException if it is missing, damaged or no character model
    */
-  public static TextWriter open(Path place) throws IOException {
-    return new TextWriter(TextBundle.read(Bundle.open(place)));
+  public static CharacterWriter open(Path place) throws IOException {
+    return new CharacterWriter(TextBundle.read(Bundle.open(place)));
   }
 
   /**
