@@ -1,11 +1,15 @@
 package dev.sightline.activity;
 
+import dev.sightline.train.Measured;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The videos that a training is measured with: scores of its net on them, in percent, by the names
@@ -29,49 +33,66 @@ final class HeldBack {
     this.videos = videos;
   }
 
-  /** Of the learning curve. */
-  List<String> columns() {
-    List<String> columns = new ArrayList<>(List.of("epoch", "loss", "seconds"));
-    columns.addAll(bundle.trimmed() ? CLIPS : FRAMES);
-    return columns;
+  /** Nothing to measure with. */
+  static HeldBack none() {
+    return new HeldBack(null, List.of());
+  }
+
+  /** The figures that may be measured, that by which the best epoch is chosen first. */
+  List<String> figures() {
+    List<String> figures = new ArrayList<>(bundle.trimmed() ? CLIPS : FRAMES);
+    figures.remove(by());
+    figures.add(0, by());
+    return figures;
   }
 
   /** The figure that the best epoch has more of than the others. */
-  String by() {
+  private String by() {
     if (bundle.trimmed()) {
       return "accuracy";
     }
     return bundle.labels().several() ? "frame_mAP" : "frame_accuracy";
   }
 
-  /** Figures that are there; none where no videos are held back. */
-  Map<String, Double> scores() {
+  /** Labels and scores them; null where it is told to stop. */
+  Measured measure(BooleanSupplier stop) {
     if (videos.isEmpty()) {
-      return Map.of();
+      return Measured.NOTHING;
     }
-    Map<String, Object> named = bundle.trimmed() ? ofClips() : ofFrames();
+    Map<String, Object> named = bundle.trimmed() ? ofClips(stop) : ofFrames(stop);
+    if (named == null) {
+      return null;
+    }
     Map<String, Double> scores = new LinkedHashMap<>();
     for (String name : bundle.trimmed() ? CLIPS : FRAMES) {
       if (named.get(name) instanceof Double score) {
         scores.put(name, score);
       }
     }
-    return scores;
+    return new Measured(scores.getOrDefault(by(), Double.NaN), scores, words(scores));
   }
 
-  private Map<String, Object> ofFrames() {
+  private Map<String, Object> ofFrames(BooleanSupplier stop) {
     ActivityLabels labels = bundle.labels();
     List<ActivityScores.Video> labelled = new ArrayList<>();
     for (LabelledTrack video : videos) {
+      if (stop.getAsBoolean()) {
+        return null;
+      }
       labelled.add(
           FrameLabelling.labelled(bundle.net(), bundle.plan().clipFrames(), video, labels));
     }
     return ActivityScores.of(labels, labelled).named();
   }
 
-  private Map<String, Object> ofClips() {
-    List<float[]> probabilities =
-        videos.stream().map(clip -> FrameLabelling.ofClip(bundle, clip.features())).toList();
+  private Map<String, Object> ofClips(BooleanSupplier stop) {
+    List<float[]> probabilities = new ArrayList<>();
+    for (LabelledTrack clip : videos) {
+      if (stop.getAsBoolean()) {
+        return null;
+      }
+      probabilities.add(FrameLabelling.ofClip(bundle, clip.features()));
+    }
     return ClipScores.of(videos, probabilities).named();
   }
 
@@ -104,16 +125,16 @@ final class HeldBack {
     return counts;
   }
 
-  /** For a line on the screen. */
-  static String words(Map<String, Double> scores) {
-    StringBuilder words = new StringBuilder();
-    for (String name : List.of("accuracy", "frame_accuracy", "frame_mAP", "edit", "F1@25")) {
-      if (scores.containsKey(name)) {
-        words.append(words.isEmpty() ? "; held back: " : ", ");
-        words.append(name.replace('_', ' '));
-        words.append(String.format(Locale.ROOT, " %.2f %%", scores.get(name)));
-      }
-    }
-    return words.toString();
+  private static String words(Map<String, Double> scores) {
+    return scores.isEmpty()
+        ? Measured.NOTHING.words()
+        : "held back: "
+            + Stream.of("accuracy", "frame_accuracy", "frame_mAP", "edit", "F1@25")
+                .filter(scores::containsKey)
+                .map(
+                    name ->
+                        String.format(
+                            Locale.ROOT, "%s %.2f %%", name.replace('_', ' '), scores.get(name)))
+                .collect(Collectors.joining(", "));
   }
 }

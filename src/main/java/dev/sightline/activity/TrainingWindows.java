@@ -10,11 +10,11 @@ final class TrainingWindows {
   /** Some frames of a video that is labelled. */
   record Sample(LabelledTrack track, FrameWindow window) {}
 
-  private final ActivityTraining.Settings settings;
+  private final ActivityTrainingSettings settings;
   private final ActivityNet net;
   private final List<LabelledTrack> tracks;
 
-  TrainingWindows(ActivityTraining.Settings settings, ActivityNet net, List<LabelledTrack> tracks) {
+  TrainingWindows(ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks) {
     this.settings = settings;
     this.net = net;
     this.tracks = tracks;

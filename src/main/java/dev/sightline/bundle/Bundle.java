@@ -2,6 +2,9 @@ package dev.sightline.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sightline.io.SightlineException;
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Registry;
+import dev.sightline.spec.Spec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -218,6 +221,34 @@ public final class Bundle {
       throw wrong(setting, value, "a text");
     }
     return value.textValue();
+  }
+
+  /**
+   * A record of settings.
+   *
+   * @throws SightlineException naming the setting that is missing or out of range
+   */
+  public <S extends Record> S settings(Spec<S> spec) throws SightlineException {
+    try {
+      return spec.read(settings());
+    } catch (IllegalArgumentException e) {
+      throw new SightlineException(place + "/" + Manifest.NAME + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The model that a setting names, with its settings.
+   *
+   * @throws SightlineException where there is no such model, or a setting is out of range
+   */
+  public <K extends Registry.Kind<?>> Plan<K> plan(String setting, Registry<K> models)
+      throws SightlineException {
+    try {
+      K kind = models.of(text(setting));
+      return new Plan<>(kind, settings(kind.settings()));
+    } catch (IllegalArgumentException e) {
+      throw new SightlineException(place + ": " + e.getMessage(), e);
+    }
   }
 
   private SightlineException wrong(String setting, JsonNode value, String expected) {

@@ -1,5 +1,7 @@
 package dev.sightline.bundle;
 
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Setting;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,16 +25,23 @@ public final class TrainingIdentity {
    * Adds every component of a record of settings under its name, those of records in it too, so
    * that no setting is forgotten.
    *
-   * @param mayChange components that a training may go on with other values of
+   * @param mayChange components that a training may go on with other values of, beside those whose
+   *     {@link Setting} says so
    */
   public TrainingIdentity settings(Record settings, String... mayChange) {
     return settings("", settings, List.of(mayChange));
   }
 
+  /** Adds a model's name and every setting of it. */
+  public TrainingIdentity plan(Plan<?> plan) {
+    return with("net", plan.kind().name()).settings(plan.settings());
+  }
+
   private TrainingIdentity settings(String prefix, Record settings, List<String> mayChange) {
     Map<String, Record> nested = new LinkedHashMap<>();
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
-      if (mayChange.contains(component.getName())) {
+      Setting declared = component.getAnnotation(Setting.class);
+      if (mayChange.contains(component.getName()) || declared != null && declared.mayChange()) {
         continue;
       }
       String name = component.getName();
@@ -96,10 +105,7 @@ public final class TrainingIdentity {
    */
   public void requireSame(Path folder, Map<String, String> saved) {
     if (parts.keySet().stream().noneMatch(saved::containsKey)) {
-      throw new IllegalArgumentException(
-          "--resume: an older version of Sightline began the training in "
-              + folder
-              + "; finish it there, or start again without --resume");
+      throw ofOlderVersion(folder);
     }
     List<String> other = new ArrayList<>();
     parts.forEach(
@@ -115,6 +121,14 @@ public final class TrainingIdentity {
           "--resume: the training in %s was begun with another %s; go on with the same, or start again without --resume"
               .formatted(folder, String.join(", ", other)));
     }
+  }
+
+  /** What is said where a saved state is one that this version cannot go on from. */
+  public static IllegalArgumentException ofOlderVersion(Path folder) {
+    return new IllegalArgumentException(
+        "--resume: an older version of Sightline began the training in "
+            + folder
+            + "; finish it there, or start again without --resume");
   }
 
   private static String shortened(String value) {

@@ -3,6 +3,8 @@ package dev.sightline.caption;
 import dev.sightline.net.Runner;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
+import dev.sightline.spec.Setting;
+import dev.sightline.spec.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,27 +16,28 @@ import java.util.List;
  * {@code beams} captions have ended. Captions are ranked by {@code log p / length^power}.
  */
 public final class BeamSearch {
-  /**
-   * @param beams beginnings kept for each photo; 1 is greedy decoding
-   * @param maximumLength words at most
-   * @param lengthPower 0 prefers short captions, 1 compares the mean log probability of a word
-   * @param unrepeated no n-gram of this many words may come twice; 0 allows all
-   */
-  public record Settings(int beams, int maximumLength, double lengthPower, int unrepeated) {
-    public static final Settings DEFAULT = new Settings(5, 20, 0.7, 0);
+  /** How captions are searched for; one beam is greedy decoding. */
+  public record Settings(
+      @Setting(says = "Beams.", usual = "5", least = 1, most = 100) int beams,
+      @Setting(says = "Words of a caption, at most.", usual = "20", least = 1, most = 1000)
+          int maximumLength,
+      @Setting(
+              says = "0 prefers short captions, 1 compares the mean log probability of a word.",
+              usual = "0.7",
+              least = 0,
+              most = 5)
+          double lengthPower,
+      @Setting(
+              says = "No n-gram of this many words may come twice; 0 allows all.",
+              usual = "0",
+              least = 0,
+              most = 100)
+          int unrepeated) {
+    static final Spec<Settings> SPEC = Spec.of(Settings.class);
+    public static final Settings DEFAULT = SPEC.usual();
 
     public Settings {
-      if (beams < 1 || beams > 100) {
-        throw new IllegalArgumentException("Beams are " + beams + "; allowed are 1 to 100");
-      }
-      if (maximumLength < 1 || maximumLength > 1000) {
-        throw new IllegalArgumentException(
-            "The longest caption is to have " + maximumLength + " words; allowed are 1 to 1000");
-      }
-      if (!(lengthPower >= 0 && lengthPower <= 5)) {
-        throw new IllegalArgumentException(
-            "The length power is " + lengthPower + "; allowed is 0 to 5");
-      }
+      Spec.require(Settings.class, beams, maximumLength, lengthPower, unrepeated);
     }
 
     /** The same with another number of beams. */

@@ -1,7 +1,9 @@
 package dev.sightline.caption;
 
 import dev.sightline.rnn.Adam;
+import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Dropout;
+import dev.sightline.spec.Plan;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +17,7 @@ import java.util.Map;
  * Measures how fast the captioners are trained and how fast they write, on real photos or clips
  * with captions.
  *
- * <p>A training step is what {@link CaptionTraining} does with a batch: forward, backward,
+ * <p>A training step is what {@link CaptionLesson} does with a batch: forward, backward,
  * clipping, Adam. Speeds are medians over batches, after a warm-up. Beam search is timed with the
  * weights that this short training ends with, because with random weights no caption would end.
  * Everything drawn at random follows from fixed seeds, so two runs do the same work.
@@ -37,7 +39,6 @@ public final class CaptionBench {
    */
   public record Settings(
       List<String> kinds,
-      CaptionPlan plan,
       CaptionTrainingSettings training,
       int photosPerBatch,
       int captionsPerPhoto,
@@ -50,8 +51,7 @@ public final class CaptionBench {
     public static final Settings PHOTOS =
         new Settings(
             List.of("show-and-tell", "multimodal-rnn", "soft-attention"),
-            CaptionPlan.DEFAULT,
-            CaptionTrainingSettings.DEFAULT,
+            CaptionTrainingSettings.MANY,
             13,
             Integer.MAX_VALUE,
             BeamSearch.Settings.DEFAULT,
@@ -64,8 +64,7 @@ public final class CaptionBench {
     public static final Settings CLIPS =
         new Settings(
             List.of("s2vt"),
-            CaptionPlan.DEFAULT,
-            CaptionTrainingSettings.DEFAULT,
+            CaptionTrainingSettings.MANY,
             16,
             4,
             BeamSearch.Settings.DEFAULT,
@@ -159,8 +158,10 @@ public final class CaptionBench {
   private Map<String, CaptionModel> models() {
     Map<String, CaptionModel> models = new LinkedHashMap<>();
     for (String kind : settings.kinds) {
-      CaptionPlan plan = settings.plan.withKind(kind);
-      models.put(plan.kind(), plan.model(set.features().channels(), vocabulary, 1));
+      models.put(
+          kind,
+          Captioners.model(
+              Plan.usual(Captioners.ALL.of(kind)), set.features().channels(), vocabulary, 1));
     }
     return models;
   }
@@ -175,7 +176,7 @@ public final class CaptionBench {
         CaptionBatch batch = batch(first, loaded);
         long begin = System.nanoTime();
         double unused = model.lossAndGradient(batch, settings.training.labelSmoothing(), k);
-        unused = adam.step(settings.training.learningRate(), settings.training.clipping());
+        unused = adam.step(settings.training.learningRate(), Clipping.byNorm(settings.training.clipNorm()));
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (k >= settings.warmUpBatches) {
           speeds[k - settings.warmUpBatches] = batch.size() / seconds;

@@ -1,13 +1,14 @@
 package dev.sightline.caption;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.TrainingIdentity;
-import dev.sightline.io.Json;
 import dev.sightline.io.SightlineException;
+import dev.sightline.rnn.Parameters;
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Spec;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Weights;
 import java.io.IOException;
@@ -35,13 +36,14 @@ public record CaptionBundle(
   /** The task named in {@code bundle.json} of a video captioner. */
   public static final String VIDEOS = "video-caption";
 
+  private static final int MOST_CHANNELS = 1 << 16;
   private static final String WORDS = "vocabulary.txt";
 
   /** A captioner of photos with random weights. */
   public static CaptionBundle fresh(
-      CaptionPlan plan, int channels, Vocabulary vocabulary, long seed) {
+      Plan<Captioners.Kind<?>> plan, int channels, Vocabulary vocabulary, long seed) {
     return new CaptionBundle(
-        plan.model(channels, vocabulary.size(), seed),
+        Captioners.model(plan, channels, vocabulary.size(), seed),
         vocabulary,
         BeamSearch.Settings.DEFAULT,
         Optional.empty());
@@ -58,10 +60,11 @@ public record CaptionBundle(
 
   /** What this captioner is, for a training that may be gone on with. */
   TrainingIdentity identity() {
-    TrainingIdentity identity = new TrainingIdentity();
-    ObjectNode described = Json.object();
-    Captioners.describe(model, described);
-    described.fields().forEachRemaining(f -> identity.with(f.getKey(), f.getValue().asText()));
+    TrainingIdentity identity =
+        new TrainingIdentity()
+            .plan(model.plan())
+            .with("channels", model.channels())
+            .with("vocabulary", vocabulary.size());
     sampling.ifPresent(identity::settings);
     return identity;
   }
@@ -87,18 +90,9 @@ public record CaptionBundle(
       bundle.expectTask(PHOTOS);
     }
     Vocabulary vocabulary = Vocabulary.read(bundle.file(WORDS));
-    BeamSearch.Settings beam =
-        new BeamSearch.Settings(
-            bundle.integer("beams", 1, 100),
-            bundle.integer("maximumLength", 1, 1000),
-            bundle.number("lengthPower", 0, 5),
-            bundle.integer("unrepeated", 0, 100));
+    BeamSearch.Settings beam = bundle.settings(BeamSearch.Settings.SPEC);
     Optional<ClipSampling> sampling =
-        clips
-            ? Optional.of(
-                new ClipSampling(
-                    bundle.number("rateHz", 0.01, 1000), bundle.integer("frames", 1, 1000)))
-            : Optional.empty();
+        clips ? Optional.of(bundle.settings(ClipSampling.SPEC)) : Optional.empty();
     if (vocabulary.size() != bundle.integer("vocabulary", 3, 1_000_000)) {
       throw new SightlineException(
           bundle.place()
@@ -109,7 +103,12 @@ public record CaptionBundle(
               + " words, but the model knows "
               + bundle.integer("vocabulary", 3, 1_000_000));
     }
-    CaptionModel model = Captioners.of(bundle);
+    CaptionModel model =
+        Captioners.model(
+            bundle.plan("model", Captioners.ALL),
+            bundle.integer("channels", 1, MOST_CHANNELS),
+            vocabulary.size(),
+            Parameters.ZEROS);
     try {
       Weights.read(bundle, model.parameters());
     } catch (IOException e) {
@@ -132,16 +131,14 @@ public record CaptionBundle(
   public void write(Path folder, EncoderReference encoder, Provenance provenance)
       throws IOException {
     try (BundleWriter writer = BundleWriter.to(folder, task())) {
-      Captioners.describe(model, writer.settings());
-      writer.settings().put("beams", beam.beams()).put("maximumLength", beam.maximumLength());
-      writer.settings().put("lengthPower", beam.lengthPower()).put("unrepeated", beam.unrepeated());
-      sampling.ifPresent(
-          frames ->
-              writer.settings().put("rateHz", frames.rateHz()).put("frames", frames.frames()));
+      model.plan().write("model", writer.settings());
+      writer.settings().put("channels", model.channels()).put("vocabulary", vocabulary.size());
+      Spec.write(beam, writer.settings());
+      sampling.ifPresent(frames -> Spec.write(frames, writer.settings()));
       writer.encoder(encoder).provenance(provenance);
       writer.card(CaptionCard.of(this, provenance, encoder));
       vocabulary.write(writer.file(WORDS));
-      Weights.write(writer, model.parameters(), model.parameters().values().toArray());
+      Weights.write(writer, model.parameters());
       writer.finish();
     }
   }

@@ -3,6 +3,7 @@ package dev.sightline.caption;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.encoder.CaptionWords;
+import dev.sightline.spec.Spec;
 import dev.sightline.text.Vocabulary;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ final class CaptionCard {
     Subject subject = bundle.subject();
     StringBuilder card = new StringBuilder();
     card.append("# ").append(subject.title).append("\n\n").append(subject.says).append("\n\n");
-    card.append("* Model: ").append(bundle.model().kind().paper());
+    card.append("* Model: ").append(bundle.model().plan().kind().paper());
     card.append(", ").append(String.format(Locale.ROOT, "%,d", bundle.model().parameters().size()));
     card.append(" parameters, ").append(bundle.vocabulary().size()).append(" words\n");
     bundle
@@ -58,6 +59,7 @@ final class CaptionCard {
         .append(", SHA-256 ")
         .append(encoder.sha256())
         .append('\n');
+    card.append("* Settings: ").append(Spec.line(bundle.model().plan().settings())).append('\n');
     card.append("* Trained on: ").append(p.data()).append('\n');
     card.append("* Command: `").append(p.command()).append("`\n");
     card.append("* Seed: ").append(p.seed()).append(", revision: ").append(p.commit());

@@ -6,42 +6,21 @@ import dev.sightline.net.Net;
 import dev.sightline.net.Runner;
 import dev.sightline.net.Tape;
 import dev.sightline.net.Value;
+import dev.sightline.net.Writer;
 import dev.sightline.net.Writing;
-import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
+import dev.sightline.spec.Plan;
+import java.util.function.Function;
 
 /**
  * A captioner of any {@linkplain Captioners kind}, with its weights: trains it, and decodes with
  * it. A clip is a photo whose cells are its frames.
  */
 public final class CaptionModel implements AutoCloseable {
-  /**
-   * Sizes and regularisation, as the captioners without attention have them.
-   *
-   * @param channels width of the feature vector of a photo or frame
-   * @param vocabulary number of words
-   * @param embedding width of a word
-   * @param hidden width of the state
-   * @param dropout probability, on the words read and on the state before the output
-   * @param dropoutOfPhoto probability, on the feature vectors
-   * @param cell the recurrent cell
-   * @param layers recurrent layers, one above the other; the papers have one
-   */
-  record Settings(
-      int channels,
-      int vocabulary,
-      int embedding,
-      int hidden,
-      double dropout,
-      double dropoutOfPhoto,
-      CellKind cell,
-      int layers) {}
-
-  private final Captioners.Kind<?> kind;
-  private final Record settings;
+  private final Plan<Captioners.Kind<?>> plan;
   private final Net net = new Net();
   private final Writing writing;
   private final boolean readsFrames;
@@ -49,23 +28,21 @@ public final class CaptionModel implements AutoCloseable {
   /**
    * With random weights.
    *
+   * @param declared declares its weights
    * @param channels width of a feature vector
    */
-  <S extends Record> CaptionModel(Captioners.Kind<S> kind, S settings, int channels, long seed) {
-    this.kind = kind;
-    this.settings = settings;
-    var writer = kind.writer().apply(net, settings);
+  CaptionModel(
+      Plan<Captioners.Kind<?>> plan, Function<Net, Writer<?>> declared, int channels, long seed) {
+    this.plan = plan;
+    Writer<?> writer = declared.apply(net);
     net.allocate(seed);
     writing = Writing.of(net, writer, channels);
     readsFrames = net.isRead(writing.photo().frames());
   }
 
-  Captioners.Kind<?> kind() {
-    return kind;
-  }
-
-  Record settings() {
-    return settings;
+  /** Which captioner it is, and its settings. */
+  Plan<Captioners.Kind<?>> plan() {
+    return plan;
   }
 
   /** Width of a feature vector. */
@@ -143,7 +120,7 @@ public final class CaptionModel implements AutoCloseable {
   private void want() {
     if (readsFrames) {
       throw new IllegalArgumentException(
-          kind.name() + " reads frames of videos and does not train an encoder along");
+          plan.kind().name() + " reads frames of videos and does not train an encoder along");
     }
     Tape.want(writing.photo().pooled());
     Tape.want(writing.photo().grid());

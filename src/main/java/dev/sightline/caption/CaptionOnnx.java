@@ -132,7 +132,7 @@ public final class CaptionOnnx {
             + Vocabulary.END
             + ". The metadata entry 'vocabulary' has the words, one a line, by their numbers.");
     net.metadata("task", bundle.task());
-    net.metadata("model", bundle.model().kind().name());
+    net.metadata("model", bundle.model().plan().kind().name());
     net.metadata("name", name);
     net.metadata("start", Integer.toString(Vocabulary.START));
     net.metadata("end", Integer.toString(Vocabulary.END));

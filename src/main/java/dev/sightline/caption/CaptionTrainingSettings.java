@@ -1,129 +1,169 @@
 package dev.sightline.caption;
 
-import dev.sightline.rnn.Clipping;
-import dev.sightline.rnn.LearningRate;
-import dev.sightline.train.Allowed;
+import dev.sightline.spec.Setting;
+import dev.sightline.spec.Spec;
+import java.util.Map;
 
 /**
- * How a captioner is trained.
+ * How a captioner is trained: some epochs by cross-entropy, in which the rate falls to a twentieth
+ * along a cosine, then some by self-critical training.
  *
- * @param epochs passes over the training captions by cross-entropy
- * @param captionsPerBatch captions of a batch
- * @param captionsPerPhoto captions of one photo that are seen together in a batch, at most; with 1,
- *     a batch shows as many photos as captions, which teaches more a step than few photos with all
- *     their captions do (measured in eval/results/captions.md)
- * @param learningRate of Adam at its highest
- * @param warmUpSteps steps in which the rate rises to it; it then falls to a twentieth of it along
- *     a cosine
- * @param clipNorm global norm of the gradient at most
- * @param labelSmoothing share taken from the true word
- * @param mirrored whether half of the photos are seen mirrored
- * @param longest words of a training caption at most
- * @param selfCriticalEpochs passes over the photos by self-critical training
- * @param selfCriticalPhotos photos of a batch in it
- * @param selfCriticalRate its learning rate
- * @param rewardBleu share of BLEU-1 in the reward beside CIDEr-D
- * @param imitation factor of the cross-entropy that is added to its loss: what the reward does not
- *     see, such as grammar, is not unlearned then (the mixed objective of Paulus et al. 2018,
- *     section 3.3)
- * @param samples captions drawn for each photo in it
- * @param baseline what a sample is compared with
- * @param patience stop a phase after so many epochs without a better dev score
- * @param beams beams of the captions that are scored
- * @param seed draws weights, order, dropout and samples
+ * <p>With one caption of a photo per step, a batch shows as many photos as captions, which teaches
+ * more a step than few photos with all their captions do (measured in eval/results/captions.md).
+ * Imitation keeps what the reward does not see, such as grammar, from being unlearned (the mixed
+ * objective of Paulus et al. 2018, section 3.3).
  */
 public record CaptionTrainingSettings(
-    int epochs,
-    int captionsPerBatch,
-    int captionsPerPhoto,
-    double learningRate,
-    int warmUpSteps,
-    double clipNorm,
-    double labelSmoothing,
-    boolean mirrored,
-    int longest,
-    int selfCriticalEpochs,
-    int selfCriticalPhotos,
-    double selfCriticalRate,
-    double rewardBleu,
-    double imitation,
-    int samples,
-    Baseline baseline,
-    int patience,
-    int beams,
-    long seed) {
+    @Setting(
+            says =
+                "Passes over the training data. Default: 12; with few photos or clips 20, or 8 if"
+                    + " the training starts from a captioner.",
+            usual = "12",
+            least = 0,
+            mayChange = true)
+        int epochs,
+    @Setting(
+            says =
+                "Examples per step: captions. Default: 64; 32 with few photos or clips; 40 with"
+                    + " --fine-tune-encoder.",
+            option = "--batch",
+            usual = "64",
+            least = 1)
+        int captionsPerBatch,
+    @Setting(
+            says =
+                "Examples of one photo per step, at most: more train faster, fewer teach more."
+                    + " Default: 1; 5 with --fine-tune-encoder.",
+            option = "--per-photo",
+            usual = "1",
+            least = 1)
+        int captionsPerPhoto,
+    @Setting(
+            says =
+                "Peak learning rate. Default: 6e-4; 2e-4 if few photos or clips start from a"
+                    + " captioner.",
+            usual = "6e-4",
+            above = 0)
+        double learningRate,
+    @Setting(
+            says = "Steps in which the rate rises, at most a tenth of all.",
+            option = Setting.NO_OPTION,
+            usual = "300",
+            least = 0)
+        int warmUpSteps,
+    @Setting(says = "Largest norm of the gradient.", usual = "5", above = 0) double clipNorm,
+    @Setting(
+            says = "Label smoothing.",
+            option = "--smoothing",
+            usual = "0.1",
+            least = 0,
+            most = 0.99)
+        double labelSmoothing,
+    @Setting(says = "Do not train on mirror images.", option = "--no-mirror", usual = "true")
+        boolean mirrored,
+    @Setting(
+            says = "Words of a training caption, at most.",
+            option = Setting.NO_OPTION,
+            usual = "20",
+            least = 1,
+            most = 1000)
+        int longest,
+    @Setting(
+            says = "Passes after those of --epochs, rewarded by CIDEr-D.",
+            option = "--self-critical",
+            usual = "0",
+            least = 0,
+            mayChange = true)
+        int selfCriticalEpochs,
+    @Setting(
+            says = "Photos per step.",
+            option = "--self-critical-batch",
+            usual = "13",
+            least = 1)
+        int selfCriticalPhotos,
+    @Setting(
+            says = "Learning rate.",
+            option = "--self-critical-learning-rate",
+            usual = "5e-5",
+            above = 0)
+        double selfCriticalRate,
+    @Setting(
+            says = "Weight of BLEU-1 in the reward, beside CIDEr-D.",
+            usual = "0",
+            least = 0,
+            most = 1000)
+        double rewardBleu,
+    @Setting(
+            says = "Weight of the cross-entropy loss, beside the reward.",
+            usual = "0",
+            least = 0,
+            most = 1000)
+        double imitation,
+    @Setting(says = "Captions sampled for each photo.", usual = "5", least = 1, most = 1000)
+        int samples,
+    @Setting(
+            says =
+                "What a sample is compared with: the photo's other samples (others) or the greedy"
+                    + " caption (greedy).",
+            usual = "others")
+        Baseline baseline,
+    @Setting(
+            says =
+                "Stop after this many epochs without a better dev score. Default: 4; 6 with few"
+                    + " photos or clips and random weights.",
+            usual = "4",
+            least = 1,
+            mayChange = true)
+        int patience,
+    @Setting(
+            says = "Beams of the captions that are scored.",
+            option = Setting.NO_OPTION,
+            usual = "3",
+            least = 1,
+            most = 100)
+        int beams,
+    @Setting(
+            says = "Words seen fewer times than this count as unknown.",
+            usual = "4",
+            least = 1)
+        int minimumCount,
+    @Setting(
+            says = "Seed for everything random: the same seed gives the same result.",
+            usual = "1")
+        long seed) {
+  public static final Spec<CaptionTrainingSettings> SPEC = Spec.of(CaptionTrainingSettings.class);
+
+  /** For many photos or clips. */
+  public static final CaptionTrainingSettings MANY = SPEC.usual();
+
+  /** Few photos or clips, and random weights: steps enough to learn any of them. */
+  public static final CaptionTrainingSettings FEW =
+      Spec.with(MANY, Map.of("epochs", 20, "captionsPerBatch", 32, "patience", 6));
+
+  /** Few photos or clips, and a captioner to begin with: slowly, so that it forgets little. */
+  public static final CaptionTrainingSettings FEW_FROM_A_MODEL =
+      Spec.with(
+          MANY,
+          Map.of("epochs", 8, "captionsPerBatch", 32, "learningRate", 2e-4, "warmUpSteps", 50));
+
   /**
-   * @throws IllegalArgumentException saying which setting is out of range, and the range
+   * @throws IllegalArgumentException where a sample is to be compared with others that are not
    */
   public CaptionTrainingSettings {
-    Allowed.whole("self-critical", selfCriticalEpochs, 0, Integer.MAX_VALUE);
-    Allowed.whole("epochs", epochs, 0, Integer.MAX_VALUE);
-    Allowed.whole("batch", captionsPerBatch, 1, Integer.MAX_VALUE);
-    Allowed.whole("per-photo", captionsPerPhoto, 1, Integer.MAX_VALUE);
-    Allowed.aboveZero("learning-rate", learningRate);
-    Allowed.whole("steps of warm-up", warmUpSteps, 0, Integer.MAX_VALUE);
-    Allowed.aboveZero("the largest norm of the gradient", clipNorm);
-    Allowed.number("smoothing", labelSmoothing, 0, 0.99);
-    Allowed.whole("words of a caption", longest, 1, 1000);
-    if (selfCriticalEpochs > 0) {
-      Allowed.whole("self-critical-batch", selfCriticalPhotos, 1, Integer.MAX_VALUE);
-      Allowed.aboveZero("self-critical-learning-rate", selfCriticalRate);
-      Allowed.number("reward-bleu", rewardBleu, 0, 1000);
-      Allowed.number("imitation", imitation, 0, 1000);
-      // The others of one sample are none.
-      Allowed.whole("samples", samples, baseline == Baseline.OTHERS ? 2 : 1, 1000);
+    if (selfCriticalEpochs > 0 && baseline == Baseline.OTHERS && samples < 2) {
+      throw new IllegalArgumentException("samples is " + samples + "; allowed is 2 to 1000");
     }
-    Allowed.whole("patience", patience, 1, Integer.MAX_VALUE);
-    Allowed.whole("beams", beams, 1, 100);
-  }
-
-  public static final CaptionTrainingSettings DEFAULT =
-      new CaptionTrainingSettings(
-          12, 64, 1, 6e-4, 300, 5, 0.1, true, 20, 8, 13, 5e-5, 0, 0, 5, Baseline.OTHERS, 3, 3, 1);
-
-  /** The same for so many epochs by cross-entropy alone. */
-  CaptionTrainingSettings byImitation(int otherEpochs) {
-    return new CaptionTrainingSettings(
-        otherEpochs,
-        captionsPerBatch,
-        captionsPerPhoto,
-        learningRate,
-        warmUpSteps,
-        clipNorm,
-        labelSmoothing,
-        mirrored,
-        longest,
-        0,
-        selfCriticalPhotos,
-        selfCriticalRate,
-        rewardBleu,
-        imitation,
-        samples,
-        baseline,
-        patience,
-        beams,
-        seed);
-  }
-
-  Clipping clipping() {
-    return Clipping.byNorm(clipNorm);
   }
 
   /**
-   * The factor on the learning rate in a training of so many steps: up to 1 during warm-up, which
-   * is a tenth of them at most, then down to a twentieth.
+   * The same, if there is an epoch in it.
+   *
+   * @throws IllegalArgumentException where there is none
    */
-  LearningRate schedule(int steps) {
-    return LearningRate.warmUpThenCosine(1, Math.min(warmUpSteps, steps / 10), steps, 0.05);
-  }
-
-  /** Captions of one photo that stay together, in one of the two phases. */
-  int together(boolean selfCritical) {
-    return selfCritical ? Integer.MAX_VALUE : captionsPerPhoto;
-  }
-
-  /** Parts of a batch, each a photo with captions, in one of the two phases. */
-  int parts(boolean selfCritical) {
-    return selfCritical ? selfCriticalPhotos : Math.max(1, captionsPerBatch / captionsPerPhoto);
+  public CaptionTrainingSettings withAnEpoch() {
+    if (epochs + selfCriticalEpochs < 1) {
+      throw new IllegalArgumentException("epochs is 0; it must be at least 1");
+    }
+    return this;
   }
 }

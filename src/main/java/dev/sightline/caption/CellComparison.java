@@ -1,9 +1,14 @@
 package dev.sightline.caption;
 
-import dev.sightline.eval.CaptionScores;
 import dev.sightline.rnn.CellKind;
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Spec;
 import dev.sightline.text.Vocabulary;
+import dev.sightline.train.Trainer;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** The same Show and Tell, trained in the same way with each recurrent cell. */
 public final class CellComparison {
@@ -14,7 +19,7 @@ public final class CellComparison {
    * @param photosPerSecond trained on, each with all its captions
    */
   public record Outcome(
-      CellKind cell, int weights, CaptionScores dev, double photosPerSecond, double seconds) {}
+      CellKind cell, int weights, Map<String, Number> dev, double photosPerSecond, double seconds) {}
 
   private final CaptionSet train;
   private final CaptionSet dev;
@@ -30,29 +35,11 @@ public final class CellComparison {
     this.train = train;
     this.dev = dev;
     this.width = width;
-    CaptionTrainingSettings d = CaptionTrainingSettings.DEFAULT;
     settings =
-        new CaptionTrainingSettings(
-            epochs,
-            d.captionsPerBatch(),
-            d.captionsPerPhoto(),
-            d.learningRate(),
-            d.warmUpSteps(),
-            d.clipNorm(),
-            d.labelSmoothing(),
-            d.mirrored(),
-            d.longest(),
-            0,
-            d.selfCriticalPhotos(),
-            d.selfCriticalRate(),
-            d.rewardBleu(),
-            d.imitation(),
-            d.samples(),
-            d.baseline(),
-            epochs,
-            d.beams(),
-            seed);
-    vocabulary = train.vocabulary(CaptionPlan.DEFAULT.minimumCount());
+        Spec.with(
+            CaptionTrainingSettings.MANY,
+            Map.of("epochs", epochs, "patience", epochs, "seed", seed));
+    vocabulary = train.vocabulary(settings.minimumCount());
   }
 
   /** Trains the captioner with one cell. */
@@ -60,31 +47,33 @@ public final class CellComparison {
     if (dev.size() == 0) {
       throw new IllegalArgumentException("There are no dev photos to compare the cells with");
     }
-    CaptionPlan plan =
-        new CaptionPlan("show-and-tell", 1, width, width, 1, 1, 0.5, 0.3, 0, cell, 1);
+    Plan<Captioners.Kind<?>> plan =
+        Captioners.ALL.plan(
+            "show-and-tell", Map.of("embedding", width, "hidden", width, "cell", cell));
     int channels = train.features().channels();
-    try (CaptionModel model = plan.model(channels, vocabulary.size(), settings.seed())) {
-      CaptionTraining.Epoch[] best = new CaptionTraining.Epoch[1];
+    try (CaptionModel model =
+        Captioners.model(plan, channels, vocabulary.size(), settings.seed())) {
+      CaptionBundle bundle =
+          new CaptionBundle(model, vocabulary, BeamSearch.Settings.DEFAULT, Optional.empty());
       double[] seconds = {0};
-      var training = new CaptionTraining(settings, model, vocabulary, train, dev);
-      training.prepareModel();
-      boolean unused =
-          training.run(
-              new CaptionTraining.Listener() {
-                @Override
-                public void batch(int epoch, int done, int captions, double loss) {}
-
-                @Override
-                public void epoch(CaptionTraining.Epoch epoch, CaptionTraining at) {
-                  seconds[0] += epoch.seconds();
-                  if (epoch.best()) {
-                    best[0] = epoch;
+      Map<String, Number> best = new LinkedHashMap<>();
+      try (Trainer trainer =
+          new Trainer(CaptionLesson.phases(settings, bundle, train, dev, true))) {
+        boolean unused =
+            trainer.run(
+                new Trainer.Listener() {
+                  @Override
+                  public void epoch(Trainer.Epoch epoch) {
+                    seconds[0] += epoch.seconds();
+                    if (epoch.best()) {
+                      best.putAll(epoch.dev().figures());
+                    }
                   }
-                }
-              });
+                });
+      }
       double photos = (double) train.size() * settings.epochs();
       return new Outcome(
-          cell, model.parameters().size(), best[0].dev(), photos / seconds[0], seconds[0]);
+          cell, model.parameters().size(), best, photos / seconds[0], seconds[0]);
     }
   }
 }

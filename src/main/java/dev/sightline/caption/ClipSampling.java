@@ -1,27 +1,34 @@
 package dev.sightline.caption;
 
+import dev.sightline.spec.Setting;
+import dev.sightline.spec.Spec;
+
 /**
  * Which frames of a clip a captioner sees: as many as it wants, spread evenly over the clip's
- * samples.
- *
- * @param rateHz samples a second that are encoded
- * @param frames how many of them are seen; a clip that has fewer shows some of them several times
+ * samples; a clip that has fewer shows some of them several times.
  */
-public record ClipSampling(double rateHz, int frames) {
-  /** What a training uses where nothing else is said. */
-  public static final ClipSampling DEFAULT = new ClipSampling(2, 8);
+public record ClipSampling(
+    @Setting(
+            says = "Frames per second to look at.",
+            option = "--fps",
+            usual = "2",
+            least = 0.01,
+            most = 1000)
+        double rateHz,
+    @Setting(
+            says = "Frames per clip: this many are used, spread evenly over those looked at.",
+            option = "--clip-frames",
+            usual = "8",
+            least = 1,
+            most = 1000)
+        int frames) {
+  public static final Spec<ClipSampling> SPEC = Spec.of(ClipSampling.class);
 
   /**
-   * @throws IllegalArgumentException where the rate is not in (0, 1000] or there is no frame
+   * @throws IllegalArgumentException where the rate is not in [.01, 1000] or there is no frame
    */
   public ClipSampling {
-    if (!(rateHz > 0 && rateHz <= 1000)) {
-      throw new IllegalArgumentException(
-          "fps is " + rateHz + "; more than 0 and at most 1000 is expected");
-    }
-    if (frames < 1 || frames > 1000) {
-      throw new IllegalArgumentException("clip-frames is " + frames + "; 1 to 1000 is expected");
-    }
+    Spec.require(ClipSampling.class, rateHz, frames);
   }
 
   /** Of a clip of {@code available} samples the places of those that are seen, in their order. */

@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.net.Cell;
 import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.State;
@@ -25,27 +26,27 @@ import dev.sightline.net.Writer;
  */
 final class S2vt implements Writer<S2vt.Seen> {
   /** The two LSTMs. */
-  record Seen(Net.Cell.Now low, Net.Cell.Now high) implements State {}
+  record Seen(Cell.Now low, Cell.Now high) implements State {}
 
-  private final CaptionModel.Settings s;
+  private final CaptionSettings s;
   private final Net.Normal normal;
   private final Net.Linear frame;
-  private final Net.Cell lower;
+  private final Cell lower;
   private final Net.Table words;
-  private final Net.Cell upper;
+  private final Cell upper;
   private final Net.Linear between;
   private final Net.Linear output;
 
-  S2vt(Net net, CaptionModel.Settings settings) {
+  S2vt(Net net, CaptionSettings settings, Captioners.Sizes of) {
     s = settings;
-    normal = net.normal("frame", s.channels());
-    frame = net.linear("frame", s.channels(), s.embedding());
+    normal = net.normal("frame", of.channels());
+    frame = net.linear("frame", of.channels(), s.embedding());
     lower = net.cell(s.cell(), "lstm-1", s.embedding(), 0, s.hidden(), s.layers(), s.dropout());
-    words = net.table("words", s.vocabulary(), s.embedding());
+    words = net.table("words", of.vocabulary(), s.embedding());
     upper = net.cell(s.cell(), "lstm-2", s.embedding(), 0, s.hidden(), s.layers(), s.dropout());
     // LSTM_2's weights for a_t: apart from those for words, so that they are multiplied at once.
     between = net.linearWithoutBias("lstm-1-to-2", s.hidden(), upper.gates());
-    output = net.linear("output", s.hidden(), s.vocabulary());
+    output = net.linear("output", s.hidden(), of.vocabulary());
   }
 
   @Override
@@ -62,7 +63,7 @@ final class S2vt implements Writer<S2vt.Seen> {
   }
 
   private Seen both(Value seen, Value word, Seen before) {
-    Net.Cell.Now low = lower.next(seen, before.low());
+    Cell.Now low = lower.next(seen, before.low());
     Value a = between.of(low.h().dropout(s.dropout()));
     return new Seen(low, upper.next(word, a, null, before.high()));
   }

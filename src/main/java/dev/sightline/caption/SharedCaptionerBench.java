@@ -23,14 +23,14 @@ public final class SharedCaptionerBench {
   /** What so many threads got together. */
   public record Speed(int threads, double photosPerSecond) {}
 
-  private final Captioner captioner;
+  private final PhotoCaptioner captioner;
   private final List<Picture> photos;
   private final int rounds;
 
   /**
    * @param photos decoded; each is captioned once in every turn
    */
-  public SharedCaptionerBench(Captioner captioner, List<Picture> photos, int rounds) {
+  public SharedCaptionerBench(PhotoCaptioner captioner, List<Picture> photos, int rounds) {
     if (photos.isEmpty() || rounds < 1) {
       throw new IllegalArgumentException("There is nothing to measure: no photos, or no rounds");
     }

@@ -1,7 +1,8 @@
 package dev.sightline.caption;
 
+import dev.sightline.net.Cell;
+import dev.sightline.net.Cell.Now;
 import dev.sightline.net.Net;
-import dev.sightline.net.Net.Cell.Now;
 import dev.sightline.net.Rows;
 import dev.sightline.net.Value;
 import dev.sightline.net.Writer;
@@ -19,20 +20,20 @@ import dev.sightline.net.Writer;
  * words that are read too, and n standardises the photo's features.
  */
 final class ShowAndTell implements Writer<Now> {
-  private final CaptionModel.Settings s;
+  private final CaptionSettings s;
   private final Net.Normal normal;
   private final Net.Linear image;
   private final Net.Table words;
-  private final Net.Cell lstm;
+  private final Cell lstm;
   private final Net.Linear output;
 
-  ShowAndTell(Net net, CaptionModel.Settings settings) {
+  ShowAndTell(Net net, CaptionSettings settings, Captioners.Sizes of) {
     s = settings;
-    normal = net.normal("image", s.channels());
-    image = net.linear("image", s.channels(), s.embedding());
-    words = net.table("words", s.vocabulary(), s.embedding());
+    normal = net.normal("image", of.channels());
+    image = net.linear("image", of.channels(), s.embedding());
+    words = net.table("words", of.vocabulary(), s.embedding());
     lstm = net.cell(s.cell(), "lstm", s.embedding(), 0, s.hidden(), s.layers(), s.dropout());
-    output = net.linear("output", s.hidden(), s.vocabulary());
+    output = net.linear("output", s.hidden(), of.vocabulary());
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.sightline.caption;
 
+import dev.sightline.net.Attention;
+import dev.sightline.net.Cell;
 import dev.sightline.net.Net;
 import dev.sightline.net.State;
 import dev.sightline.net.Value;
 import dev.sightline.net.Writer;
-import dev.sightline.rnn.CellKind;
+import dev.sightline.spec.Setting;
 
 /**
  * Soft attention (Xu et al. 2015, sections 3.1.2 and 4.2): before each word the LSTM looks at a
@@ -25,84 +27,82 @@ import dev.sightline.rnn.CellKind;
  * 2017), which a small data set is thankful for.
  */
 final class SoftAttention implements Writer<SoftAttention.Seen> {
-  /**
-   * @param channels width of a grid vector
-   * @param vocabulary number of words
-   * @param embedding width of a word
-   * @param hidden width of the LSTM
-   * @param projection width of v_i
-   * @param attention width of the space in which query and keys meet
-   * @param dropout probability, on the words read and before the output layer
-   * @param dropoutOfPhoto probability, on v_i
-   * @param coverage lambda of the doubly stochastic term
-   * @param cell the recurrent cell; the paper's is the LSTM
-   * @param layers recurrent layers, one above the other; the one on top attends
-   */
+  /** What can be set. */
   record Settings(
-      int channels,
-      int vocabulary,
-      int embedding,
-      int hidden,
-      int projection,
-      int attention,
-      double dropout,
-      double dropoutOfPhoto,
-      double coverage,
-      CellKind cell,
-      int layers) {}
+      CaptionSettings all,
+      @Setting(
+              says = "Width of a cell of the picture, for attention.",
+              usual = "512",
+              least = 1,
+              most = 8192)
+          int projection,
+      @Setting(
+              says = "Width of the layer that scores a cell of the picture.",
+              usual = "512",
+              least = 1,
+              most = 8192)
+          int attention,
+      @Setting(
+              says = "Weight of the term that makes attention cover the whole picture.",
+              usual = "0.1",
+              least = 0,
+              most = 1000)
+          double coverage) {}
 
   /** The cells of the photo, and the LSTM. */
-  record Seen(Value v, Net.Cell.Now lstm) implements State {}
+  record Seen(Value v, Cell.Now lstm) implements State {}
 
-  private final Settings s;
+  private final CaptionSettings s;
+  private final Settings own;
   private final Net.Linear project;
   private final Net.Linear firstState;
   private final Net.Linear firstCell;
   private final Net.Linear query;
   private final Net.Linear gate;
-  private final Net.Attention attention;
+  private final Attention attention;
   private final Net.Table words;
-  private final Net.Cell lstm;
+  private final Cell lstm;
   private final Net.Linear fromState;
   private final Net.Linear fromPhoto;
 
-  SoftAttention(Net net, Settings settings) {
-    s = settings;
-    project = net.linear("project", s.channels, s.projection);
-    firstState = net.linear("first-state", s.projection, s.hidden);
-    int memory = s.cell.memory(s.hidden, s.layers);
-    firstCell = memory == 0 ? null : net.linear("first-cell", s.projection, memory);
-    query = net.linear("query", s.hidden, s.attention);
-    gate = net.linear("gate", s.hidden, 1);
-    attention = net.attention("attention", s.projection, s.attention);
-    words = net.table("words", s.vocabulary, s.embedding);
-    lstm = net.cell(s.cell, "lstm", s.embedding, s.projection, s.hidden, s.layers, s.dropout);
-    fromState = net.linear("output-state", s.hidden, s.embedding);
-    fromPhoto = net.linearWithoutBias("output-photo", s.projection, s.embedding);
+  SoftAttention(Net net, Settings settings, Captioners.Sizes of) {
+    s = settings.all;
+    own = settings;
+    project = net.linear("project", of.channels(), own.projection);
+    firstState = net.linear("first-state", own.projection, s.hidden());
+    int memory = s.cell().memory(s.hidden(), s.layers());
+    firstCell = memory == 0 ? null : net.linear("first-cell", own.projection, memory);
+    query = net.linear("query", s.hidden(), own.attention);
+    gate = net.linear("gate", s.hidden(), 1);
+    attention = net.attention("attention", own.projection, own.attention);
+    words = net.table("words", of.vocabulary(), s.embedding());
+    lstm = net.cell(s.cell(), "lstm", s.embedding(), own.projection, s.hidden(), s.layers(), s.dropout());
+    fromState = net.linear("output-state", s.hidden(), s.embedding());
+    fromPhoto = net.linearWithoutBias("output-photo", own.projection, s.embedding());
     words.withBias("output.bias");
   }
 
   @Override
   public Seen begin(Photo photo) {
-    Value v = project.of(photo.grid()).relu().dropout(s.dropoutOfPhoto);
+    Value v = project.of(photo.grid()).relu().dropout(s.dropoutOfPhoto());
     Value mean = v.mean();
     Value c = firstCell == null ? null : firstCell.of(mean).tanh();
-    return new Seen(v, new Net.Cell.Now(firstState.of(mean).tanh(), c));
+    return new Seen(v, new Cell.Now(firstState.of(mean).tanh(), c));
   }
 
   @Override
   public Next<Seen> next(Value word, Seen before) {
     Value h = before.lstm().h();
-    Value x = words.of(word).dropout(s.dropout);
-    Net.Look look = attention.of(before.v(), query.of(h));
+    Value x = words.of(word).dropout(s.dropout());
+    Attention.Look look = attention.of(before.v(), query.of(h));
     Value z = look.seen().times(gate.of(h).sigmoid());
-    Net.Cell.Now now = lstm.next(x, null, z, before.lstm());
-    Value o = fromState.of(now.h()).plus(fromPhoto.of(z), x).dropout(s.dropout);
+    Cell.Now now = lstm.next(x, null, z, before.lstm());
+    Value o = fromState.of(now.h()).plus(fromPhoto.of(z), x).dropout(s.dropout());
     return new Next<>(words.scores(o), new Seen(before.v(), now), look.alpha());
   }
 
   @Override
   public Value penalty(Value looks) {
-    return s.coverage == 0 ? null : looks.total().times(-1).plus(1).square().times(s.coverage);
+    return own.coverage == 0 ? null : looks.total().times(-1).plus(1).square().times(own.coverage);
   }
 }

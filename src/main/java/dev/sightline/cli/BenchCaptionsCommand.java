@@ -2,11 +2,11 @@ package dev.sightline.cli;
 
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBench;
-import dev.sightline.caption.CaptionPlan;
+import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.CaptionSet;
-import dev.sightline.caption.Captioner;
 import dev.sightline.caption.ClipSampling;
 import dev.sightline.caption.ClipWatcher;
+import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.caption.SharedCaptionerBench;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedClip;
@@ -86,7 +86,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
       shared(out);
       return ExitCode.DONE;
     }
-    int minimum = CaptionPlan.DEFAULT.minimumCount();
+    int minimum = CaptionTrainingSettings.MANY.minimumCount();
     try (Encoder eye = eyes.open(spec.commandLine().getErr())) {
       CaptionSet set = clips ? ofClips(eye) : ofPhotos(eye);
       CaptionBench bench =
@@ -122,7 +122,7 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
         pictures.add(PictureReader.read(photo.file()));
       }
     }
-    try (Captioner captioner = Captioner.open(ModelFolders.find("photo-caption"))) {
+    try (PhotoCaptioner captioner = PhotoCaptioner.open(ModelFolders.find("photo-caption"))) {
       List<SharedCaptionerBench.Speed> speeds =
           new SharedCaptionerBench(captioner, pictures, ROUNDS).run(threads);
       for (SharedCaptionerBench.Speed speed : speeds) {
@@ -141,6 +141,6 @@ public final class BenchCaptionsCommand implements Callable<Integer> {
   private CaptionSet ofClips(Encoder eye) throws IOException {
     List<CaptionedClip> all = VideoCaptionData.read(data, "train").clips();
     List<CaptionedClip> first = all.subList(0, Math.min(limit, all.size()));
-    return CaptionSet.ofClips(eye, first, ClipSampling.DEFAULT, false, ClipWatcher.NONE);
+    return CaptionSet.ofClips(eye, first, ClipSampling.SPEC.usual(), false, ClipWatcher.NONE);
   }
 }

@@ -4,11 +4,13 @@ import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.QuestionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.media.PictureReader;
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Spec;
 import dev.sightline.vqa.AnswerBench;
-import dev.sightline.vqa.AnswerPlan;
-import dev.sightline.vqa.AnswerTraining;
-import dev.sightline.vqa.AnswerTrainingRun;
-import dev.sightline.vqa.Answerer;
+import dev.sightline.vqa.AnswerKind;
+import dev.sightline.vqa.AnswerTask;
+import dev.sightline.vqa.AnswerTrainingSettings;
+import dev.sightline.vqa.PictureAnswerer;
 import dev.sightline.vqa.QuestionSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code sightline bench vqa}: how fast models learn to answer, and how fast they answer. */
 @Command(
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
             + " about one picture are answered. --dump writes what another program needs to do the"
             + " same work (eval/peers/vqa.py).")
 public final class BenchVqaCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  @picocli.CommandLine.Spec CommandSpec spec;
 
   @Option(
       names = "--data",
@@ -49,7 +50,7 @@ public final class BenchVqaCommand implements Callable<Integer> {
   @Mixin EncoderChoice eyes;
 
   @Option(names = "--batch", description = "Examples per step: questions.")
-  int batch = AnswerTraining.Settings.DEFAULT.batch();
+  int batch = 64;
 
   @Option(names = "--timed", description = "Number of batches to measure.")
   int timed = 40;
@@ -73,10 +74,10 @@ public final class BenchVqaCommand implements Callable<Integer> {
     int missing = MissingPhotos.tell(questions, spec.commandLine().getErr());
     try (Encoder eye = eyes.open(spec.commandLine().getErr())) {
       QuestionSet set = QuestionSet.of(eye, questions, false, (done, all) -> {});
-      AnswerTraining.Settings settings = AnswerTraining.Settings.DEFAULT.withBatch(batch);
+      AnswerTrainingSettings settings = Spec.with(Spec.of(AnswerTrainingSettings.class).usual(), "batch", batch);
       AnswerBench bench =
           new AnswerBench(
-              new AnswerTrainingRun.Task(AnswerPlan.DEFAULT, settings, 2, 1, 3000), set, timed);
+              new AnswerTask(Plan.usual(AnswerKind.ALL.all().get(0)), settings, Spec.of(AnswerTask.Known.class).usual()), set, timed);
       if (dump != null) {
         bench.dump(dump.path());
         out.println("Written: " + dump);
@@ -98,7 +99,7 @@ public final class BenchVqaCommand implements Callable<Integer> {
           speed.trained());
     }
     Map<String, Double> asked;
-    try (Answerer answerer = Answerer.open(ModelFolders.find(model), eyes.device())) {
+    try (PictureAnswerer answerer = PictureAnswerer.open(ModelFolders.find(model), eyes.device())) {
       asked =
           AnswerBench.asked(
               answerer,

@@ -1,11 +1,8 @@
 package dev.sightline.cli;
 
-import dev.sightline.activity.RankingLoss;
 import dev.sightline.bundle.NearestName;
 import dev.sightline.bundle.UserCache;
-import dev.sightline.caption.CaptionPlan;
 import dev.sightline.encoder.zoo.EncoderNets;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -17,31 +14,10 @@ import picocli.CommandLine.ParameterException;
 
 /** The values of options that take only some: for help, completion and one check. */
 final class Choices {
-  static final class PhotoCaptioners implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return CaptionPlan.kindsOfPhotos().iterator();
-    }
-  }
-
-  static final class VideoCaptioners implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return List.of("temporal-attention", "s2vt", "mean-pool").iterator();
-    }
-  }
-
   static final class Encoders implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return EncoderNets.names().iterator();
-    }
-  }
-
-  static final class RankingLosses implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Arrays.stream(RankingLoss.Kind.values()).map(RankingLoss.Kind::title).iterator();
     }
   }
 

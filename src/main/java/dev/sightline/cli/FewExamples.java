@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.caption.CaptionTrainingSettings;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -37,13 +38,13 @@ record FewExamples(int count, int enough, String things) {
   }
 
   /** The settings that are usual for so many. */
-  CaptionTrainingOptions.Usual settings(StartingModel from) {
+  CaptionTrainingSettings settings(StartingModel from) {
     if (!areFew()) {
-      return CaptionTrainingOptions.Usual.MANY;
+      return CaptionTrainingSettings.MANY;
     }
     return from.isRandom()
-        ? CaptionTrainingOptions.Usual.FEW
-        : CaptionTrainingOptions.Usual.FEW_FROM_A_MODEL;
+        ? CaptionTrainingSettings.FEW
+        : CaptionTrainingSettings.FEW_FROM_A_MODEL;
   }
 
   /**

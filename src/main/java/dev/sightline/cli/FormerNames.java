@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -61,6 +63,10 @@ final class FormerNames {
           .map(FormerNames::former)
           .toList();
 
+  /** Nets of {@code train video} that had a name of their own there. */
+  private static final Map<String, String> NETS =
+      Map.of("temporal-attention", "soft-attention", "mean-pool", "show-and-tell");
+
   private FormerNames() {}
 
   private static Former former(String line) {
@@ -93,11 +99,30 @@ final class FormerNames {
       }
       replaced.add(today);
     }
+    if (command.equals("train video")) {
+      replaceNets(replaced, err);
+    }
     for (Former each : used) {
       err.println(
           "sightline: " + each.before + " is now " + each.now + "; the old name works until 1.0.");
     }
     return replaced.toArray(String[]::new);
+  }
+
+  private static void replaceNets(List<String> args, PrintWriter err) {
+    for (int i = 0; i < args.size(); i++) {
+      String before = args.get(i).replaceFirst("^--net=", "");
+      boolean isNet = i > 0 && args.get(i - 1).equals("--net") || args.get(i).startsWith("--net=");
+      String now = NETS.get(before);
+      if (isNet && now != null) {
+        args.set(i, args.get(i).replace(before, now));
+        err.printf(
+            Locale.ROOT,
+            "sightline: the net %s is now called %s; the old name works until 1.0.%n",
+            before,
+            now);
+      }
+    }
   }
 
   /**

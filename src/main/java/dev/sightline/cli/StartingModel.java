@@ -3,14 +3,15 @@ package dev.sightline.cli;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.ModelFolders;
+import dev.sightline.caption.Captioners;
 import dev.sightline.io.SightlineException;
+import dev.sightline.spec.Declared;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.train.Weights;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * What a captioner's training begins with: the captioner that --from names; the one that ships
@@ -41,10 +42,11 @@ record StartingModel(Bundle bundle, boolean unasked) {
   }
 
   private static boolean asksForAnotherModel(CommandSpec spec) {
-    CommandSpec sizes = CommandSpec.forAnnotatedObject(new CaptionModelOptions());
     return Stream.concat(
-            Stream.of("--net", "--encoder", "--photos"),
-            sizes.options().stream().map(OptionSpec::longestName))
+            Stream.of("--net", "--encoder", "--photos", "--minimum-count"),
+            Captioners.ALL.all().stream()
+                .flatMap(kind -> kind.settings().settings().stream())
+                .map(Declared::option))
         .anyMatch(spec.commandLine().getParseResult()::hasMatchedOption);
   }
 

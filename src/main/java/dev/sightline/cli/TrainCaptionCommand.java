@@ -1,23 +1,24 @@
 package dev.sightline.cli;
 
 import dev.sightline.caption.CaptionBundle;
-import dev.sightline.caption.CaptionPlan;
+import dev.sightline.caption.CaptionCourse;
 import dev.sightline.caption.CaptionSet;
-import dev.sightline.caption.CaptionTrainingRun;
 import dev.sightline.caption.CaptionTrainingSettings;
+import dev.sightline.caption.Captioners;
 import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.caption.PhotoWatcher;
 import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.spec.Plan;
 import dev.sightline.train.TrainingOrigin;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code sightline train caption}: trains a photo captioner. */
 @Command(
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
             + " epoch is kept as the model FOLDER/photo-caption. Ctrl-C stops the training, --resume"
             + " continues it.")
 public final class TrainCaptionCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  @picocli.CommandLine.Spec CommandSpec spec;
 
   @Mixin DataChoice.OfPhotos input;
 
@@ -43,37 +44,31 @@ public final class TrainCaptionCommand implements Callable<Integer> {
               + " photos and no option asks for another model.")
   String from;
 
+  @Mixin CaptionNetOptions net = new CaptionNetOptions(Captioners.OF_PHOTOS);
+
   @Option(
-      names = "--net",
-      defaultValue = "soft-attention",
-      completionCandidates = Choices.PhotoCaptioners.class,
+      names = "--fine-tune-encoder",
       description =
-          "Kind of net: ${COMPLETION-CANDIDATES}. Its recurrent cell is the one in its paper unless"
-              + " --cell names another.")
-  String net;
+          "Train every layer of the encoder too, by the captioner's loss. It is written beside the"
+              + " captioner. With --from, it starts from that captioner's encoder.")
+  boolean fineTuneEncoder;
 
-  @Mixin CaptionModelOptions sizes;
-
-  @Mixin CaptionTrainingOptions training;
-
-  @Mixin EndToEndOptions tuning;
+  @Mixin SettingOptions training = new SettingOptions(EndToEndSettings.SPEC);
 
   @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
-    CaptionPlan plan = sizes.plan(CaptionPlan.ofPhotos(net));
+    PrintWriter err = spec.commandLine().getErr();
+    Plan<Captioners.Kind<?>> plan = net.plan(err);
     // What cannot be is refused before anything is read.
-    EndToEndSettings together =
-        tuning.asked
-            ? tuning.settings(training.settings(CaptionTrainingOptions.Usual.WITH_ENCODER))
-            : null;
-    training.settings(CaptionTrainingOptions.Usual.MANY);
+    EndToEndSettings together = fineTuneEncoder ? training.over(EndToEndSettings.USUAL) : null;
+    CaptionTrainingSettings unused = training.over(CaptionTrainingSettings.MANY).withAnEpoch();
     CaptionData.ForTraining parts = CaptionData.forTraining(input.data);
     CaptionData train = parts.train();
     CaptionData dev = parts.dev();
-    int missing = MissingPhotos.tell(parts, spec.commandLine().getErr());
+    int missing = MissingPhotos.tell(parts, err);
     screen.printf(
         Locale.ROOT,
         "%d photos to train on, %d to check with, %d missing.%n",
@@ -81,16 +76,14 @@ public final class TrainCaptionCommand implements Callable<Integer> {
         dev.photos().size(),
         missing);
     if (together != null) {
-      return new EndToEnd(this, screen, spec.commandLine().getErr())
-          .train(together, plan, train, dev);
+      return new EndToEnd(this, screen, err).train(together, plan, train, dev);
     }
-    PrintWriter err = spec.commandLine().getErr();
     PhotoWatcher watcher = new PhotoWatcher(screen, err);
     FewExamples few = FewExamples.ofPhotos(train.photos().size());
     StartingModel start = StartingModel.choose(spec, from, CaptionBundle.PHOTOS, few.areFew());
-    CaptionTrainingSettings settings = training.settings(few.settings(start));
+    CaptionTrainingSettings settings = training.over(few.settings(start));
     try (Encoder eye = folder.openEncoder(err, spec, start)) {
-      CaptionSet trainSet = CaptionSet.of(eye, train.photos(), !training.noMirror, watcher);
+      CaptionSet trainSet = CaptionSet.of(eye, train.photos(), settings.mirrored(), watcher);
       CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher);
       start.tell(eye.reference(), screen, err);
       TrainingOrigin origin =
@@ -105,24 +98,16 @@ public final class TrainCaptionCommand implements Callable<Integer> {
                   ? CaptionBundle.fresh(
                       plan,
                       eye.channels(),
-                      trainSet.vocabulary(plan.minimumCount()),
+                      trainSet.vocabulary(settings.minimumCount()),
                       settings.seed())
                   : CaptionBundle.read(start.bundle());
           Interruption interruption = Interruption.watch()) {
-        CaptionTrainingRun run =
-            new CaptionTrainingRun(
-                bundle,
-                settings,
-                trainSet,
-                devSet,
-                eye.reference(),
-                folder.path(),
-                origin,
-                screen,
-                err,
-                interruption::wished);
-        if ((start.isRandom() ? run.prepared() : run).run(folder.resume())) {
-          few.judge(run.best(), start, err);
+        CaptionCourse course =
+            new CaptionCourse(
+                bundle, settings, trainSet, devSet, eye.reference(), origin, start.isRandom());
+        Optional<Double> best = folder.run(course, bundle.task(), spec, interruption);
+        if (best.isPresent()) {
+          few.judge(best.get(), start, err);
           folder.tellUse(screen, "caption", "photo.jpg");
         }
       }

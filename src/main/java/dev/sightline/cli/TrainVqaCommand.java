@@ -3,9 +3,14 @@ package dev.sightline.cli;
 import dev.sightline.data.QuestionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.FeatureCache;
+import dev.sightline.spec.Spec;
 import dev.sightline.train.Progress;
 import dev.sightline.train.TrainingOrigin;
-import dev.sightline.vqa.AnswerTrainingRun;
+import dev.sightline.vqa.AnswerBundle;
+import dev.sightline.vqa.AnswerCourse;
+import dev.sightline.vqa.AnswerKind;
+import dev.sightline.vqa.AnswerTask;
+import dev.sightline.vqa.AnswerTrainingSettings;
 import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,7 +20,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code sightline train vqa}: trains a model that answers questions about pictures. */
 @Command(
@@ -26,15 +30,18 @@ import picocli.CommandLine.Spec;
             + " questions; the best epoch is kept as the model FOLDER/vqa. Ctrl-C stops the training,"
             + " --resume continues it.")
 public final class TrainVqaCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  @picocli.CommandLine.Spec CommandSpec spec;
 
   @Mixin DataChoice.OfQuestions input;
 
   @Mixin TrainingFolder folder;
 
-  @Mixin VqaModelOptions model;
+  @Mixin NetOptions<AnswerKind<?>> net = new NetOptions<>(AnswerKind.ALL);
 
-  @Mixin VqaTrainingOptions training;
+  @Mixin
+  SettingOptions training =
+      new SettingOptions(
+          Spec.of(AnswerTrainingSettings.class), Spec.of(AnswerTask.Known.class));
 
   @Mixin MediaOptions media;
 
@@ -43,17 +50,15 @@ public final class TrainVqaCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
-    AnswerTrainingRun.Task task =
-        new AnswerTrainingRun.Task(
-            model.plan(),
-            training.settings(),
-            training.minimumCount,
-            training.minimumAnswerCount,
-            training.answers);
+    AnswerTask task =
+        new AnswerTask(
+            net.plan(err),
+            training.of(AnswerTrainingSettings.class),
+            training.of(AnswerTask.Known.class));
     QuestionData.ForTraining parts = QuestionData.forTraining(input.data);
     int missing = MissingPhotos.tell(parts.train(), err) + MissingPhotos.tell(parts.dev(), err);
     try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
-      QuestionSet train = look(eye, parts.train(), !training.noMirror);
+      QuestionSet train = look(eye, parts.train(), task.settings().mirrored());
       QuestionSet dev = look(eye, parts.dev(), false);
       String origin =
           String.format(
@@ -63,19 +68,15 @@ public final class TrainVqaCommand implements Callable<Integer> {
               train.size(),
               dev.size());
       try (Interruption interruption = Interruption.watch();
-          AnswerTrainingRun run =
-              new AnswerTrainingRun(
+          AnswerCourse course =
+              new AnswerCourse(
                   task,
                   train,
                   dev,
                   parts.train().layout(),
                   eye.reference(),
-                  folder.path(),
-                  new TrainingOrigin(origin, TrainingFolder.commandLine(spec)),
-                  spec.commandLine().getOut(),
-                  err,
-                  interruption::wished)) {
-        if (run.run(folder.resume())) {
+                  new TrainingOrigin(origin, TrainingFolder.commandLine(spec)))) {
+        if (folder.run(course, AnswerBundle.TASK, spec, interruption).isPresent()) {
           folder.tellUse(spec.commandLine().getOut(), "ask", "photo.jpg \"what is it?\"");
         }
       }

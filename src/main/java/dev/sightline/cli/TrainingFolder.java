@@ -3,10 +3,13 @@ package dev.sightline.cli;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.train.Course;
+import dev.sightline.train.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -38,6 +41,24 @@ final class TrainingFolder {
   private Encoder open(Bundle encoder) throws IOException {
     ModelFolders.bringEncoder(encoder, path());
     return Encoder.open(encoder, eyes.device());
+  }
+
+  /**
+   * Trains to the end, or until Ctrl-C.
+   *
+   * @param model name of the model that is made in the folder
+   * @return the best score; empty where it was stopped
+   */
+  Optional<Double> run(Course course, String model, CommandSpec spec, Interruption interruption)
+      throws IOException {
+    return new TrainingRun(
+            course,
+            path(),
+            path().resolve(model),
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr(),
+            interruption::wished)
+        .run(resume());
   }
 
   /** After a training: the command that uses what it made. */

@@ -2,21 +2,26 @@ package dev.sightline.cli;
 
 import dev.sightline.data.QuestionData;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.spec.Spec;
 import dev.sightline.vqa.AnswerComparison;
-import dev.sightline.vqa.AnswerPlan;
-import dev.sightline.vqa.AnswerTraining;
-import dev.sightline.vqa.AnswerTrainingRun;
+import dev.sightline.vqa.AnswerKind;
+import dev.sightline.vqa.AnswerTask;
+import dev.sightline.vqa.AnswerTrainingSettings;
 import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of a comparison of models that answer questions, and the comparison. */
 final class VqaComparing {
-  private static final AnswerTraining.Settings USUAL = AnswerTraining.Settings.DEFAULT;
+  private static final AnswerTrainingSettings USUAL =
+      Spec.of(AnswerTrainingSettings.class).usual();
 
   @Option(names = "--compare", description = "Train and compare every net.")
   boolean compare;
@@ -30,7 +35,7 @@ final class VqaComparing {
   int epochs = USUAL.epochs();
 
   @Option(names = "--hidden", description = "Width of the recurrent state.")
-  int hidden = AnswerPlan.DEFAULT.recurrent().hidden();
+  int hidden = 128;
 
   @Option(
       names = "--only",
@@ -47,15 +52,8 @@ final class VqaComparing {
       QuestionSet dev = QuestionSet.of(eye, parts.dev(), false, (done, all) -> {});
       AnswerComparison comparison =
           new AnswerComparison(task(), train, dev, parts.train().layout(), seeds);
-      List<AnswerPlan.Kind> kinds =
-          List.of(
-              AnswerPlan.Kind.IMAGE_ONLY,
-              AnswerPlan.Kind.QUESTION_ONLY,
-              AnswerPlan.Kind.CONCATENATION,
-              AnswerPlan.Kind.ASK_YOUR_NEURONS_WORDS,
-              AnswerPlan.Kind.ASK_YOUR_NEURONS,
-              AnswerPlan.Kind.DEEPER_LSTM,
-              AnswerPlan.Kind.ATTENTION);
+      List<AnswerKind<?>> kinds = new ArrayList<>(AnswerKind.ALL.all());
+      Collections.reverse(kinds);
       AnswerComparison.Table table =
           comparison.run(
               kinds.stream().filter(kind -> kind.toString().matches(only)).toList(),
@@ -69,8 +67,10 @@ final class VqaComparing {
     }
   }
 
-  private AnswerTrainingRun.Task task() {
-    return new AnswerTrainingRun.Task(
-        AnswerPlan.DEFAULT.withHidden(hidden), USUAL.withEpochs(epochs), 2, 1, 3000);
+  private AnswerTask task() {
+    return new AnswerTask(
+        AnswerKind.ALL.plan("attention", Map.of("hidden", hidden)),
+        Spec.with(USUAL, "epochs", epochs),
+        Spec.of(AnswerTask.Known.class).usual());
   }
 }

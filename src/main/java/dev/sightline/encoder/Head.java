@@ -71,12 +71,11 @@ final class Head {
   /**
    * The probabilities of photos.
    *
-   * @param parameters its own, or an average of them
    * @param pooled {@code [photos][channels]}
    * @return {@code [photos * outputs]}
    */
-  float[] outputs(float[] parameters, List<float[]> pooled) {
-    return outputs(parameters, rows(pooled), pooled.size());
+  float[] outputs(List<float[]> pooled) {
+    return outputs(rows(pooled), pooled.size());
   }
 
   private float[] rows(List<float[]> vectors) {
@@ -87,7 +86,8 @@ final class Head {
     return rows;
   }
 
-  private float[] outputs(float[] parameters, float[] x, int photos) {
+  private float[] outputs(float[] x, int photos) {
+    float[] parameters = state.parameters;
     float[] z = new float[photos * outputs];
     for (int i = 0; i < photos; i++) {
       System.arraycopy(parameters, channels * outputs, z, i * outputs, outputs);
@@ -132,7 +132,7 @@ final class Head {
   double learn(List<float[]> pooled, List<Target> targets, float weight, List<float[]> byPooled) {
     int photos = pooled.size();
     float[] x = rows(pooled);
-    float[] p = outputs(state.parameters, x, photos);
+    float[] p = outputs(x, photos);
     double loss = 0;
     for (int i = 0; i < photos; i++) {
       loss += toGradient(p, i * outputs, targets.get(i), weight);

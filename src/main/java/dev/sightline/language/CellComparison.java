@@ -1,10 +1,12 @@
 package dev.sightline.language;
 
 import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.Clipping;
-import dev.sightline.rnn.OptimizerKind;
+import dev.sightline.spec.Spec;
 import dev.sightline.text.Alphabet;
+import dev.sightline.train.Trainer;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 
 /** The same character model, trained in the same way with each recurrent cell. */
 public final class CellComparison {
@@ -17,7 +19,7 @@ public final class CellComparison {
   public record Outcome(
       CellKind cell, int weights, double bits, double charactersPerSecond, double seconds) {}
 
-  private final TextTraining.Settings settings;
+  private final TextTrainingSettings settings;
   private final int hidden;
   private final Alphabet alphabet;
   private final int[] text;
@@ -30,30 +32,29 @@ public final class CellComparison {
     alphabet = Alphabet.of(text);
     this.text = alphabet.ids(text);
     settings =
-        new TextTraining.Settings(
-            epochs, 32, 25, 25, OptimizerKind.ADAM, 4e-3, new Clipping(5, 5), 0.05, seed);
+        Spec.with(TextTrainingSettings.SPEC.usual(), Map.of("epochs", epochs, "seed", seed));
   }
 
   /** Trains the model with one cell. */
   public Outcome train(CellKind cell) throws IOException {
-    CharacterModel.Settings sizes =
-        new CharacterModel.Settings(alphabet.size(), cell, hidden, 1, 0);
-    try (CharacterModel model = new CharacterModel(sizes, settings.seed())) {
-      TextTraining training = new TextTraining(settings, model, text);
-      double[] best = {Double.POSITIVE_INFINITY, 0};
-      training.run(
-          new TextTraining.Listener() {
-            @Override
-            public void window(int epoch, long done, long characters, double loss) {}
-
-            @Override
-            public void epoch(TextTraining.Epoch epoch, boolean better) {
-              best[0] = Math.min(best[0], epoch.bits());
-              best[1] += epoch.seconds();
-            }
-          });
-      double learned = (double) training.characters() * settings.epochs();
-      return new Outcome(cell, model.parameters().size(), best[0], learned / best[1], best[1]);
+    TextPlan plan = TextPlan.of(cell, hidden, 1, 0);
+    try (CharacterModel model = new CharacterModel(plan, alphabet.size(), settings.seed())) {
+      TextLesson lesson = new TextLesson(settings, model, text);
+      double[] seconds = {0};
+      double best;
+      try (Trainer trainer = new Trainer(List.of(lesson.phase()))) {
+        boolean unused =
+            trainer.run(
+                new Trainer.Listener() {
+                  @Override
+                  public void epoch(Trainer.Epoch epoch) {
+                    seconds[0] += epoch.seconds();
+                  }
+                });
+        best = -trainer.best() / Math.log(2);
+      }
+      double learned = (double) lesson.characters() * settings.epochs();
+      return new Outcome(cell, model.parameters().size(), best, learned / seconds[0], seconds[0]);
     }
   }
 }

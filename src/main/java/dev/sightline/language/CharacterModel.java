@@ -1,19 +1,18 @@
 package dev.sightline.language;
 
 import dev.sightline.net.Batch;
+import dev.sightline.net.Cell;
 import dev.sightline.net.Layout;
 import dev.sightline.net.Net;
 import dev.sightline.net.Runner;
 import dev.sightline.net.Tape;
 import dev.sightline.net.Value;
 import dev.sightline.net.Writing;
-import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
-import dev.sightline.train.Allowed;
 import java.util.Arrays;
 
 /**
@@ -24,28 +23,6 @@ import java.util.Arrays;
  * next k1 steps, so that what is said may depend on all that was read before.
  */
 public final class CharacterModel implements AutoCloseable {
-  /**
-   * @param characters size of the alphabet
-   * @param hidden width of the state
-   * @param layers recurrent layers, one above the other
-   * @param dropout probability, between layers and before the output
-   */
-  public record Settings(int characters, CellKind cell, int hidden, int layers, double dropout) {
-    static final int WIDEST = 8192;
-    static final int MOST_LAYERS = 16;
-    static final double MOST_DROPOUT = 0.99;
-
-    /**
-     * @throws IllegalArgumentException saying which setting is out of range, and the range
-     */
-    public Settings {
-      Allowed.whole("characters", characters, 1, Integer.MAX_VALUE);
-      Allowed.whole("hidden", hidden, 1, WIDEST);
-      Allowed.whole("layers", layers, 1, MOST_LAYERS);
-      Allowed.number("dropout", dropout, 0, MOST_DROPOUT);
-    }
-  }
-
   /**
    * What is carried from one window of a text to the next, for several texts at once.
    *
@@ -66,18 +43,29 @@ public final class CharacterModel implements AutoCloseable {
   /** Characters of a long text that are read in one pass. */
   private static final int WINDOW = 1000;
 
-  private final Settings settings;
+  private final TextPlan plan;
+  private final int characters;
   private final Net net = new Net();
   private final CharacterNet equations;
 
-  /** A model with random weights. */
-  public CharacterModel(Settings settings, long seed) {
-    this.settings = settings;
-    equations = new CharacterNet(net, settings, seed);
+  /**
+   * A model with random weights.
+   *
+   * @param characters size of the alphabet
+   */
+  public CharacterModel(TextPlan plan, int characters, long seed) {
+    this.plan = plan;
+    this.characters = characters;
+    equations = new CharacterNet(net, plan, characters, seed);
   }
 
-  public Settings settings() {
-    return settings;
+  TextPlan plan() {
+    return plan;
+  }
+
+  /** Size of the alphabet. */
+  int characters() {
+    return characters;
   }
 
   public Parameters parameters() {
@@ -101,7 +89,7 @@ public final class CharacterModel implements AutoCloseable {
   /** The state before anything was read. */
   public State start(int batch) {
     return new State(
-        new float[batch * settings.hidden], new float[batch * equations.memory], batch);
+        new float[batch * plan.recurrent().hidden()], new float[batch * equations.memory], batch);
   }
 
   /**
@@ -183,7 +171,7 @@ public final class CharacterModel implements AutoCloseable {
     private final Batch batch;
 
     Input(Layout layout, State state) {
-      h = Matrix.of(state.batch, settings.hidden, state.h);
+      h = Matrix.of(state.batch, plan.recurrent().hidden(), state.h);
       carried = Matrix.of(state.batch, equations.memory, state.memory);
       batch = new Batch(layout).with("h", h).with("memory", carried);
     }
@@ -210,7 +198,7 @@ public final class CharacterModel implements AutoCloseable {
     }
 
     State after() {
-      Net.Cell.Now last = equations.last;
+      Cell.Now last = equations.last;
       float[] carried = last.memory() == null ? new float[0] : tape.get(last.memory()).toArray();
       return new State(tape.get(last.h()).toArray(), carried, before.batch);
     }
@@ -224,7 +212,7 @@ public final class CharacterModel implements AutoCloseable {
 
   /** h of the upper layer after each character of one text, {@code [length][hidden]}. */
   float[][] states(int[] text) {
-    float[][] all = new float[text.length][settings.hidden];
+    float[][] all = new float[text.length][plan.recurrent().hidden()];
     State state = start(1);
     for (int from = 0; from < text.length; from += WINDOW) {
       int to = Math.min(text.length, from + WINDOW);
@@ -259,7 +247,7 @@ public final class CharacterModel implements AutoCloseable {
      * @return log probability of each character to be the next
      */
     float[] next(int character) {
-      float[] logProbabilities = new float[settings.characters];
+      float[] logProbabilities = new float[characters];
       runner.step(new int[] {character}, logProbabilities);
       return logProbabilities;
     }

@@ -1,10 +1,12 @@
 package dev.sightline.language;
 
+import dev.sightline.net.Cell;
 import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.Run;
 import dev.sightline.net.Value;
 import dev.sightline.net.Writing;
+import dev.sightline.rnn.RecurrentSettings;
 
 /**
  * The character model of the lecture notes (Karpathy, "The Unreasonable Effectiveness of Recurrent
@@ -23,23 +25,24 @@ final class CharacterNet {
   final Value h;
 
   /** The state after the last step; it begins with the inputs "h" and "memory". */
-  final Net.Cell.Now last;
+  final Cell.Now last;
 
   /** Reads the input "character", and scores each character to be the next. */
   final Writing writing;
 
-  CharacterNet(Net net, CharacterModel.Settings s, long seed) {
-    Net.Cell cell =
-        net.cell(s.cell(), "cell", s.characters(), 0, s.hidden(), s.layers(), s.dropout());
-    Net.Linear output = net.linear("output", s.hidden(), s.characters());
+  CharacterNet(Net net, TextPlan s, int characters, long seed) {
+    RecurrentSettings r = s.recurrent();
+    Cell cell =
+        net.cell(r.cell(), "cell", characters, 0, r.hidden(), r.layers(), s.dropout());
+    Net.Linear output = net.linear("output", r.hidden(), characters);
     net.allocate(seed);
     memory = cell.memory();
     Value character = net.words("character", Rows.STEP);
-    Net.Cell.Now first =
-        new Net.Cell.Now(
-            net.input("h", Rows.SEQUENCE, s.hidden()),
+    Cell.Now first =
+        new Cell.Now(
+            net.input("h", Rows.SEQUENCE, r.hidden()),
             memory == 0 ? null : net.input("memory", Rows.SEQUENCE, memory));
-    Run<Net.Cell.Now> run = character.scan(first, (x, before) -> cell.next(x, before));
+    Run<Cell.Now> run = character.scan(first, (x, before) -> cell.next(x, before));
     h = run.all().h();
     last = run.last();
     writing = new Writing(null, character, output.of(h.dropout(s.dropout())), null, null);

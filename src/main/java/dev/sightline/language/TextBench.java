@@ -29,9 +29,8 @@ public final class TextBench {
     Random random = new Random(1);
     int[] text = random.ints(s.batch * (s.steps * 40L + 1) + 1, 0, s.characters).toArray();
     TextStreams streams = new TextStreams(text, s.batch, s.steps);
-    CharacterModel.Settings sizes =
-        new CharacterModel.Settings(s.characters, s.cell, s.hidden, 1, 0);
-    try (CharacterModel model = new CharacterModel(sizes, 1)) {
+    TextPlan plan = TextPlan.of(s.cell, s.hidden, 1, 0);
+    try (CharacterModel model = new CharacterModel(plan, s.characters, 1)) {
       Adam adam = new Adam(model.parameters());
       CharacterModel.State state = model.start(s.batch);
       long begun = 0;

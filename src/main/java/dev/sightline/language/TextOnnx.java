@@ -45,7 +45,7 @@ public final class TextOnnx {
       String character = net.words("character", OnnxGraph.BATCH);
       String state = net.input("state", OnnxGraph.BATCH, step.stateWidth());
       OnnxStep.Next next = step.step(net, character, List.of(state));
-      int characters = model.settings().characters();
+      int characters = model.characters();
       net.output("log_probabilities", net.logSoftmax(next.scores()), OnnxGraph.BATCH, characters);
       net.output("next_state", next.carried().get(0), OnnxGraph.BATCH, step.stateWidth());
       describe(net, files.name(), bundle.alphabet());
@@ -76,7 +76,7 @@ public final class TextOnnx {
     inputs.put("state", OnnxValue.zeros(1, width));
     try (CharacterModel.Reader reader = model.new Reader()) {
       for (int t = 0; t < STEPS; t++) {
-        int character = t * t % model.settings().characters();
+        int character = t * t % model.characters();
         inputs.put("character", OnnxValue.of(new long[] {character}, 1));
         Map<String, OnnxValue> found = session.run(inputs);
         float[] expected = reader.next(character);

@@ -40,7 +40,7 @@ final class TextSampler {
         next = reader.next(c);
       }
       for (int i = 0; i < length; i++) {
-        text[i] = next == null ? random.nextInt(model.settings().characters()) : draw(next);
+        text[i] = next == null ? random.nextInt(model.characters()) : draw(next);
         next = reader.next(text[i]);
       }
     }

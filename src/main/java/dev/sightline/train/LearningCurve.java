@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What a training reached after each epoch (or any other step), as a CSV file: a line of column
@@ -146,10 +148,11 @@ public final class LearningCurve {
   /**
    * Draws the training loss (left axis) and a dev score (right axis) over the steps as a PNG.
    *
-   * @param phase the column that names the phase of a training, or null. Where the phase changes, a
-   *     line is drawn; the loss is that of the first phase, as another phase counts something else
+   * @param phase the column that names the phase of a training, or null; where it changes, a line is
+   *     drawn
+   * @param rewarded phases in which the loss is none, so that it is not drawn
    */
-  public void draw(Path png, String title, String loss, String score, String phase)
+  public void draw(Path png, String title, String loss, String score, String phase, Set<String> rewarded)
       throws IOException {
     double[] steps = numbers(columns.get(0));
     double[] losses = numbers(loss);
@@ -157,7 +160,7 @@ public final class LearningCurve {
     if (phase != null) {
       List<String> phases = texts(phase);
       for (int i = 0; i < steps.length; i++) {
-        if (!phases.get(i).equals(phases.get(0))) {
+        if (rewarded.contains(phases.get(i))) {
           losses[i] = Double.NaN;
         }
         if (i > 0 && !phases.get(i).equals(phases.get(i - 1))) {
@@ -170,10 +173,20 @@ public final class LearningCurve {
             columns.get(0),
             new CurveChart.Axis(
                 "train " + loss, List.of(new CurveChart.Series("train " + loss, steps, losses))),
-            new CurveChart.Axis(
-                "dev " + score,
-                List.of(new CurveChart.Series("dev " + score, steps, numbers(score)))),
+            measured("dev " + score.replace('_', ' '), steps, numbers(score)),
             marks)
         .write(png);
+  }
+
+  /** Without the steps at which nothing was measured; an empty axis where nothing ever was. */
+  private static CurveChart.Axis measured(String name, double[] steps, double[] scores) {
+    int[] there =
+        IntStream.range(0, scores.length).filter(i -> !Double.isNaN(scores[i])).toArray();
+    if (there.length == 0) {
+      return new CurveChart.Axis("", List.of());
+    }
+    double[] x = IntStream.of(there).mapToDouble(i -> steps[i]).toArray();
+    double[] y = IntStream.of(there).mapToDouble(i -> scores[i]).toArray();
+    return new CurveChart.Axis(name, List.of(new CurveChart.Series(name, x, y)));
   }
 }

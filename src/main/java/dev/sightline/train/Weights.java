@@ -57,19 +57,14 @@ public final class Weights {
     }
   }
 
-  /**
-   * Writes weights into a bundle that is being made.
-   *
-   * @param flat of the parameters' layout; the parameters' own values are not looked at
-   */
-  public static void write(BundleWriter writer, Parameters parameters, float[] flat)
-      throws IOException {
+  /** Writes weights into a bundle that is being made. */
+  public static void write(BundleWriter writer, Parameters parameters) throws IOException {
     LinkedHashMap<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
     for (Parameters.Entry entry : parameters.entries()) {
-      int at = (int) entry.offset();
-      float[] values = Arrays.copyOfRange(flat, at, at + entry.rows() * entry.columns());
       tensors.put(
-          entry.name(), new Safetensors.Tensor(new int[] {entry.rows(), entry.columns()}, values));
+          entry.name(),
+          new Safetensors.Tensor(
+              new int[] {entry.rows(), entry.columns()}, entry.value().toArray()));
     }
     Safetensors.write(writer.file(FILE), tensors, Map.of("format", "sightline"), true);
   }

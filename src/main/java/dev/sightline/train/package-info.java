@@ -1,2 +1,3 @@
 /** Checkpoints, progress, learning curves. */
 package dev.sightline.train;
+

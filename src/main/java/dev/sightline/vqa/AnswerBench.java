@@ -10,6 +10,8 @@ import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Optimizer;
 import dev.sightline.rnn.Parameters;
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Spec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,9 +34,9 @@ public final class AnswerBench {
   private static final double RATE = 1e-3;
 
   /** The models that are measured. */
-  private static final List<AnswerPlan.Kind> KINDS =
+  private static final List<AnswerKind<?>> KINDS =
       List.of(
-          AnswerPlan.Kind.DEEPER_LSTM, AnswerPlan.Kind.ASK_YOUR_NEURONS, AnswerPlan.Kind.ATTENTION);
+          AnswerKind.ALL.of("deeper-lstm"), AnswerKind.ALL.of("ask-your-neurons"), AnswerKind.ALL.of("attention"));
 
   /**
    * What was measured of a model.
@@ -47,7 +49,7 @@ public final class AnswerBench {
   /** Some photos with their questions. */
   private record Batch(int[] questions, int[][] answers) {}
 
-  private final AnswerTrainingRun.Task task;
+  private final AnswerTask task;
   private final QuestionSet set;
   private final AnswerBundle first;
   private final List<Batch> batches = new ArrayList<>();
@@ -57,11 +59,11 @@ public final class AnswerBench {
    * @param task sizes and batches; its kind is not looked at
    * @param timed batches that are timed for each model
    */
-  public AnswerBench(AnswerTrainingRun.Task task, QuestionSet set, int timed) {
+  public AnswerBench(AnswerTask task, QuestionSet set, int timed) {
     this.task = task;
     this.set = set;
     this.timed = timed;
-    first = AnswerTrainingRun.bundle(task, set);
+    first = AnswerCourse.bundle(task, set);
     int size = task.settings().batch();
     for (int from = 0; from + size <= set.size() && batches.size() < 20; from += size) {
       int begin = from;
@@ -82,16 +84,19 @@ public final class AnswerBench {
     }
   }
 
-  private AnswerModel model(AnswerPlan.Kind kind) {
-    return task.plan()
-        .of(kind)
-        .model(set.features().channels(), first.vocabulary().size(), first.answers().size(), 1);
+  private AnswerModel model(AnswerKind<?> kind) {
+    return AnswerKind.model(
+        Plan.usual(kind),
+        set.features().channels(),
+        first.vocabulary().size(),
+        first.answers().size(),
+        1);
   }
 
   /** Trains each model for some batches. */
   public List<Speed> run() {
     List<Speed> speeds = new ArrayList<>();
-    for (AnswerPlan.Kind kind : KINDS) {
+    for (AnswerKind<?> kind : KINDS) {
       try (AnswerModel model = model(kind)) {
         speeds.add(new Speed(kind.toString(), model.parameters().size(), trained(model)));
       }
@@ -127,7 +132,7 @@ public final class AnswerBench {
    * @return seconds for all questions at once and for one after the other, by those names
    */
   public static Map<String, Double> asked(
-      Answerer answerer, Features seen, List<String> questions) {
+      PictureAnswerer answerer, Features seen, List<String> questions) {
     List<Answers> unused = answerer.ask(seen, questions, 1);
     long begin = System.nanoTime();
     unused = answerer.ask(seen, questions, 1);
@@ -160,13 +165,9 @@ public final class AnswerBench {
   public void dump(Path folder) throws IOException {
     Files.createDirectories(folder);
     ObjectNode all = Json.object();
-    AnswerPlan plan = task.plan();
     all.put("channels", set.features().channels()).put("cells", set.features().cells());
     all.put("vocabulary", first.vocabulary().size()).put("answers", first.answers().size());
-    all.put("embedding", plan.embedding()).put("hidden", plan.recurrent().hidden());
-    all.put("layers", plan.recurrent().layers()).put("joint", plan.joint());
-    all.put("projection", plan.projection()).put("attention", plan.attention());
-    all.put("dropout", plan.dropout()).put("dropoutOfPhoto", plan.dropoutOfPhoto());
+    Spec.write(task.plan().settings(), all);
     all.put("rate", RATE).put("clipNorm", CLIP_NORM).put("warmUp", WARM_UP).put("timed", timed);
     ArrayNode list = all.putArray("batches");
     for (int k = 0; k < batches.size(); k++) {
@@ -178,7 +179,7 @@ public final class AnswerBench {
       }
     }
     ObjectNode models = all.putObject("models");
-    for (AnswerPlan.Kind kind : KINDS) {
+    for (AnswerKind<?> kind : KINDS) {
       try (AnswerModel model = model(kind)) {
         models.set(kind.toString(), described(model));
         write(folder.resolve(kind + ".f32"), model.parameters().values().toArray());

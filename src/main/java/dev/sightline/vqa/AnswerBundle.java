@@ -6,9 +6,9 @@ import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.io.SightlineException;
-import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Parameters;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Spec;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Weights;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import java.util.Locale;
  * @param answers what it can say
  */
 public record AnswerBundle(
-    AnswerPlan plan, AnswerModel model, Vocabulary vocabulary, AnswerTable answers) {
+    Plan<AnswerKind<?>> plan, AnswerModel model, Vocabulary vocabulary, AnswerTable answers) {
   /** The task named in {@code bundle.json}. */
   public static final String TASK = "vqa";
 
@@ -40,11 +40,12 @@ public record AnswerBundle(
   public static AnswerBundle read(Bundle bundle) throws IOException {
     bundle.expectTask(TASK);
     try {
-      AnswerPlan plan = plan(bundle);
+      Plan<AnswerKind<?>> plan = bundle.plan("model", AnswerKind.ALL);
       Vocabulary vocabulary = Vocabulary.read(bundle.file(WORDS));
       AnswerTable answers = AnswerTable.read(bundle.file(ANSWERS), plan.kind().writes());
       int channels = bundle.integer("channels", 1, LARGEST);
-      AnswerModel model = plan.model(channels, vocabulary.size(), answers.size(), Parameters.ZEROS);
+      AnswerModel model =
+          AnswerKind.model(plan, channels, vocabulary.size(), answers.size(), Parameters.ZEROS);
       try {
         Weights.read(bundle, model.parameters());
       } catch (IOException e) {
@@ -57,26 +58,6 @@ public record AnswerBundle(
     }
   }
 
-  private static AnswerPlan plan(Bundle bundle) throws SightlineException {
-    return new AnswerPlan(
-        AnswerPlan.Kind.of(bundle.text("model")),
-        new RecurrentLayers(
-            CellKind.of(bundle.text("cell")),
-            bundle.integer("hidden", 1, AnswerPlan.WIDEST),
-            bundle.integer("layers", 1, AnswerPlan.MOST_LAYERS),
-            bundle.settings().path("bidirectional").asBoolean(),
-            false,
-            bundle.number("dropoutBetween", 0, AnswerPlan.MOST_DROPOUT)),
-        bundle.integer("embedding", 1, AnswerPlan.WIDEST),
-        bundle.integer("joint", 1, AnswerPlan.WIDEST),
-        bundle.integer("projection", 1, AnswerPlan.WIDEST),
-        bundle.integer("attention", 1, AnswerPlan.WIDEST),
-        bundle.integer("looks", 1, AnswerPlan.MOST_LOOKS),
-        bundle.number("dropout", 0, AnswerPlan.MOST_DROPOUT),
-        bundle.number("dropoutOfPhoto", 0, AnswerPlan.MOST_DROPOUT),
-        bundle.number("wordRange", 0, AnswerPlan.WIDEST_WORDS));
-  }
-
   /**
    * Writes a bundle with the model's weights as they are now, replacing one that stands there when
    * all of it is written.
@@ -87,19 +68,13 @@ public record AnswerBundle(
       throws IOException {
     try (BundleWriter writer = BundleWriter.to(folder, TASK)) {
       ObjectNode settings = writer.settings();
-      settings.put("model", plan.kind().toString()).put("channels", channels);
-      RecurrentLayers r = plan.recurrent();
-      settings.put("cell", r.cell().toString()).put("hidden", r.hidden()).put("layers", r.layers());
-      settings.put("bidirectional", r.bidirectional()).put("dropoutBetween", r.dropout());
-      settings.put("embedding", plan.embedding()).put("joint", plan.joint());
-      settings.put("projection", plan.projection()).put("attention", plan.attention());
-      settings.put("looks", plan.looks()).put("dropout", plan.dropout());
-      settings.put("dropoutOfPhoto", plan.dropoutOfPhoto()).put("wordRange", plan.wordRange());
+      plan.write("model", settings);
+      settings.put("channels", channels);
       writer.encoder(encoder).provenance(provenance);
       writer.card(card(provenance, encoder));
       vocabulary.write(writer.file(WORDS));
       answers.write(writer.file(ANSWERS));
-      Weights.write(writer, model.parameters(), model.parameters().values().toArray());
+      Weights.write(writer, model.parameters());
       writer.finish();
     }
   }
@@ -124,6 +99,7 @@ public record AnswerBundle(
             ", %,d parameters, on the features of encoder %s%n",
             model.parameters().size(),
             encoder.name()));
+    card.append("* Settings: ").append(Spec.line(plan.settings())).append('\n');
     card.append("* Command: `").append(p.command()).append("`\n");
     card.append("* Seed: ").append(p.seed()).append(", revision: ").append(p.commit());
     card.append(", date: ").append(p.date()).append("\n\n## Measured on questions about photos ");

@@ -3,6 +3,10 @@ package dev.sightline.vqa;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.eval.TextTable;
+import dev.sightline.spec.Plan;
+import dev.sightline.spec.Spec;
+import dev.sightline.train.Measured;
+import dev.sightline.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +34,7 @@ public final class AnswerComparison {
   public record Outcome(
       String name, int parameters, double seconds, List<Map<String, Object>> scores) {}
 
-  private final AnswerTrainingRun.Task task;
+  private final AnswerTask task;
   private final QuestionSet train;
   private final QuestionSet dev;
   private final Layout layout;
@@ -41,7 +45,7 @@ public final class AnswerComparison {
    * @param seeds trainings of each model
    */
   public AnswerComparison(
-      AnswerTrainingRun.Task task, QuestionSet train, QuestionSet dev, Layout layout, int seeds) {
+      AnswerTask task, QuestionSet train, QuestionSet dev, Layout layout, int seeds) {
     this.task = task;
     this.train = train;
     this.dev = dev;
@@ -55,13 +59,13 @@ public final class AnswerComparison {
    * @param kinds in this order
    * @param told a line after each training
    */
-  public Table run(List<AnswerPlan.Kind> kinds, Consumer<String> told) throws IOException {
+  public Table run(List<AnswerKind<?>> kinds, Consumer<String> told) throws IOException {
     List<Outcome> outcomes = new ArrayList<>();
     if (dev.size() == 0) {
       throw new IllegalArgumentException("There are no dev questions to compare the models with");
     }
     outcomes.add(mostFrequent());
-    for (AnswerPlan.Kind kind : kinds) {
+    for (AnswerKind<?> kind : kinds) {
       outcomes.add(outcome(kind, told));
     }
     return new Table(layout, dev.size(), outcomes);
@@ -79,37 +83,34 @@ public final class AnswerComparison {
                 layout, dev.questions(), Collections.nCopies(dev.size(), commonest))));
   }
 
-  private Outcome outcome(AnswerPlan.Kind kind, Consumer<String> told) throws IOException {
+  private Outcome outcome(AnswerKind<?> kind, Consumer<String> told) throws IOException {
     List<Map<String, Object>> scores = new ArrayList<>();
     double seconds = 0;
     int parameters = 0;
     for (int s = 0; s < seeds; s++) {
-      AnswerTraining.Settings settings = task.settings().withSeed(task.settings().seed() + s);
-      AnswerTrainingRun.Task own =
-          new AnswerTrainingRun.Task(
-              task.plan().of(kind),
+      AnswerTrainingSettings settings = Spec.with(task.settings(), "seed", task.settings().seed() + s);
+      AnswerTask own =
+          new AnswerTask(
+              Plan.<AnswerKind<?>>usual(kind).with("hidden", task.plan().get("hidden")),
               settings,
-              task.leastWords(),
-              task.leastAnswers(),
-              task.mostAnswers());
-      AnswerBundle bundle = AnswerTrainingRun.bundle(own, train);
+              task.known());
+      AnswerBundle bundle = AnswerCourse.bundle(own, train);
+      AnswerLesson lesson = new AnswerLesson(settings, bundle, train, dev, layout);
       try (AnswerModel model = bundle.model();
-          AnswerTraining training =
-              new AnswerTraining(
-                  settings, model, bundle.vocabulary(), bundle.answers(), train, dev, layout)) {
-        training.prepareModel();
+          Trainer trainer = new Trainer(List.of(lesson.phase()))) {
         double[] trained = {0};
         boolean unused =
-            training.run(
-                new AnswerTraining.Listener() {
+            trainer.run(
+                new Trainer.Listener() {
                   @Override
-                  public void epoch(AnswerTraining.Epoch epoch) {
+                  public void epoch(Trainer.Epoch epoch) {
                     trained[0] += epoch.seconds();
                   }
                 });
+        Measured best = lesson.measure(() -> false);
         seconds += trained[0] / seeds;
         parameters = model.parameters().size();
-        scores.add(training.scores());
+        scores.add(lesson.scores());
         told.accept(
             String.format(
                 Locale.ROOT,
@@ -117,7 +118,7 @@ public final class AnswerComparison {
                 kind,
                 settings.seed(),
                 AnswerScores.main(layout),
-                (Double) scores.get(s).get(AnswerScores.main(layout)),
+                best.score(),
                 trained[0]));
       }
     }

@@ -13,6 +13,7 @@ import dev.sightline.rnn.Parameters;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -54,12 +55,15 @@ public final class AnswerModel implements AutoCloseable {
   private final AnswerNet.Reply reply;
 
   /**
+   * @param writes whether it writes its answers word by word
+   * @param declared declares its weights
    * @param seed draws the weights; {@link Parameters#ZEROS} where they are about to be read
    */
-  AnswerModel(AnswerPlan plan, AnswerNet.Sizes sizes, long seed) {
+  AnswerModel(
+      boolean writes, Function<Net, AnswerNet> declared, AnswerNet.Sizes sizes, long seed) {
     this.sizes = sizes;
-    writes = plan.kind().writes();
-    equations = plan.kind().net().on(net, plan, sizes);
+    this.writes = writes;
+    equations = declared.apply(net);
     net.allocate(seed);
     asked =
         new AnswerNet.Asked(

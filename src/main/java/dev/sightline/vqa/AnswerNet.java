@@ -1,6 +1,5 @@
 package dev.sightline.vqa;
 
-import dev.sightline.net.Net;
 import dev.sightline.net.Value;
 import dev.sightline.rnn.Matrix;
 import java.util.List;
@@ -10,11 +9,6 @@ import java.util.List;
  * asks it.
  */
 interface AnswerNet {
-  /** Declares the weights of a net. */
-  interface Maker {
-    AnswerNet on(Net net, AnswerPlan plan, Sizes sizes);
-  }
-
   /**
    * What the data decide.
    *

@@ -8,6 +8,7 @@ import dev.sightline.encoder.onnx.OnnxValue;
 import dev.sightline.export.NetGraph;
 import dev.sightline.net.OnnxWriter;
 import dev.sightline.rnn.Matrix;
+import dev.sightline.spec.Plan;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,11 +67,11 @@ public final class AnswerOnnx {
   record Sizes(int channels, int words, int symbols) {}
 
   /** Writes a model without its words. */
-  static void write(AnswerPlan plan, AnswerModel model, Sizes sizes, Path file) throws IOException {
+  static void write(Plan<AnswerKind<?>> plan, AnswerModel model, Sizes sizes, Path file) throws IOException {
     graph(plan, model, sizes).write(file, session -> check(session, plan, model, sizes));
   }
 
-  private static NetGraph graph(AnswerPlan plan, AnswerModel model, Sizes sizes) {
+  private static NetGraph graph(Plan<AnswerKind<?>> plan, AnswerModel model, Sizes sizes) {
     NetGraph net = new NetGraph("answerer", model.parameters());
     boolean writes = plan.kind().writes();
     AnswerNet.Asked asked = model.asked();
@@ -133,7 +134,7 @@ public final class AnswerOnnx {
   }
 
   /** Asks both the same random questions about random pictures, of one word and of several. */
-  private static void check(OnnxSession session, AnswerPlan plan, AnswerModel model, Sizes sizes)
+  private static void check(OnnxSession session, Plan<AnswerKind<?>> plan, AnswerModel model, Sizes sizes)
       throws IOException {
     for (int length : new int[] {1, 4}) {
       Random random = new Random(length);

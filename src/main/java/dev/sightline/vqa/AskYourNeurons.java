@@ -1,5 +1,6 @@
 package dev.sightline.vqa;
 
+import dev.sightline.net.Layers;
 import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.Value;
@@ -27,22 +28,32 @@ import java.util.List;
  * to it; there is dropout, and the words of answers have vectors of their own.
  */
 final class AskYourNeurons implements AnswerNet {
+  /** What can be set of the one that writes its answer word by word. */
+  record InWords(AnswerSettings all) {
+    InWords {
+      if (all.bidirectional()) {
+        throw new IllegalArgumentException(
+            "ask-your-neurons-words writes its answer word by word and cannot be bidirectional");
+      }
+    }
+  }
+
   private final Net net;
-  private final AnswerPlan s;
+  private final AnswerSettings s;
   private final Net.Normal normal;
   private final Net.Linear image;
   private final Net.Table words;
-  private final Net.Layers layers;
+  private final Layers layers;
   private final Net.Linear output;
 
-  AskYourNeurons(Net net, AnswerPlan plan, Sizes of) {
+  AskYourNeurons(Net net, AnswerSettings settings, Sizes of) {
     this.net = net;
-    s = plan;
+    s = settings;
     int width = s.embedding();
     normal = net.normal("image", of.channels());
     image = net.linear("image", of.channels(), width, s.wordRange() * Math.sqrt(of.channels()));
     words = net.table("words", of.words() + of.symbols(), width, s.wordRange());
-    layers = net.layers(s.recurrent(), "layer", 2 * width);
+    layers = net.layers(s.layers(), "layer", 2 * width);
     output = net.linear("output", layers.outputs(), of.symbols());
   }
 

@@ -19,7 +19,7 @@ import dev.sightline.rnn.Matrix;
  * the training photos by heart before it learns anything else.
  */
 final class Concatenation implements AnswerNet {
-  private final AnswerPlan s;
+  private final AnswerSettings s;
   private final Net.Normal normal;
   private final QuestionReader reader;
   private final Net.Linear ofQuestion;
@@ -29,8 +29,8 @@ final class Concatenation implements AnswerNet {
    * @param reads whether the question takes part
    * @param sees whether the photo takes part; at least one of both
    */
-  Concatenation(Net net, AnswerPlan plan, Sizes of, boolean reads, boolean sees) {
-    s = plan;
+  Concatenation(Net net, AnswerSettings settings, Sizes of, boolean reads, boolean sees) {
+    s = settings;
     normal = sees ? net.normal("image", of.channels()) : null;
     reader = reads ? new QuestionReader(net, s, of.words(), false) : null;
     ofQuestion = reads ? net.linear("question", reader.width(), of.symbols()) : null;

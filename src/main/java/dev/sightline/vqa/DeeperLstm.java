@@ -22,15 +22,15 @@ import dev.sightline.rnn.Matrix;
  * as W_q q.
  */
 final class DeeperLstm implements AnswerNet {
-  private final AnswerPlan s;
+  private final AnswerSettings s;
   private final Net.Normal normal;
   private final QuestionReader reader;
   private final Net.Linear ofQuestion;
   private final Net.Linear ofImage;
   private final Net.Linear output;
 
-  DeeperLstm(Net net, AnswerPlan plan, Sizes of) {
-    s = plan;
+  DeeperLstm(Net net, AnswerSettings settings, Sizes of) {
+    s = settings;
     normal = net.normal("image", of.channels());
     reader = new QuestionReader(net, s, of.words(), true);
     ofQuestion = net.linear("question", reader.width(), s.joint());

@@ -1,8 +1,10 @@
 package dev.sightline.vqa;
 
+import dev.sightline.net.Attention;
 import dev.sightline.net.Net;
 import dev.sightline.net.Value;
 import dev.sightline.rnn.Matrix;
+import dev.sightline.spec.Setting;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,9 +26,32 @@ import java.util.List;
  * pictures than a product that begins near zero, which on a small data set decides.
  */
 final class QuestionAttention implements AnswerNet {
-  private record Look(Net.Attention attention, Net.Linear query) {}
+  /** What can be set. */
+  record Settings(
+      AnswerSettings all,
+      @Setting(
+              says = "Width of a cell of the picture, for attention.",
+              usual = "128",
+              least = 1,
+              most = 8192)
+          int projection,
+      @Setting(
+              says = "Width of the layer that scores a cell of the picture.",
+              usual = "128",
+              least = 1,
+              most = 8192)
+          int attention,
+      @Setting(
+              says = "How many times attention looks at the picture.",
+              usual = "1",
+              least = 1,
+              most = 16)
+          int looks) {}
 
-  private final AnswerPlan s;
+  private record Look(Attention attention, Net.Linear query) {}
+
+  private final Settings own;
+  private final AnswerSettings s;
   private final Net.Normal normal;
   private final QuestionReader reader;
   private final Net.Linear project;
@@ -35,20 +60,21 @@ final class QuestionAttention implements AnswerNet {
   private final Net.Linear ofImage;
   private final Net.Linear output;
 
-  QuestionAttention(Net net, AnswerPlan plan, Sizes of) {
-    s = plan;
+  QuestionAttention(Net net, Settings settings, Sizes of) {
+    own = settings;
+    s = settings.all;
     normal = net.normal("grid", of.channels());
     reader = new QuestionReader(net, s, of.words(), false);
-    project = net.linear("project", of.channels(), s.projection());
-    for (int j = 1; j <= s.looks(); j++) {
+    project = net.linear("project", of.channels(), own.projection);
+    for (int j = 1; j <= own.looks; j++) {
       String name = j == 1 ? "attention" : "attention-" + j;
       looks.add(
           new Look(
-              net.attention(name, s.projection(), s.attention()),
-              net.linear(name + ".query", reader.width(), s.attention())));
+              net.attention(name, own.projection, own.attention),
+              net.linear(name + ".query", reader.width(), own.attention)));
     }
     ofQuestion = net.linear("question", reader.width(), s.joint());
-    ofImage = net.linear("image", s.looks() * s.projection(), s.joint());
+    ofImage = net.linear("image", own.looks * own.projection, s.joint());
     output = net.linear("output", s.joint(), of.symbols());
   }
 
@@ -59,7 +85,7 @@ final class QuestionAttention implements AnswerNet {
     List<Value> seen = new ArrayList<>();
     List<Value> alphas = new ArrayList<>();
     for (Look look : looks) {
-      Net.Look z = look.attention.of(v, look.query.of(q));
+      Attention.Look z = look.attention.of(v, look.query.of(q));
       seen.add(z.seen());
       alphas.add(z.alpha());
     }

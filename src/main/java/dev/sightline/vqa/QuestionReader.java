@@ -1,5 +1,6 @@
 package dev.sightline.vqa;
 
+import dev.sightline.net.Layers;
 import dev.sightline.net.Net;
 import dev.sightline.net.Value;
 
@@ -16,7 +17,7 @@ import dev.sightline.net.Value;
  */
 final class QuestionReader {
   private final Net.Table words;
-  private final Net.Layers layers;
+  private final Layers layers;
   private final boolean everyState;
   private final double dropout;
 
@@ -24,11 +25,11 @@ final class QuestionReader {
    * @param everyState whether q is the whole state of every layer, and not the topmost output; of
    *     no effect where the layers read in both directions
    */
-  QuestionReader(Net net, AnswerPlan plan, int vocabulary, boolean everyState) {
-    words = net.table("words", vocabulary, plan.embedding(), plan.wordRange());
-    layers = net.layers(plan.recurrent(), "layer", plan.embedding());
+  QuestionReader(Net net, AnswerSettings s, int vocabulary, boolean everyState) {
+    words = net.table("words", vocabulary, s.embedding(), s.wordRange());
+    layers = net.layers(s.layers(), "layer", s.embedding());
     this.everyState = everyState && layers.carries();
-    dropout = plan.dropout();
+    dropout = s.dropout();
   }
 
   /** Width of q. */

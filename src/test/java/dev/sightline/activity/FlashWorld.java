@@ -1,9 +1,9 @@
 package dev.sightline.activity;
 
-import dev.sightline.data.Segment;
+import dev.sightline.data.LabelledSegment;
 import dev.sightline.eval.Runs;
-import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Spec;
+import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -80,14 +80,14 @@ final class FlashWorld {
         track.truth());
   }
 
-  static FrameFeatures features(int frames, List<Segment> segments, long seed) {
+  static FrameFeatures features(int frames, List<LabelledSegment> segments, long seed) {
     Random random = new Random(seed);
     float[][] grids = new float[frames][CELLS * CHANNELS];
     for (int t = 0; t < frames; t++) {
       for (int i = 0; i < grids[t].length; i++) {
         grids[t][i] = (float) (0.3 * random.nextGaussian());
       }
-      for (Segment s : segments) {
+      for (LabelledSegment s : segments) {
         for (int cell = 0; s.holdsAt(t / RATE) && cell < CELLS; cell++) {
           grids[t][cell * CHANNELS + (s.label().equals("walk") ? 0 : 1)] += 2;
         }
@@ -97,7 +97,7 @@ final class FlashWorld {
   }
 
   static LabelledTrack track(
-      String id, int frames, List<Segment> segments, ActivityLabels labels, long seed) {
+      String id, int frames, List<LabelledSegment> segments, ActivityLabels labels, long seed) {
     return LabelledTrack.of(id, features(frames, segments, seed), RATE, segments, labels);
   }
 
@@ -105,10 +105,10 @@ final class FlashWorld {
   static List<LabelledTrack> tracks(int count, long seed) {
     List<LabelledTrack> tracks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      List<Segment> segments =
+      List<LabelledSegment> segments =
           List.of(
-              new Segment(2 + i % 2, 8 + i % 2, i % 2 == 0 ? "walk" : "jump"),
-              new Segment(12, 18, i % 2 == 0 ? "jump" : "walk"));
+              new LabelledSegment(2 + i % 2, 8 + i % 2, i % 2 == 0 ? "walk" : "jump"),
+              new LabelledSegment(12, 18, i % 2 == 0 ? "jump" : "walk"));
       tracks.add(track("video" + i, 40, segments, ONE, seed + i));
     }
     return tracks;
@@ -118,8 +118,10 @@ final class FlashWorld {
   static List<LabelledTrack> overlapping(int count, long seed) {
     List<LabelledTrack> tracks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      List<Segment> segments =
-          List.of(new Segment(2, 14 + i % 2, "walk"), new Segment(8 + i % 3, 18, "jump"));
+      List<LabelledSegment> segments =
+          List.of(
+              new LabelledSegment(2, 14 + i % 2, "walk"),
+              new LabelledSegment(8 + i % 3, 18, "jump"));
       tracks.add(track("video" + i, 40, segments, SEVERAL, seed + i));
     }
     return tracks;
@@ -130,8 +132,8 @@ final class FlashWorld {
     List<LabelledTrack> clips = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int label = i % CLIPS.size();
-      List<Segment> segments =
-          label == 2 ? List.of() : List.of(new Segment(0, 99, CLIPS.classes().get(label)));
+      List<LabelledSegment> segments =
+          label == 2 ? List.of() : List.of(new LabelledSegment(0, 99, CLIPS.classes().get(label)));
       FrameFeatures features = features(7 + i % 3, segments, seed + i);
       clips.add(LabelledTrack.ofClip("clip" + i, features, RATE, label, CLIPS.size()));
     }
@@ -139,26 +141,29 @@ final class FlashWorld {
   }
 
   static ActivityPlan plan(ActivityPlan.Kind kind) {
-    RecurrentLayers layers = new RecurrentLayers(CellKind.LSTM, 12, 1, false, false, 0);
-    return new ActivityPlan(kind, layers, 0, 16, 4, 3, 0, false, false, false);
+    return Spec.with(
+        ActivityPlan.SPEC.usual(),
+        Map.of(
+            "kind", kind, "hidden", 12, "dropout", 0.0, "connected", 16, "clipFrames", 4, "window",
+            3));
   }
 
   static ActivityNet net(ActivityPlan plan, ActivityLabels labels, long seed) {
     return plan.net(CHANNELS, CELLS, labels.size(), seed);
   }
 
-  static ActivityTraining.Settings settings(int epochs) {
-    return new ActivityTraining.Settings(
+  static ActivityTrainingSettings settings(int epochs) {
+    return new ActivityTrainingSettings(
         epochs, 16, 4, 64, 0.02, 5, true, false, RankingLoss.NONE, false, 1);
   }
 
-  static ActivityTraining.Settings trimmed(int epochs) {
-    return new ActivityTraining.Settings(
+  static ActivityTrainingSettings trimmed(int epochs) {
+    return new ActivityTrainingSettings(
         epochs, 16, 4, 32, 0.02, 5, true, false, RankingLoss.NONE, true, 1);
   }
 
-  static ActivityTraining.Settings ranking(int epochs, RankingLoss ranking) {
-    return new ActivityTraining.Settings(epochs, 16, 4, 64, 0.02, 5, true, true, ranking, false, 1);
+  static ActivityTrainingSettings ranking(int epochs, RankingLoss ranking) {
+    return new ActivityTrainingSettings(epochs, 16, 4, 64, 0.02, 5, true, true, ranking, false, 1);
   }
 
   /** Share of the frames that are labelled rightly. */

@@ -146,6 +146,6 @@ class BeamSearchTest {
   void absurdSettingsAreRefused() {
     var e =
         assertThrows(IllegalArgumentException.class, () -> new BeamSearch.Settings(0, 8, 0.7, 0));
-    assertEquals("Beams are 0; allowed are 1 to 100", e.getMessage());
+    assertEquals("beams is 0; allowed is 1 to 100", e.getMessage());
   }
 }

@@ -13,6 +13,7 @@ import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import dev.sightline.rnn.Parameters;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -53,12 +54,15 @@ class CaptionModelTest {
 
   private static CaptionModel model(
       Captioners.Kind<?> kind, CellKind cell, int layers, double dropout) {
-    return new CaptionPlan(kind.name(), 1, 3, 4, 6, 5, dropout, dropout, .7, cell, layers)
-        .model(CHANNELS, WORDS, 5);
+    Map<String, Object> settings =
+        Map.of(
+            "embedding", 3, "hidden", 4, "projection", 6, "attention", 5, "dropout", dropout,
+            "dropoutOfPhoto", dropout, "coverage", .7, "cell", cell, "layers", layers);
+    return Captioners.model(Captioners.ALL.plan(kind.name(), settings), CHANNELS, WORDS, 5);
   }
 
   static Stream<Captioners.Kind<?>> kinds() {
-    return Captioners.ALL.stream();
+    return Captioners.ALL.all().stream();
   }
 
   static Stream<Arguments> cells() {
@@ -122,7 +126,7 @@ class CaptionModelTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void theLossHasItsGradient(Captioners.Kind<?> kind) {
-    try (CaptionModel model = model(kind, kind.cell(), 1, .3)) {
+    try (CaptionModel model = model(kind, CellKind.LSTM, 1, .3)) {
       Parameters p = model.parameters();
       Gradients.stir(p);
       double[] weights = Gradients.doubles(p.values());
@@ -154,7 +158,7 @@ class CaptionModelTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void featuresHaveTheGradientOfTheLoss(Captioners.Kind<?> kind) {
-    try (CaptionModel model = model(kind, kind.cell(), 1, .3);
+    try (CaptionModel model = model(kind, CellKind.LSTM, 1, .3);
         CaptionBatch.FeatureGradient wanted = CaptionBatch.FeatureGradient.of(pooled, grid)) {
       Gradients.stir(model.parameters());
       double without = model.lossAndGradient(batch(), SMOOTHING, 11);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CaptionOnnxTest {
   private static final int CHANNELS = 6;
   private static final List<String> KINDS =
-      Captioners.ALL.stream().map(Captioners.Kind::name).toList();
+      Captioners.ALL.names();
 
   @TempDir Path folder;
 
@@ -88,8 +88,11 @@ class CaptionOnnxTest {
   }
 
   private static CaptionModel model(String kind, CellKind cell, int layers) {
-    CaptionPlan plan = new CaptionPlan(kind, 1, 7, 8, 5, 4, .3, .2, 0, cell, layers);
-    return plan.model(CHANNELS, 11, 3);
+    Map<String, Object> sizes =
+        Map.of(
+            "embedding", 7, "hidden", 8, "projection", 5, "attention", 4, "cell", cell, "layers",
+            layers);
+    return Captioners.model(Captioners.ALL.plan(kind, sizes), CHANNELS, 11, 3);
   }
 
   private static Map<String, OnnxValue> beginning(OnnxSession session) {

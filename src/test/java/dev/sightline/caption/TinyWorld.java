@@ -2,7 +2,7 @@ package dev.sightline.caption;
 
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.PhotoFeatures;
-import dev.sightline.rnn.CellKind;
+import java.util.Map;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,9 +84,12 @@ final class TinyWorld {
   }
 
   static CaptionModel model(String kind, int vocabulary) {
-    CellKind cell = CaptionPlan.usualCell(kind);
-    return new CaptionPlan(kind, 1, 24, 32, 24, 24, 0.1, 0.1, 0.1, cell, 1)
-        .model(CHANNELS, vocabulary, 3);
+    Map<String, Object> settings =
+        Map.of(
+            "embedding", 24, "hidden", 32, "projection", 24, "attention", 24, "dropout", 0.1,
+            "dropoutOfPhoto", 0.1);
+    return Captioners.model(
+        Captioners.ALL.plan(kind, settings), CHANNELS, vocabulary, 3);
   }
 
   /** A training of some epochs on the whole world. */
@@ -110,6 +113,7 @@ final class TinyWorld {
         Baseline.GREEDY,
         1000,
         2,
+        1,
         9);
   }
 }

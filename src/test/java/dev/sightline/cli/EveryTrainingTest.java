@@ -50,7 +50,7 @@ class EveryTrainingTest {
             + " --minimum-count 1"
             + NET,
         "--minimum-answer-count 2",
-        "minimum-answer-count (1, not 2)",
+        "minimum answer count (1, not 2)",
         "vqa"),
     TEXT("train text BOOK --hidden 8", "--cell gru", "cell (lstm, not gru)", null),
     ENCODER(

@@ -197,7 +197,7 @@ class OptionNamesTest {
         "train text x --output y --optimizer adm|--optimizer is 'adm'; it must be sgd, adagrad,"
             + " rmsprop or adam; did you mean adam?",
         "train caption --data x --output y --net show-and-tel|--net is 'show-and-tel'; it must be"
-            + " show-and-tell, multimodal-rnn, soft-attention or top-down; did you mean"
+            + " soft-attention, show-and-tell, multimodal-rnn or top-down; did you mean"
             + " show-and-tell?",
         "train activity --data x --output y --cell lstn|--cell is 'lstn'; it must be lstm, peephole,"
             + " coupled, gru, gru-reset-after, elman, elman-relu or jordan; did you mean lstm?",

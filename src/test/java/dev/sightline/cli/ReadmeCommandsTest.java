@@ -182,6 +182,10 @@ class ReadmeCommandsTest {
               "train encoder --data my-data --weights weights.safetensors --output runs/encoder",
               new Case(TINY_ENCODER, "8 photos to train on")),
           Map.entry(
+              "train encoder --data my-data --data my-films --data my-questions"
+                  + " --weights weights.safetensors --output runs/encoder",
+              new Case(TINY_ENCODER, "my-questions: 11 photos to train on")),
+          Map.entry(
               "train caption --data my-data --from models/mine --fine-tune-encoder --learning-rate 5e-5"
                   + " --output runs/together",
               new Case(List.of("--epochs", "1", "--batch", "10"), "before: dev CIDEr-D")),
@@ -466,13 +470,14 @@ class ReadmeCommandsTest {
       String code =
           examples
               .get(i)
-              .replace("models/photo-caption", ours("photo-caption"))
-              .replace("models/vqa", ours("ANSWERER"))
+              .replace("\"photo-caption\"", "\"" + ours("MODEL") + "\"")
+              .replace("\"activity\"", "\"" + ours("LABELLER") + "\"")
+              .replace("\"vqa\"", "\"" + ours("ANSWERER") + "\"")
+              .replace("film.mp4", ours("film.mp4"))
               .replace("photo.jpg", ours("photo.jpg"));
       Files.writeString(
           source,
-          "import dev.sightline.caption.Captioner;\nimport dev.sightline.vqa.Answerer;\n"
-              + "import java.nio.file.Path;\npublic class "
+          "import dev.sightline.*;\nimport java.nio.file.Path;\nimport java.util.List;\npublic class "
               + name
               + " { public static void main(String[] arguments) throws Exception {\n"
               + code

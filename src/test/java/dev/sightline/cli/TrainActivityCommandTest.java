@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.activity.ActivityPlan;
 import dev.sightline.activity.ClipClassifier;
-import dev.sightline.activity.Labeller;
+import dev.sightline.activity.FilmLabeller;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.world.ColourFilms;
@@ -65,7 +65,7 @@ class TrainActivityCommandTest {
     assertTrue(origin.metrics().get("dev frame_accuracy, %") > 70, origin.metrics().toString());
     assertEquals(1, Files.readAllLines(out.resolve("dev-videos.txt")).size());
     assertTrue(Files.exists(out.resolve("encoder/encoder.onnx")));
-    try (Labeller labeller = Labeller.open(out.resolve("activity"))) {
+    try (FilmLabeller labeller = FilmLabeller.open(out.resolve("activity"))) {
       assertEquals(List.of("background", "green", "red"), labeller.labels().classes());
       assertFalse(labeller.label(world.resolve("films/film0.mp4")).segments().isEmpty());
     }
@@ -161,7 +161,7 @@ class TrainActivityCommandTest {
     int code = train("films", "--hidden 8 --epochs 2 --optical-flow --hold-out 0");
 
     assertEquals(0, code, complained::toString);
-    try (Labeller labeller = Labeller.open(out.resolve("activity"))) {
+    try (FilmLabeller labeller = FilmLabeller.open(out.resolve("activity"))) {
       assertEquals(15, labeller.label(world.resolve("films/film0.mp4")).frames());
     }
   }
@@ -214,7 +214,7 @@ class TrainActivityCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--hidden 0|The hidden state is to have 0 elements; at least 1 is needed",
+        "--hidden 0|hidden is 0; allowed is 1 to 8192",
         "--hidden 8193|hidden is 8193; allowed is 1 to 8192",
         "--layers 17|layers is 17; allowed is 1 to 16",
         "--dropout 1|dropout is 1.0; allowed is 0 to 0.99",
@@ -224,8 +224,7 @@ class TrainActivityCommandTest {
         "--offset -1001|offset is -1001; allowed is -1000 to 1000",
         "--net multi-lstm --bidirectional|bidirectional layers are for the net lstm, not for"
             + " multi-lstm",
-        "--ranking both --ranking-weight -1|The weight of the ranking loss is -1.0; expected is 0"
-            + " or more",
+        "--ranking both --ranking-weight -1|ranking-weight is -1.0; it must be at least 0",
         "--ranking both --net slow-pooling|ranking: the net slow-pooling scores whole clips; a"
             + " ranking loss is for nets that score frames",
         "--ranking both --several|--ranking follows one label from frame to frame; with --several"
@@ -264,7 +263,7 @@ class TrainActivityCommandTest {
     for (ActivityPlan.Kind kind : ActivityPlan.Kind.values()) {
       assertTrue(help.contains(kind.toString()), kind + " in " + help);
     }
-    assertTrue(help.contains("Default: " + ActivityPlan.DEFAULT.recurrent().hidden() + "."), help);
+    assertTrue(help.contains("Default: " + ActivityPlan.SPEC.usual().recurrent().hidden() + " ("), help);
     assertFalse(help.contains("${"), help);
   }
 }

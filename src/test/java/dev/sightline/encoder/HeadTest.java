@@ -85,7 +85,7 @@ class HeadTest {
       double unused = head.learn(pooled, wanted, 1, zeros());
       head.step(0.05, 0.5, 10);
     }
-    float[] p = head.outputs(head.state().parameters, pooled);
+    float[] p = head.outputs(pooled);
     assertTrue(p[0] > 0.9 && p[OUTPUTS + 1] > 0.9, "the targets");
     assertTrue(p[1] < 0.1 && p[OUTPUTS] < 0.1, "the others");
   }

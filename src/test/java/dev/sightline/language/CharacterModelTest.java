@@ -26,7 +26,7 @@ class CharacterModelTest {
 
   private static CharacterModel model(CellKind cell, int layers, double dropout) {
     return new CharacterModel(
-        new CharacterModel.Settings(CHARACTERS, cell, HIDDEN, layers, dropout), 5);
+        TextPlan.of(cell, HIDDEN, layers, dropout), CHARACTERS, 5);
   }
 
   /** A state in which something was read already. */

@@ -28,11 +28,10 @@ class TextBundleTest {
   void aBundle() throws IOException {
     place = folder.resolve("model");
     Alphabet alphabet = Alphabet.of("hello");
-    var settings = new CharacterModel.Settings(alphabet.size(), CellKind.GRU, 8, 2, 0.1);
-    TextBundle bundle = new TextBundle(new CharacterModel(settings, 3), alphabet);
+    TextPlan plan = TextPlan.of(CellKind.GRU, 8, 2, 0.1);
+    TextBundle bundle = new TextBundle(new CharacterModel(plan, alphabet.size(), 3), alphabet);
     bundle.write(
         place,
-        bundle.model().parameters().values().toArray(),
         Provenance.now("hello", "sightline train text", 3));
   }
 
@@ -40,9 +39,9 @@ class TextBundleTest {
   void isReadAsItWasWritten() throws IOException {
     TextBundle bundle = TextBundle.read(Bundle.open(place));
     assertEquals(
-        new CharacterModel.Settings(4, CellKind.GRU, 8, 2, 0.1), bundle.model().settings());
+        TextPlan.of(CellKind.GRU, 8, 2, 0.1), bundle.model().plan());
     String first;
-    try (TextWriter writer = TextWriter.open(place)) {
+    try (CharacterWriter writer = CharacterWriter.open(place)) {
       first = writer.write("he", 20, 1, 7);
       assertEquals(22, first.length());
       assertEquals(first, writer.write("he", 20, 1, 7));
@@ -53,13 +52,12 @@ class TextBundleTest {
   @EnumSource(CellKind.class)
   void isExportedWithEveryCell(CellKind cell) throws IOException {
     Alphabet alphabet = Alphabet.of("hello\n");
-    var settings = new CharacterModel.Settings(alphabet.size(), cell, 6, 2, 0.1);
-    try (CharacterModel model = new CharacterModel(settings, 3)) {
+    TextPlan plan = TextPlan.of(cell, 6, 2, 0.1);
+    try (CharacterModel model = new CharacterModel(plan, alphabet.size(), 3)) {
       Path bundle = folder.resolve("bundle");
       new TextBundle(model, alphabet)
           .write(
               bundle,
-              model.parameters().values().toArray(),
               Provenance.now("hello", "sightline train text", 3));
       Path file = folder.resolve("text.onnx");
       TextOnnx.write(Bundle.open(bundle), file);
@@ -97,6 +95,6 @@ class TextBundleTest {
     }
     String said =
         assertThrows(IOException.class, () -> TextBundle.read(Bundle.open(place))).getMessage();
-    assertTrue(said.contains("There is no recurrent cell 'hopfield'"), said);
+    assertTrue(said.contains("the setting 'cell' is \"hopfield\", expected one of lstm"), said);
   }
 }

@@ -8,10 +8,9 @@ import dev.sightline.net.Gradients;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
-import dev.sightline.rnn.RecurrentLayers;
-import dev.sightline.vqa.AnswerPlan.Kind;
-import java.util.Arrays;
+import dev.sightline.spec.Plan;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -50,23 +49,30 @@ class AnswerModelTest {
     return Matrix.of(rows, CHANNELS, x);
   }
 
-  private static AnswerModel model(Kind kind, RecurrentLayers layers, int looks, double dropout) {
-    return new AnswerPlan(kind, layers, 3, 6, 6, 5, looks, dropout, dropout / 2, .2)
-        .model(CHANNELS, WORDS, ANSWERS, 5);
+  private static AnswerModel model(
+      AnswerKind<?> kind, Map<String, Object> layers, int looks, double dropout) {
+    Plan<AnswerKind<?>> plan =
+        Plan.<AnswerKind<?>>usual(kind)
+            .with(layers)
+            .with(
+                Map.of(
+                    "embedding", 3, "joint", 6, "projection", 6, "attention", 5, "looks", looks,
+                    "dropout", dropout, "dropoutOfPhoto", dropout / 2, "wordRange", .2));
+    return AnswerKind.model(plan, CHANNELS, WORDS, ANSWERS, 5);
   }
 
-  private static RecurrentLayers layers(CellKind cell, int count, boolean both, double dropout) {
-    return new RecurrentLayers(cell, 3, count, both, false, dropout);
+  private static Map<String, Object> layers(CellKind cell, int count, boolean both) {
+    return Map.of("cell", cell, "hidden", 3, "layers", count, "bidirectional", both);
   }
 
-  private static int[][] answers(Kind kind) {
+  private static int[][] answers(AnswerKind<?> kind) {
     return kind.writes() ? new int[][] {{2, 0}, {5, 3, 1, 0}, {0}} : new int[][] {{2}, {5}, {0}};
   }
 
   static Stream<Arguments> kinds() {
-    return Arrays.stream(Kind.values())
+    return AnswerKind.ALL.all().stream()
         .flatMap(kind -> Stream.of(false, true).map(both -> Arguments.of(kind, both)))
-        .filter(a -> !((Kind) a.get()[0]).writes() || !((boolean) a.get()[1]));
+        .filter(a -> !((AnswerKind<?>) a.get()[0]).writes() || !((boolean) a.get()[1]));
   }
 
   private void check(String what, AnswerModel model, int[][] answers, long seed) {
@@ -82,9 +88,9 @@ class AnswerModelTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void twoLayersInOneDirectionOrTwo(Kind kind, boolean both) {
+  void twoLayersInOneDirectionOrTwo(AnswerKind<?> kind, boolean both) {
     for (double dropout : new double[] {0, .4}) {
-      RecurrentLayers two = layers(CellKind.LSTM, 2, both, dropout);
+      Map<String, Object> two = layers(CellKind.LSTM, 2, both);
       long seed = dropout == 0 ? Dropout.OFF : 11;
       check("dropout " + dropout, model(kind, two, 2, dropout), answers(kind), seed);
     }
@@ -93,14 +99,14 @@ class AnswerModelTest {
   @ParameterizedTest
   @EnumSource
   void everyCell(CellKind cell) {
-    for (Kind kind : Kind.values()) {
-      check(kind.toString(), model(kind, layers(cell, 1, false, 0), 1, .3), answers(kind), 11);
+    for (AnswerKind<?> kind : AnswerKind.ALL.all()) {
+      check(kind.toString(), model(kind, layers(cell, 1, false), 1, .3), answers(kind), 11);
     }
   }
 
   /** Weights of which none is zero, and features that are standardised: nothing goes unnoticed. */
-  private static AnswerModel stirred(Kind kind, boolean both) {
-    AnswerModel model = model(kind, layers(CellKind.LSTM, 2, both, .3), 2, .3);
+  private static AnswerModel stirred(AnswerKind<?> kind, boolean both) {
+    AnswerModel model = model(kind, layers(CellKind.LSTM, 2, both), 2, .3);
     float[] values = model.parameters().values().toArray();
     Random random = new Random(11);
     for (int i = 0; i < values.length; i++) {
@@ -117,7 +123,7 @@ class AnswerModelTest {
   /** What is said to a question does not depend on its company. */
   @ParameterizedTest
   @MethodSource("kinds")
-  void aBatchIsEachQuestionAlone(Kind kind, boolean both) {
+  void aBatchIsEachQuestionAlone(AnswerKind<?> kind, boolean both) {
     try (AnswerModel model = stirred(kind, both)) {
       List<AnswerModel.Said> together = model.answer(batch, 3);
       for (int q = 0; q < questions.length; q++) {
@@ -145,7 +151,7 @@ class AnswerModelTest {
   /** Probabilities of written answers are those that training raises. */
   @Test
   void writingAgreesWithTraining() {
-    try (AnswerModel model = stirred(Kind.ASK_YOUR_NEURONS_WORDS, false)) {
+    try (AnswerModel model = stirred(AnswerKind.ALL.of("ask-your-neurons-words"), false)) {
       int compared = 0;
       for (int q = 0; q < questions.length; q++) {
         for (AnswerModel.Guess guess : model.answer(batch, 4).get(q).guesses()) {
@@ -165,9 +171,13 @@ class AnswerModelTest {
     }
   }
 
+  static List<AnswerKind<?>> every() {
+    return AnswerKind.ALL.all();
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void nothingIsLeftInNativeMemory(Kind kind) {
+  @MethodSource("every")
+  void nothingIsLeftInNativeMemory(AnswerKind<?> kind) {
     long before = Matrix.inUse();
     try (AnswerModel model = stirred(kind, false)) {
       double unused = model.lossAndGradient(batch, answers(kind), .1, 3);

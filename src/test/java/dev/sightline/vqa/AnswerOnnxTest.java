@@ -3,11 +3,11 @@ package dev.sightline.vqa;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,23 +21,34 @@ class AnswerOnnxTest {
   @TempDir Path folder;
 
   static Stream<Arguments> models() {
-    return Arrays.stream(AnswerPlan.Kind.values())
+    return AnswerKind.ALL.all().stream()
         .flatMap(
             kind ->
                 Stream.of(
-                        new RecurrentLayers(CellKind.LSTM, 8, 1, false, false, 0),
-                        new RecurrentLayers(CellKind.GRU_RESET_AFTER, 8, 2, false, false, 0),
-                        new RecurrentLayers(CellKind.PEEPHOLE, 8, 2, true, true, 0))
-                    .filter(layers -> !layers.bidirectional() || !kind.writes())
+                        layers(CellKind.LSTM, 1, false),
+                        layers(CellKind.GRU_RESET_AFTER, 2, false),
+                        layers(CellKind.PEEPHOLE, 2, true))
+                    .filter(layers -> layers.get("bidirectional").equals(false) || !kind.writes())
                     .map(layers -> Arguments.of(kind, layers)));
+  }
+
+  private static Map<String, Object> layers(CellKind cell, int count, boolean both) {
+    return Map.of("cell", cell, "hidden", 8, "layers", count, "bidirectional", both);
   }
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("models")
-  void everyModelIsWritten(AnswerPlan.Kind kind, RecurrentLayers layers) throws IOException {
-    AnswerPlan plan = new AnswerPlan(kind, layers, 7, 6, 5, 4, 2, .3, .2, 1);
+  void everyModelIsWritten(AnswerKind<?> kind, Map<String, Object> layers) throws IOException {
+    Plan<AnswerKind<?>> plan =
+        Plan.<AnswerKind<?>>usual(kind)
+            .with(layers)
+            .with(
+                Map.of(
+                    "embedding", 7, "joint", 6, "projection", 5, "attention", 4, "looks", 2,
+                    "wordRange", 1.0));
     Path file = folder.resolve("answerer.onnx");
-    try (AnswerModel model = plan.model(SIZES.channels(), SIZES.words(), SIZES.symbols(), 3)) {
+    try (AnswerModel model =
+        AnswerKind.model(plan, SIZES.channels(), SIZES.words(), SIZES.symbols(), 3)) {
       AnswerOnnx.write(plan, model, SIZES, file);
     }
     assertTrue(Files.size(file) > 0);

@@ -1,0 +1,112 @@
+package dev.sightline.language;
+
+import dev.sightline.bundle.Provenance;
+import dev.sightline.bundle.TrainingIdentity;
+import dev.sightline.text.Alphabet;
+import dev.sightline.train.Course;
+import dev.sightline.train.Phase;
+import dev.sightline.train.Trainer;
+import dev.sightline.train.TrainingOrigin;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The training of a model that writes text. After each epoch the model writes a sample. */
+public final class TextCourse implements Course, AutoCloseable {
+  private static final int SAMPLE = 200;
+
+  private final TextPlan plan;
+  private final TextTrainingSettings settings;
+  private final String text;
+  private final TrainingOrigin origin;
+  private final TextBundle bundle;
+  private final TextLesson lesson;
+
+  /**
+   * @param origin of the model; its data are the name of the text
+   * @throws IllegalArgumentException where the text is too short for the settings
+   */
+  public TextCourse(
+      TextPlan plan, TextTrainingSettings settings, String text, TrainingOrigin origin) {
+    this.plan = plan;
+    this.settings = settings;
+    this.text = text;
+    this.origin = origin;
+    Alphabet alphabet = Alphabet.of(text);
+    int characters = Math.max(1, alphabet.size());
+    bundle = new TextBundle(new CharacterModel(plan, characters, settings.seed()), alphabet);
+    lesson = new TextLesson(settings, bundle.model(), alphabet.ids(text));
+  }
+
+  @Override
+  public String doing() {
+    return "training a model that writes text";
+  }
+
+  @Override
+  public TrainingIdentity identity() {
+    return new TrainingIdentity()
+        .settings(plan)
+        .settings(settings)
+        .data(String.format(Locale.ROOT, "%,d characters", text.length()), List.of(text));
+  }
+
+  @Override
+  public List<Phase<?>> phases() {
+    return List.of(lesson.phase());
+  }
+
+  @Override
+  public String unit() {
+    return "characters";
+  }
+
+  @Override
+  public String title() {
+    return "Character model";
+  }
+
+  @Override
+  public List<String> figures() {
+    return List.of("bits", "dev_loss");
+  }
+
+  @Override
+  public void begin(Path folder, PrintWriter screen) {
+    screen.printf(
+        Locale.ROOT,
+        "%,d characters, %d of them different; %d streams side by side; %,d parameters.%n",
+        lesson.characters(),
+        bundle.alphabet().size(),
+        lesson.streams(),
+        bundle.model().parameters().size());
+  }
+
+  @Override
+  public void write(Path place, Trainer.Epoch epoch) throws IOException {
+    Provenance provenance =
+        Provenance.now(origin.data(), origin.command(), settings.seed())
+            .with("epoch", epoch.number());
+    Number bits = epoch.dev().figures().get("bits");
+    if (bits != null) {
+      provenance = provenance.with("bits a character, held back", bits.doubleValue());
+    }
+    bundle.write(place, provenance);
+  }
+
+  @Override
+  public void epoch(Trainer.Epoch epoch, PrintWriter screen) {
+    int[] sample =
+        new TextSampler(bundle.model(), 0.8, settings.seed() + epoch.number())
+            .write(new int[0], SAMPLE);
+    screen.println("  | " + bundle.alphabet().text(sample).replace("\n", "\n  | "));
+  }
+
+  /** Frees the model. */
+  @Override
+  public void close() {
+    bundle.model().close();
+  }
+}
