@@ -8,9 +8,8 @@ import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.io.SightlineException;
-import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Parameters;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Spec;
 import dev.sightline.train.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,7 +71,7 @@ public record ActivityBundle(
       ActivityLabels labels = new ActivityLabels(classes, several, trimmed);
       double rateHz = bundle.number("rateHz", LOWEST_RATE, HIGHEST_RATE);
       Fusion fusion = Fusion.of(bundle.text("fusion"));
-      ActivityPlan plan = plan(bundle);
+      ActivityPlan plan = bundle.settings(ActivityPlan.SPEC);
       if (plan.closeUp() && !trimmed) {
         throw new SightlineException(
             bundle.place()
@@ -94,29 +93,6 @@ public record ActivityBundle(
     }
   }
 
-  private static ActivityPlan plan(Bundle bundle) throws SightlineException {
-    return new ActivityPlan(
-        ActivityPlan.Kind.of(bundle.text("net")),
-        new RecurrentLayers(
-            CellKind.of(bundle.text("cell")),
-            bundle.integer("hidden", 1, ActivityPlan.WIDEST),
-            bundle.integer("layers", 1, ActivityPlan.MOST_LAYERS),
-            bundle.settings().path("bidirectional").asBoolean(),
-            bundle.settings().path("shared").asBoolean(),
-            bundle.number("dropoutBetween", 0, ActivityPlan.MOST_DROPOUT)),
-        bundle.number("dropout", 0, ActivityPlan.MOST_DROPOUT),
-        bundle.integer("connected", 1, ActivityPlan.WIDEST),
-        bundle.integer("clipFrames", 1, ActivityPlan.MOST_FRAMES),
-        bundle.integer("window", 1, ActivityPlan.MOST_FRAMES),
-        bundle.integer("offset", -ActivityPlan.MOST_FRAMES, ActivityPlan.MOST_FRAMES),
-        bundle.settings().path("motion").asBoolean(),
-        bundle
-            .settings()
-            .path("flow")
-            .asBoolean(), // older bundles say nothing of flow and close-ups
-        bundle.settings().path("closeUp").asBoolean());
-  }
-
   /**
    * Writes a bundle with the net's weights as they are now, replacing one that stands there when
    * all of it is written.
@@ -133,18 +109,11 @@ public record ActivityBundle(
       labels.classes().forEach(names::add);
       settings.put("several", labels.several()).put("rateHz", rateHz);
       settings.put("fusion", fusion.toString());
-      settings.put("net", plan.kind().toString()).put("channels", channels);
+      settings.put("channels", channels);
       if (plan.looksAtGrid()) {
         settings.put("cells", cells);
       }
-      RecurrentLayers r = plan.recurrent();
-      settings.put("cell", r.cell().toString()).put("hidden", r.hidden()).put("layers", r.layers());
-      settings.put("bidirectional", r.bidirectional()).put("shared", r.shared());
-      settings.put("dropoutBetween", r.dropout()).put("dropout", plan.dropout());
-      settings.put("connected", plan.connected()).put("clipFrames", plan.clipFrames());
-      settings.put("window", plan.window()).put("offset", plan.offset());
-      settings.put("motion", plan.motion()).put("flow", plan.flow());
-      settings.put("closeUp", plan.closeUp());
+      Spec.write(plan, settings);
       writer.encoder(encoder).provenance(provenance);
       writer.card(card(provenance, encoder));
       Weights.write(writer, net.parameters());
@@ -172,6 +141,7 @@ public record ActivityBundle(
             net.parameters().size(),
             encoder.name(),
             rateHz));
+    card.append("* Settings: ").append(Spec.line(plan)).append('\n');
     card.append("* Command: `").append(p.command()).append("`\n");
     card.append("* Seed: ").append(p.seed()).append(", revision: ").append(p.commit());
     card.append(", date: ").append(p.date()).append("\n");

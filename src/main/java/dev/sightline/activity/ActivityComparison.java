@@ -2,11 +2,12 @@ package dev.sightline.activity;
 
 import dev.sightline.eval.Runs;
 import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Spec;
 import dev.sightline.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -68,17 +69,16 @@ public final class ActivityComparison {
    */
   public static List<Entrant> entrants(ActivityPlan sizes, double rankingWeight, boolean several) {
     List<Entrant> all = new ArrayList<>();
-    RecurrentLayers r = sizes.recurrent();
     all.add(plain("frame softmax", sizes.withKind(ActivityPlan.Kind.FRAME_SOFTMAX)));
     ActivityPlan lstm = sizes.withKind(ActivityPlan.Kind.LSTM);
     all.add(plain("LSTM", lstm));
     all.add(new Entrant("LSTM, frame gain", lstm, RankingLoss.NONE, true));
-    all.add(plain("GRU", lstm.withRecurrent(with(r, CellKind.GRU, 1, false))));
-    all.add(plain("LSTM, 2 layers", lstm.withRecurrent(with(r, r.cell(), 2, false))));
+    all.add(plain("GRU", Spec.with(lstm, "cell", CellKind.GRU)));
+    all.add(plain("LSTM, 2 layers", Spec.with(lstm, "layers", 2)));
     all.add(
         plain(
             "LSTM, bidirectional (sees the future)",
-            lstm.withRecurrent(with(r, r.cell(), 1, true))));
+            Spec.with(lstm, "bidirectional", true)));
     if (!several) {
       for (RankingLoss.Kind kind :
           List.of(RankingLoss.Kind.SCORE, RankingLoss.Kind.MARGIN, RankingLoss.Kind.BOTH)) {
@@ -99,7 +99,10 @@ public final class ActivityComparison {
     all.add(
         plain(
             "MultiLSTM, + i + a, " + sizes.window() / 2 + " frames late",
-            sizes.withKind(ActivityPlan.Kind.MULTI_LSTM_ATTENTION).withOffset(sizes.window() / 2)));
+            Spec.with(
+                sizes.withKind(ActivityPlan.Kind.MULTI_LSTM_ATTENTION),
+                "offset",
+                sizes.window() / 2)));
     for (ActivityPlan.Kind kind :
         List.of(
             ActivityPlan.Kind.CONV_POOLING,
@@ -116,10 +119,19 @@ public final class ActivityComparison {
     return new Entrant(name, plan, RankingLoss.NONE, false);
   }
 
-  private static RecurrentLayers with(
-      RecurrentLayers r, CellKind cell, int layers, boolean bidirectional) {
-    return new RecurrentLayers(
-        cell, r.hidden(), layers, bidirectional, false, layers > 1 ? 0.5 : 0);
+  private ActivityTrainingSettings budget(Entrant entrant, int seed) {
+    RankingLoss ranking = entrant.ranking;
+    return Spec.with(
+        budget,
+        Map.of(
+            "kind",
+            ranking.kind(),
+            "weight",
+            ranking.weight(),
+            "gain",
+            entrant.gain,
+            "seed",
+            (long) seed));
   }
 
   /** Measures what a net says of the videos of a fold. */
@@ -246,7 +258,7 @@ public final class ActivityComparison {
           long begun = System.nanoTime();
           ActivityLesson lesson =
               new ActivityLesson(
-                  budget.of(entrant.ranking, entrant.gain, seed),
+                  budget(entrant, seed),
                   net,
                   entrant.plan.blocks(first.features().channels()),
                   train,

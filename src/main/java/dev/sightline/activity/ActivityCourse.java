@@ -83,7 +83,7 @@ public final class ActivityCourse implements Course, AutoCloseable {
     }
     return new TrainingIdentity()
         .settings(task.plan(), "clipFrames") // the settings have them
-        .settings(task.settings(), "epochs")
+        .settings(task.settings())
         .with("fusion", task.fusion())
         .with("rate", task.rateHz())
         .with("encoder", encoder.sha256())

@@ -3,36 +3,87 @@ package dev.sightline.activity;
 import dev.sightline.encoder.FrameVectors;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.net.Net;
-import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.rnn.RecurrentSettings;
+import dev.sightline.spec.Setting;
+import dev.sightline.spec.Spec;
+import java.util.Map;
 
-/**
- * Which net, and how large: as it is asked for on the command line and written into a bundle.
- *
- * @param kind of net
- * @param recurrent layers of the LSTM; of MultiLSTM its cell and width
- * @param dropout probability, on the features and before the output layer
- * @param connected width of the fully connected layers of a pooling net
- * @param clipFrames frames of the clip that a pooling net reads to label its last frame
- * @param window frames that MultiLSTM reads and labels at each step
- * @param offset of MultiLSTM's output, in frames
- * @param motion whether the features say how much has changed since the frame before ({@link
- *     dev.sightline.encoder.Motion})
- * @param flow whether they say how the picture moves ({@link dev.sightline.media.OpticalFlow})
- * @param closeUp whether they are of the square of a clip where most moves ({@link
- *     dev.sightline.media.CloseUp})
- */
+/** Which net, and how large: as it is asked for on the command line and written into a bundle. */
 public record ActivityPlan(
-    Kind kind,
-    RecurrentLayers recurrent,
-    double dropout,
-    int connected,
-    int clipFrames,
-    int window,
-    int offset,
-    boolean motion,
-    boolean flow,
-    boolean closeUp) {
+    @Setting(
+            says = "Kind of net: ${COMPLETION-CANDIDATES}.",
+            option = "--net",
+            key = "net",
+            usual = "lstm")
+        Kind kind,
+    RecurrentSettings recurrent,
+    @Setting(
+            says =
+                "Let the layers read from the end as well (net lstm only): each frame is labelled"
+                    + " knowing what follows, so the net is not for live video.",
+            usual = "false",
+            absent = "false")
+        boolean bidirectional,
+    @Setting(
+            says = "Both directions have the same weights.",
+            option = Setting.NO_OPTION,
+            usual = "false",
+            absent = "false")
+        boolean shared,
+    @Setting(
+            says = "Dropout: on the features, between layers and before the output layer.",
+            usual = "0.5",
+            least = 0,
+            most = 0.99)
+        double dropout,
+    @Setting(
+            says = "Width of the fully connected layers of a pooling net.",
+            usual = "256",
+            least = 1,
+            most = 8192)
+        int connected,
+    @Setting(
+            says = "Frames per clip: those a pooling net reads to label the last of them.",
+            usual = "30",
+            least = 1,
+            most = 1000)
+        int clipFrames,
+    @Setting(
+            says = "Frames that a MultiLSTM attends to, and labels, at each step.",
+            option = "--attention-window",
+            label = "FRAMES",
+            usual = "15",
+            least = 1,
+            most = 1000)
+        int window,
+    @Setting(
+            says =
+                "How far behind the newest frame a MultiLSTM's labels begin; below 0, how far"
+                    + " ahead.",
+            label = "FRAMES",
+            usual = "0",
+            least = -1000,
+            most = 1000)
+        int offset,
+    @Setting(
+            says = "Also use how much has changed since the frame before.",
+            usual = "false",
+            absent = "false")
+        boolean motion,
+    @Setting(
+            says =
+                "Also use how fast, how unevenly and which way the picture moves (optical flow).",
+            option = "--optical-flow",
+            usual = "false",
+            absent = "false")
+        boolean flow,
+    @Setting(
+            says =
+                "Look only at the square of a clip that moves most, half as high as the picture.",
+            usual = "false",
+            absent = "false")
+        boolean closeUp) {
   /** The nets by the name they have on the command line and in a bundle. */
   public enum Kind {
     FRAME_SOFTMAX(
@@ -47,7 +98,7 @@ public record ActivityPlan(
         true,
         false,
         (net, p, channels, cells, classes) ->
-            new ActivityLstm(net, channels, classes, p.recurrent, p.dropout)),
+            new ActivityLstm(net, channels, classes, p.layers(), p.dropout)),
     MULTI_LSTM_INPUT(
         "multi-lstm-i",
         "MultiLSTM, mean of the input window (Yeung et al. 2015)",
@@ -143,62 +194,19 @@ public record ActivityPlan(
       return paper;
     }
 
-    /**
-     * @throws IllegalArgumentException where there is no such net
-     */
-    public static Kind of(String title) {
-      for (Kind kind : values()) {
-        if (kind.title.equals(title)) {
-          return kind;
-        }
-      }
-      throw new IllegalArgumentException(
-          "There is no net '"
-              + title
-              + "' for activities; there are "
-              + String.join(", ", java.util.Arrays.stream(values()).map(Kind::toString).toList()));
-    }
-
     @Override
     public String toString() {
       return title;
     }
   }
 
-  static final int WIDEST = 8192;
-  static final int MOST_LAYERS = 16;
-  static final int MOST_FRAMES = 1000;
-  static final double MOST_DROPOUT = 0.99;
-
-  /** One LSTM of 128. */
-  public static final ActivityPlan DEFAULT =
-      new ActivityPlan(
-          Kind.LSTM,
-          new RecurrentLayers(CellKind.LSTM, 128, 1, false, false, 0),
-          0.5,
-          256,
-          30,
-          15,
-          0,
-          false,
-          false,
-          false);
+  public static final Spec<ActivityPlan> SPEC = Spec.of(ActivityPlan.class);
 
   /**
-   * @throws IllegalArgumentException saying which number is out of range
+   * @throws IllegalArgumentException where settings do not go together
    */
   public ActivityPlan {
-    within("hidden", recurrent.hidden(), 1, WIDEST);
-    within("layers", recurrent.layers(), 1, MOST_LAYERS);
-    if (!(dropout >= 0 && dropout <= MOST_DROPOUT)) {
-      throw new IllegalArgumentException(
-          "dropout is " + dropout + "; allowed is 0 to " + MOST_DROPOUT);
-    }
-    within("connected", connected, 1, WIDEST);
-    within("clip-frames", clipFrames, 1, MOST_FRAMES);
-    within("attention-window", window, 1, MOST_FRAMES);
-    within("offset", offset, -MOST_FRAMES, MOST_FRAMES);
-    if (recurrent.bidirectional() && kind != Kind.LSTM) {
+    if (bidirectional && kind != Kind.LSTM) {
       throw new IllegalArgumentException(
           "bidirectional layers are for the net lstm, not for " + kind);
     }
@@ -212,56 +220,21 @@ public record ActivityPlan(
     }
   }
 
-  private static void within(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " is " + value + "; allowed is " + least + " to " + most);
-    }
-  }
-
   /** The same sizes for another net. */
   public ActivityPlan withKind(Kind other) {
-    return new ActivityPlan(
-        other,
-        recurrent,
-        dropout,
-        connected,
-        clipFrames,
-        window,
-        offset,
-        motion && !other.grid,
-        flow && !other.grid,
-        closeUp);
+    return Spec.with(
+        this,
+        Map.of("kind", other, "motion", motion && !other.grid, "flow", flow && !other.grid));
   }
 
-  /** The same with other recurrent layers. */
-  public ActivityPlan withRecurrent(RecurrentLayers other) {
-    return new ActivityPlan(
-        kind, other, dropout, connected, clipFrames, window, offset, motion, flow, closeUp);
-  }
-
-  /** The same with another offset of MultiLSTM's output. */
-  ActivityPlan withOffset(int other) {
-    return new ActivityPlan(
-        kind, recurrent, dropout, connected, clipFrames, window, other, motion, flow, closeUp);
-  }
-
-  /** The same, with or without motion. */
-  public ActivityPlan withMotion(boolean other) {
-    return new ActivityPlan(
-        kind, recurrent, dropout, connected, clipFrames, window, offset, other, flow, closeUp);
-  }
-
-  /** The same, with or without optical flow. */
-  public ActivityPlan withFlow(boolean other) {
-    return new ActivityPlan(
-        kind, recurrent, dropout, connected, clipFrames, window, offset, motion, other, closeUp);
-  }
-
-  /** The same, looking at the whole picture or at a close-up. */
-  public ActivityPlan withCloseUp(boolean other) {
-    return new ActivityPlan(
-        kind, recurrent, dropout, connected, clipFrames, window, offset, motion, flow, other);
+  private RecurrentLayers layers() {
+    return new RecurrentLayers(
+        recurrent.cell(),
+        recurrent.hidden(),
+        recurrent.layers(),
+        bidirectional,
+        shared,
+        recurrent.layers() > 1 ? dropout : 0);
   }
 
   /** What is to be known of videos for this net. */

@@ -1,5 +1,7 @@
 package dev.sightline.activity;
 
+import dev.sightline.spec.Spec;
+
 /**
  * What is to be trained.
  *
@@ -15,6 +17,11 @@ public record ActivityTask(
     double rateHz,
     Fusion fusion,
     boolean last) {
+  /** The same with another value of one of the training's settings. */
+  public ActivityTask with(String setting, Object value) {
+    return new ActivityTask(plan, Spec.with(settings, setting, value), rateHz, fusion, last);
+  }
+
   /**
    * @throws IllegalArgumentException where the rate is out of range, or a ranking loss is asked of
    *     a net that scores clips

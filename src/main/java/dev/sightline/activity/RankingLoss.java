@@ -1,5 +1,8 @@
 package dev.sightline.activity;
 
+import dev.sightline.spec.Setting;
+import dev.sightline.spec.Spec;
+
 /**
  * The ranking losses of Ma, Sigal and Sclaroff (2016, sections 3.2 and 3.3): while an activity goes
  * on, a labeller should grow surer of it; once it is over, the old label should lose.
@@ -22,13 +25,34 @@ package dev.sightline.activity;
  *
  * <p>Differs from the paper in options: the m-loss at a change of label can be clamped at 0, and
  * the gradient can flow into p* and m*, which are constants otherwise.
- *
- * @param kind which of the two, or both
- * @param weight factor lambda of the loss beside the classification loss
- * @param clamped whether the m-loss at a change of label is at least 0
- * @param flowing whether p* and m* have a gradient
  */
-public record RankingLoss(Kind kind, double weight, boolean clamped, boolean flowing) {
+public record RankingLoss(
+    @Setting(
+            says =
+                "Ranking loss beside the classification loss, for nets that score frames: none,"
+                    + " s-loss (while an activity lasts its score should not fall), m-loss (nor"
+                    + " should its lead over the others) or both.",
+            option = "--ranking",
+            usual = "none")
+        Kind kind,
+    @Setting(
+            says = "Weight of the ranking loss.",
+            option = "--ranking-weight",
+            usual = "1",
+            least = 0)
+        double weight,
+    @Setting(
+            says = "Use 0 where the m-loss would be negative because the label changes.",
+            option = "--clamp",
+            usual = "false")
+        boolean clamped,
+    @Setting(
+            says =
+                "Let the gradient of the ranking loss flow into the best score so far, instead of"
+                    + " treating that as a constant.",
+            option = "--ranking-gradient",
+            usual = "false")
+        boolean flowing) {
   /** A frame that does not count. */
   public static final int MASKED = -1;
 
@@ -58,17 +82,9 @@ public record RankingLoss(Kind kind, double weight, boolean clamped, boolean flo
       return title;
     }
 
-    /**
-     * @throws IllegalArgumentException where there is no such loss
-     */
-    public static Kind of(String title) {
-      for (Kind kind : values()) {
-        if (kind.title.equals(title)) {
-          return kind;
-        }
-      }
-      throw new IllegalArgumentException(
-          "There is no ranking loss '" + title + "'; there are none, s-loss, m-loss and both");
+    @Override
+    public String toString() {
+      return title;
     }
   }
 
@@ -76,14 +92,11 @@ public record RankingLoss(Kind kind, double weight, boolean clamped, boolean flo
    * @throws IllegalArgumentException where the weight is negative or no number
    */
   public RankingLoss {
-    if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "The weight of the ranking loss is " + weight + "; expected is 0 or more");
-    }
+    Spec.require(RankingLoss.class, kind, weight, clamped, flowing);
   }
 
   /** Whether there is anything to compute. */
-  boolean isNone() {
+  public boolean isNone() {
     return kind == Kind.NONE || weight == 0;
   }
 

@@ -14,6 +14,7 @@ import dev.sightline.data.Clip;
 import dev.sightline.data.ClipData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
+import dev.sightline.spec.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -57,15 +58,17 @@ final class ActivityComparing {
 
   @Option(
       names = "--motion",
-      description = ActivityNetOptions.MOTION + " Leaves out nets that need feature maps.")
+      description = "Also use how much has changed since the frame before." + " Leaves out nets that need feature maps.")
   boolean motion;
 
   @Option(
       names = "--optical-flow",
-      description = ActivityNetOptions.FLOW + " Leaves out nets that need feature maps.")
+      description = "Also use how fast, how unevenly and which way the picture moves (optical flow)."
+              + " Leaves out nets that need feature maps.")
   boolean opticalFlow;
 
-  @Option(names = "--close-up", description = ActivityNetOptions.CLOSE_UP)
+  @Option(names = "--close-up", description = 
+          "Look only at the square of a clip that moves most, half as high as the picture.")
   boolean closeUp;
 
   @Option(names = "--several", description = "Allow several labels at once.")
@@ -142,7 +145,9 @@ final class ActivityComparing {
 
   private List<ActivityComparison.Entrant> entrants() {
     ActivityPlan sizes =
-        ActivityPlan.DEFAULT.withMotion(motion).withFlow(opticalFlow).withCloseUp(closeUp);
+        Spec.with(
+            ActivityPlan.SPEC.usual(),
+            Map.of("motion", motion, "flow", opticalFlow, "closeUp", closeUp));
     List<ActivityComparison.Entrant> all =
         ActivityComparison.entrants(sizes, rankingWeight, several).stream()
             .filter(entrant -> !(motion || opticalFlow) || !entrant.plan().looksAtGrid())
@@ -183,8 +188,10 @@ final class ActivityComparing {
     for (String problem : set.problems()) {
       problems.add("", problem);
     }
-    ActivityTrainingSettings budget = ActivityTrainingSettings.DEFAULT.withEpochs(epochs);
-    return new ActivityComparison(set, parts, seeds, trimmed ? budget.forClips() : budget);
+    ActivityTrainingSettings budget =
+        Spec.with(
+            ActivityTrainingSettings.SPEC.usual(), Map.of("epochs", epochs, "trimmed", trimmed));
+    return new ActivityComparison(set, parts, seeds, budget);
   }
 
   private static void told(PrintWriter out, ActivityComparison.Entrant entrant) {

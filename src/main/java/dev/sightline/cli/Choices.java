@@ -1,10 +1,8 @@
 package dev.sightline.cli;
 
-import dev.sightline.activity.RankingLoss;
 import dev.sightline.bundle.NearestName;
 import dev.sightline.bundle.UserCache;
 import dev.sightline.encoder.zoo.EncoderNets;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -20,13 +18,6 @@ final class Choices {
     @Override
     public Iterator<String> iterator() {
       return EncoderNets.names().iterator();
-    }
-  }
-
-  static final class RankingLosses implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Arrays.stream(RankingLoss.Kind.values()).map(RankingLoss.Kind::title).iterator();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sightline.cli;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
+import dev.sightline.encoder.zoo.NetShape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,8 @@ final class ClassesChoice {
    * @param file of the weights, for complaints
    * @param weights null where there are none
    */
-  List<String> names(CommandSpec spec, EncoderNet kind, Path file, WeightTensors weights)
+  List<String> names(
+      CommandSpec spec, EncoderNet kind, NetShape shape, Path file, WeightTensors weights)
       throws IOException {
     if (classes == null) {
       return List.of();
@@ -37,7 +39,7 @@ final class ClassesChoice {
           spec.commandLine(), "--classes needs --weights: random weights tell no classes apart.");
     }
     List<String> names = TextFile.read(classes).lines().toList();
-    int expected = NetWeights.classes(kind, weights);
+    int expected = NetWeights.classes(kind, shape, weights);
     if (names.size() != expected) {
       throw new IOException(
           String.format(

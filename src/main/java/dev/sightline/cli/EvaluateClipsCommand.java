@@ -37,7 +37,8 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Data set: a folder with one folder of clips per class, or UCF-101's lists.")
+      description =
+          "Data set: a folder with one folder of clips or photos per class, or UCF-101's lists.")
   Path data;
 
   @Option(

@@ -86,8 +86,8 @@ final class ModelsImport implements Callable<Integer> {
     } else {
       kind = NetWeights.kind(net, tensors);
     }
-    List<String> names = classes.names(spec, kind, weights, tensors);
     NetShape shape = kind.shape().resized(side == null ? kind.side() : side, 1);
+    List<String> names = classes.names(spec, kind, shape, weights, tensors);
     List<String> words = tensors == null ? List.of() : words(tensors);
     NetShape built = shape.with(names.size(), words.size());
     ComputationGraph graph =

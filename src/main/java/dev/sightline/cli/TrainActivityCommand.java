@@ -4,12 +4,15 @@ import dev.sightline.activity.ActivityCourse;
 import dev.sightline.activity.ActivityPlan;
 import dev.sightline.activity.ActivitySet;
 import dev.sightline.activity.ActivityTask;
+import dev.sightline.activity.ActivityTrainingSettings;
+import dev.sightline.activity.Fusion;
 import dev.sightline.activity.LabelledTrack;
 import dev.sightline.activity.TrainingVideos;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.io.SightlineException;
+import dev.sightline.spec.Spec;
 import dev.sightline.text.LeftAndRight;
 import dev.sightline.text.Tokenizer;
 import dev.sightline.train.Progress;
@@ -22,7 +25,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
 /** {@code sightline train activity}: trains a labeller of videos or a classifier of clips. */
 @Command(
@@ -33,59 +36,70 @@ import picocli.CommandLine.Spec;
             + " epoch becomes the model FOLDER/activity or FOLDER/clips. Ctrl-C stops the training,"
             + " --resume continues it.")
 public final class TrainActivityCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  @picocli.CommandLine.Spec CommandSpec spec;
 
   @Mixin TrainingVideosOptions choice;
 
   @Mixin TrainingFolder folder;
 
-  @Mixin ActivityNetOptions net;
+  @Mixin SettingOptions net = new SettingOptions(ActivityPlan.SPEC);
 
-  @Mixin ActivityTrainingOptions training;
+  @Option(
+      names = "--fusion",
+      description =
+          "How the scores of frames become the score of a clip: ${COMPLETION-CANDIDATES}.")
+  Fusion fusion = Fusion.MEAN;
+
+  @Mixin SettingOptions training = new SettingOptions(ActivityTrainingSettings.SPEC);
+
+  @Option(names = "--last", description = "Keep the last epoch instead of the best.")
+  boolean last;
 
   @Mixin MediaOptions media;
 
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
-    ActivityTask asked = task(false); // refuses what cannot be before data is read
-    TrainingVideos videos = TrainingVideos.read(choice.data, choice.choice(training.seed.value));
+    ActivityTask task = task(); // refuses what cannot be before data is read
+    TrainingVideos videos =
+        TrainingVideos.read(choice.data, choice.choice(task.settings().seed()));
     videos.remarks().forEach(remark -> err.println("sightline: " + remark));
-    if (!training.noMirror
+    if (task.settings().mirrored()
         && videos.classes().stream().anyMatch(c -> LeftAndRight.in(Tokenizer.tokenize(c)))) {
       err.println(
           "sightline: some classes speak of left or right, so that mirror images are not trained"
               + " on.");
-      training.noMirror = true;
-      asked = task(false);
+      task = task.with("mirrored", false);
     }
-    ActivityTask task = videos.trimmed() ? task(true) : asked;
+    task = task.with("trimmed", videos.trimmed());
     EncoderReference reference;
     ActivitySet set;
     try (Encoder eye = folder.openEncoder(spec.commandLine().getErr())) {
       reference = eye.reference();
-      set = encode(eye, videos, task.plan());
+      set = encode(eye, videos, task);
     }
     set.problems().forEach(problem -> err.println("sightline: " + problem));
     train(task, videos, set, reference);
     return set.problems().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 
-  private ActivityTask task(boolean trimmed) {
-    ActivityPlan plan = net.plan();
-    ActivityTask task =
-        new ActivityTask(
-            plan, training.settings(plan, trimmed), choice.fps, net.fusion, training.last);
-    if (choice.several && !training.ranking.ranking.equals("none")) {
+  private ActivityTask task() {
+    ActivityPlan plan = net.over(ActivityPlan.SPEC.usual());
+    ActivityTrainingSettings settings =
+        Spec.with(
+            training.over(ActivityTrainingSettings.SPEC.usual()), "clipFrames", plan.clipFrames());
+    ActivityTask task = new ActivityTask(plan, settings, choice.fps, fusion, last);
+    if (choice.several && !settings.ranking().isNone()) {
       throw new IllegalArgumentException(
           "--ranking follows one label from frame to frame; with --several only none is allowed");
     }
     return task;
   }
 
-  private ActivitySet encode(Encoder eye, TrainingVideos videos, ActivityPlan plan)
+  private ActivitySet encode(Encoder eye, TrainingVideos videos, ActivityTask task)
       throws IOException {
-    VideoFeatures.Sampling sampling = plan.sampling(choice.fps, !training.noMirror);
+    VideoFeatures.Sampling sampling = 
+        task.plan().sampling(choice.fps, task.settings().mirrored());
     PrintWriter err = spec.commandLine().getErr();
     String unit = videos.trimmed() ? "clips" : "videos";
     try (Progress progress = Progress.of("looking", unit, videos.size(), Progress.suited(), err)) {

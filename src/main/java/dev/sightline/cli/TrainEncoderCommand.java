@@ -1,8 +1,7 @@
 package dev.sightline.cli;
 
-import dev.sightline.bundle.Provenance;
-import dev.sightline.encoder.EncoderBundle;
-import dev.sightline.encoder.EncoderTraining;
+import dev.sightline.encoder.EncoderCourse;
+import dev.sightline.encoder.EncoderTrainingSettings;
 import dev.sightline.encoder.PhotoSet;
 import dev.sightline.encoder.TrainingBackend;
 import dev.sightline.encoder.weights.NetWeights;
@@ -10,11 +9,13 @@ import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
+import dev.sightline.encoder.zoo.NetShape;
+import dev.sightline.spec.Spec;
+import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code sightline train encoder}: fine-tunes a net on what data sets say of their photos. */
 @Command(
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             + " photos, of several data sets at once. Ctrl-C stops the training, --resume continues"
             + " it.")
 public final class TrainEncoderCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  @picocli.CommandLine.Spec CommandSpec spec;
 
   @Option(
       names = "--data",
@@ -62,9 +62,14 @@ public final class TrainEncoderCommand implements Callable<Integer> {
 
   @Mixin ClassesChoice classes;
 
+  @Option(
+      names = "--clip-frames",
+      description = "Frames per clip: this many are photos to learn from, spread evenly over it.")
+  int clipFrames = 6;
+
   @Mixin TrainingOutput output;
 
-  @Mixin EncoderTrainingOptions training;
+  @Mixin SettingOptions training = new SettingOptions(EncoderTrainingSettings.SPEC);
 
   @Mixin DeviceChoice device;
 
@@ -74,13 +79,37 @@ public final class TrainEncoderCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     TrainingBackend.expect(device.device);
     EncoderNet kind = EncoderNets.named(net);
-    training.settings(kind); // refuses what cannot be before anything is read
+    EncoderTrainingSettings settings = settings(kind); // refuses what cannot be at once
     PrintWriter screen = spec.commandLine().getOut();
-    EncoderData reader =
-        new EncoderData(
-            training.clipFrames,
-            output.folder.path().resolve("frames"),
-            spec.commandLine().getErr());
+    PrintWriter err = spec.commandLine().getErr();
+    Path folder = output.folder.path();
+    List<PhotoSet> sets = sets(new EncoderData(clipFrames, folder.resolve("frames"), err), screen);
+    WeightTensors begin = weights == null ? null : WeightFile.read(weights);
+    if (begin == null) {
+      RandomWeights.warn(spec, kind, settings.seed());
+    } else {
+      kind = NetWeights.kind(net, begin);
+      settings = settings(kind);
+    }
+    NetShape shape = NetShape.of(settings.side()).resized(settings.side(), settings.width());
+    List<String> names = classes.names(spec, kind, shape, weights, begin);
+    try (Interruption interruption = Interruption.watch();
+        EncoderCourse course =
+            new EncoderCourse(kind, settings, sets, begin, names, origin(sets))) {
+      Path bundle = folder.resolve(Path.of(kind.name()).getFileName());
+      TrainingRun run = new TrainingRun(course, folder, bundle, screen, err, interruption::wished);
+      if (run.run(output.resume).isPresent()) {
+        screen.printf(
+            Locale.ROOT,
+            "Use it: sightline train caption --data %s --encoder %s --output runs/mine%n",
+            data.get(0),
+            output.folder);
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private List<PhotoSet> sets(EncoderData reader, PrintWriter screen) throws IOException {
     List<PhotoSet> sets = new ArrayList<>();
     for (Path dir : data) {
       PhotoSet set = reader.read(dir);
@@ -92,67 +121,22 @@ public final class TrainEncoderCommand implements Callable<Integer> {
           set.train().size(),
           set.dev().size());
     }
-    WeightTensors begin = weights == null ? null : WeightFile.read(weights);
-    if (begin == null) {
-      RandomWeights.warn(spec, kind, training.seed.value);
-    } else {
-      kind = NetWeights.kind(net, begin);
-    }
-    List<String> names = classes.names(spec, kind, weights, begin);
-    try (Interruption interruption = Interruption.watch()) {
-      EncoderTraining.Result result =
-          new EncoderTraining(
-                  kind,
-                  training.settings(kind),
-                  output.folder.path(),
-                  line -> {
-                    screen.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
-                    screen.flush();
-                  },
-                  interruption::wished)
-              .run(sets, begin, names.size(), output.resume);
-      if (result != null) {
-        writeBundle(kind, sets, names, result);
-      }
-    }
-    return ExitCode.DONE;
+    return sets;
   }
 
-  private void writeBundle(
-      EncoderNet kind, List<PhotoSet> sets, List<String> names, EncoderTraining.Result result)
-      throws IOException {
-    Provenance provenance =
-        Provenance.now(
-            sets.stream()
-                    .map(set -> set.name() + ", " + set.train().size() + " photos")
-                    .collect(Collectors.joining("; "))
-                + "; begun from "
-                + (weights == null ? "random weights" : weights.getFileName()),
-            TrainingFolder.commandLine(spec),
-            training.seed.value);
-    for (var figure : result.score().entrySet()) {
-      provenance = provenance.with("dev " + figure.getKey() + ", %", figure.getValue());
-    }
-    Path bundle = output.folder.path().resolve(Path.of(kind.name()).getFileName());
-    EncoderBundle.write(
-        kind,
-        result.shape(),
-        NetWeights.load(
-            kind,
-            result.shape(),
-            WeightFile.read(output.folder.path().resolve("encoder.safetensors"))),
-        EncoderBundle.Precision.HALF,
-        provenance,
-        "The eye of the other models: it was fine-tuned to tell which words captions and questions"
-            + " about a photo hold, and which classes photos are of.",
-        new EncoderBundle.Labels(names, result.words()),
-        bundle);
-    PrintWriter screen = spec.commandLine().getOut();
-    screen.println("The encoder is in " + bundle + ".");
-    screen.printf(
-        Locale.ROOT,
-        "Use it: sightline train caption --data %s --encoder %s --output runs/mine%n",
-        data.get(0),
-        output.folder);
+  private TrainingOrigin origin(List<PhotoSet> sets) {
+    String photos =
+        sets.stream()
+            .map(set -> set.name() + ", " + set.train().size() + " photos")
+            .collect(Collectors.joining("; "));
+    String begun = weights == null ? "random weights" : weights.getFileName().toString();
+    return new TrainingOrigin(
+        photos + "; begun from " + begun, TrainingFolder.commandLine(spec));
+  }
+
+  /** How this net is trained; its own side where none was asked for. */
+  private EncoderTrainingSettings settings(EncoderNet kind) {
+    return training.over(
+        Spec.with(EncoderTrainingSettings.SPEC.usual(), "side", kind.side()));
   }
 }

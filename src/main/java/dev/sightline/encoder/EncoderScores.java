@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * How well an encoder that learns sees the photos that it is measured with, in percent: of each data
@@ -20,15 +21,15 @@ final class EncoderScores {
 
   private EncoderScores() {}
 
+  /** The name of a figure in the learning curve. */
+  static String column(String figure) {
+    return "dev_" + figure.replaceAll("[ ,\"]", "_");
+  }
+
   /** The names of the figures, in their order. */
-  static List<String> figures(List<PhotoSet> sets, EncoderLessons lessons) {
+  static List<String> figures(List<PhotoSet> sets, Heads heads) {
     List<String> figures = new ArrayList<>();
-    boolean any = false;
     for (PhotoSet set : sets) {
-      if (set.dev().isEmpty()) {
-        continue;
-      }
-      any = true;
       if (set.kind() == Kind.CLASSES) {
         figures.add(set.name() + " top 1");
         figures.add(set.name() + " top 5");
@@ -36,7 +37,7 @@ final class EncoderScores {
         figures.add(set.name() + " word mAP");
       }
     }
-    if (any && lessons.heads().containsKey(NetShape.CLASSIFIER)) {
+    if (heads.byName().containsKey(NetShape.CLASSIFIER)) {
       figures.add(AGREEMENT);
     }
     return figures;
@@ -45,15 +46,16 @@ final class EncoderScores {
   /**
    * Measures.
    *
-   * @param parameters of the heads, by name
    * @param batch photos at a time
+   * @param stop asked after each batch
+   * @return null where it was told to stop
    */
   static Map<String, Double> of(
       TrainableEncoder encoder,
       List<PhotoSet> sets,
-      EncoderLessons lessons,
-      Map<String, float[]> parameters,
-      int batch)
+      Heads heads,
+      int batch,
+      BooleanSupplier stop)
       throws IOException, InterruptedException {
     Map<String, Double> score = new LinkedHashMap<>();
     int agreed = 0;
@@ -63,24 +65,27 @@ final class EncoderScores {
       if (set.dev().isEmpty()) {
         continue;
       }
-      Head head = lessons.heads().get(EncoderLessons.head(set));
+      Head head = heads.byName().get(Heads.head(set));
       WordPrecision words = new WordPrecision(set.dev().size(), head.outputs());
       int[] within = new int[2];
       try (PhotoBatches batches = PhotoBatches.once(set.dev(), input, batch)) {
         for (int done = 0; done < set.dev().size(); ) {
+          if (stop.getAsBoolean()) {
+            return null;
+          }
           PhotoBatches.Batch some = batches.next();
           List<Features> seen = List.of(encoder.look(some.photos()));
           List<float[]> pooled = seen.stream().map(Features::pooled).toList();
-          float[] p = head.outputs(parameters.get(EncoderLessons.head(set)), pooled);
+          float[] p = head.outputs(pooled);
           for (int i = 0; i < seen.size(); i++) {
             float[] one = Arrays.copyOfRange(p, i * head.outputs(), (i + 1) * head.outputs());
-            float[] target = lessons.target(set, set.dev().get(some.places().get(i))).values();
+            float[] target = heads.target(set, set.dev().get(some.places().get(i))).values();
             words.add(one, target);
             int rank = rank(one, target);
             within[0] += rank < 1 ? 1 : 0;
             within[1] += rank < 5 ? 1 : 0;
           }
-          agreed += agreed(lessons, parameters, seen, pooled);
+          agreed += agreed(heads, seen, pooled);
           done += seen.size();
         }
       }
@@ -92,23 +97,19 @@ final class EncoderScores {
         score.put(set.name() + " word mAP", 100 * words.meanAveragePrecision());
       }
     }
-    if (photos > 0 && lessons.heads().containsKey(NetShape.CLASSIFIER)) {
+    if (photos > 0 && heads.byName().containsKey(NetShape.CLASSIFIER)) {
       score.put(AGREEMENT, 100.0 * agreed / photos);
     }
     return score;
   }
 
-  private static int agreed(
-      EncoderLessons lessons,
-      Map<String, float[]> parameters,
-      List<Features> seen,
-      List<float[]> pooled) {
-    Head classifier = lessons.heads().get(NetShape.CLASSIFIER);
+  private static int agreed(Heads heads, List<Features> seen, List<float[]> pooled) {
+    Head classifier = heads.byName().get(NetShape.CLASSIFIER);
     if (classifier == null) {
       return 0;
     }
     int count = classifier.outputs();
-    float[] now = classifier.outputs(parameters.get(NetShape.CLASSIFIER), pooled);
+    float[] now = classifier.outputs(pooled);
     int agreed = 0;
     for (int i = 0; i < seen.size(); i++) {
       float[] one = Arrays.copyOfRange(now, i * count, (i + 1) * count);

@@ -28,7 +28,7 @@ public final class FrameEncoding
   }
 
   /**
-   * Begins to decode a video. For a close-up it is read once before.
+   * Begins to decode a video, or a photo as a video of one frame. For a close-up it is read once before.
    *
    * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
    */
@@ -45,7 +45,7 @@ public final class FrameEncoding
     } else {
       settings = settings.withSize(side, side);
     }
-    FramesAhead frames = new FramesAhead(VideoReader.open(video, settings), DECODED_AHEAD);
+    FramesAhead frames = new FramesAhead(VideoReader.openClip(video, settings), DECODED_AHEAD);
     return new FrameEncoding(
         frames,
         new EncodingPipeline<>(

@@ -68,26 +68,14 @@ final class Head {
     return state;
   }
 
-  /** W, {@code [outputs, channels]}. */
-  static float[] weight(float[] parameters, int outputs) {
-    int channels = parameters.length / outputs - 1;
-    return Arrays.copyOf(parameters, channels * outputs);
-  }
-
-  /** b, {@code [outputs]}. */
-  static float[] bias(float[] parameters, int outputs) {
-    return Arrays.copyOfRange(parameters, parameters.length - outputs, parameters.length);
-  }
-
   /**
    * The probabilities of photos.
    *
-   * @param parameters its own, or an average of them
    * @param pooled {@code [photos][channels]}
    * @return {@code [photos * outputs]}
    */
-  float[] outputs(float[] parameters, List<float[]> pooled) {
-    return outputs(parameters, rows(pooled), pooled.size());
+  float[] outputs(List<float[]> pooled) {
+    return outputs(rows(pooled), pooled.size());
   }
 
   private float[] rows(List<float[]> vectors) {
@@ -98,7 +86,8 @@ final class Head {
     return rows;
   }
 
-  private float[] outputs(float[] parameters, float[] x, int photos) {
+  private float[] outputs(float[] x, int photos) {
+    float[] parameters = state.parameters;
     float[] z = new float[photos * outputs];
     for (int i = 0; i < photos; i++) {
       System.arraycopy(parameters, channels * outputs, z, i * outputs, outputs);
@@ -143,7 +132,7 @@ final class Head {
   double learn(List<float[]> pooled, List<Target> targets, float weight, List<float[]> byPooled) {
     int photos = pooled.size();
     float[] x = rows(pooled);
-    float[] p = outputs(state.parameters, x, photos);
+    float[] p = outputs(x, photos);
     double loss = 0;
     for (int i = 0; i < photos; i++) {
       loss += toGradient(p, i * outputs, targets.get(i), weight);
@@ -215,6 +204,12 @@ final class Head {
     Arrays.fill(gradient, 0);
   }
 
+  /** What {@link #step} will follow; not a copy. */
+  float[] gradient() {
+    return gradient;
+  }
+
+  /** How many outputs it has. */
   int outputs() {
     return outputs;
   }

@@ -35,7 +35,7 @@ public record CloseUp(double x, double y, int width, int height) {
     VideoReader.Settings settings =
         VideoReader.Settings.DEFAULT.withRate(rateHz).withSize(FlowField.COLUMNS, FlowField.ROWS);
     double[] speeds = new double[FlowField.COLUMNS * FlowField.ROWS];
-    try (VideoReader reader = VideoReader.open(clip, settings)) {
+    try (VideoReader reader = VideoReader.openClip(clip, settings)) {
       byte[] before = null;
       for (int k = 0; k < MOST_FRAMES; k++) {
         VideoFrame frame = reader.next();

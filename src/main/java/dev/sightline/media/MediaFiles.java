@@ -97,14 +97,14 @@ public record MediaFiles(List<Path> files, List<Problem> problems, Optional<Stri
     return search.found();
   }
 
-  /** Whether a file is to be read as a photo: by its first bytes, or by its name. */
-  public static boolean isPhoto(Path file) {
-    return FirstBytes.kind(file) == Kind.PHOTOS;
-  }
-
   /** Whether the name ends like that of a photo, in whatever case, and is not hidden. */
   public static boolean looksLikePhoto(Path file) {
     return FirstBytes.looksLikePhoto(file);
+  }
+
+  /** Whether a file is to be read as a photo: by its first bytes, or by its name. */
+  public static boolean isPhoto(Path file) {
+    return FirstBytes.kind(file) == Kind.PHOTOS;
   }
 
   /** Whether a file is to be read as a video: by its first bytes, or by its name. */

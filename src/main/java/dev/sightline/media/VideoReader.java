@@ -92,6 +92,13 @@ public abstract class VideoReader implements AutoCloseable {
     return others == null ? open(file, settings, access.limits()) : others.video(file, settings);
   }
 
+  /** As {@link #open(Path, Settings)}; a photo is a video of one frame. */
+  public static VideoReader openClip(Path file, Settings settings) throws MediaException {
+    return FirstBytes.kind(file) == MediaFiles.Kind.PHOTOS
+        ? new StillVideo(file, settings)
+        : open(file, settings);
+  }
+
   /** As {@link #open(Path, Settings)}, in this JVM and with limits of one's own. */
   public static VideoReader open(Path file, Settings settings, MediaLimits limits)
       throws MediaException {

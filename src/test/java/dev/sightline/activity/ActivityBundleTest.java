@@ -13,7 +13,9 @@ import dev.sightline.bundle.Provenance;
 import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Matrix;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Spec;
+import java.util.Map;
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,21 +78,19 @@ class ActivityBundleTest {
     }
   }
 
+  private static ActivityPlan.Kind kind(String net) {
+    return ActivityPlan.Kind.valueOf(net.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
   @Test
   void layersOfEveryShapeAndLabelsOfEveryKind() throws IOException {
     for (ActivityLabels labels : new ActivityLabels[] {FlashWorld.SEVERAL, FlashWorld.CLIPS}) {
       ActivityPlan plan =
-          new ActivityPlan(
-              ActivityPlan.Kind.LSTM,
-              new RecurrentLayers(CellKind.GRU, 7, 2, true, true, 0.25),
-              0.125,
-              16,
-              4,
-              3,
-              0,
-              true,
-              true,
-              labels.trimmed());
+          Spec.with(
+              FlashWorld.plan(ActivityPlan.Kind.LSTM),
+              Map.of(
+                  "cell", CellKind.GRU, "hidden", 7, "layers", 2, "bidirectional", true, "shared",
+                  true, "motion", true, "flow", true, "closeUp", labels.trimmed()));
       Bundle files = Bundle.open(write(plan, labels, Fusion.LAST));
       ActivityBundle read = ActivityBundle.read(files);
       assertEquals(plan, read.plan());
@@ -116,17 +116,17 @@ class ActivityBundleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "lstm|hidden|1073741824|'hidden' is 1073741824, expected 1 to 8192",
+        "lstm|hidden|1073741824|'hidden' is 1073741824, expected a whole number; allowed is 1 to 8192",
         "lstm|hidden|8192|its settings ask for a weight",
-        "lstm|layers|17|'layers' is 17, expected 1 to 16",
+        "lstm|layers|17|'layers' is 17, expected a whole number; allowed is 1 to 16",
         "lstm|layers|16|holds no tensor named layer-2.input",
         "lstm|layers|2|holds no tensor named layer-2.input",
         "lstm|channels|65536|its settings ask for a weight",
         "lstm|channels|0|'channels' is 0, expected 1 to 65536",
-        "lstm|dropout|1|'dropout' is 1, expected 0.0 to 0.99",
+        "lstm|dropout|1|'dropout' is 1, expected a number; allowed is 0 to 0.99",
         "lstm|rateHz|0|'rateHz' is 0, expected 0.001 to 1000.0",
         "multi-lstm|window|1000|its settings ask for a weight",
-        "multi-lstm|offset|1001|'offset' is 1001, expected -1000 to 1000",
+        "multi-lstm|offset|1001|'offset' is 1001, expected a whole number; allowed is -1000 to 1000",
         "conv-pooling|cells|65536|its settings ask for a weight",
         "conv-pooling|cells|2|its settings ask for a weight",
         "local-pooling|clipFrames|1000|its settings ask for a weight",
@@ -136,7 +136,7 @@ class ActivityBundleTest {
       })
   void absurdSizesAreRefusedBeforeMemoryIsTaken(
       String net, String setting, int value, String sentence) throws IOException {
-    String said = complaint(ActivityPlan.Kind.of(net), s -> s.put(setting, value));
+    String said = complaint(kind(net), s -> s.put(setting, value));
     assertTrue(said.contains(sentence == null ? "cells" : sentence), said);
   }
 
@@ -144,8 +144,8 @@ class ActivityBundleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "net|transformer|There is no net 'transformer' for activities; there are frame-softmax",
-        "cell|hopfield|There is no recurrent cell 'hopfield'",
+        "net|transformer|'net' is \"transformer\", expected one of frame-softmax",
+        "cell|hopfield|'cell' is \"hopfield\", expected one of lstm",
         "fusion|median|There is no fusion 'median'; there are last, max, mean and weighted",
         "fusion|MEAN|There is no fusion 'MEAN'",
         "net|frame-softmax|weight"

@@ -11,10 +11,9 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.io.FolderLock;
 import dev.sightline.io.SightlineException;
-import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.TrainingOrigin;
+import dev.sightline.spec.Spec;
 import dev.sightline.train.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,18 +34,7 @@ class ActivityCourseTest {
       new TrainingOrigin("flashes", "sightline train activity --data flashes");
   private static final BooleanSupplier NEVER = () -> false;
   private static final ActivityPlan PLAN =
-      new ActivityPlan(
-          ActivityPlan.Kind.LSTM,
-          new RecurrentLayers(CellKind.LSTM, 12, 1, false, false, 0),
-          0.3,
-          16,
-          4,
-          3,
-          0,
-          false,
-          false,
-          false);
-
+      Spec.with(FlashWorld.plan(ActivityPlan.Kind.LSTM), "dropout", 0.3);
   @TempDir Path folder;
   private final StringWriter said = new StringWriter();
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.data.LabelledSegment;
+import dev.sightline.spec.Spec;
 import dev.sightline.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -109,8 +110,7 @@ class ActivityLessonTest {
   }
 
   private static ActivityPlan withDropout(ActivityPlan.Kind kind) {
-    ActivityPlan plan = FlashWorld.plan(kind);
-    return new ActivityPlan(kind, plan.recurrent(), 0.3, 16, 4, 3, 0, false, false, false);
+    return Spec.with(FlashWorld.plan(kind), "dropout", 0.3);
   }
 
   /** 160 frames in batches of 64 are three steps an epoch; it stops within one or after one. */
@@ -236,8 +236,7 @@ class ActivityLessonTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
-                    new ActivityTrainingSettings(
-                        1, 16, 4, 64, rate, 5, true, false, RankingLoss.NONE, false, 1))
+                    Spec.with(ActivityTrainingSettings.SPEC.usual(), "learningRate", rate))
             .getMessage();
     assertEquals("learning-rate is " + rate + "; it must be more than 0", said);
   }

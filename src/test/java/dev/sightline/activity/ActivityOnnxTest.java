@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Spec;
+import java.util.Map;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ class ActivityOnnxTest {
   @ValueSource(ints = {-9, -2, 2, 20})
   void aNetWhoseOutputsHaveAnOffsetIsWritten(int offset) throws IOException {
     write(
-        plan(ActivityPlan.Kind.MULTI_LSTM, CellKind.LSTM, 1, false).withOffset(offset),
+        Spec.with(
+            plan(ActivityPlan.Kind.MULTI_LSTM, CellKind.LSTM, 1, false), "offset", offset),
         ActivityLabels.one(List.of("walk")),
         Fusion.MEAN);
     assertEquals(List.of("frames"), inputs());
@@ -89,7 +91,10 @@ class ActivityOnnxTest {
 
   private static ActivityPlan plan(
       ActivityPlan.Kind kind, CellKind cell, int layers, boolean both) {
-    RecurrentLayers recurrent = new RecurrentLayers(cell, 8, layers, both, false, 0);
-    return new ActivityPlan(kind, recurrent, .3, 7, 14, 5, 0, false, false, false);
+    return Spec.with(
+        ActivityPlan.SPEC.usual(),
+        Map.of(
+            "kind", kind, "cell", cell, "hidden", 8, "layers", layers, "bidirectional", both,
+            "connected", 7, "clipFrames", 14, "window", 5));
   }
 }

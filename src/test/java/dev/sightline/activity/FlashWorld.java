@@ -2,8 +2,8 @@ package dev.sightline.activity;
 
 import dev.sightline.data.LabelledSegment;
 import dev.sightline.eval.Runs;
-import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Spec;
+import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -141,8 +141,11 @@ final class FlashWorld {
   }
 
   static ActivityPlan plan(ActivityPlan.Kind kind) {
-    RecurrentLayers layers = new RecurrentLayers(CellKind.LSTM, 12, 1, false, false, 0);
-    return new ActivityPlan(kind, layers, 0, 16, 4, 3, 0, false, false, false);
+    return Spec.with(
+        ActivityPlan.SPEC.usual(),
+        Map.of(
+            "kind", kind, "hidden", 12, "dropout", 0.0, "connected", 16, "clipFrames", 4, "window",
+            3));
   }
 
   static ActivityNet net(ActivityPlan plan, ActivityLabels labels, long seed) {

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.sightline.encoder.Features;
 import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Spec;
+import java.util.Map;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +18,7 @@ class LabelStreamTest {
   private static final int CLIP = 4;
   private static final ActivityPlan PLAN = FlashWorld.plan(ActivityPlan.Kind.LSTM);
   private static final ActivityPlan BIDIRECTIONAL =
-      FlashWorld.plan(ActivityPlan.Kind.LSTM)
-          .withRecurrent(new RecurrentLayers(CellKind.GRU, 8, 2, true, false, 0));
+      Spec.with(PLAN, Map.of("cell", CellKind.GRU, "hidden", 8, "layers", 2, "bidirectional", true));
 
   /** What a stream says of a video, and by which frame it said how much. */
   private record Said(float[] probabilities, int[] after) {}

@@ -183,6 +183,10 @@ class ReadmeCommandsTest {
               "train encoder --data my-data --weights weights.safetensors --output runs/encoder",
               new Case(TINY_ENCODER, "8 photos to train on")),
           Map.entry(
+              "train encoder --data my-data --data my-films --data my-questions"
+                  + " --weights weights.safetensors --output runs/encoder",
+              new Case(TINY_ENCODER, "my-questions: 11 photos to train on")),
+          Map.entry(
               "train caption --data my-data --from models/mine --fine-tune-encoder --learning-rate 5e-5"
                   + " --output runs/together",
               new Case(List.of("--epochs", "1", "--batch", "10"), "before: dev CIDEr-D")),

@@ -11,6 +11,7 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.world.ColourFilms;
 import dev.sightline.world.SmallEncoder;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,55 @@ class TrainActivityCommandTest {
     assertEquals(100, bundle.provenance().metrics().get("dev accuracy, %"));
     assertEquals(
         List.of("green/green0", "red/red2"), Files.readAllLines(out.resolve("dev-videos.txt")));
+  }
+
+  @Test
+  void foldersOfPhotosMakeAClassifierThatIsMeasuredOnPhotos() throws IOException {
+    Path photos = out.resolve("photos");
+    for (int i = 0; i < 10; i++) {
+      String split = i < 8 ? "train/" : "dev/";
+      photo(photos.resolve(split + "dark_red/" + i + ".png"), 120 + 2 * i, 0);
+      photo(photos.resolve(split + "green/" + i + ".png"), 0, 200 + 2 * i);
+    }
+
+    int code =
+        train(
+            photos.toString(),
+            "--net late-pooling --connected 8 --epochs 20 --learning-rate 0.02");
+
+    assertEquals(0, code, complained::toString);
+    Bundle bundle = Bundle.open(out.resolve("clips"));
+    assertEquals(100, bundle.provenance().metrics().get("dev accuracy, %"));
+    assertEquals(
+        List.of("dev/dark_red/8", "dev/dark_red/9", "dev/green/8", "dev/green/9"),
+        Files.readAllLines(out.resolve("dev-videos.txt")));
+    try (ClipClassifier classifier = ClipClassifier.open(out.resolve("clips"))) {
+      assertEquals(List.of("dark red", "green"), classifier.classes());
+      assertEquals(1, classifier.classify(photos.resolve("dev/green/8.png")).frames());
+    }
+
+    Path figures = out.resolve("figures.json");
+    String line =
+        "evaluate clips --data %s --model %s --json %s"
+            .formatted(photos.resolve("dev"), out.resolve("clips"), figures);
+    code =
+        Sightline.run(
+            new PrintWriter(said, true), new PrintWriter(complained, true), line.split(" "));
+
+    assertEquals(0, code, complained::toString);
+    String json = Files.readString(figures);
+    for (String figure : List.of("Hit@1", "Hit@5", "accuracy")) {
+      assertTrue(json.replace(" ", "").contains("\"" + figure + "\":100"), json);
+    }
+  }
+
+  private static void photo(Path file, int red, int green) throws IOException {
+    BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 40 * 30; i++) {
+      image.setRGB(i % 40, i / 40, red << 16 | green << 8 | i % 7);
+    }
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
   }
 
   @Test
@@ -163,7 +214,7 @@ class TrainActivityCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--hidden 0|The hidden state is to have 0 elements; at least 1 is needed",
+        "--hidden 0|hidden is 0; allowed is 1 to 8192",
         "--hidden 8193|hidden is 8193; allowed is 1 to 8192",
         "--layers 17|layers is 17; allowed is 1 to 16",
         "--dropout 1|dropout is 1.0; allowed is 0 to 0.99",
@@ -173,8 +224,7 @@ class TrainActivityCommandTest {
         "--offset -1001|offset is -1001; allowed is -1000 to 1000",
         "--net multi-lstm --bidirectional|bidirectional layers are for the net lstm, not for"
             + " multi-lstm",
-        "--ranking both --ranking-weight -1|The weight of the ranking loss is -1.0; expected is 0"
-            + " or more",
+        "--ranking both --ranking-weight -1|ranking-weight is -1.0; it must be at least 0",
         "--ranking both --net slow-pooling|ranking: the net slow-pooling scores whole clips; a"
             + " ranking loss is for nets that score frames",
         "--ranking both --several|--ranking follows one label from frame to frame; with --several"
@@ -213,7 +263,7 @@ class TrainActivityCommandTest {
     for (ActivityPlan.Kind kind : ActivityPlan.Kind.values()) {
       assertTrue(help.contains(kind.toString()), kind + " in " + help);
     }
-    assertTrue(help.contains("Default: " + ActivityPlan.DEFAULT.recurrent().hidden() + "."), help);
+    assertTrue(help.contains("Default: " + ActivityPlan.SPEC.usual().recurrent().hidden() + " ("), help);
     assertFalse(help.contains("${"), help);
   }
 }

@@ -2,6 +2,7 @@ package dev.sightline.encoder;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,17 +10,23 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
+import dev.sightline.encoder.zoo.EncoderNets;
+import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.PixelScaling;
 import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** A tenth as wide as the real net, pictures of 64 pixels. */
 class TrainableEncoderTest {
@@ -200,5 +207,67 @@ class TrainableEncoderTest {
     assertTrue(
         refusal.getMessage().contains("none of the nets that can be trained further"),
         refusal.getMessage());
+  }
+
+  /** A net cut in two is the same net; only its upper part learns, by the same gradient. */
+  @Test
+  void frozenBlocksStayAndTheRestLearnsAsItWould() throws IOException {
+    try (TrainableEncoder whole = TrainableEncoder.open(bundle, 1);
+        TrainableEncoder upper = TrainableEncoder.open(bundle, 2, 12)) {
+      Features[] seen = whole.forward(photos(3));
+      Features[] seenToo = upper.forward(photos(3));
+      for (int i = 0; i < 3; i++) {
+        assertArrayEquals(seen[i].pooled(), seenToo[i].pooled(), 1e-4f);
+        assertArrayEquals(seen[i].grid(), seenToo[i].grid(), 1e-4f);
+      }
+      whole.backward(weights(seen));
+      upper.backward(weights(seen));
+      float[] all = whole.gradient();
+      float[] last = upper.gradient();
+      assertTrue(last.length < all.length);
+      assertArrayEquals(
+          Arrays.copyOfRange(all, all.length - last.length, all.length), last, 2e-3f);
+
+      float[] before = upper.net().params().toFloatVector();
+      assertArrayEquals(whole.net().params().toFloatVector(), before);
+      double unused = upper.step(1e-2, 10);
+      float[] after = upper.net().params().toFloatVector();
+      int frozen = all.length - last.length;
+      assertArrayEquals(
+          Arrays.copyOf(before, frozen), Arrays.copyOf(after, frozen), "frozen blocks stay");
+      assertArrayEquals(Arrays.copyOfRange(after, frozen, after.length), upper.current());
+      assertFalse(Arrays.equals(before, after));
+    }
+  }
+
+  @Test
+  void asManyBlocksAsTheNetHasCanNotBeFrozen() {
+    var refusal =
+        assertThrows(
+            IllegalArgumentException.class, () -> TrainableEncoder.open(bundle, 1, 17).close());
+    assertEquals(
+        "frozen-blocks is 17; of the net's 17 blocks at least one must learn",
+        refusal.getMessage());
+    var noBlocks =
+        EncoderNets.named("squeezenet").configuration().apply(NetShape.of(64).resized(64, 0.1));
+    refusal =
+        assertThrows(IllegalArgumentException.class, () -> FrozenBlocks.end(noBlocks, 1));
+    assertTrue(refusal.getMessage().endsWith("this net has no blocks"), refusal.getMessage());
+  }
+
+  @Test
+  void whatTheNetToldBeforeItLearnedStaysKnown() throws IOException {
+    NetShape shape = SmallEncoder.SHAPE.with(3, 0);
+    ComputationGraph net = SmallEncoder.KIND.init(shape, 5);
+    INDArray photo = Nd4j.createFromArray(photos(1)).reshape(1, 3, 64, 64);
+    float[] told = net.output(photo)[0].toFloatVector();
+    try (TrainableEncoder encoder =
+        new TrainableEncoder("small", SmallEncoder.KIND, shape, net, 1, 0)) {
+      Features[] seen = encoder.forward(photos(1));
+      assertArrayEquals(told, seen[0].classes(), 1e-4f);
+      encoder.backward(weights(seen));
+      double unused = encoder.step(1e-2, 10);
+      assertArrayEquals(told, encoder.look(photos(1))[0].classes(), 1e-4f);
+    }
   }
 }

@@ -11,8 +11,7 @@ import dev.sightline.media.MediaException;
 import dev.sightline.media.Picture;
 import dev.sightline.media.VideoFrame;
 import dev.sightline.media.VideoWriter;
-import dev.sightline.rnn.CellKind;
-import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.spec.Spec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +24,11 @@ public final class SmallLabeller {
 
   /** LSTM of 8. */
   public static ActivityPlan lstm(boolean bidirectional) {
-    RecurrentLayers layers = new RecurrentLayers(CellKind.LSTM, 8, 1, bidirectional, false, 0);
-    return new ActivityPlan(ActivityPlan.Kind.LSTM, layers, 0, 8, 4, 3, 0, false, false, false);
+    return Spec.with(
+        ActivityPlan.SPEC.usual(),
+        Map.of(
+            "hidden", 8, "bidirectional", bidirectional, "dropout", 0.0, "connected", 8,
+            "clipFrames", 4, "window", 3));
   }
 
   /**

@@ -167,23 +167,24 @@ public final class NetWeights {
   }
 
   /**
-   * How many classes the file's classifier tells apart.
+   * How many classes the file's classifier tells apart; the shape says how wide the net is.
    *
    * @throws SightlineException if it has none that reads the pooled vector directly
    */
-  public static int classes(EncoderNet net, WeightTensors tensors) throws SightlineException {
+  public static int classes(EncoderNet net, NetShape shape, WeightTensors tensors)
+      throws SightlineException {
     WeightTensors named = named(net, tensors);
     String classifier = classifier(net, named);
-    long channels = net.gridShape(net.shape())[0];
-    int[] shape = classifier == null ? new int[0] : named.sizes(classifier + ".weight");
-    if (shape.length != 2 || shape[1] != channels) {
+    long channels = net.gridShape(shape)[0];
+    int[] sizes = classifier == null ? new int[0] : named.sizes(classifier + ".weight");
+    if (sizes.length != 2 || sizes[1] != channels) {
       throw new SightlineException(
           named.file()
               + ": has no classifier on the "
               + channels
               + " numbers of the pooled vector, so there are no classes to keep.");
     }
-    return shape[0];
+    return sizes[0];
   }
 
   private static boolean isTop(Layer layer) {

@@ -4,9 +4,11 @@ import dev.sightline.encoder.Head.Target;
 import dev.sightline.encoder.PhotoSet.Kind;
 import dev.sightline.encoder.zoo.NetShape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
 
 /**
  * All that an encoder learns at once, each with a {@link Head} of its own: the words of captions
@@ -16,7 +18,7 @@ import java.util.Map;
  *
  * <p>Not thread-safe.
  */
-final class EncoderLessons {
+final class Heads {
   /** Of what questions leave out most is there: it counts for little. */
   private static final float SILENCE_OF_QUESTIONS = 0.2f;
 
@@ -24,6 +26,9 @@ final class EncoderLessons {
   private static final float WEIGHT_OF_CLASSES = 2;
 
   private static final float SMOOTHING = 0.1f;
+
+  /** How names of heads begin that tell the classes of a data set. */
+  private static final String OF_CLASSES = "classes of ";
 
   private final CaptionWords words;
   private final List<PhotoSet> sets;
@@ -37,7 +42,7 @@ final class EncoderLessons {
    * @param mostWords to learn
    * @param before the parameters of the classifier that the net has, null if it has none
    */
-  EncoderLessons(List<PhotoSet> sets, int mostWords, int channels, float[] before) {
+  Heads(List<PhotoSet> sets, int mostWords, int channels, float[] before) {
     this.sets = List.copyOf(sets);
     List<List<TrainingPhoto>> worded = new ArrayList<>();
     for (PhotoSet set : sets) {
@@ -47,7 +52,7 @@ final class EncoderLessons {
         classesOf.put(set.name(), classes);
         float[] nothing = new float[(channels + 1) * classes.size()];
         heads.put(
-            set.name(),
+            head(set),
             new Head(channels, classes.size(), true, new FineTuningState(nothing)));
       } else {
         worded.add(set.train());
@@ -96,13 +101,22 @@ final class EncoderLessons {
     return parameters;
   }
 
+  /** W {@code [out, in]} and b of a dense layer of DL4J, as a head has them. */
+  static float[] parameters(Layer layer) {
+    float[] weight = layer.getParam("W").transpose().dup('c').data().asFloat();
+    float[] bias = layer.getParam("b").dup('c').data().asFloat();
+    float[] both = Arrays.copyOf(weight, weight.length + bias.length);
+    System.arraycopy(bias, 0, both, weight.length, bias.length);
+    return both;
+  }
+
   /** The words, in the order of their outputs; none where no data set has texts. */
   List<String> words() {
     return words.words();
   }
 
   /** The heads by name. */
-  Map<String, Head> heads() {
+  Map<String, Head> byName() {
     return heads;
   }
 
@@ -124,7 +138,7 @@ final class EncoderLessons {
 
   /** The name of the head that learns from a data set's texts. */
   static String head(PhotoSet set) {
-    return set.kind() == Kind.CLASSES ? set.name() : NetShape.WORDS;
+    return set.kind() == Kind.CLASSES ? OF_CLASSES + set.name() : NetShape.WORDS;
   }
 
   /**
@@ -153,7 +167,7 @@ final class EncoderLessons {
         }
       }
       if (!some.isEmpty()) {
-        boolean classes = classesOf.containsKey(head.getKey());
+        boolean classes = head.getKey().startsWith(OF_CLASSES);
         loss += head.getValue().learn(some, targets, classes ? WEIGHT_OF_CLASSES : 1, someBy);
       }
     }

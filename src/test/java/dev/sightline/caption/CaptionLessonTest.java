@@ -7,18 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.PhotoFeatures;
 import dev.sightline.text.Vocabulary;
+import dev.sightline.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class CaptionTrainingTest {
+class CaptionLessonTest {
   private final CaptionSet world = TinyWorld.set();
   private final Vocabulary vocabulary = world.vocabulary(1);
 
@@ -27,24 +29,17 @@ class CaptionTrainingTest {
   }
 
   /** Remembers epochs, and stops after a number of them. */
-  private static final class Diary implements CaptionTraining.Listener {
-    private final List<CaptionTraining.Epoch> epochs = new ArrayList<>();
+  private static final class Diary implements Trainer.Listener {
+    private final List<Trainer.Epoch> epochs = new ArrayList<>();
     private final int stopBefore;
-    private Map<String, float[]> arrays;
-    private CaptionTraining.Position position;
 
     Diary(int stopBefore) {
       this.stopBefore = stopBefore;
     }
 
     @Override
-    public void batch(int epoch, int done, int captions, double loss) {}
-
-    @Override
-    public void epoch(CaptionTraining.Epoch epoch, CaptionTraining training) {
+    public void epoch(Trainer.Epoch epoch) {
       epochs.add(epoch);
-      arrays = training.arrays();
-      position = training.position();
     }
 
     @Override
@@ -53,17 +48,33 @@ class CaptionTrainingTest {
     }
   }
 
+  private Trainer trainer(CaptionTrainingSettings settings, String kind) {
+    return trainer(settings, model(kind), vocabulary, world, world);
+  }
+
+  private static Trainer trainer(
+      CaptionTrainingSettings settings,
+      CaptionModel model,
+      Vocabulary words,
+      CaptionSet train,
+      CaptionSet dev) {
+    var bundle = new CaptionBundle(model, words, BeamSearch.Settings.DEFAULT, Optional.empty());
+    return new Trainer(CaptionLesson.phases(settings, bundle, train, dev, true));
+  }
+
   @ParameterizedTest
   @MethodSource("dev.sightline.caption.CaptionModelTest#kinds")
   void learnsATinyWorldByHeart(Captioners.Kind<?> kind) throws IOException {
     Diary diary = new Diary(Integer.MAX_VALUE);
-    CaptionModel model = model(kind.name());
-    var training = new CaptionTraining(TinyWorld.settings(160, 0), model, vocabulary, world, world);
+    Trainer trainer = trainer(TinyWorld.settings(160, 0), kind.name());
 
-    training.prepareModel();
-    training.run(diary);
+    trainer.run(diary);
 
-    assertTrue(training.evaluate().bleu4() > 0.95, () -> "BLEU-4 is " + training.evaluate());
+    double bleu = 0;
+    for (Trainer.Epoch epoch : diary.epochs) {
+      bleu = epoch.best() ? epoch.dev().figures().get("Bleu_4").doubleValue() : bleu;
+    }
+    assertTrue(bleu > 0.95, "BLEU-4 is " + bleu);
     double first = diary.epochs.get(0).loss();
     double last = diary.epochs.get(159).loss();
     assertTrue(last < first / 2, () -> "the loss went from " + first + " to " + last);
@@ -72,81 +83,48 @@ class CaptionTrainingTest {
   @Test
   void selfCriticalTrainingRaisesTheReward() throws IOException {
     Diary diary = new Diary(Integer.MAX_VALUE);
-    var training =
-        new CaptionTraining(
-            TinyWorld.settings(12, 20), model("soft-attention"), vocabulary, world, world);
+    Trainer training = trainer(TinyWorld.settings(12, 20), "soft-attention");
 
     training.run(diary);
 
-    List<CaptionTraining.Epoch> rewarded =
-        diary.epochs.stream().filter(CaptionTraining.Epoch::selfCritical).toList();
+    List<Trainer.Epoch> rewarded =
+        diary.epochs.stream()
+            .filter(epoch -> epoch.phase().name().equals("self-critical"))
+            .toList();
     assertEquals(20, rewarded.size());
     double before = meanReward(rewarded.subList(0, 4));
     double after = meanReward(rewarded.subList(16, 20));
     assertTrue(after > 1.15 * before, "the mean reward went from " + before + " to " + after);
   }
 
-  private static double meanReward(List<CaptionTraining.Epoch> epochs) {
-    return epochs.stream().mapToDouble(CaptionTraining.Epoch::loss).average().orElseThrow();
-  }
-
-  @Test
-  void resumedTrainingEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
-    CaptionTrainingSettings settings = TinyWorld.settings(4, 3);
-    var whole = new CaptionTraining(settings, model("soft-attention"), vocabulary, world, world);
-    Diary wholeDiary = new Diary(Integer.MAX_VALUE);
-    whole.run(wholeDiary);
-
-    for (int stopAfter : new int[] {2, 5}) {
-      var begun = new CaptionTraining(settings, model("soft-attention"), vocabulary, world, world);
-      Diary begunDiary = new Diary(stopAfter);
-      begun.run(begunDiary);
-      var resumed =
-          new CaptionTraining(settings, model("soft-attention"), vocabulary, world, world);
-      resumed.resume(begunDiary.arrays, begunDiary.position);
-      Diary resumedDiary = new Diary(Integer.MAX_VALUE);
-      resumed.run(resumedDiary);
-
-      assertEquals(7 - stopAfter, resumedDiary.epochs.size());
-      assertEquals(wholeDiary.epochs.get(6).loss(), resumedDiary.epochs.get(6 - stopAfter).loss());
-      assertArrayEquals(whole.arrays().get("weights"), resumed.arrays().get("weights"));
-    }
+  private static double meanReward(List<Trainer.Epoch> epochs) {
+    return epochs.stream().mapToDouble(Trainer.Epoch::loss).average().orElseThrow();
   }
 
   /** In either phase, between batches and while the dev photos are captioned. */
   @Test
-  void stoppedInTheMiddleOfAnEpochItEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
+  void stoppedAnywhereItEndsWithTheNumbersOfAnUninterruptedOne() throws IOException {
     CaptionTrainingSettings settings = TinyWorld.settings(2, 2);
-    var whole = training(settings);
+    Trainer whole = trainer(settings, "soft-attention");
     whole.run(new Diary(Integer.MAX_VALUE));
 
-    var stopped = training(settings);
+    Trainer stopped = trainer(settings, "soft-attention");
     int runs = 1;
     while (!stopped.run(new Impatient())) {
-      var next = training(settings);
-      next.resume(stopped.arrays(), CaptionTraining.Position.of(stopped.position().words()));
+      Trainer next = trainer(settings, "soft-attention");
+      next.resume(stopped.arrays(), stopped.position());
       stopped = next;
       runs++;
     }
 
     assertTrue(runs > 10, "it was stopped " + runs + " times");
     assertArrayEquals(whole.arrays().get("weights"), stopped.arrays().get("weights"));
-    assertEquals(whole.position().best(), stopped.position().best());
-  }
-
-  private CaptionTraining training(CaptionTrainingSettings settings) {
-    return new CaptionTraining(settings, model("soft-attention"), vocabulary, world, world);
+    assertEquals(whole.best(), stopped.best());
   }
 
   /** Stops at the second chance. */
-  private static final class Impatient implements CaptionTraining.Listener {
+  private static final class Impatient implements Trainer.Listener {
     private int asked;
-
-    @Override
-    public void batch(int epoch, int done, int captions, double loss) {}
-
-    @Override
-    public void epoch(CaptionTraining.Epoch epoch, CaptionTraining training) {}
 
     @Override
     public boolean stop() {
@@ -156,18 +134,15 @@ class CaptionTrainingTest {
 
   @Test
   void withoutDevPhotosTheLastEpochIsKeptAndNothingMeasured() throws IOException {
-    var training =
-        new CaptionTraining(
-            TinyWorld.settings(3, 0),
-            model("show-and-tell"),
-            vocabulary,
-            world,
-            new CaptionSet(List.of(), null));
+    CaptionModel model = model("show-and-tell");
+    CaptionSet nobody = new CaptionSet(List.of(), null);
+    Trainer training =
+        trainer(TinyWorld.settings(3, 0), model, vocabulary, world, nobody);
     Diary diary = new Diary(Integer.MAX_VALUE);
     assertTrue(training.run(diary));
-    assertEquals(3, diary.epochs.size());
-    assertTrue(diary.epochs.stream().allMatch(e -> e.dev() == null));
-    assertArrayEquals(diary.arrays.get("weights"), training.arrays().get("weights"));
+    assertEquals(3, training.bestEpoch());
+    assertTrue(Double.isNaN(training.best()));
+    assertTrue(diary.epochs.stream().allMatch(e -> e.dev().figures().isEmpty()));
   }
 
   /** What is left of a photo is right of its mirror image: that one is never shown. */
@@ -205,8 +180,7 @@ class CaptionTrainingTest {
     CaptionSet set = new CaptionSet(photos, features);
     Vocabulary words = set.vocabulary(1);
     CaptionModel net = TinyWorld.model("show-and-tell", words.size());
-    new CaptionTraining(TinyWorld.settings(20, 0), net, words, set, set)
-        .run(new Diary(Integer.MAX_VALUE));
+    trainer(TinyWorld.settings(20, 0), net, words, set, set).run(new Diary(Integer.MAX_VALUE));
     assertEquals(Set.of(2), mirrored);
   }
 
@@ -215,18 +189,18 @@ class CaptionTrainingTest {
   void selfCriticalTrainingBeginsWithTheBestWeights() throws IOException {
     for (int epochs : new int[] {6, 40}) {
       List<Double> cider = new ArrayList<>();
-      CaptionTraining.Listener stopAtTheFirstRewardedBatch =
-          new CaptionTraining.Listener() {
+      Trainer.Listener stopAtTheFirstRewardedBatch =
+          new Trainer.Listener() {
             private boolean rewarded;
 
             @Override
-            public void batch(int epoch, int done, int captions, double loss) {
+            public void batch(int epoch, long done, long all, double loss) {
               rewarded = epoch > epochs;
             }
 
             @Override
-            public void epoch(CaptionTraining.Epoch epoch, CaptionTraining training) {
-              cider.add(epoch.dev().cider());
+            public void epoch(Trainer.Epoch epoch) {
+              cider.add(epoch.dev().score());
             }
 
             @Override
@@ -234,12 +208,12 @@ class CaptionTrainingTest {
               return rewarded;
             }
           };
-      CaptionTrainingSettings quick = TinyWorld.settings(epochs, 1);
-      var training = new CaptionTraining(quick, model("show-and-tell"), vocabulary, world, world);
+      Trainer training = trainer(TinyWorld.settings(epochs, 1), "show-and-tell");
       training.run(stopAtTheFirstRewardedBatch);
-      assertTrue(training.position().selfCritical());
-      assertEquals(1, training.position().steps(), "the optimiser began anew");
-      assertEquals(java.util.Collections.max(cider), training.position().best());
+      Map<String, String> at = training.position();
+      assertEquals("1", at.get("trainer.phase"));
+      assertEquals("1", at.get("optimizer.steps"), "the optimiser began anew");
+      assertEquals(java.util.Collections.max(cider), training.best());
     }
   }
 }

@@ -10,11 +10,12 @@ import dev.sightline.bundle.Bundle;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.TrainableEncoder;
+import dev.sightline.spec.Plan;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRun;
 import dev.sightline.world.ShapeWorld;
 import dev.sightline.world.SmallEncoder;
-import dev.sightline.spec.Plan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Coloured shapes, an encoder a tenth as wide as the real one, Show and Tell of width 16. */
-class EndToEndRunTest {
+class EndToEndCourseTest {
   private static final BooleanSupplier NEVER = () -> false;
 
   @TempDir static Path folder;
@@ -53,8 +54,7 @@ class EndToEndRunTest {
         encoderRate,
         5,
         2,
-        true,
-        2);
+        true);
   }
 
   /** Trains into the folder of this name; what is left in the newest checkpoint. */
@@ -67,19 +67,15 @@ class EndToEndRunTest {
             Map.of("embedding", 16, "hidden", 16, "dropout", 0.2, "dropoutOfPhoto", 0.2));
     try (TrainableEncoder encoder =
         TrainableEncoder.open(Bundle.open(folder.resolve("encoder")), settings.replicas())) {
-      CaptionBundle bundle = EndToEndRun.fresh(plan, settings.captioner(), encoder, train);
-      new EndToEndRun(
-              settings,
-              bundle,
-              encoder,
-              train,
-              dev,
-              folder.resolve(out),
-              new TrainingOrigin("shapes", "a test"),
-              new PrintWriter(said, true),
-              stop)
-          .prepared()
-          .run(resume);
+      CaptionBundle bundle = EndToEndCourse.fresh(plan, settings.captioner(), encoder, train);
+      Path run = folder.resolve(out);
+      PrintWriter screen = new PrintWriter(said, true);
+      TrainingOrigin origin = new TrainingOrigin("shapes", "a test");
+      try (EndToEndCourse course =
+          new EndToEndCourse(settings, bundle, encoder, train, dev, origin, true, screen)) {
+        Path model = run.resolve("photo-caption");
+        var unused = new TrainingRun(course, run, model, screen, screen, stop).run(resume);
+      }
     }
     return Checkpoint.newest(folder.resolve(out)).orElseThrow();
   }
@@ -89,16 +85,17 @@ class EndToEndRunTest {
     EndToEndSettings settings = settings(1e-2, 1e-3);
     Checkpoint whole = run("whole", settings, false, NEVER);
     AtomicInteger asked = new AtomicInteger();
-    Checkpoint part = run("parts", settings, false, () -> asked.incrementAndGet() > 3);
-    assertEquals("4", part.state().get("step"), "stopped in the middle of the second epoch");
+    Checkpoint part = run("parts", settings, false, () -> asked.incrementAndGet() > 4);
+    assertEquals("1", part.state().get("trainer.finished"));
+    assertEquals("1", part.state().get("trainer.batches"), "stopped in the second epoch");
     Checkpoint parts = run("parts", settings, true, NEVER);
 
-    assertEquals("6", whole.state().get("step"));
+    assertEquals("6", whole.state().get("encoder.optimizer.steps"));
     assertEquals(whole.state(), parts.state());
     for (Map.Entry<String, float[]> array : whole.arrays().entrySet()) {
       assertArrayEquals(array.getValue(), parts.arrays().get(array.getKey()), array.getKey());
     }
-    assertTrue(said.toString().contains("Going on after step 4."), said.toString());
+    assertTrue(said.toString().contains("Going on after epoch 1."), said.toString());
   }
 
   @Test
@@ -151,14 +148,14 @@ class EndToEndRunTest {
     ArithmeticException end =
         assertThrows(
             ArithmeticException.class, () -> run("wild", settings(3e38, 1e-3), false, NEVER));
-    assertTrue(end.getMessage().endsWith("try lower rates"), end.getMessage());
+    assertTrue(end.getMessage().contains("try a lower learning rate"), end.getMessage());
   }
 
   @Test
   void aPhotoThatCannotBeReadCostsASentence() throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.jpg"), "no picture");
     List<CaptionedPhoto> readable =
-        EndToEndRun.readable(
+        EndToEndCourse.readable(
             List.of(train.get(0), new CaptionedPhoto("broken", broken, List.of("A thing ."))),
             new PrintWriter(said, true));
     assertEquals(List.of(train.get(0)), readable);
