@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cells",
     description =
-        "Measure how fast each recurrent cell is trained. With --data, also train the same captioner"
-            + " and the same character model with each of them.")
+        "Train the same captioner and the same character model with each recurrent cell, and compare"
+            + " what they reach and how fast.")
 public final class BenchCellsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -53,25 +53,23 @@ public final class BenchCellsCommand implements Callable<Integer> {
   @Option(names = "--hidden", description = "Width of the recurrent state.")
   int hidden = 256;
 
-  @Option(names = "--seconds", description = "Seconds to spend on each measurement.")
-  double seconds = 2;
-
   @Mixin SeedChoice seed;
 
   @Mixin FiguresFile figuresFile;
 
   @Override
   public Integer call() throws IOException {
-    CellReport report = new CellReport(cells, seconds, spec.commandLine().getOut());
-    report.speeds();
+    CellReport report = new CellReport(cells, spec.commandLine().getOut());
+    if (data == null && text == null) {
+      throw new IllegalArgumentException(
+          "--data or --text is missing: photos with captions, or a text to train on");
+    }
     if (data != null) {
       report.captioners(
           data, eyes.bundle(spec.commandLine().getErr()), hidden, captionEpochs, seed.value);
     }
-    if (data != null || text != null) {
-      report.characterModels(learned(), textEpochs, seed.value);
-      report.findings();
-    }
+    report.characterModels(learned(), textEpochs, seed.value);
+    report.findings();
     figuresFile.write(report.figures());
     return ExitCode.DONE;
   }

@@ -42,7 +42,7 @@ final class OptionSections {
               "Output",
               ("--output --resume --json --top --all --explain --every --scenes --srt --vtt --timeline"
                       + " --film --draw-fps --no-window --seconds --cells --passage --units --curves"
-                      + " --dump --trained-on --trained-by --precision")
+                      + " --trained-on --trained-by --precision")
                   .split(" ")),
           new Section(
               "Model",
@@ -75,9 +75,7 @@ final class OptionSections {
           new Section("Comparing nets", "--compare --only --folds --seeds".split(" ")),
           new Section(
               "Measuring",
-              ("--clips --limit --captions --text --caption-epochs --text-epochs --threads --timed"
-                      + " --steps --distance")
-                  .split(" ")),
+              "--limit --text --caption-epochs --text-epochs --distance".split(" ")),
           new Section(
               "Limits",
               ("--isolate --max-megapixels --max-file --max-duration --max-frames --decode-timeout")

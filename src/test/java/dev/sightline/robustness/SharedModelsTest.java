@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.activity.Labeller;
 import dev.sightline.caption.Captioner;
-import dev.sightline.caption.SharedCaptionerBench;
 import dev.sightline.caption.VideoCaptioner;
 import dev.sightline.media.Picture;
 import dev.sightline.vqa.Answerer;
@@ -102,17 +101,6 @@ class SharedModelsTest {
         questions.add(() -> captioner.caption(film).best().text());
       }
       assertShared(questions);
-    }
-  }
-
-  @Test
-  void theBenchCountsEveryPhoto() throws Exception {
-    try (Captioner captioner = Captioner.open(Path.of("models/photo-caption"))) {
-      List<Picture> photos = List.of(noise(1), noise(2), noise(3));
-      List<SharedCaptionerBench.Speed> speeds =
-          new SharedCaptionerBench(captioner.withBeams(1), photos, 1).run(List.of(1, 2));
-      assertEquals(List.of(1, 2), speeds.stream().map(s -> s.threads()).toList());
-      assertTrue(speeds.stream().allMatch(s -> s.photosPerSecond() > 0), speeds::toString);
     }
   }
 }
