@@ -139,7 +139,7 @@ public final class AnswerSpeed {
    * @return seconds for all questions at once and for one after the other, by those names
    */
   public static Map<String, Double> asked(
-      Answerer answerer, Features seen, List<String> questions) {
+      PictureAnswerer answerer, Features seen, List<String> questions) {
     List<Answers> unused = answerer.ask(seen, questions, 1);
     long begin = System.nanoTime();
     unused = answerer.ask(seen, questions, 1);
@@ -263,7 +263,7 @@ public final class AnswerSpeed {
             speed.trained());
       }
       Path model = ModelFolders.find(arguments.get("--model", "vqa"));
-      try (Answerer answerer = Answerer.open(model, Device.AUTO)) {
+      try (PictureAnswerer answerer = PictureAnswerer.open(model, Device.AUTO)) {
         Features seen = answerer.look(PictureReader.read(set.question(0).photo()));
         Map<String, Double> asked = asked(answerer, seen, bench.questions(1000));
         asked.forEach(

@@ -8,9 +8,10 @@ import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.data.VideoCaptionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.rnn.Adam;
+import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Dropout;
-import dev.sightline.text.Vocabulary;
 import dev.sightline.spec.Plan;
+import dev.sightline.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.Map;
  * Measures how fast the captioners are trained and how fast they write, on real photos or clips
  * with captions.
  *
- * <p>A training step is what {@link CaptionTraining} does with a batch: forward, backward,
+ * <p>A training step is what {@link CaptionLesson} does with a batch: forward, backward,
  * clipping, Adam. Speeds are medians over batches, after a warm-up. Beam search is timed with the
  * weights that this short training ends with, because with random weights no caption would end.
  * Everything drawn at random follows from fixed seeds, so two runs do the same work.
@@ -183,7 +184,7 @@ public final class CaptionSpeed {
         CaptionBatch batch = batch(first, loaded);
         long begin = System.nanoTime();
         double unused = model.lossAndGradient(batch, settings.training.labelSmoothing(), k);
-        unused = adam.step(settings.training.learningRate(), settings.training.clipping());
+        unused = adam.step(settings.training.learningRate(), Clipping.byNorm(settings.training.clipNorm()));
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (k >= settings.warmUpBatches) {
           speeds[k - settings.warmUpBatches] = batch.size() / seconds;

@@ -30,14 +30,14 @@ public final class ThreadsSpeed {
   /** What so many threads got together. */
   public record Speed(int threads, double photosPerSecond) {}
 
-  private final Captioner captioner;
+  private final PhotoCaptioner captioner;
   private final List<Picture> photos;
   private final int rounds;
 
   /**
    * @param photos decoded; each is captioned once in every turn
    */
-  public ThreadsSpeed(Captioner captioner, List<Picture> photos, int rounds) {
+  public ThreadsSpeed(PhotoCaptioner captioner, List<Picture> photos, int rounds) {
     if (photos.isEmpty() || rounds < 1) {
       throw new IllegalArgumentException("There is nothing to measure: no photos, or no rounds");
     }
@@ -103,7 +103,7 @@ public final class ThreadsSpeed {
         pictures.add(PictureReader.read(photo.file()));
       }
     }
-    try (Captioner captioner = Captioner.open(ModelFolders.find("photo-caption"))) {
+    try (PhotoCaptioner captioner = PhotoCaptioner.open(ModelFolders.find("photo-caption"))) {
       List<Integer> threads =
           Arrays.stream(arguments.numbers("--threads", "1,2")).boxed().toList();
       List<Speed> speeds = new ThreadsSpeed(captioner, pictures, 5).run(threads);

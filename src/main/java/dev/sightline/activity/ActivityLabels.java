@@ -1,7 +1,7 @@
 package dev.sightline.activity;
 
 import dev.sightline.data.ActivityData;
-import dev.sightline.data.Segment;
+import dev.sightline.data.LabelledSegment;
 import dev.sightline.eval.ScoredSegment;
 import java.util.List;
 
@@ -65,7 +65,7 @@ public record ActivityLabels(List<String> classes, boolean several, boolean trim
   }
 
   /** Segments with class numbers for names, as the metrics read them. */
-  public List<ScoredSegment> numbered(List<Segment> segments) {
+  public List<ScoredSegment> numbered(List<LabelledSegment> segments) {
     return segments.stream()
         .map(s -> new ScoredSegment(s.start(), s.end(), index(s.label())))
         .toList();

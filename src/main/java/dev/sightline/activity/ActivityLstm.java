@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.net.Layers;
 import dev.sightline.net.Net;
 import dev.sightline.net.Value;
 import dev.sightline.rnn.RecurrentLayers;
@@ -19,7 +20,7 @@ import dev.sightline.rnn.RecurrentLayers;
  */
 final class ActivityLstm implements ActivityModel {
   private final double dropout;
-  private final Net.Layers layers;
+  private final Layers layers;
   private final Net.Linear output;
   private Value states;
 

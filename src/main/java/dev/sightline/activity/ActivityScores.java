@@ -1,6 +1,6 @@
 package dev.sightline.activity;
 
-import dev.sightline.data.Segment;
+import dev.sightline.data.LabelledSegment;
 import dev.sightline.eval.EarlyDetection;
 import dev.sightline.eval.FrameLabels;
 import dev.sightline.eval.FrameMeanAp;
@@ -47,7 +47,7 @@ public record ActivityScores(
    * @param truth what is true of it
    */
   @SuppressWarnings("ArrayRecordComponent") // as large as the video is long; not compared
-  public record Video(float[][] probabilities, double rateHz, List<Segment> truth) {}
+  public record Video(float[][] probabilities, double rateHz, List<LabelledSegment> truth) {}
 
   /**
    * Compares probabilities with what is true.

@@ -7,6 +7,8 @@ import dev.sightline.encoder.FrameEncoding;
 import dev.sightline.encoder.FrameVectors;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.media.MediaException;
+import dev.sightline.media.Picture;
+import dev.sightline.media.PictureReader;
 import dev.sightline.media.VideoFrame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,35 +77,69 @@ public final class ClipClassifier implements AutoCloseable {
    * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
    */
   public Answers classify(Path clip) throws IOException {
-    ActivityBundle bundle = model.bundle();
-    boolean grids = bundle.plan().looksAtGrid();
-    FrameVectors vectors = bundle.plan().vectors();
-    BufferedFeatures buffer =
-        new BufferedFeatures(
-            bundle.plan().channels(model.encoder().channels()),
-            grids ? model.encoder().cells() : 0);
-    Optional<MediaException> problem = Optional.empty();
-    VideoFeatures.Sampling sampling = bundle.plan().sampling(bundle.rateHz(), false);
-    try (FrameEncoding frames = FrameEncoding.of(model.encoder(), clip, sampling)) {
-      while (frames.hasNext() && buffer.frames() < MOST_FRAMES) {
-        EncodingPipeline.Result<VideoFrame> frame = frames.next();
-        Features features = frame.features();
-        float[] vector = vectors.next(features, frame.source().picture());
-        buffer.add(vector, grids ? features.grid() : null);
+    Frames frames = new Frames();
+    Optional<MediaException> problem;
+    VideoFeatures.Sampling sampling =
+        model.bundle().plan().sampling(model.bundle().rateHz(), false);
+    try (FrameEncoding encoding = FrameEncoding.of(model.encoder(), clip, sampling)) {
+      while (encoding.hasNext() && frames.count() < MOST_FRAMES) {
+        EncodingPipeline.Result<VideoFrame> frame = encoding.next();
+        frames.add(frame.features(), frame.source().picture());
       }
       problem =
-          buffer.frames() < MOST_FRAMES
-              ? frames.problem()
+          frames.count() < MOST_FRAMES
+              ? encoding.problem()
               : Optional.of(
                   new MediaException(clip + " is long for a clip: its beginning was looked at."));
     }
-    float[] p = FrameLabelling.ofClip(bundle, buffer);
-    List<Answer> answers =
-        IntStream.range(0, p.length)
-            .mapToObj(c -> new Answer(classes().get(c), p[c]))
-            .sorted(Comparator.comparingDouble(answer -> -answer.probability()))
-            .toList();
-    return new Answers(answers, buffer.frames(), problem);
+    return frames.classify(problem);
+  }
+
+  /**
+   * Classifies pictures that are the frames of one clip.
+   *
+   * @throws MediaException with one sentence, if one of them cannot be read
+   */
+  public Answers classify(List<Path> pictures) throws IOException {
+    Frames frames = new Frames();
+    for (Path file : pictures) {
+      int side = model.encoder().inputSize();
+      Picture picture = PictureReader.read(file, side).resize(side, side);
+      frames.add(model.encoder().encode(picture), picture);
+    }
+    if (frames.count() == 0) {
+      throw new MediaException("A clip without frames cannot be classified.");
+    }
+    return frames.classify(Optional.empty());
+  }
+
+  /** The frames of a clip as they arrive. */
+  private final class Frames {
+    private final ActivityBundle bundle = model.bundle();
+    private final boolean grids = bundle.plan().looksAtGrid();
+    private final FrameVectors vectors = bundle.plan().vectors();
+    private final BufferedFeatures buffer =
+        new BufferedFeatures(
+            bundle.plan().channels(model.encoder().channels()),
+            grids ? model.encoder().cells() : 0);
+
+    int count() {
+      return buffer.frames();
+    }
+
+    void add(Features features, Picture picture) {
+      buffer.add(vectors.next(features, picture), grids ? features.grid() : null);
+    }
+
+    Answers classify(Optional<MediaException> problem) {
+      float[] p = FrameLabelling.ofClip(bundle, buffer);
+      List<Answer> answers =
+          IntStream.range(0, p.length)
+              .mapToObj(c -> new Answer(classes().get(c), p[c]))
+              .sorted(Comparator.comparingDouble(answer -> -answer.probability()))
+              .toList();
+      return new Answers(answers, buffer.frames(), problem);
+    }
   }
 
   @Override

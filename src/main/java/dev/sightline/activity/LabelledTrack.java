@@ -1,6 +1,6 @@
 package dev.sightline.activity;
 
-import dev.sightline.data.Segment;
+import dev.sightline.data.LabelledSegment;
 import dev.sightline.eval.FrameLabels;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ public record LabelledTrack(
     String id,
     FrameFeatures features,
     double rateHz,
-    List<Segment> segments,
+    List<LabelledSegment> segments,
     int[] labels,
     boolean[][] truth) {
   /** A video with segments. */
@@ -26,7 +26,7 @@ public record LabelledTrack(
       String id,
       FrameFeatures features,
       double rateHz,
-      List<Segment> segments,
+      List<LabelledSegment> segments,
       ActivityLabels labels) {
     int frames = features.frames();
     var numbered = labels.numbered(segments);

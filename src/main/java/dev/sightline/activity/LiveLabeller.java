@@ -113,11 +113,16 @@ public final class LiveLabeller implements AutoCloseable {
       LabelStream rehearsal = stream(model);
       rehearsal.push(empty, black);
       rehearsal.finish();
-      return new LiveLabeller(model);
+      return of(model);
     } catch (RuntimeException e) {
       model.close();
       throw e;
     }
+  }
+
+  /** With a model that is open already. */
+  static LiveLabeller of(OpenBundle model) {
+    return new LiveLabeller(model);
   }
 
   /** The activities it knows. */

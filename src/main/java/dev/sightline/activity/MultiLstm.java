@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.net.Cell;
 import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.Value;
@@ -104,7 +105,7 @@ final class MultiLstm implements ActivityModel {
   }
 
   private final Settings s;
-  private final Net.Cell cell;
+  private final Cell cell;
   private final Net.Linear input;
   private final Net.Linear key;
   private final Net.Linear query;

@@ -43,17 +43,7 @@ public record Timeline(
    * @param label its name
    * @param score mean probability while it lasts
    */
-  public record Activity(double start, double end, String label, double score) {
-    /** Whether the labeller is so unsure that the label says little. */
-    public boolean unsure() {
-      return score < UNSURE;
-    }
-
-    /** The label in words, with a question mark where the labeller is unsure. */
-    public String shown() {
-      return Timeline.shown(label, score);
-    }
-  }
+  public record Activity(double start, double end, String label, double score) {}
 
   static String shown(String label, double score) {
     return ShownName.of(label) + (score < UNSURE ? "?" : "");
@@ -66,22 +56,32 @@ public record Timeline(
       float[][] probabilities,
       double seconds,
       Optional<MediaException> problem) {
+    return new Timeline(
+        labels,
+        rateHz,
+        probabilities,
+        seconds,
+        activities(labels, rateHz, probabilities, seconds),
+        problem);
+  }
+
+  /** What happens in these frames. */
+  static List<Activity> activities(
+      ActivityLabels labels, double rateHz, float[][] probabilities, double seconds) {
     var runs =
         labels.several()
             ? Runs.above(THRESHOLD, probabilities, rateHz, Segmental.NO_BACKGROUND)
             : Runs.ofBest(probabilities, rateHz, 0);
-    List<Activity> activities =
-        runs.stream()
-            .map(
-                run ->
-                    new Activity(
-                        run.start(),
-                        Math.max(run.start(), Math.min(run.end(), seconds)),
-                        labels.classes().get(run.label()),
-                        run.score()))
-            .filter(activity -> activity.end() - activity.start() > SHORTEST)
-            .toList();
-    return new Timeline(labels, rateHz, probabilities, seconds, activities, problem);
+    return runs.stream()
+        .map(
+            run ->
+                new Activity(
+                    run.start(),
+                    Math.max(run.start(), Math.min(run.end(), seconds)),
+                    labels.classes().get(run.label()),
+                    run.score()))
+        .filter(activity -> activity.end() - activity.start() > SHORTEST)
+        .toList();
   }
 
   /** Number of frames that were looked at. */

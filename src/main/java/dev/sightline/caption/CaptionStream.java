@@ -26,7 +26,7 @@ public final class CaptionStream implements Iterator<CaptionStream.Result>, Auto
    */
   public record Result(Path file, Captions captions, MediaException problem) {}
 
-  private final Captioner captioner;
+  private final PhotoCaptioner captioner;
   private final EncodingPipeline<Path> encoded;
   private final boolean attention;
   private final Deque<Result> ready = new ArrayDeque<>();
@@ -34,7 +34,7 @@ public final class CaptionStream implements Iterator<CaptionStream.Result>, Auto
   /**
    * @param attention whether captions are to say where the model looked
    */
-  public CaptionStream(Captioner captioner, Iterator<Path> files, boolean attention) {
+  public CaptionStream(PhotoCaptioner captioner, Iterator<Path> files, boolean attention) {
     this.captioner = captioner;
     this.attention = attention;
     encoded = EncodingPipeline.ofFiles(captioner.encoder(), files);

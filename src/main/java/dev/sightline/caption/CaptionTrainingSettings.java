@@ -1,7 +1,5 @@
 package dev.sightline.caption;
 
-import dev.sightline.rnn.Clipping;
-import dev.sightline.rnn.LearningRate;
 import dev.sightline.spec.Setting;
 import dev.sightline.spec.Spec;
 import java.util.Map;
@@ -167,32 +165,5 @@ public record CaptionTrainingSettings(
       throw new IllegalArgumentException("epochs is 0; it must be at least 1");
     }
     return this;
-  }
-
-  /** The same for so many epochs by cross-entropy alone. */
-  CaptionTrainingSettings byImitation(int otherEpochs) {
-    return Spec.with(this, Map.of("epochs", otherEpochs, "selfCriticalEpochs", 0));
-  }
-
-  Clipping clipping() {
-    return Clipping.byNorm(clipNorm);
-  }
-
-  /**
-   * The factor on the learning rate in a training of so many steps: up to 1 during warm-up, which
-   * is a tenth of them at most, then down to a twentieth.
-   */
-  LearningRate schedule(int steps) {
-    return LearningRate.warmUpThenCosine(1, Math.min(warmUpSteps, steps / 10), steps, 0.05);
-  }
-
-  /** Captions of one photo that stay together, in one of the two phases. */
-  int together(boolean selfCritical) {
-    return selfCritical ? Integer.MAX_VALUE : captionsPerPhoto;
-  }
-
-  /** Parts of a batch, each a photo with captions, in one of the two phases. */
-  int parts(boolean selfCritical) {
-    return selfCritical ? selfCriticalPhotos : Math.max(1, captionsPerBatch / captionsPerPhoto);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param all its captions, best first; at least one
  */
-public record Captions(List<Caption> all) {
+public record Captions(List<Sentence> all) {
   public Captions {
     if (all.isEmpty()) {
       throw new IllegalArgumentException("No caption");
@@ -16,7 +16,7 @@ public record Captions(List<Caption> all) {
   }
 
   /** The caption it thinks best. */
-  public Caption best() {
+  public Sentence best() {
     return all.get(0);
   }
 }

@@ -1,12 +1,14 @@
 package dev.sightline.caption;
 
-import dev.sightline.eval.CaptionScores;
 import dev.sightline.rnn.CellKind;
-import dev.sightline.text.Vocabulary;
 import dev.sightline.spec.Plan;
 import dev.sightline.spec.Spec;
-import java.util.Map;
+import dev.sightline.text.Vocabulary;
+import dev.sightline.train.Trainer;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** The same Show and Tell, trained in the same way with each recurrent cell. */
 public final class CellComparison {
@@ -17,7 +19,7 @@ public final class CellComparison {
    * @param photosPerSecond trained on, each with all its captions
    */
   public record Outcome(
-      CellKind cell, int weights, CaptionScores dev, double photosPerSecond, double seconds) {}
+      CellKind cell, int weights, Map<String, Number> dev, double photosPerSecond, double seconds) {}
 
   private final CaptionSet train;
   private final CaptionSet dev;
@@ -51,27 +53,27 @@ public final class CellComparison {
     int channels = train.features().channels();
     try (CaptionModel model =
         Captioners.model(plan, channels, vocabulary.size(), settings.seed())) {
-      CaptionTraining.Epoch[] best = new CaptionTraining.Epoch[1];
+      CaptionBundle bundle =
+          new CaptionBundle(model, vocabulary, BeamSearch.Settings.DEFAULT, Optional.empty());
       double[] seconds = {0};
-      var training = new CaptionTraining(settings, model, vocabulary, train, dev);
-      training.prepareModel();
-      boolean unused =
-          training.run(
-              new CaptionTraining.Listener() {
-                @Override
-                public void batch(int epoch, int done, int captions, double loss) {}
-
-                @Override
-                public void epoch(CaptionTraining.Epoch epoch, CaptionTraining at) {
-                  seconds[0] += epoch.seconds();
-                  if (epoch.best()) {
-                    best[0] = epoch;
+      Map<String, Number> best = new LinkedHashMap<>();
+      try (Trainer trainer =
+          new Trainer(CaptionLesson.phases(settings, bundle, train, dev, true))) {
+        boolean unused =
+            trainer.run(
+                new Trainer.Listener() {
+                  @Override
+                  public void epoch(Trainer.Epoch epoch) {
+                    seconds[0] += epoch.seconds();
+                    if (epoch.best()) {
+                      best.putAll(epoch.dev().figures());
+                    }
                   }
-                }
-              });
+                });
+      }
       double photos = (double) train.size() * settings.epochs();
       return new Outcome(
-          cell, model.parameters().size(), best[0].dev(), photos / seconds[0], seconds[0]);
+          cell, model.parameters().size(), best, photos / seconds[0], seconds[0]);
     }
   }
 }

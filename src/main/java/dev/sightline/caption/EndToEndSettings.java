@@ -5,7 +5,7 @@ import dev.sightline.spec.Spec;
 import java.util.Map;
 
 /**
- * How captioner and encoder are trained together, see {@link EndToEndTraining}. The captioner's
+ * How captioner and encoder are trained together, see {@link EndToEndLesson}. The captioner's
  * schedule is the encoder's too; the gradients of the replicas are added in their order.
  */
 public record EndToEndSettings(
@@ -34,14 +34,7 @@ public record EndToEndSettings(
             says = "Show the encoder whole photos in their own colours, without variation.",
             option = "--no-variation",
             usual = "true")
-        boolean varied,
-    @Setting(
-            says = "Steps between two checkpoints.",
-            option = Setting.NO_OPTION,
-            usual = "200",
-            least = 1,
-            mayChange = true)
-        int saveEvery) {
+        boolean varied) {
   public static final Spec<EndToEndSettings> SPEC = Spec.of(EndToEndSettings.class);
 
   /** The encoder sees a photo once for its captions: short, from trained nets. */

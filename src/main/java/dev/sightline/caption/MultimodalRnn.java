@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.net.Cell;
 import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.State;
@@ -22,12 +23,12 @@ import dev.sightline.net.Writer;
  */
 final class MultimodalRnn implements Writer<MultimodalRnn.Seen> {
   /** The photo's bias, nothing after the first step; and the cell. */
-  record Seen(Value bias, Net.Cell.Now cell) implements State {}
+  record Seen(Value bias, Cell.Now cell) implements State {}
 
   private final CaptionSettings s;
   private final Net net;
   private final Net.Table words;
-  private final Net.Cell cell;
+  private final Cell cell;
   private final Net.Normal normal;
   private final Net.Linear image;
   private final Net.Linear output;
@@ -51,7 +52,7 @@ final class MultimodalRnn implements Writer<MultimodalRnn.Seen> {
   @Override
   public Next<Seen> next(Value word, Seen before) {
     Value x = words.of(word).dropout(s.dropout());
-    Net.Cell.Now now = cell.next(x, before.bias(), null, before.cell());
+    Cell.Now now = cell.next(x, before.bias(), null, before.cell());
     Value none = net.zero(before.bias().rows(), cell.gates());
     return new Next<>(output.of(now.h().dropout(s.dropout())), new Seen(none, now));
   }

@@ -65,11 +65,11 @@ record OpenCaptioner(CaptionBundle bundle, Encoder encoder) implements AutoClose
   }
 
   private Captions inWords(List<Hypothesis> hypotheses) {
-    List<Caption> all = new ArrayList<>();
+    List<Sentence> all = new ArrayList<>();
     Vocabulary vocabulary = bundle.vocabulary();
     for (Hypothesis h : hypotheses) {
       List<String> words = vocabulary.words(h.words());
-      all.add(new Caption(sentence(words), words, h.logProbability(), h.attention()));
+      all.add(new Sentence(sentence(words), words, h.logProbability(), h.attention()));
     }
     return new Captions(all);
   }

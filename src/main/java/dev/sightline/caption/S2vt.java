@@ -1,5 +1,6 @@
 package dev.sightline.caption;
 
+import dev.sightline.net.Cell;
 import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.State;
@@ -25,14 +26,14 @@ import dev.sightline.net.Writer;
  */
 final class S2vt implements Writer<S2vt.Seen> {
   /** The two LSTMs. */
-  record Seen(Net.Cell.Now low, Net.Cell.Now high) implements State {}
+  record Seen(Cell.Now low, Cell.Now high) implements State {}
 
   private final CaptionSettings s;
   private final Net.Normal normal;
   private final Net.Linear frame;
-  private final Net.Cell lower;
+  private final Cell lower;
   private final Net.Table words;
-  private final Net.Cell upper;
+  private final Cell upper;
   private final Net.Linear between;
   private final Net.Linear output;
 
@@ -62,7 +63,7 @@ final class S2vt implements Writer<S2vt.Seen> {
   }
 
   private Seen both(Value seen, Value word, Seen before) {
-    Net.Cell.Now low = lower.next(seen, before.low());
+    Cell.Now low = lower.next(seen, before.low());
     Value a = between.of(low.h().dropout(s.dropout()));
     return new Seen(low, upper.next(word, a, null, before.high()));
   }

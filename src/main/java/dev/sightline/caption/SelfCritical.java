@@ -2,7 +2,12 @@ package dev.sightline.caption;
 
 import dev.sightline.eval.CiderD;
 import dev.sightline.eval.SentenceBleu;
+import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
+import dev.sightline.train.Descent;
+import dev.sightline.train.NetLearner;
+import dev.sightline.train.Phase;
+import dev.sightline.train.RateSchedule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,35 +24,84 @@ import java.util.List;
  * which needs no greedy decoding. The end symbol counts as a word in the reward: without it,
  * captions learn to break off behind an article.
  */
-final class SelfCritical {
-  private final CiderD metric;
-  private final List<CiderD.References> references;
-  private final List<SentenceBleu> unigrams;
-  private final double share;
-  private final Baseline baseline;
+final class SelfCritical extends CaptionLesson {
   private final Sampling.Settings sampling;
 
-  /**
-   * @param share of BLEU-1 that is added to the reward, 0 for none
-   */
+  /** Made with the first batch: it counts the words of all captions. */
+  private CiderD metric;
+
+  private List<CiderD.References> references;
+  private List<SentenceBleu> unigrams;
+
   SelfCritical(
-      List<List<int[]>> captions, Baseline baseline, double share, int samples, int longest) {
-    metric = CiderD.ofReferences(captions);
-    references = captions.stream().map(metric::prepare).toList();
-    unigrams = share == 0 ? List.of() : captions.stream().map(SentenceBleu::new).toList();
-    this.share = share;
-    this.baseline = baseline;
-    sampling = new Sampling.Settings(samples, longest, 1, 0);
+      CaptionTrainingSettings settings,
+      CaptionBundle bundle,
+      CaptionSet train,
+      CaptionSet dev) {
+    super(settings, bundle, train, dev, false);
+    sampling = new Sampling.Settings(settings.samples(), settings.longest(), 1, 0);
+  }
+
+  /** The phase after that by cross-entropy, at a rate that does not change. */
+  Phase<?> phase() {
+    Descent descent = Descent.adam(settings.selfCriticalRate(), settings.clipNorm());
+    return new Phase<>(
+        "self-critical",
+        this,
+        List.of(new NetLearner(model.parameters(), descent)),
+        RateSchedule.CONSTANT,
+        settings.selfCriticalEpochs(),
+        settings.patience());
+  }
+
+  @Override
+  int together() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  int partsOfBatch() {
+    return settings.selfCriticalPhotos();
+  }
+
+  @Override
+  public String loss() {
+    return "reward";
+  }
+
+  /** Returns the mean reward; NaN where the scores of words are no numbers. */
+  @Override
+  public double learn(Drawn batch) {
+    if (metric == null) {
+      metric = CiderD.ofReferences(captions);
+      references = captions.stream().map(metric::prepare).toList();
+      unigrams =
+          settings.rewardBleu() == 0
+              ? List.of()
+              : captions.stream().map(SentenceBleu::new).toList();
+    }
+    try (CaptionSet.Loaded loaded = train.load(batch.photos(), batch.mirrored())) {
+      Samples samples = draw(batch.photos(), loaded.pooled(), loaded.grid(), batch.seed());
+      if (Double.isNaN(samples.reward)) {
+        return Double.NaN;
+      }
+      // Without dropout, as the samples were drawn: with it, the gradient is another policy's.
+      double loss = model.lossAndGradient(samples.batch, 0, Dropout.OFF);
+      if (settings.imitation() > 0) {
+        loss += imitate(batch, loaded, settings.imitation());
+      }
+      return Double.isFinite(loss) ? samples.reward : loss;
+    }
   }
 
   /** Samples, and the mean of their rewards; NaN where the scores of words are no numbers. */
-  record Samples(CaptionBatch batch, double reward) {}
+  private record Samples(CaptionBatch batch, double reward) {}
 
   /** Draws captions for some photos and weighs each by how much better it is than the baseline. */
-  Samples draw(CaptionModel model, int[] photos, Matrix pooled, Matrix grid, long seed) {
+  private Samples draw(int[] photos, Matrix pooled, Matrix grid, long seed) {
     List<List<Hypothesis>> drawn = Sampling.sample(model, pooled, grid, sampling, seed);
     List<List<Hypothesis>> greedy =
-        baseline == Baseline.GREEDY
+        settings.baseline() == Baseline.GREEDY
             ? BeamSearch.search(
                 model,
                 pooled,
@@ -88,7 +142,9 @@ final class SelfCritical {
 
   private double reward(int[] words, int photo) {
     double cider = metric.score(words, references.get(photo));
-    return share == 0 ? cider : cider + share * unigrams.get(photo).score(words);
+    return settings.rewardBleu() == 0
+        ? cider
+        : cider + settings.rewardBleu() * unigrams.get(photo).score(words);
   }
 
   /** Closed by the end symbol, unless it was cut at the longest length. */

@@ -1,7 +1,8 @@
 package dev.sightline.caption;
 
+import dev.sightline.net.Cell;
+import dev.sightline.net.Cell.Now;
 import dev.sightline.net.Net;
-import dev.sightline.net.Net.Cell.Now;
 import dev.sightline.net.Rows;
 import dev.sightline.net.Value;
 import dev.sightline.net.Writer;
@@ -23,7 +24,7 @@ final class ShowAndTell implements Writer<Now> {
   private final Net.Normal normal;
   private final Net.Linear image;
   private final Net.Table words;
-  private final Net.Cell lstm;
+  private final Cell lstm;
   private final Net.Linear output;
 
   ShowAndTell(Net net, CaptionSettings settings, Captioners.Sizes of) {

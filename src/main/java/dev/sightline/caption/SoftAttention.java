@@ -1,5 +1,7 @@
 package dev.sightline.caption;
 
+import dev.sightline.net.Attention;
+import dev.sightline.net.Cell;
 import dev.sightline.net.Net;
 import dev.sightline.net.State;
 import dev.sightline.net.Value;
@@ -48,7 +50,7 @@ final class SoftAttention implements Writer<SoftAttention.Seen> {
           double coverage) {}
 
   /** The cells of the photo, and the LSTM. */
-  record Seen(Value v, Net.Cell.Now lstm) implements State {}
+  record Seen(Value v, Cell.Now lstm) implements State {}
 
   private final CaptionSettings s;
   private final Settings own;
@@ -57,9 +59,9 @@ final class SoftAttention implements Writer<SoftAttention.Seen> {
   private final Net.Linear firstCell;
   private final Net.Linear query;
   private final Net.Linear gate;
-  private final Net.Attention attention;
+  private final Attention attention;
   private final Net.Table words;
-  private final Net.Cell lstm;
+  private final Cell lstm;
   private final Net.Linear fromState;
   private final Net.Linear fromPhoto;
 
@@ -85,16 +87,16 @@ final class SoftAttention implements Writer<SoftAttention.Seen> {
     Value v = project.of(photo.grid()).relu().dropout(s.dropoutOfPhoto());
     Value mean = v.mean();
     Value c = firstCell == null ? null : firstCell.of(mean).tanh();
-    return new Seen(v, new Net.Cell.Now(firstState.of(mean).tanh(), c));
+    return new Seen(v, new Cell.Now(firstState.of(mean).tanh(), c));
   }
 
   @Override
   public Next<Seen> next(Value word, Seen before) {
     Value h = before.lstm().h();
     Value x = words.of(word).dropout(s.dropout());
-    Net.Look look = attention.of(before.v(), query.of(h));
+    Attention.Look look = attention.of(before.v(), query.of(h));
     Value z = look.seen().times(gate.of(h).sigmoid());
-    Net.Cell.Now now = lstm.next(x, null, z, before.lstm());
+    Cell.Now now = lstm.next(x, null, z, before.lstm());
     Value o = fromState.of(now.h()).plus(fromPhoto.of(z), x).dropout(s.dropout());
     return new Next<>(words.scores(o), new Seen(before.v(), now), look.alpha());
   }

@@ -1,5 +1,7 @@
 package dev.sightline.caption;
 
+import dev.sightline.net.Attention;
+import dev.sightline.net.Cell;
 import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.State;
@@ -23,16 +25,16 @@ import dev.sightline.net.Writer;
  */
 final class TopDown implements Writer<TopDown.Seen> {
   /** The cells of the photo, their mean, and the two LSTMs. */
-  record Seen(Value v, Value mean, Net.Cell.Now low, Net.Cell.Now high) implements State {}
+  record Seen(Value v, Value mean, Cell.Now low, Cell.Now high) implements State {}
 
   private final CaptionSettings s;
   private final SoftAttention.Settings own;
   private final Net.Linear project;
   private final Net.Table words;
-  private final Net.Cell lower;
+  private final Cell lower;
   private final Net.Linear query;
-  private final Net.Attention attention;
-  private final Net.Cell upper;
+  private final Attention attention;
+  private final Cell upper;
   private final Net.Linear output;
 
   TopDown(Net net, SoftAttention.Settings settings, Captioners.Sizes of) {
@@ -59,9 +61,9 @@ final class TopDown implements Writer<TopDown.Seen> {
   public Next<Seen> next(Value word, Seen before) {
     Value x = words.of(word).dropout(s.dropout());
     Value above = before.high().h().beside(before.mean());
-    Net.Cell.Now low = lower.next(x, null, above, before.low());
-    Net.Look look = attention.of(before.v(), query.of(low.h()));
-    Net.Cell.Now high = upper.next(null, null, look.seen().beside(low.h()), before.high());
+    Cell.Now low = lower.next(x, null, above, before.low());
+    Attention.Look look = attention.of(before.v(), query.of(low.h()));
+    Cell.Now high = upper.next(null, null, look.seen().beside(low.h()), before.high());
     Value scores = output.of(high.h().dropout(s.dropout()));
     return new Next<>(scores, new Seen(before.v(), before.mean(), low, high), look.alpha());
   }

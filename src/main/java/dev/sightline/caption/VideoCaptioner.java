@@ -5,6 +5,8 @@ import dev.sightline.encoder.EncodingPipeline;
 import dev.sightline.encoder.FrameEncoding;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.media.MediaException;
+import dev.sightline.media.Picture;
+import dev.sightline.media.PictureReader;
 import dev.sightline.media.VideoFrame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,6 +66,19 @@ public final class VideoCaptioner implements AutoCloseable {
     try (FilmCaptions whole = caption(clip, Cutting.NONE)) {
       return whole.next().captions();
     }
+  }
+
+  /** Captions pictures that are the samples of one clip, in their order. */
+  public Captions caption(List<Path> frames) throws IOException {
+    ClipFrames clip = new ClipFrames();
+    for (Path frame : frames) {
+      Picture picture = PictureReader.read(frame, model.encoder().inputSize());
+      clip.add(model.encoder().encode(picture).pooled());
+    }
+    if (clip.samples() == 0) {
+      throw new MediaException("A clip without frames cannot be captioned.");
+    }
+    return model.describe(List.of(clip)).get(0);
   }
 
   /**

@@ -1,11 +1,11 @@
 package dev.sightline.cli;
 
-import dev.sightline.bundle.ModelFolders;
+import dev.sightline.Answerer;
+import dev.sightline.Options;
 import dev.sightline.machine.Terminal;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.media.StandardInput;
 import dev.sightline.train.Allowed;
-import dev.sightline.vqa.Answerer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ public final class AskCommand implements Callable<Integer> {
     AskedQuestions asked = new AskedQuestions(questions);
     requireQuestion(photos.files());
     try (OutputOptions.Results results = output.open(spec.commandLine(), photos, asked.lastLine());
-        Answerer answerer = Answerer.open(ModelFolders.find(model), device.device)) {
+        Answerer answerer = Answerer.open(model, options())) {
       if (explain != null && !answerer.hasAttention()) {
         throw new ParameterException(
             spec.commandLine(), "--explain needs a model with attention; " + model + " has none");
@@ -94,7 +94,6 @@ public final class AskCommand implements Callable<Integer> {
               results.writer(),
               spec.commandLine().getErr(),
               output.json(),
-              top,
               explained,
               one);
       results.each(
@@ -108,6 +107,10 @@ public final class AskCommand implements Callable<Integer> {
           });
       return results.problems().exitCode();
     }
+  }
+
+  private Options options() {
+    return Options.builder().device(device.device.name()).answers(top).build();
   }
 
   /** A conversation is about one picture, and on the screen. */

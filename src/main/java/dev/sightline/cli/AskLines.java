@@ -1,13 +1,11 @@
 package dev.sightline.cli;
 
+import dev.sightline.Answer;
+import dev.sightline.Answerer;
 import dev.sightline.draw.AttentionPainter;
-import dev.sightline.encoder.Features;
 import dev.sightline.media.MediaException;
-import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;
 import dev.sightline.text.ShownName;
-import dev.sightline.vqa.Answerer;
-import dev.sightline.vqa.Answers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -26,12 +24,10 @@ final class AskLines {
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean json;
-  private final int top;
   private final Map<Path, Path> explained;
   private final boolean one;
   private Path file;
-  private Picture picture;
-  private Features seen;
+  private Answerer.Look seen;
   private int asked;
 
   /**
@@ -46,30 +42,27 @@ final class AskLines {
       PrintWriter out,
       PrintWriter err,
       boolean json,
-      int top,
       Map<Path, Path> explained,
       boolean one) {
     this.answerer = answerer;
     this.out = out;
     this.err = err;
     this.json = json;
-    this.top = top;
     this.explained = explained;
     this.one = one;
   }
 
   /** Reads and encodes a picture; the questions to come are about it. */
-  AskLines look(Path photo) throws MediaException {
+  AskLines look(Path photo) throws IOException {
     file = photo;
-    picture = PictureReader.read(photo);
-    seen = answerer.look(picture);
+    seen = answerer.look(photo);
     asked = 0;
     return this;
   }
 
   /** Answers questions about the picture. */
   void answer(List<String> questions) throws IOException {
-    for (Answers answers : answerer.ask(seen, questions, top)) {
+    for (Answerer.Reply answers : seen.ask(questions)) {
       asked++;
       warn(answers);
       if (json) {
@@ -84,7 +77,7 @@ final class AskLines {
     out.flush();
   }
 
-  private void warn(Answers answers) {
+  private void warn(Answerer.Reply answers) {
     List<String> unknown = answers.unknownWords();
     if (unknown.isEmpty()) {
       return;
@@ -101,13 +94,13 @@ final class AskLines {
                 + String.join(", ", unknown));
   }
 
-  private Map<String, Object> object(Answers answers) {
+  private Map<String, Object> object(Answerer.Reply answers) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("file", Inputs.name(file));
     line.put("question", answers.question());
     line.put("answer", answers.best().text());
     List<Map<String, Object>> all = new ArrayList<>();
-    for (Answers.Answer answer : answers.all()) {
+    for (Answer answer : answers.answers()) {
       Map<String, Object> each = new LinkedHashMap<>();
       each.put("answer", answer.text());
       each.put("probability", answer.probability());
@@ -126,14 +119,14 @@ final class AskLines {
     return line;
   }
 
-  private void print(Answers answers) {
+  private void print(Answerer.Reply answers) {
     if (!one) {
       out.println(Screen.line(Inputs.name(file) + ": " + answers.question()));
     }
     if (answers.lacksYesNo()) {
       out.println("        neither yes nor no: this model learned only what things are");
     }
-    for (Answers.Answer answer : answers.all()) {
+    for (Answer answer : answers.answers()) {
       String unsure = answers.unsure() && answer.equals(answers.best()) ? "  (not sure)" : "";
       out.println(
           String.format(
@@ -150,7 +143,7 @@ final class AskLines {
     return (question == 1 ? "" : "-" + question) + PICTURE;
   }
 
-  private void paint(Answers answers) throws MediaException {
+  private void paint(Answerer.Reply answers) throws MediaException {
     List<AttentionPainter.Look> looks = new ArrayList<>();
     for (float[] look : answers.looks()) {
       looks.add(new AttentionPainter.Look(ShownName.of(answers.best().text()), look));
@@ -158,6 +151,7 @@ final class AskLines {
     String first = explained.get(file).getFileName().toString();
     String name = first.substring(0, first.length() - PICTURE.length()) + picture(asked);
     String sentence = answers.question().strip() + " " + ShownName.of(answers.best().text());
-    AttentionPainter.write(picture, sentence, looks, explained.get(file).resolveSibling(name));
+    AttentionPainter.write(
+        PictureReader.read(file), sentence, looks, explained.get(file).resolveSibling(name));
   }
 }

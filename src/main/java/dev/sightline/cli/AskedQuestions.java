@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sightline.vqa.Answerer;
+import dev.sightline.Answerer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,9 +17,9 @@ final class AskedQuestions {
   AskedQuestions(List<String> questions) {
     for (String question : questions) {
       try {
-        Answerer.require(question);
+        Answerer.requireWords(question);
         sound.add(question);
-      } catch (IllegalArgumentException e) {
+      } catch (IOException e) {
         refused.put(question, e.getMessage());
       }
     }

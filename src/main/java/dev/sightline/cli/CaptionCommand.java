@@ -1,6 +1,6 @@
 package dev.sightline.cli;
 
-import dev.sightline.caption.Cutting;
+import dev.sightline.Captioner;
 import dev.sightline.media.MediaFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +72,10 @@ public final class CaptionCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--every and --scenes both say where a video is cut; give only one of them");
     }
-    Cutting cutting = every != null ? Cutting.every(every) : scenes ? Cutting.SCENES : Cutting.NONE;
+    Captioning.Cut cut =
+        every != null
+            ? (captioner, film) -> captioner.film(film, every)
+            : scenes ? Captioner::scenes : Captioning.Cut.NONE;
     Inputs found = inputFiles.find(MediaFiles.Kind.PHOTOS_AND_VIDEOS, inputs);
     if (subtitles.wanted() && found.files().stream().noneMatch(MediaFiles::isVideo)) {
       throw new IllegalArgumentException(
@@ -86,7 +89,10 @@ public final class CaptionCommand implements Callable<Integer> {
         output.open(spec.commandLine(), found, line -> !line.has("start"))) {
       CaptionLines lines = new CaptionLines(results.writer(), output.json(), all, found.named());
       CaptionModelChoice models = CaptionModelChoice.of(model, beam.width, device.device);
-      new Captioning(models, lines, results, subtitles, cutting, explained).run(results.left());
+      try (Captioning captioning =
+          new Captioning(models, lines, results, subtitles, cut, explained)) {
+        captioning.run(results.left());
+      }
       return results.problems().exitCode();
     }
   }

@@ -1,12 +1,13 @@
 package dev.sightline.cli;
 
-import dev.sightline.caption.Caption;
-import dev.sightline.caption.Captions;
-import dev.sightline.caption.FilmCaptions;
+import dev.sightline.Caption;
+import dev.sightline.Captioner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -33,22 +34,22 @@ final class CaptionLines {
   }
 
   /** Of a photo, or of a clip as a whole. */
-  void print(Path file, Captions captions) throws IOException {
+  void print(Path file, Caption caption) throws IOException {
     if (json) {
-      write(file, null, captions);
+      write(file, null, caption);
     } else if (all) {
       heading(file);
-      everyOne(captions);
+      everyOne(caption);
     } else {
-      out.println((several ? shown(file) + ": " : "") + Screen.line(captions.best().text()));
+      out.println((several ? shown(file) + ": " : "") + Screen.line(caption.text()));
       out.flush();
     }
   }
 
-  /** Of a stretch of a film; all stretches of one film follow each other. */
-  void print(Path file, FilmCaptions.Stretch stretch) throws IOException {
+  /** Of a piece of a film; all pieces of one film follow each other. */
+  void print(Path file, Captioner.Scene scene) throws IOException {
     if (json) {
-      write(file, stretch, stretch.captions());
+      write(file, scene, scene.caption());
       return;
     }
     if (!file.equals(film)) {
@@ -58,11 +59,11 @@ final class CaptionLines {
     out.printf(
         Locale.ROOT,
         "%9s - %9s  %s%n",
-        LabelLines.time(stretch.start()),
-        LabelLines.time(stretch.end()),
-        Screen.line(stretch.captions().best().text()));
+        LabelLines.time(scene.start()),
+        LabelLines.time(scene.end()),
+        Screen.line(scene.caption().text()));
     if (all) {
-      everyOne(stretch.captions());
+      everyOne(scene.caption());
     }
     out.flush();
   }
@@ -77,27 +78,32 @@ final class CaptionLines {
     }
   }
 
-  private void everyOne(Captions captions) {
-    for (Caption c : captions.all()) {
+  private void everyOne(Caption caption) {
+    for (Caption c : all(caption)) {
       out.printf(Locale.ROOT, "%8.3f  %s%n", c.logProbability(), Screen.line(c.text()));
     }
     out.flush();
   }
 
-  private void write(Path file, FilmCaptions.Stretch stretch, Captions captions)
-      throws IOException {
+  private static List<Caption> all(Caption best) {
+    List<Caption> all = new ArrayList<>(best.others());
+    all.add(0, best);
+    return all;
+  }
+
+  private void write(Path file, Captioner.Scene scene, Caption caption) throws IOException {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("file", Inputs.name(file));
-    if (stretch != null) {
-      line.put("start", Seconds.rounded(stretch.start()));
-      line.put("end", Seconds.rounded(stretch.end()));
+    if (scene != null) {
+      line.put("start", Seconds.rounded(scene.start()));
+      line.put("end", Seconds.rounded(scene.end()));
     }
-    line.put("caption", captions.best().text());
-    line.put("logProbability", captions.best().logProbability());
+    line.put("caption", caption.text());
+    line.put("logProbability", caption.logProbability());
     if (all) {
       line.put(
           "captions",
-          captions.all().stream().map(c -> new Said(c.text(), c.logProbability())).toList());
+          all(caption).stream().map(c -> new Said(c.text(), c.logProbability())).toList());
     }
     new JsonLines(out).write(line);
   }

@@ -1,13 +1,15 @@
 package dev.sightline.cli;
 
+import dev.sightline.Captioner;
+import dev.sightline.Options;
+import dev.sightline.Options.Event;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
-import dev.sightline.caption.Captioner;
-import dev.sightline.caption.VideoCaptioner;
 import dev.sightline.encoder.Device;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * The captioners that a command uses: those that ship, one of which the user may have replaced.
@@ -55,12 +57,18 @@ record CaptionModelChoice(
   }
 
   Captioner ofPhotos() throws IOException {
-    Captioner opened = Captioner.open(ModelFolders.find(photos), device);
-    return beams == null ? opened : opened.withBeams(beams);
+    return open(photos, event -> {});
   }
 
-  VideoCaptioner ofVideos() throws IOException {
-    VideoCaptioner opened = VideoCaptioner.open(ModelFolders.find(videos), device);
-    return beams == null ? opened : opened.withBeams(beams);
+  /**
+   * @param listener is told of films that could be read in part only
+   */
+  Captioner ofFilms(Consumer<Event> listener) throws IOException {
+    return open(videos, listener);
+  }
+
+  private Captioner open(String model, Consumer<Event> listener) throws IOException {
+    Options.Builder chosen = Options.builder().device(device.name()).on(listener);
+    return Captioner.open(model, (beams == null ? chosen : chosen.beams(beams)).build());
   }
 }

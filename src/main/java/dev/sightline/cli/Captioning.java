@@ -1,11 +1,9 @@
 package dev.sightline.cli;
 
-import dev.sightline.caption.Caption;
-import dev.sightline.caption.CaptionStream;
-import dev.sightline.caption.Captioner;
-import dev.sightline.caption.Cutting;
-import dev.sightline.caption.FilmCaptions;
-import dev.sightline.caption.VideoCaptioner;
+import dev.sightline.Caption;
+import dev.sightline.Captioner;
+import dev.sightline.Model.Result;
+import dev.sightline.Options.Event;
 import dev.sightline.draw.AttentionPainter;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.MediaFiles;
@@ -13,20 +11,36 @@ import dev.sightline.media.PictureReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Captions files in their order: photos that follow each other in one stream, videos one by one. A
  * captioner is opened when the first file needs it.
  */
-final class Captioning {
+final class Captioning implements AutoCloseable {
+  /** The pieces that a film is cut into. */
+  @FunctionalInterface
+  interface Cut {
+    /** A piece of one sentence: the whole film. */
+    Cut NONE = (captioner, film) -> captioner.film(film, Double.POSITIVE_INFINITY);
+
+    Stream<Captioner.Scene> of(Captioner captioner, Path film) throws IOException;
+  }
+
   private final CaptionModelChoice models;
   private final CaptionLines lines;
   private final OutputOptions.Results results;
   private final SubtitleOptions subtitles;
-  private final Cutting cutting;
+  private final Cut cut;
   private final Map<Path, Path> explained;
+  private Captioner ofPhotos;
+  private Captioner ofFilms;
+
+  /** What was wrong with a film that could be read in part; null if all is well. */
+  private IOException problem;
 
   /**
    * @param explained where the picture of each file goes that shows where the model looked; empty
@@ -37,84 +51,73 @@ final class Captioning {
       CaptionLines lines,
       OutputOptions.Results results,
       SubtitleOptions subtitles,
-      Cutting cutting,
+      Cut cut,
       Map<Path, Path> explained) {
     this.models = models;
     this.lines = lines;
     this.results = results;
     this.subtitles = subtitles;
-    this.cutting = cutting;
+    this.cut = cut;
     this.explained = explained;
   }
 
   void run(List<Path> files) throws IOException {
-    Captioner ofPhotos = null;
-    VideoCaptioner ofVideos = null;
-    try {
-      int at = 0;
-      while (at < files.size()) {
-        int from = at;
-        while (at < files.size() && !MediaFiles.isVideo(files.get(at))) {
-          at++;
-        }
-        if (at > from) {
-          if (ofPhotos == null) {
-            results.problems().remark(models.otherwise(files.get(from), false));
-            ofPhotos = models.ofPhotos();
-          }
-          photos(ofPhotos, files.subList(from, at));
-        } else {
-          if (ofVideos == null) {
-            results.problems().remark(models.otherwise(files.get(at), true));
-            ofVideos = models.ofVideos();
-          }
-          video(ofVideos, files.get(at));
-          results.done();
-          at++;
-        }
+    int at = 0;
+    while (at < files.size()) {
+      int from = at;
+      while (at < files.size() && !MediaFiles.isVideo(files.get(at))) {
+        at++;
       }
-    } finally {
-      if (ofPhotos != null) {
-        ofPhotos.close();
-      }
-      if (ofVideos != null) {
-        ofVideos.close();
+      if (at > from) {
+        photos(files.subList(from, at));
+      } else {
+        film(files.get(at));
+        results.done();
+        at++;
       }
     }
   }
 
-  private void photos(Captioner captioner, List<Path> files) throws IOException {
-    try (CaptionStream captions =
-        new CaptionStream(captioner, files.iterator(), !explained.isEmpty())) {
-      while (captions.hasNext()) {
-        CaptionStream.Result result = captions.next();
+  private void photos(List<Path> files) throws IOException {
+    if (ofPhotos == null) {
+      results.problems().remark(models.otherwise(files.get(0), false));
+      ofPhotos = models.ofPhotos();
+    }
+    try (Stream<Result<Path, Caption>> captions = ofPhotos.stream(files.iterator())) {
+      for (Iterator<Result<Path, Caption>> all = captions.iterator(); all.hasNext(); ) {
+        Result<Path, Caption> result = all.next();
         results.done();
         if (result.problem() != null) {
-          results.problems().add(result.file(), result.problem());
+          results.problems().add(result.input(), result.problem());
           continue;
         }
-        lines.print(result.file(), result.captions());
+        lines.print(result.input(), result.output());
         if (!explained.isEmpty()) {
-          paint(result);
+          paint(result.input(), result.output());
         }
       }
     }
   }
 
-  private void video(VideoCaptioner captioner, Path file) throws IOException {
-    try (FilmCaptions captions = captioner.caption(file, cutting);
+  private void film(Path file) throws IOException {
+    if (ofFilms == null) {
+      results.problems().remark(models.otherwise(file, true));
+      ofFilms = models.ofFilms(this::listen);
+    }
+    problem = null;
+    try (Stream<Captioner.Scene> scenes = cut.of(ofFilms, file);
         SubtitleOptions.Writing cues = subtitles.of(file)) {
-      while (captions.hasNext()) {
-        FilmCaptions.Stretch stretch = captions.next();
-        if (cutting.equals(Cutting.NONE)) {
-          lines.print(file, stretch.captions());
+      for (Iterator<Captioner.Scene> all = scenes.iterator(); all.hasNext(); ) {
+        Captioner.Scene scene = all.next();
+        if (cut == Cut.NONE) {
+          lines.print(file, scene.caption());
         } else {
-          lines.print(file, stretch);
+          lines.print(file, scene);
         }
-        cues.add(stretch.start(), stretch.end(), stretch.captions().best().text());
+        cues.add(scene.start(), scene.end(), scene.caption().text());
       }
-      if (captions.problem().isPresent()) {
-        results.problems().add(file, captions.problem().get());
+      if (problem != null) {
+        results.problems().add(file, problem);
       }
     } catch (MediaException e) {
       results.problems().add(file, e);
@@ -128,19 +131,33 @@ final class Captioning {
     }
   }
 
-  private void paint(CaptionStream.Result result) throws IOException {
-    Caption best = result.captions().best();
+  private void listen(Event event) {
+    if (event instanceof Event.Problem film) {
+      problem = film.problem();
+    }
+  }
+
+  private void paint(Path file, Caption best) throws IOException {
     if (best.words().isEmpty()) {
       return; // a captioner that has nothing to say looked nowhere
     }
-    if (best.attention().isEmpty()) {
+    if (best.looks().isEmpty()) {
       throw new MediaException(
           models.photos() + " has no attention; --explain needs a soft-attention model");
     }
     List<AttentionPainter.Look> looks = new ArrayList<>();
     for (int i = 0; i < best.words().size(); i++) {
-      looks.add(new AttentionPainter.Look(best.words().get(i), best.attention().get(i)));
+      looks.add(new AttentionPainter.Look(best.words().get(i), best.looks().get(i)));
     }
-    AttentionPainter.write(PictureReader.read(result.file()), looks, explained.get(result.file()));
+    AttentionPainter.write(PictureReader.read(file), looks, explained.get(file));
+  }
+
+  @Override
+  public void close() {
+    for (Captioner opened : new Captioner[] {ofPhotos, ofFilms}) {
+      if (opened != null) {
+        opened.close();
+      }
+    }
   }
 }

@@ -57,9 +57,9 @@ final class CellReport {
                 + " (%.0f photos/s)%n",
             kind,
             o.weights() / 1e6,
-            o.dev().cider(),
-            100 * o.dev().bleu1(),
-            100 * o.dev().bleu4(),
+            o.dev().get("CIDEr"),
+            100 * o.dev().get("Bleu_1").doubleValue(),
+            100 * o.dev().get("Bleu_4").doubleValue(),
             o.seconds(),
             o.photosPerSecond());
         out.flush();

@@ -1,7 +1,8 @@
 package dev.sightline.cli;
 
-import dev.sightline.activity.ClipClassifier;
-import dev.sightline.bundle.ModelFolders;
+import dev.sightline.Answer;
+import dev.sightline.Classifier;
+import dev.sightline.Options;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.text.ShownName;
 import dev.sightline.train.Allowed;
@@ -56,42 +57,39 @@ public final class ClassifyCommand implements Callable<Integer> {
     Inputs clips = inputFiles.find(MediaFiles.Kind.VIDEOS, inputs);
     try (OutputOptions.Results results =
             output.open(spec.commandLine(), clips, line -> line.has("label"));
-        ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model), device.device)) {
+        Classifier classifier =
+            Classifier.open(model, Options.builder().device(device.device.name()).build())) {
       results.each(
-          clip -> {
-            ClipClassifier.Answers answers = classifier.classify(clip);
-            if (answers.problem().isPresent()) {
-              results.problems().add(clip, answers.problem().get());
-            }
-            print(results.writer(), clip, answers, clips.named());
-          });
+          classifier, said -> print(results.writer(), said.input(), said.output(), clips.named()));
       return results.problems().exitCode();
     }
   }
 
-  private void print(PrintWriter out, Path clip, ClipClassifier.Answers answers, boolean several)
+  private void print(PrintWriter out, Path clip, List<Answer> answers, boolean several)
       throws IOException {
-    List<ClipClassifier.Answer> best =
-        answers.answers().subList(0, Math.min(top, answers.answers().size()));
+    List<Answer> best = answers.subList(0, Math.min(top, answers.size()));
     if (output.json()) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("file", Inputs.name(clip));
-      line.put("label", answers.best().label());
-      line.put("score", answers.best().probability());
+      line.put("label", best.get(0).text());
+      line.put("score", best.get(0).probability());
       if (top > 1) {
-        line.put("labels", best);
+        line.put("labels", best.stream().map(a -> new Label(a.text(), a.probability())).toList());
       }
       new JsonLines(out).write(line);
       return;
     }
-    for (ClipClassifier.Answer answer : best) {
+    for (Answer answer : best) {
       out.printf(
           Locale.ROOT,
           "%s%3.0f %%  %s%n",
           several ? Screen.line(Inputs.name(clip)) + ": " : "",
           100 * answer.probability(),
-          Screen.line(ShownName.of(answer.label())));
+          Screen.line(ShownName.of(answer.text())));
     }
     out.flush();
   }
+
+  /** A class as it stands in a line of JSON. */
+  private record Label(String label, double probability) {}
 }

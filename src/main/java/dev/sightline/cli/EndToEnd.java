@@ -3,7 +3,7 @@ package dev.sightline.cli;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.Captioners;
-import dev.sightline.caption.EndToEndRun;
+import dev.sightline.caption.EndToEndCourse;
 import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
@@ -26,12 +26,12 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
     boolean fresh = from.isRandom();
     boolean named = command.spec.commandLine().getParseResult().hasMatchedOption("--encoder");
     Bundle eye = fresh || named ? command.folder.eyes.bundle(errors) : from.bundle().openEncoder();
-    List<CaptionedPhoto> train = EndToEndRun.readable(trainData.photos(), errors);
-    List<CaptionedPhoto> dev = EndToEndRun.readable(devData.photos(), errors);
+    List<CaptionedPhoto> train = EndToEndCourse.readable(trainData.photos(), errors);
+    List<CaptionedPhoto> dev = EndToEndCourse.readable(devData.photos(), errors);
     try (TrainableEncoder encoder = TrainableEncoder.open(eye, settings.replicas());
         CaptionBundle bundle =
             fresh
-                ? EndToEndRun.fresh(plan, settings.captioner(), encoder, train)
+                ? EndToEndCourse.fresh(plan, settings.captioner(), encoder, train)
                 : CaptionBundle.read(from.bundle());
         Interruption interruption = Interruption.watch()) {
       TrainingOrigin origin =
@@ -42,26 +42,16 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
                       train.size(),
                       eye.name()),
               TrainingFolder.commandLine(command.spec));
-      EndToEndRun run =
-          new EndToEndRun(
-              settings,
-              bundle,
-              encoder,
-              train,
-              dev,
-              command.folder.path(),
-              new TrainingOrigin(
-                  origin.data(),
-                  origin.command(),
-                  origin.start()
-                      + ", encoder "
-                      + eye.name()
-                      + " "
-                      + eye.seal("encoder.onnx").sha256()),
-              screen,
-              interruption::wished);
-      if ((fresh ? run.prepared() : run).run(command.folder.resume())) {
-        command.folder.tellUse(screen, "caption", "photo.jpg");
+      TrainingOrigin both =
+          new TrainingOrigin(
+              origin.data(),
+              origin.command(),
+              origin.start() + ", encoder " + eye.name() + " " + eye.seal("encoder.onnx").sha256());
+      try (EndToEndCourse course =
+          new EndToEndCourse(settings, bundle, encoder, train, dev, both, fresh, screen)) {
+        if (command.folder.run(course, bundle.task(), command.spec, interruption).isPresent()) {
+          command.folder.tellUse(screen, "caption", "photo.jpg");
+        }
       }
     }
     return ExitCode.DONE;

@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.activity.ActivityScores;
-import dev.sightline.activity.Labeller;
+import dev.sightline.activity.FilmLabeller;
 import dev.sightline.activity.Timeline;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.ActivityData;
@@ -88,7 +88,7 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
 
   private Map<String, Object> score(InputProblems problems, PrintWriter out, PrintWriter err)
       throws IOException {
-    try (Labeller labeller = Labeller.open(ModelFolders.find(model), eyes.device())) {
+    try (FilmLabeller labeller = FilmLabeller.open(ModelFolders.find(model), eyes.device())) {
       List<String> known = labeller.labels().activities();
       ActivityReading reading = ActivityReading.ALL.forLabels(known);
       ActivityData set =

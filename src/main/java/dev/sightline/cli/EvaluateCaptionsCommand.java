@@ -2,7 +2,7 @@ package dev.sightline.cli;
 
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionStream;
-import dev.sightline.caption.Captioner;
+import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import java.io.PrintWriter;
@@ -57,7 +57,7 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
     set.remarks().forEach(remark -> err.println("sightline: " + remark));
     set.missing().forEach(name -> err.println("sightline: " + name + " is missing"));
     Iterator<CaptionedPhoto> photos = set.photos().iterator();
-    try (Captioner opened = Captioner.open(ModelFolders.find(model), device.device);
+    try (PhotoCaptioner opened = PhotoCaptioner.open(ModelFolders.find(model), device.device);
         CaptionStream stream =
             new CaptionStream(
                 beam.width == null ? opened : opened.withBeams(beam.width),

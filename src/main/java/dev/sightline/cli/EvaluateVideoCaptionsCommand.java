@@ -3,8 +3,8 @@ package dev.sightline.cli;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.CaptionBundle;
-import dev.sightline.caption.Captioner;
 import dev.sightline.caption.Captions;
+import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.caption.VideoCaptioner;
 import dev.sightline.data.CaptionedClip;
 import dev.sightline.data.VideoCaptionData;
@@ -72,8 +72,8 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
     set.remarks().forEach(remark -> err.println("sightline: " + remark));
     Path place = ModelFolders.find(model);
     if (Bundle.describe(place).task().equals(CaptionBundle.PHOTOS)) {
-      try (Captioner opened = Captioner.open(place, device.device)) {
-        Captioner photos = beam.width == null ? opened : opened.withBeams(beam.width);
+      try (PhotoCaptioner opened = PhotoCaptioner.open(place, device.device)) {
+        PhotoCaptioner photos = beam.width == null ? opened : opened.withBeams(beam.width);
         describe(set, c -> photos.captionMiddleFrame(c.file(), c.start(), c.end()));
       }
     } else {

@@ -1,12 +1,9 @@
 package dev.sightline.cli;
 
-import dev.sightline.activity.Labeller;
-import dev.sightline.activity.Timeline;
-import dev.sightline.bundle.ModelFolders;
+import dev.sightline.Labeller;
+import dev.sightline.Options;
 import dev.sightline.data.ActivityData;
 import dev.sightline.media.MediaFiles;
-import dev.sightline.train.Progress;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,9 +18,6 @@ import picocli.CommandLine.Spec;
 /** {@code sightline label}: says what happens when in videos. */
 @Command(name = "label", description = "Tell what happens when in a video.")
 public final class LabelCommand implements Callable<Integer> {
-  /** Films from this length on are worth a progress bar. */
-  private static final double LONG_SECONDS = 120;
-
   @Spec CommandSpec spec;
 
   @Parameters(
@@ -75,65 +69,30 @@ public final class LabelCommand implements Callable<Integer> {
     outputs.place(videos);
     try (OutputOptions.Results results =
             output.open(spec.commandLine(), videos, line -> line.has("frames"));
-        Labeller labeller = Labeller.open(ModelFolders.find(model), device.device)) {
+        FilmProgress progress = new FilmProgress(results, spec.commandLine().getErr());
+        Labeller labeller = Labeller.open(model, options(progress))) {
       LabelLines lines = new LabelLines(results.writer(), output.json(), videos.named());
-      // One bar at a time: of the films where there are several, else of the film.
-      Progress.Style ofFilm = results.hasBar() ? Progress.Style.SILENT : Progress.suited();
-      double hz = fps == null ? labeller.rateHz() : fps;
       results.each(
-          video -> {
-            Timeline timeline = labelled(labeller, video, hz, ofFilm);
-            if (timeline.problem().isPresent()) {
-              results.problems().add(video, timeline.problem().get());
-            }
-            lines.print(video, timeline);
+          labeller,
+          said -> progress.ended(said.problem() == null),
+          said -> {
+            Path video = said.input();
+            lines.print(video, said.output());
             if (known != null) {
-              LabelOutputs.missing(known, video, timeline.labels()).forEach(this::remark);
+              LabelOutputs.missing(known, video, labeller.activities()).forEach(this::remark);
             }
-            outputs.write(video, timeline, known).ifPresent(this::remark);
+            outputs.write(video, said.output(), known).ifPresent(this::remark);
           });
       return results.problems().exitCode();
     }
   }
 
+  private Options options(FilmProgress progress) {
+    Options.Builder chosen = Options.builder().device(device.device.name()).on(progress);
+    return (fps == null ? chosen : chosen.fps(fps)).build();
+  }
+
   private void remark(String sentence) {
     spec.commandLine().getErr().println("sightline: " + Screen.line(sentence));
-  }
-
-  /** With a bar, where there is a terminal and the video is long. */
-  private Timeline labelled(Labeller labeller, Path video, double hz, Progress.Style style)
-      throws IOException {
-    Progress[] bar = new Progress[1];
-    try {
-      Timeline timeline =
-          labeller.label(
-              video,
-              hz,
-              (done, all) -> {
-                if (bar[0] == null && all.orElse(0) > LONG_SECONDS) {
-                  bar[0] = bar(video, Math.round(all.getAsDouble()), style);
-                }
-                if (bar[0] != null) {
-                  bar[0].add(Math.round(done) - bar[0].done());
-                }
-              });
-      if (bar[0] != null && timeline.problem().isEmpty()) {
-        bar[0].complete();
-      }
-      return timeline;
-    } finally {
-      if (bar[0] != null) {
-        bar[0].close();
-      }
-    }
-  }
-
-  private Progress bar(Path video, long seconds, Progress.Style style) {
-    return Progress.of(
-        Screen.line(video.getFileName()),
-        "seconds of film",
-        seconds,
-        style,
-        spec.commandLine().getErr());
   }
 }

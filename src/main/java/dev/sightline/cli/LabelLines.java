@@ -1,6 +1,7 @@
 package dev.sightline.cli;
 
-import dev.sightline.activity.Timeline;
+import dev.sightline.Labeller;
+import dev.sightline.Segment;
 import dev.sightline.text.ShownName;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,12 +25,12 @@ final class LabelLines {
     this.several = several;
   }
 
-  void print(Path video, Timeline timeline) throws IOException {
+  void print(Path video, Labeller.Film film) throws IOException {
     if (!json) {
       if (several) {
         out.println(Screen.line(Inputs.name(video)) + ":");
       }
-      for (Timeline.Activity a : timeline.segments()) {
+      for (Segment a : film.segments()) {
         out.printf(
             Locale.ROOT,
             "%9s - %9s  %3.0f %%  %s%n",
@@ -38,14 +39,14 @@ final class LabelLines {
             100 * a.score(),
             Screen.line(ShownName.of(a.label())) + (a.unsure() ? "  (not sure)" : ""));
       }
-      if (timeline.segments().isEmpty()) {
+      if (film.segments().isEmpty()) {
         out.println("nothing that the labeller knows");
       }
       out.flush();
       return;
     }
     JsonLines lines = new JsonLines(out);
-    for (Timeline.Activity a : timeline.segments()) {
+    for (Segment a : film.segments()) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("file", Inputs.name(video));
       line.put("start", Seconds.rounded(a.start()));
@@ -59,9 +60,14 @@ final class LabelLines {
     }
     Map<String, Object> last = new LinkedHashMap<>();
     last.put("file", Inputs.name(video));
-    last.put("frames", timeline.frames());
-    last.put("rate", timeline.rateHz());
+    last.put("frames", film.frames());
+    last.put("rate", film.fps());
     lines.write(last);
+  }
+
+  /** The label in words, with a question mark where the labeller is unsure. */
+  static String shown(Segment segment) {
+    return ShownName.of(segment.label()) + (segment.unsure() ? "?" : "");
   }
 
   /** Hours where there are some, minutes, seconds and tenths. */

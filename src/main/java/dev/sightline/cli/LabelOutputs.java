@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
-import dev.sightline.activity.ActivityLabels;
-import dev.sightline.activity.Timeline;
+import dev.sightline.Labeller;
+import dev.sightline.Segment;
 import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityVideo;
 import dev.sightline.draw.TimelinePainter;
@@ -50,16 +50,16 @@ final class LabelOutputs {
   }
 
   /** Writes them; what of a film could not be kept comes back as a sentence. */
-  Optional<String> write(Path file, Timeline said, ActivityData known) throws IOException {
+  Optional<String> write(Path file, Labeller.Film said, ActivityData known) throws IOException {
     try (SubtitleOptions.Writing cues = subtitles.of(file)) {
-      for (Timeline.Activity a : said.segments()) {
-        cues.add(a.start(), a.end(), a.shown());
+      for (Segment a : said.segments()) {
+        cues.add(a.start(), a.end(), LabelLines.shown(a));
       }
     }
     if (timeline != null) {
       TimelinePainter.write(
           file.getFileName().toString(),
-          said.rateHz(),
+          said.fps(),
           said.seconds(),
           lanes(said, known == null ? Optional.empty() : truth(known, file)),
           timelines.get(file));
@@ -75,7 +75,7 @@ final class LabelOutputs {
   }
 
   /** What --truth lacks for this video; empty where it has all. */
-  static List<String> missing(ActivityData known, Path file, ActivityLabels labels) {
+  static List<String> missing(ActivityData known, Path file, List<String> activities) {
     Optional<ActivityVideo> truth = truth(known, file);
     if (truth.isEmpty()) {
       return List.of("--truth has no segment of " + file.getFileName());
@@ -83,7 +83,7 @@ final class LabelOutputs {
     List<String> others =
         truth.get().segments().stream()
             .map(s -> s.label())
-            .filter(label -> !labels.classes().contains(label))
+            .filter(label -> !activities.contains(label))
             .distinct()
             .toList();
     return others.isEmpty()
@@ -94,11 +94,10 @@ final class LabelOutputs {
   }
 
   /** In the order in which the activities first appear; one that never does has no lane. */
-  static List<TimelinePainter.Lane> lanes(Timeline said, Optional<ActivityVideo> truth) {
-    ActivityLabels labels = said.labels();
+  static List<TimelinePainter.Lane> lanes(Labeller.Film said, Optional<ActivityVideo> truth) {
     List<TimelinePainter.Lane> lanes = new ArrayList<>();
-    for (int c = labels.several() ? 0 : 1; c < labels.size(); c++) {
-      String name = labels.classes().get(c);
+    for (Map.Entry<String, float[]> activity : said.probabilities().entrySet()) {
+      String name = activity.getKey();
       List<TimelinePainter.Span> spans =
           said.segments().stream()
               .filter(a -> a.label().equals(name))
@@ -114,7 +113,8 @@ final class LabelOutputs {
                           .toList())
               .orElse(null);
       if (!spans.isEmpty() || trueSpans != null && !trueSpans.isEmpty()) {
-        lanes.add(new TimelinePainter.Lane(ShownName.of(name), said.of(c), spans, trueSpans));
+        lanes.add(
+            new TimelinePainter.Lane(ShownName.of(name), activity.getValue(), spans, trueSpans));
       }
     }
     lanes.sort(Comparator.comparingDouble(LabelOutputs::firstSecond));

@@ -1,6 +1,7 @@
 package dev.sightline.cli;
 
-import dev.sightline.activity.Timeline;
+import dev.sightline.Labeller;
+import dev.sightline.Segment;
 import dev.sightline.draw.LabelPainter;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.Picture;
@@ -22,7 +23,7 @@ final class LabelledFilm {
    * @return what of the film could not be kept, as a sentence
    * @throws MediaException with one sentence, if either file fails
    */
-  static Optional<String> write(Path video, Timeline said, Path out) throws MediaException {
+  static Optional<String> write(Path video, Labeller.Film said, Path out) throws MediaException {
     try (VideoReader frames = VideoReader.open(video, VideoReader.Settings.DEFAULT);
         VideoWriter film = VideoWriter.like(frames, out)) {
       for (VideoFrame frame = frames.next(); frame != null; frame = frames.next()) {
@@ -33,15 +34,15 @@ final class LabelledFilm {
     }
   }
 
-  private static Picture painted(VideoFrame frame, Timeline said) throws MediaException {
-    List<Timeline.Activity> now =
+  private static Picture painted(VideoFrame frame, Labeller.Film said) throws MediaException {
+    List<Segment> now =
         said.segments().stream()
             .filter(a -> a.start() <= frame.seconds() && frame.seconds() < a.end())
             .toList();
     if (now.isEmpty()) {
       return frame.picture();
     }
-    String name = String.join(", ", now.stream().map(Timeline.Activity::shown).toList());
+    String name = String.join(", ", now.stream().map(LabelLines::shown).toList());
     return LabelPainter.paint(frame.picture(), name, now.get(0).score());
   }
 }

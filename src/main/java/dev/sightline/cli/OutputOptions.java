@@ -1,15 +1,20 @@
 package dev.sightline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sightline.Model;
+import dev.sightline.Model.Result;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.train.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,6 +87,11 @@ final class OutputOptions {
     void on(Path input) throws IOException;
   }
 
+  /** What is done with what a model said of an input. */
+  interface Said<O> {
+    void on(Result<Path, O> result) throws IOException;
+  }
+
   /**
    * An open output.
    *
@@ -110,16 +120,51 @@ final class OutputOptions {
       bar.add(1);
     }
 
+    /**
+     * Runs a model on one file after the other. What is wrong with one is told of, and the others
+     * are done.
+     */
+    <O> void each(Model<Path, O> model, Said<O> work) throws IOException {
+      each(model, result -> {}, work);
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param ended is called first after each file, before anything is printed about it
+     */
+    <O> void each(Model<Path, O> model, Consumer<Result<Path, O>> ended, Said<O> work)
+        throws IOException {
+      try (Stream<Result<Path, O>> stream = model.stream(left.iterator())) {
+        for (Iterator<Result<Path, O>> all = stream.iterator(); all.hasNext(); ) {
+          Result<Path, O> result = all.next();
+          ended.accept(result);
+          if (result.problem() != null) {
+            problems.add(result.input(), result.problem());
+          }
+          if (result.output() != null) {
+            each(result.input(), input -> work.on(result));
+          } else {
+            done();
+          }
+        }
+      }
+    }
+
     /** Works on one file after the other; one that fails is told of, and the others are done. */
     void each(Work work) throws IOException {
       for (Path input : left) {
-        try {
-          work.on(input);
-        } catch (IOException e) {
-          problems.add(input, e);
-        }
-        done();
+        each(input, work);
       }
+    }
+
+    private void each(Path input, Work work) throws IOException {
+      try {
+        work.on(input);
+      } catch (IOException e) {
+        problems.add(input, e);
+      }
+      done();
     }
 
     @Override

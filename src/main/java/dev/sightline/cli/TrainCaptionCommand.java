@@ -1,8 +1,8 @@
 package dev.sightline.cli;
 
 import dev.sightline.caption.CaptionBundle;
+import dev.sightline.caption.CaptionCourse;
 import dev.sightline.caption.CaptionSet;
-import dev.sightline.caption.CaptionTrainingRun;
 import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.Captioners;
 import dev.sightline.caption.EndToEndSettings;
@@ -13,6 +13,7 @@ import dev.sightline.spec.Plan;
 import dev.sightline.train.TrainingOrigin;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,20 +102,12 @@ public final class TrainCaptionCommand implements Callable<Integer> {
                       settings.seed())
                   : CaptionBundle.read(start.bundle());
           Interruption interruption = Interruption.watch()) {
-        CaptionTrainingRun run =
-            new CaptionTrainingRun(
-                bundle,
-                settings,
-                trainSet,
-                devSet,
-                eye.reference(),
-                folder.path(),
-                origin,
-                screen,
-                err,
-                interruption::wished);
-        if ((start.isRandom() ? run.prepared() : run).run(folder.resume())) {
-          few.judge(run.best(), start, err);
+        CaptionCourse course =
+            new CaptionCourse(
+                bundle, settings, trainSet, devSet, eye.reference(), origin, start.isRandom());
+        Optional<Double> best = folder.run(course, bundle.task(), spec, interruption);
+        if (best.isPresent()) {
+          few.judge(best.get(), start, err);
           folder.tellUse(screen, "caption", "photo.jpg");
         }
       }

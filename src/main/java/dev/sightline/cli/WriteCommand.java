@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.bundle.ModelFolders;
-import dev.sightline.language.TextWriter;
+import dev.sightline.language.CharacterWriter;
 import dev.sightline.language.UnitActivations;
 import dev.sightline.language.UnitPage;
 import dev.sightline.train.Allowed;
@@ -83,7 +83,7 @@ public final class WriteCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Allowed.whole("--passage", passage, 1, Integer.MAX_VALUE);
     PrintWriter screen = spec.commandLine().getOut();
-    try (TextWriter writer = TextWriter.open(ModelFolders.find(model))) {
+    try (CharacterWriter writer = CharacterWriter.open(ModelFolders.find(model))) {
       String text;
       if (read == null) {
         text = writer.write(prompt, length, temperature, seed.value);

@@ -15,11 +15,11 @@ import java.util.List;
  * @param segments in the order of their starts; of two that start together, the one that ends first
  *     is first
  */
-public record ActivityVideo(String id, Path file, List<Segment> segments) {
-  static final Comparator<Segment> IN_TIME =
-      comparingDouble(Segment::start)
-          .thenComparingDouble(Segment::end)
-          .thenComparing(comparing(Segment::label));
+public record ActivityVideo(String id, Path file, List<LabelledSegment> segments) {
+  static final Comparator<LabelledSegment> IN_TIME =
+      comparingDouble(LabelledSegment::start)
+          .thenComparingDouble(LabelledSegment::end)
+          .thenComparing(comparing(LabelledSegment::label));
 
   /** Keeps its own copy, in order. */
   public ActivityVideo {
@@ -27,7 +27,7 @@ public record ActivityVideo(String id, Path file, List<Segment> segments) {
   }
 
   /** The segments that hold at a moment, the one that began last being the last. */
-  public List<Segment> at(double second) {
+  public List<LabelledSegment> at(double second) {
     return segments.stream().filter(segment -> segment.holdsAt(second)).toList();
   }
 }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class SegmentCollector {
   private static final class Video {
     final Path file;
-    final Map<Segment, Place> segments = new LinkedHashMap<>();
+    final Map<LabelledSegment, Place> segments = new LinkedHashMap<>();
     String use = "";
     boolean refused;
 
@@ -151,7 +151,7 @@ final class SegmentCollector {
       video.refused = true;
       return;
     }
-    Place before = video.segments.putIfAbsent(new Segment(from, to, done), place);
+    Place before = video.segments.putIfAbsent(new LabelledSegment(from, to, done), place);
     if (before != null) {
       remarks.add(
           "segments said before",
@@ -253,11 +253,12 @@ final class SegmentCollector {
     for (Video video : videos.values()) {
       int before = overlaps;
       // Of what is being done only two matter: what ends last, and what else does.
-      Segment last = null;
-      Segment other = null;
-      for (Segment segment :
+      LabelledSegment last = null;
+      LabelledSegment other = null;
+      for (LabelledSegment segment :
           video.segments.keySet().stream().sorted(ActivityVideo.IN_TIME).toList()) {
-        Segment another = last == null || !last.label().equals(segment.label()) ? last : other;
+        LabelledSegment another =
+            last == null || !last.label().equals(segment.label()) ? last : other;
         if (video.file != null && another != null && another.end() > segment.start()) {
           overlaps++;
           first = first == null ? video.segments.get(segment) : first;

@@ -1,6 +1,7 @@
 package dev.sightline.language;
 
 import dev.sightline.net.Batch;
+import dev.sightline.net.Cell;
 import dev.sightline.net.Layout;
 import dev.sightline.net.Net;
 import dev.sightline.net.Runner;
@@ -197,7 +198,7 @@ public final class CharacterModel implements AutoCloseable {
     }
 
     State after() {
-      Net.Cell.Now last = equations.last;
+      Cell.Now last = equations.last;
       float[] carried = last.memory() == null ? new float[0] : tape.get(last.memory()).toArray();
       return new State(tape.get(last.h()).toArray(), carried, before.batch);
     }

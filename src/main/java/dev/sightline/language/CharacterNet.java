@@ -1,5 +1,6 @@
 package dev.sightline.language;
 
+import dev.sightline.net.Cell;
 import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.Run;
@@ -24,24 +25,24 @@ final class CharacterNet {
   final Value h;
 
   /** The state after the last step; it begins with the inputs "h" and "memory". */
-  final Net.Cell.Now last;
+  final Cell.Now last;
 
   /** Reads the input "character", and scores each character to be the next. */
   final Writing writing;
 
   CharacterNet(Net net, TextPlan s, int characters, long seed) {
     RecurrentSettings r = s.recurrent();
-    Net.Cell cell =
+    Cell cell =
         net.cell(r.cell(), "cell", characters, 0, r.hidden(), r.layers(), s.dropout());
     Net.Linear output = net.linear("output", r.hidden(), characters);
     net.allocate(seed);
     memory = cell.memory();
     Value character = net.words("character", Rows.STEP);
-    Net.Cell.Now first =
-        new Net.Cell.Now(
+    Cell.Now first =
+        new Cell.Now(
             net.input("h", Rows.SEQUENCE, r.hidden()),
             memory == 0 ? null : net.input("memory", Rows.SEQUENCE, memory));
-    Run<Net.Cell.Now> run = character.scan(first, (x, before) -> cell.next(x, before));
+    Run<Cell.Now> run = character.scan(first, (x, before) -> cell.next(x, before));
     h = run.all().h();
     last = run.last();
     writing = new Writing(null, character, output.of(h.dropout(s.dropout())), null, null);

@@ -97,6 +97,11 @@ public record MediaFiles(List<Path> files, List<Problem> problems, Optional<Stri
     return search.found();
   }
 
+  /** Whether a file is to be read as a photo: by its first bytes, or by its name. */
+  public static boolean isPhoto(Path file) {
+    return FirstBytes.kind(file) == Kind.PHOTOS;
+  }
+
   /** Whether a file is to be read as a video: by its first bytes, or by its name. */
   public static boolean isVideo(Path file) {
     return FirstBytes.kind(file) == Kind.VIDEOS;

@@ -71,6 +71,11 @@ public record MediaLimits(
     return DECODER_BYTES * picturePixels;
   }
 
+  /** What a picture's decoder and the copies of the file that it reads may take together. */
+  long pictureBytes() {
+    return decoderBytes() + fileBytes / 3;
+  }
+
   /** What all frames together may take that a film's decoder holds at once. */
   long frameBytes() {
     return FRAME_BYTES * framePixels;

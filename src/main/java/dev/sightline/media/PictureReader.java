@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Decodes JPEG, PNG, GIF, WebP, BMP, TIFF, HEIC and AVIF files, the first picture of each. What
@@ -91,9 +92,9 @@ public final class PictureReader {
           && Math.min(header.width(), header.height()) / (2 * reduction) >= 2L * atLeastSide) {
         reduction *= 2;
       }
-      checkMemory(header, reduction, name, limits);
+      checkMemory(bytes, header, reduction, name, limits);
       Picture picture =
-          heif == null ? decode(bytes, header, reduction, name) : heif.decode(reduction);
+          heif == null ? decode(bytes, header, reduction, name, limits) : heif.decode(reduction);
       if (picture != null) {
         return picture;
       }
@@ -106,11 +107,17 @@ public final class PictureReader {
     throw undecodable(name, format, null);
   }
 
-  private static Picture decode(byte[] bytes, PictureHeader header, int reduction, String name)
+  private static Picture decode(
+      byte[] bytes, PictureHeader header, int reduction, String name, MediaLimits limits)
       throws CutShort, MediaException {
     try {
       return switch (header.format()) {
         case TIFF, BMP -> ScanlineDecoder.decode(bytes, header, reduction, name);
+        // OpenCV has a PNG twice, as its first frame.
+        case PNG ->
+            bytesHeld(bytes, header, reduction) + header.decoderBytes(1) > limits.pictureBytes()
+                ? ScanlineDecoder.decode(bytes, header, reduction, name)
+                : PictureDecoder.decode(bytes, header, reduction);
         default -> PictureDecoder.decode(bytes, header, reduction);
       };
     } catch (OutOfMemoryError e) {
@@ -133,14 +140,17 @@ public final class PictureReader {
       throw new MediaException(file + " is not an ordinary file; a picture was expected.");
     }
     try (InputStream in = Files.newInputStream(file)) {
-      boolean tooLarge = Files.size(file) > most;
-      byte[] bytes = tooLarge ? new byte[0] : in.readNBytes(most);
-      if (tooLarge || (bytes.length == most && in.read() >= 0)) {
+      long size = Files.size(file);
+      // Of the right size at once, so that a large file is not there twice.
+      byte[] bytes =
+          new byte[(int) Math.min(most, Math.max(1, size))]; // 0: what can't be read fails
+      int read = in.readNBytes(bytes, 0, bytes.length);
+      if (size > most) {
         throw new MediaException(
             "%s is too large: at most %s MB are read unless --max-file allows more."
                 .formatted(file, most / 1_000_000));
       }
-      return bytes;
+      return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
     } catch (MediaException e) {
       throw e;
     } catch (IOException e) {
@@ -183,16 +193,24 @@ public final class PictureReader {
   }
 
   private static void checkMemory(
-      PictureHeader header, int reduction, String name, MediaLimits limits) throws MediaException {
-    if (header.decoderBytes(reduction) > limits.decoderBytes()) {
+      byte[] bytes, PictureHeader header, int reduction, String name, MediaLimits limits)
+      throws MediaException {
+    long takes = header.decoderBytes(reduction);
+    long most = limits.decoderBytes();
+    if (takes <= most && (header.format() == Format.WEBP || header.format() == Format.GIF)) {
+      takes = bytesHeld(bytes, header, reduction);
+      most = limits.pictureBytes();
+    }
+    if (takes > most) {
       throw new MediaException(
           "%s declares %s x %s pixels of a kind that takes %s MB to decode; at most %s MB are used unless --max-megapixels allows more."
               .formatted(
-                  name,
-                  header.width(),
-                  header.height(),
-                  header.decoderBytes(reduction) / 1_000_000,
-                  limits.decoderBytes() / 1_000_000));
+                  name, header.width(), header.height(), takes / 1_000_000, most / 1_000_000));
     }
+  }
+
+  /** What OpenCV's decoders and the two copies of the file take together. */
+  private static long bytesHeld(byte[] bytes, PictureHeader header, int reduction) {
+    return 2L * bytes.length + header.decoderBytes(reduction);
   }
 }

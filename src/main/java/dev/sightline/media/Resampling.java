@@ -15,9 +15,22 @@ final class Resampling {
   private Resampling() {}
 
   /** For each new pixel the first old pixel that it takes from, and the weights from there on. */
-  private record Axis(int[] first, float[][] weights) {
+  record Axis(int[] first, float[][] weights) {
     static Axis of(int from, int to) {
       return from >= to ? shrinking(from, to) : growing(from, to);
+    }
+
+    /**
+     * The place of an old pixel among those that a new one takes from; less than 0 if not there.
+     */
+    int place(int made, int old) {
+      boolean there =
+          made < first.length && old >= first[made] && old - first[made] < weights[made].length;
+      return there ? old - first[made] : -1;
+    }
+
+    float weight(int made, int place) {
+      return weights[made][place];
     }
 
     private static Axis shrinking(int from, int to) {
@@ -69,21 +82,30 @@ final class Resampling {
 
   private static void mixRows(byte[] from, int first, float[] weights, float[] row) {
     for (int k = 0; k < weights.length; k++) {
-      float weight = weights[k];
-      int at = (first + k) * row.length;
-      if (k == 0) {
-        for (int i = 0; i < row.length; i++) {
-          row[i] = weight * (from[at + i] & 255);
-        }
-      } else {
-        for (int i = 0; i < row.length; i++) {
-          row[i] += weight * (from[at + i] & 255);
-        }
+      mixRow(from, first + k, weights[k], k == 0, row);
+    }
+  }
+
+  /**
+   * Adds a row, times a weight, to a sum.
+   *
+   * @param from rows as long as the sum
+   * @param begins whether the sum begins with it
+   */
+  static void mixRow(byte[] from, int index, float weight, boolean begins, float[] row) {
+    int at = index * row.length;
+    if (begins) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = weight * (from[at + i] & 255);
+      }
+    } else {
+      for (int i = 0; i < row.length; i++) {
+        row[i] += weight * (from[at + i] & 255);
       }
     }
   }
 
-  private static void mixColumns(float[] row, Axis across, byte[] to, int at) {
+  static void mixColumns(float[] row, Axis across, byte[] to, int at) {
     int out = at;
     for (int x = 0; x < across.first.length; x++) {
       float[] weights = across.weights[x];

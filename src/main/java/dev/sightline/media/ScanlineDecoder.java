@@ -15,18 +15,20 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.IOException;
 import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
 
 /**
- * Decodes TIFF and BMP files in plain Java, some rows at a time, so that memory does not depend on
- * how deep their colours are. Thread-safe.
+ * Decodes TIFF, BMP and large PNG files in plain Java, some rows at a time, so that memory does not
+ * depend on how deep their colours are. Thread-safe.
  */
 final class ScanlineDecoder {
   /**
-   * What the rows that are decoded at once take at most, and less where Java has little memory.
-   * Where a strip of a file has more rows, it is unpacked from its beginning each time.
+   * What the rows that are decoded at once take at most; less of a large file and where Java has
+   * little memory. Where a strip of a file has more rows, it is unpacked from its beginning each
+   * time.
    */
   private static final long BAND_BYTES = 64_000_000;
 
@@ -52,6 +54,7 @@ final class ScanlineDecoder {
   private final boolean premultiplied;
   private final boolean floating;
   private final long pixelBytes;
+  private final long bandBytes;
 
   /** Of a strip or a row of tiles. */
   private final long stripRows;
@@ -59,16 +62,22 @@ final class ScanlineDecoder {
   /** The largest number seen in floating point. */
   private double brightest;
 
-  private ScanlineDecoder(ImageReader reader, PictureHeader header, TiffTags tags) throws CutShort {
+  private ScanlineDecoder(ImageReader reader, PictureHeader header, TiffTags tags, long fileBytes)
+      throws CutShort {
     this.reader = reader;
     this.header = header;
     // 1 says so; 0 says nothing, and libtiff takes it for the same.
     premultiplied = tags != null && tags.number(338, 2) != 2;
     floating = tags != null && isFloating(tags);
     long ofStrip = tags == null ? 1 : tags.number(278, header.height());
-    stripRows =
-        Math.max(1, Math.min(header.height(), tags == null ? 1 : tags.number(323, ofStrip)));
-    pixelBytes = tags == null ? 4 : Math.max(4, tags.factor(258) * tags.factor(277) / 8);
+    boolean png = header.format() == Format.PNG;
+    long ofBlock = tags == null ? ofStrip : tags.number(323, ofStrip);
+    stripRows = png ? header.height() : Math.max(1, Math.min(header.height(), ofBlock));
+    pixelBytes =
+        tags == null
+            ? header.bitsPerPixel() / 8
+            : Math.max(4, tags.factor(258) * tags.factor(277) / 8);
+    bandBytes = Math.max(SMALLEST_BAND_BYTES, BAND_BYTES - fileBytes / 2);
   }
 
   /**
@@ -92,16 +101,15 @@ final class ScanlineDecoder {
     }
     ImageReader reader = null;
     try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(read)) {
-      reader = (tiff ? TIFF : BMP).createReaderInstance(null);
-      reader.setInput(in);
+      reader = reader(header.format());
+      reader.setInput(in, false, true);
       if (reader.getWidth(0) != header.width() || reader.getHeight(0) != header.height()) {
         return null;
       }
       checkKind(reader, header.format(), name);
-      ScanlineDecoder decoder = new ScanlineDecoder(reader, header, tags);
+      ScanlineDecoder decoder = new ScanlineDecoder(reader, header, tags, bytes.length);
       decoder.checkWork(name);
-      Picture whole = decoder.decode();
-      return whole.resize(whole.width() / reduction, whole.height() / reduction);
+      return decoder.decode(reduction);
     } catch (MediaException e) {
       throw e;
     } catch (IOException e) {
@@ -111,6 +119,14 @@ final class ScanlineDecoder {
         reader.dispose();
       }
     }
+  }
+
+  private static ImageReader reader(Format format) throws IOException {
+    return switch (format) {
+      case TIFF -> TIFF.createReaderInstance(null);
+      case BMP -> BMP.createReaderInstance(null);
+      default -> ImageIO.getImageReadersByFormatName("png").next();
+    };
   }
 
   private static void checkKind(ImageReader reader, Format format, String name) throws IOException {
@@ -143,16 +159,16 @@ final class ScanlineDecoder {
     return told;
   }
 
-  private Picture decode() throws IOException {
-    Picture picture = decode(1);
+  private Picture decode(int reduction) throws IOException {
+    Picture picture = decode(1, reduction);
     // Where light goes beyond white, all of it is brought into range.
-    return brightest > 1 ? decode(brightest) : picture;
+    return brightest > 1 ? decode(brightest, reduction) : picture;
   }
 
   /** How many rows are decoded at once: whole strips, if they are not too large. */
   private int rowsAtOnce() {
     long free = Runtime.getRuntime().maxMemory() - 3 * header.width() * header.height();
-    long most = Math.max(SMALLEST_BAND_BYTES, Math.min(BAND_BYTES, free / 8));
+    long most = Math.max(SMALLEST_BAND_BYTES, Math.min(bandBytes, free / 8));
     long rows = Math.max(1, Math.min(header.height(), most / pixelBytes / header.width()));
     return (int) (rows > stripRows ? rows - rows % stripRows : rows);
   }
@@ -166,23 +182,28 @@ final class ScanlineDecoder {
     }
   }
 
-  private Picture decode(double white) throws IOException {
+  private Picture decode(double white, int reduction) throws IOException {
     int width = (int) header.width();
     int height = (int) header.height();
     int rows = rowsAtOnce();
     UprightPicture out = null;
+    BufferedImage band = null;
     for (int top = 0; top < height; top += rows) {
-      BufferedImage band = band(top, Math.min(rows, height - top));
+      band = band(top, Math.min(rows, height - top), band);
       if (out == null) {
-        out = new UprightPicture(width, height, header.orientation(), profile(band));
+        IccProfile colours =
+            header.format() == Format.PNG ? IccProfile.of(header.profile()) : profile(band);
+        out = new UprightPicture(width, height, reduction, header.orientation(), colours);
       }
       put(band, top, white, out);
     }
     return out.picture();
   }
 
-  private BufferedImage band(int top, int rows) throws IOException {
+  /** Some rows, in the image of the rows before if they are as many. */
+  private BufferedImage band(int top, int rows, BufferedImage before) throws IOException {
     ImageReadParam param = reader.getDefaultReadParam();
+    param.setDestination(before != null && before.getHeight() == rows ? before : null);
     param.setSourceRegion(new Rectangle(0, top, (int) header.width(), rows));
     return reader.read(0, param);
   }

@@ -13,6 +13,7 @@ final class UprightPicture {
   private final int uprightWidth;
   private final byte[] rgb;
   private final IccProfile profile;
+  private final RowsShrunk smaller;
   private final int origin;
   private final int right;
   private final int down;
@@ -26,9 +27,20 @@ final class UprightPicture {
    * @param profile of the parts' colours; null for sRGB
    */
   UprightPicture(int width, int height, int orientation, IccProfile profile) {
-    this.width = width;
-    this.height = height;
+    this(width, height, 1, orientation, profile);
+  }
+
+  /**
+   * One that gets smaller while it is made. Its parts must be whole rows, from the top.
+   *
+   * @param reduction by how much both sides are divided; what is left over counts as well
+   */
+  UprightPicture(
+      int storedWidth, int storedHeight, int reduction, int orientation, IccProfile profile) {
+    width = storedWidth / reduction;
+    height = storedHeight / reduction;
     this.profile = profile;
+    smaller = reduction == 1 ? null : new RowsShrunk(storedWidth, storedHeight, width, height);
     uprightWidth = orientation >= 5 ? height : width;
     rgb = new byte[Math.toIntExact(3L * width * height)];
     Arrays.fill(rgb, (byte) 255);
@@ -67,6 +79,19 @@ final class UprightPicture {
     if (alpha != null) {
       onWhite(part, alpha, columns * rows);
     }
+    if (smaller == null) {
+      place(x, y, columns, rows, part);
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      byte[] done = smaller.add(part, row);
+      if (done != null) {
+        place(0, smaller.rowsDone() - 1, width, 1, done);
+      }
+    }
+  }
+
+  private void place(int x, int y, int columns, int rows, byte[] part) {
     int first = Math.max(0, -x);
     int shown = Math.min(columns, width - x) - first;
     for (int row = Math.max(0, -y); row < rows && y + row < height; row++) {

@@ -23,16 +23,19 @@ final class WebpChunks {
       width = in.u24(24) + 1L;
       height = in.u24(27) + 1L;
     } else if (in.has("VP8L", START)) {
-      long bits = in.u32(21);
-      width = (bits & 0x3FFF) + 1;
-      height = (bits >> 14 & 0x3FFF) + 1;
+      long sides = in.u32(21);
+      width = (sides & 0x3FFF) + 1;
+      height = (sides >> 14 & 0x3FFF) + 1;
     } else if (in.has("VP8 ", START)) {
       width = in.u16(26) & 0x3FFF;
       height = in.u16(28) & 0x3FFF;
     }
     long exif = find(in, "EXIF", end);
     long icc = find(in, "ICCP", end);
-    return new PictureHeader(Format.WEBP, width, height, (int) end, PictureHeader.PLAIN)
+    // What may be stored without loss is there twice, as pixels of the file and as they are shown.
+    boolean twice = find(in, "VP8L", end) >= 0 || find(in, "ANMF", end) >= 0;
+    long bits = twice ? 2 * PictureHeader.PLAIN : PictureHeader.PLAIN;
+    return new PictureHeader(Format.WEBP, width, height, (int) end, bits)
         .turned(
             exif < 0 ? 1 : PictureHeader.exifOrientation(in.part(exif + 8, in.u32(exif + 4))),
             icc < 0 ? null : in.copy(icc + 8, in.u32(icc + 4)));

@@ -163,7 +163,7 @@ final class Definitions {
   record Ran(double[][] outputs, double[][] states) {
     /** Layer above layer; where they read in both directions there are no states. */
     static Ran of(Reference r, Value v) {
-      Recurrence.Sequence op = (Recurrence.Sequence) v.op;
+      Sequences.Sequence op = (Sequences.Sequence) v.op;
       var s = op.settings;
       var packing = r.layout().packing(v.rows);
       double[][] x = new double[packing.total()][];

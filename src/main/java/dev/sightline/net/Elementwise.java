@@ -167,7 +167,7 @@ final class Elementwise {
   }
 
   /** {@code x^2}. */
-  static final class Square extends Op {
+  static final class Square extends Op.OfInputs {
     @Override
     void forward(Pass p, Value v, int t) {
       Matrix x = p.in(v, 0, t);
@@ -182,11 +182,6 @@ final class Elementwise {
     }
 
     @Override
-    boolean readsInput(int k) {
-      return true;
-    }
-
-    @Override
     double[] define(Reference r, Value v, int row) {
       return Unary.each(r, v, row, x -> x * x);
     }
@@ -198,7 +193,7 @@ final class Elementwise {
   }
 
   /** {@code x / |x|}. */
-  static final class UnitLength extends Op {
+  static final class UnitLength extends Op.OfInputs {
     @Override
     void forward(Pass p, Value v, int t) {
       ElementWise.unitLength(p.in(v, 0, t), p.out(v, t));
@@ -212,11 +207,6 @@ final class Elementwise {
 
     @Override
     boolean readsOutput() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
       return true;
     }
 

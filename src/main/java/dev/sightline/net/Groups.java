@@ -3,7 +3,6 @@ package dev.sightline.net;
 import dev.sightline.rnn.ElementWise;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.MaxPooling;
-import dev.sightline.rnn.Packing;
 import java.util.Arrays;
 
 /** Operations whose rows are of another kind than those they read. */
@@ -138,7 +137,7 @@ final class Groups {
   }
 
   /** Maximum over the steps, or the windows, of each sequence. */
-  static final class Max extends Op {
+  static final class Max extends Op.OfInputs {
     private static MaxPooling pooling(Pass p, Value v) {
       Rows rows = v.in[0].rows;
       return rows == Rows.WINDOW
@@ -170,11 +169,6 @@ final class Groups {
 
     @Override
     boolean readsOutput() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
       return true;
     }
 
@@ -234,130 +228,6 @@ final class Groups {
     @Override
     String onnx(OnnxWriter w, Value v) {
       return w.flat(v);
-    }
-  }
-
-  /** What a value is at the steps that are picked. */
-  static final class Pick extends Op {
-    @Override
-    void forward(Pass p, Value v, int t) {
-      Matrix y = p.out(v, t);
-      y.gather(p.in(v, 0, t), p.layout().picked(), y.rows());
-    }
-
-    @Override
-    void backward(Tape p, Value v, int t) {
-      Matrix dx = p.dIn(v, 0, t);
-      if (!p.adds(v, 0)) {
-        dx.zero();
-      }
-      ElementWise.addToRows(p.dOut(v, t), p.layout().picked(), dx);
-    }
-
-    @Override
-    double[] define(Reference r, Value v, int row) {
-      return r.at(v.in[0], r.layout().picked()[row]);
-    }
-
-    /** Who runs the file says something at the last step that it reads. */
-    @Override
-    String onnx(OnnxWriter w, Value v) {
-      return w.last(v);
-    }
-  }
-
-  /** What a value is after each sequence's last step. */
-  static final class Last extends Op {
-    @Override
-    void forward(Pass p, Value v, int t) {
-      Value x = v.in[0];
-      if (x.op instanceof Recurrence.Memory) {
-        p.put(v, Matrix.of(p.layout().rows(v.rows), v.width, Recurrence.run(p, x).lastMemory()));
-      } else {
-        p.out(v, t).gather(p.in(v, 0, -1), lastRows(p, x), p.layout().rows(v.rows));
-      }
-    }
-
-    static int[] lastRows(Pass p, Value x) {
-      Packing packing = p.layout().packing(x.rows);
-      int[] rows = new int[packing.batch()];
-      Arrays.setAll(rows, packing::lastRow);
-      return rows;
-    }
-
-    @Override
-    void backward(Tape p, Value v, int t) {
-      if (!p.hasGradient(v)) {
-        return;
-      }
-      Value x = v.in[0];
-      Matrix dy = p.dOut(v, t);
-      if (Recurrence.ofCell(x)) {
-        Recurrence.passBack(p, x, dy.toArray());
-      } else {
-        Matrix dx = p.dIn(v, 0, t);
-        if (!p.adds(v, 0)) {
-          dx.zero();
-        }
-        ElementWise.addToRows(dy, lastRows(p, x), dx);
-      }
-    }
-
-    /** A cell takes the gradient by its last state before it goes back. */
-    @Override
-    boolean writes(Value v, int k) {
-      return !Recurrence.ofCell(v.in[0]);
-    }
-
-    @Override
-    double[] define(Reference r, Value v, int row) {
-      return r.at(v.in[0], r.layout().packing(v.in[0].rows).lastRow(row));
-    }
-
-    @Override
-    String onnx(OnnxWriter w, Value v) {
-      return w.last(v);
-    }
-  }
-
-  /** Of layers that read in both directions: half of the last step, half of the first. */
-  static final class BothEnds extends Op {
-    @Override
-    void forward(Pass p, Value v, int t) {
-      Matrix x = p.in(v, 0, -1);
-      Matrix y = p.out(v, t);
-      int half = v.width / 2;
-      y.gather(x, Last.lastRows(p, v.in[0]), y.rows());
-      y.copyColumns(x.rows(0, y.rows()), null, half, half, half);
-    }
-
-    @Override
-    void backward(Tape p, Value v, int t) {
-      Matrix dy = p.dOut(v, t);
-      Matrix dx = p.dIn(v, 0, t);
-      int half = v.width / 2;
-      if (!p.adds(v, 0)) {
-        dx.zero();
-      }
-      try (Matrix part = new Matrix(dy.rows(), v.width)) {
-        part.copyColumns(dy, null, 0, half, 0);
-        ElementWise.addToRows(part, Last.lastRows(p, v.in[0]), dx);
-        part.zero();
-        part.copyColumns(dy, null, half, half, half);
-        dx.rows(0, dy.rows()).add(1, part);
-      }
-    }
-
-    @Override
-    double[] define(Reference r, Value v, int row) {
-      double[] y = r.at(v.in[0], r.layout().packing(v.in[0].rows).lastRow(row)).clone();
-      System.arraycopy(r.at(v.in[0], row), v.width / 2, y, v.width / 2, v.width / 2);
-      return y;
-    }
-
-    @Override
-    String onnx(OnnxWriter w, Value v) {
-      return w.ends(v);
     }
   }
 }

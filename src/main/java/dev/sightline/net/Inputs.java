@@ -21,7 +21,7 @@ final class Inputs {
 
     @Override
     void forward(Pass p, Value v, int t) {
-      boolean first = p.plan.readers(v).stream().allMatch(u -> Recurrence.begins(u, v));
+      boolean first = p.plan.readers(v).stream().allMatch(u -> Sequences.begins(u, v));
       if (!p.net.isRead(v) || first && !p.batch().has(name)) {
         return; // A model looks at what it needs, and layers begin with zeros.
       }

@@ -12,37 +12,8 @@ import java.util.Arrays;
 final class Lookback {
   private Lookback() {}
 
-  /** The steps of each sequence one behind the other. */
-  static final class Strip extends Op {
-    @Override
-    void forward(Pass p, Value v, int t) {
-      Matrix y = p.out(v, t);
-      y.gather(p.in(v, 0, t), p.layout().strip(), y.rows());
-    }
-
-    @Override
-    void backward(Tape p, Value v, int t) {
-      Matrix dx = p.dIn(v, 0, t);
-      if (!p.adds(v, 0)) {
-        dx.zero();
-      }
-      ElementWise.addToRows(p.dOut(v, t), p.layout().strip(), dx);
-    }
-
-    @Override
-    double[] define(Reference r, Value v, int row) {
-      return r.at(v.in[0], r.layout().strip()[row]);
-    }
-
-    /** In ONNX the steps of a sequence are one behind the other anyway. */
-    @Override
-    String onnx(OnnxWriter w, Value v) {
-      return w.in(v, 0);
-    }
-  }
-
   /** {@code y = w x}, a weight for each column. */
-  static final class Weigh extends Op {
+  static final class Weigh extends Op.Trained {
     private final Parameters.Entry weight;
 
     Weigh(Parameters.Entry weight) {
@@ -61,16 +32,6 @@ final class Lookback {
       if (p.needs(v.in[0])) {
         ElementWise.weigh(dy, weight.value(), p.dIn(v, 0, t), p.adds(v, 0));
       }
-    }
-
-    @Override
-    boolean trains() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
-      return true;
     }
 
     @Override

@@ -25,7 +25,7 @@ final class Looks {
   }
 
   /** {@code z = sum_i alpha_i v_i}; inputs are the cells and the query. */
-  static final class Attend extends Op {
+  static final class Attend extends Op.Trained {
     private final AdditiveAttention layer;
     private final Parameters.Entry key;
     private final Parameters.Entry score;
@@ -99,16 +99,6 @@ final class Looks {
           p.give(v, 0, -1, dx);
         }
       }
-    }
-
-    @Override
-    boolean trains() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
-      return true;
     }
 
     /** Weights of the cells, in doubles. */

@@ -131,7 +131,7 @@ public final class Net implements AutoCloseable {
       if (x.width != weight.rows()) {
         throw Value.shape(weight.name() + " reads " + weight.rows() + " columns", x);
       }
-      return new Value(Net.this, new Products.Affine(weight, bias), x.rows, weight.columns(), x);
+      return new Value(Net.this, new Weighted.Affine(weight, bias), x.rows, weight.columns(), x);
     }
 
     /** The same of what is standardised first, so that this takes no memory for all rows. */
@@ -235,12 +235,12 @@ public final class Net implements AutoCloseable {
 
     /** The vectors of words. */
     public Value of(Value words) {
-      return new Value(Net.this, new Products.Lookup(weight), words.rows, weight.columns(), words);
+      return new Value(Net.this, new Weighted.Lookup(weight), words.rows, weight.columns(), words);
     }
 
     /** The table as an output layer (Press and Wolf 2017): {@code x E^T + b}. */
     public Value scores(Value x) {
-      return new Value(Net.this, new Products.Tied(weight, bias), x.rows, weight.rows(), x);
+      return new Value(Net.this, new Weighted.Tied(weight, bias), x.rows, weight.rows(), x);
     }
 
     /** Declares the bias of {@link #scores}. */
@@ -306,119 +306,11 @@ public final class Net implements AutoCloseable {
   }
 
   /**
-   * What attention gives.
-   *
-   * @param seen the weighted mean of the values
-   * @param alpha the weights, {@code [n, cells]}
-   */
-  public record Look(Value seen, Value alpha) {}
-
-  /** Additive attention (Bahdanau et al. 2015); see {@link AdditiveAttention}. */
-  public final class Attention {
-    private final AdditiveAttention layer;
-    private final String name;
-
-    private Attention(AdditiveAttention layer, String name) {
-      this.layer = layer;
-      this.name = name;
-    }
-
-    /** Looks at the cells of each row's photo. */
-    public Look of(Value cells, Value query) {
-      Value z =
-          new Value(
-              Net.this,
-              new Looks.Attend(layer, parameters, name),
-              query.rows,
-              cells.width,
-              cells,
-              query);
-      return new Look(z, new Value(Net.this, new Looks.Alpha(), query.rows, -1, z));
-    }
-  }
-
-  /**
    * @param in width of a cell's vector
    * @param width of the space in which query and keys meet
    */
   public Attention attention(String name, int in, int width) {
-    return new Attention(new AdditiveAttention(parameters, name, in, width), name);
-  }
-
-  /** A recurrent cell, of any kind and of any number of layers. */
-  public final class Cell {
-    /**
-     * Its state.
-     *
-     * @param h output {@code [n, hidden]}
-     * @param memory what else it carries; null where it carries nothing else
-     */
-    public record Now(Value h, Value memory) implements State {}
-
-    private final RecurrentCell layer;
-    private final Definitions.Layers definition;
-    private final int site = nextSite();
-
-    private Cell(RecurrentCell layer, Definitions.Layers definition) {
-      this.layer = layer;
-      this.definition = definition;
-    }
-
-    /** Width of what comes into its gates. */
-    public int gates() {
-      return layer.gates();
-    }
-
-    /** Width of its memory; may be 0. */
-    public int memory() {
-      return layer.memory();
-    }
-
-    /** The state before anything was read. */
-    public Now zero(Rows rows) {
-      return new Now(
-          Net.this.zero(rows, layer.hidden()),
-          layer.memory() == 0 ? null : Net.this.zero(rows, layer.memory()));
-    }
-
-    /** A step that reads x. */
-    public Now next(Value x, Now before) {
-      return next(x, null, null, before);
-    }
-
-    /**
-     * A step.
-     *
-     * @param x is known before the step, or words that stand for one-hot vectors; null for none
-     * @param more is added to the gates, {@code [n, gates]}; null for none
-     * @param late what the step itself has found out; null for none
-     */
-    public Now next(Value x, Value more, Value late, Now before) {
-      Rows r = before.h().rows;
-      for (Value v : new Value[] {x, more, late}) {
-        r = v == null ? r : Value.meet("a step", r, v);
-      }
-      Value h =
-          new Value(
-              Net.this,
-              new Recurrence.Step(layer, definition, site),
-              r,
-              layer.hidden(),
-              spread(x, r),
-              more != null && more.rows == Rows.TURN ? more : spread(more, r),
-              spread(late, r),
-              spread(before.h(), r),
-              spread(before.memory(), r));
-      return new Now(
-          h,
-          layer.memory() == 0
-              ? null
-              : new Value(Net.this, new Recurrence.Memory(), r, layer.memory(), h));
-    }
-
-    private static Value spread(Value v, Rows r) {
-      return v == null ? null : v.spread(r);
-    }
+    return new Attention(this, new AdditiveAttention(parameters, name, in, width), name);
   }
 
   /**
@@ -430,84 +322,14 @@ public final class Net implements AutoCloseable {
       CellKind kind, String name, int in, int late, int hidden, int layers, double dropout) {
     RecurrentCell cell = kind.layers(parameters, name, in, late, hidden, layers, dropout);
     beginnings.add(cell::initialise);
-    return new Cell(cell, Definitions.Layers.of(kind, name, hidden, layers, dropout));
-  }
-
-  /** Recurrent layers over whole sequences, in one direction or in both. */
-  public final class Layers {
-    private final RecurrentLayers settings;
-    private final SequenceLayer layer;
-    private final String name;
-
-    private Layers(RecurrentLayers settings, SequenceLayer layer, String name) {
-      this.settings = settings;
-      this.layer = layer;
-      this.name = name;
-    }
-
-    /** Outputs of all steps. */
-    public Value of(Value x) {
-      return of(x, null);
-    }
-
-    /**
-     * Outputs of all steps.
-     *
-     * @param first states before the first step, an input that may be left out; or null
-     */
-    public Value of(Value x, Value first) {
-      return new Value(
-          Net.this,
-          new Recurrence.Sequence(layer, settings, name, nextSite()),
-          x.rows,
-          layer.outputs(),
-          first == null ? new Value[] {x} : new Value[] {x, first});
-    }
-
-    /** All states of all layers after the last step, {@code [sequence, states]}. */
-    public Value states(Value outputs) {
-      return new Value(
-          Net.this,
-          new Recurrence.LastStates(),
-          outputs.rows.sequences(),
-          layer.stateWidth(),
-          outputs);
-    }
-
-    /** Whether the states can be carried to the next window: not where it reads backwards too. */
-    public boolean carries() {
-      return layer.carries();
-    }
-
-    /** Width of the outputs. */
-    public int outputs() {
-      return layer.outputs();
-    }
-
-    /** Width of {@link #states}. */
-    public int stateWidth() {
-      return layer.stateWidth();
-    }
-
-    /**
-     * What the layers give at the end, {@code [sequence, outputs]}: the output of the last step; of
-     * layers that read in both directions, half of it of the first step.
-     */
-    public Value ends(Value outputs) {
-      return new Value(
-          Net.this,
-          layer.carries() ? new Groups.Last() : new Groups.BothEnds(),
-          outputs.rows.sequences(),
-          outputs.width,
-          outputs);
-    }
+    return new Cell(this, cell, Definitions.Layers.of(kind, name, hidden, layers, dropout));
   }
 
   /** Layers as asked for. */
   public Layers layers(RecurrentLayers settings, String name, int in) {
     SequenceLayer layer = settings.build(parameters, name, in);
     beginnings.add(layer::initialise);
-    return new Layers(settings, layer, name);
+    return new Layers(this, settings, layer, name);
   }
 
   @Override

@@ -2,13 +2,10 @@ package dev.sightline.net;
 
 import dev.sightline.rnn.ElementWise;
 import dev.sightline.rnn.Parameters;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,20 +15,17 @@ import java.util.function.UnaryOperator;
  * step and no axis for it.
  */
 public final class OnnxWriter {
-  /** Taken from what attention must not see; e to the minus of it is 0. */
-  private static final float FAR = 1e9f;
-
-  private final OnnxNodes nodes;
+  final OnnxNodes nodes;
   private final OnnxWriter outer;
   private final boolean oneStep;
-  private final Map<Integer, String> names = new HashMap<>();
-  private final Map<String, String> keys = new HashMap<>();
-  private final Map<Integer, String> memories = new HashMap<>();
+  final Map<Integer, String> names = new HashMap<>();
+  final Map<String, String> keys = new HashMap<>();
+  final Map<Integer, String> memories = new HashMap<>();
   private final Map<Integer, String> alphas = new HashMap<>();
   private final Map<Integer, String[]> layers = new HashMap<>();
   private String like;
 
-  private OnnxWriter(OnnxNodes nodes, OnnxWriter outer, boolean oneStep) {
+  OnnxWriter(OnnxNodes nodes, OnnxWriter outer, boolean oneStep) {
     this.nodes = nodes;
     this.outer = outer;
     this.oneStep = oneStep;
@@ -68,7 +62,7 @@ public final class OnnxWriter {
     String name = find(v);
     if (name == null) {
       if (!oneStep && v.net.schedule().inLoop(v)) {
-        loop(v);
+        new OnnxLoop(this, v).write();
         return names.get(v.id);
       }
       name = v.op.onnx(this, v);
@@ -80,115 +74,6 @@ public final class OnnxWriter {
   private String find(Value v) {
     String name = names.get(v.id);
     return name != null || outer == null ? name : outer.find(v);
-  }
-
-  private void loop(Value member) {
-    Schedule.Stage stage = member.net.schedule().stageOf(member);
-    List<Value> befores =
-        stage.values().stream().filter(v -> v.op instanceof Recurrence.Before).toList();
-    Set<Value> read = new LinkedHashSet<>();
-    List<Value> steps = new ArrayList<>();
-    for (Value v : stage.values()) {
-      boolean step = v.op instanceof Recurrence.Step;
-      for (int k = 0; k < v.in.length; k++) {
-        Value x = v.in[k];
-        if (x != null && x.rows.inTime() && !stage.values().contains(x)) {
-          if (step && k == Recurrence.X) {
-            steps.add(v);
-          } else {
-            read.add(x);
-          }
-        }
-      }
-    }
-    List<Value> looks =
-        stage.values().stream()
-            .filter(v -> v.op instanceof Lookback.Look look && look.attends)
-            .toList();
-    looks.forEach(v -> read.addAll(List.of(v.in).subList(0, Lookback.Look.QUERY)));
-    List<Value> given = List.copyOf(read);
-    List<String> sequences = new ArrayList<>(given.stream().map(this::write).toList());
-    for (Value s : steps) {
-      sequences.add(nodes.gates(((Recurrence.Step) s.op).definition.name(), write(s.in[0])));
-    }
-    List<String> first = new ArrayList<>(befores.stream().map(b -> write(b.in[0])).toList());
-    for (Value v : looks) {
-      int window = ((Lookback.Look) v.op).window;
-      first.add(nodes.emptyWindows(write(v.in[Lookback.Look.VALUES]), window));
-      first.add(nodes.emptyWindows(write(v.in[Lookback.Look.KEYS]), window));
-      first.add(nodes.rowsLike(like(), window));
-    }
-    List<Value> wanted =
-        stage.values().stream()
-            .filter(
-                v -> !(v.op instanceof Recurrence.Before) && !(v.op instanceof Recurrence.Memory))
-            .filter(v -> v == member || readOutside(v, stage))
-            .toList();
-    List<String> results =
-        nodes.steps(
-            first,
-            sequences,
-            (inside, carried, inputs) -> {
-              OnnxWriter w = new OnnxWriter(inside, this, true);
-              for (int i = 0; i < befores.size(); i++) {
-                w.names.put(befores.get(i).id, carried.get(i));
-              }
-              for (int i = 0; i < given.size(); i++) {
-                w.names.put(given.get(i).id, inputs.get(i));
-              }
-              for (int i = 0; i < steps.size(); i++) {
-                w.keys.put("gates " + steps.get(i).id, inputs.get(given.size() + i));
-              }
-              List<String> windows = new ArrayList<>();
-              for (Value v : looks) {
-                int at = befores.size() + windows.size();
-                windows.addAll(w.look(v, carried.subList(at, at + 3)));
-              }
-              List<String> out = new ArrayList<>();
-              befores.forEach(b -> out.add(w.write(((Recurrence.Before) b.op).after)));
-              out.addAll(windows);
-              wanted.forEach(v -> out.add(w.write(v)));
-              return out;
-            });
-    for (int i = 0; i < befores.size(); i++) {
-      memories.put(((Recurrence.Before) befores.get(i).op).after.id, results.get(i));
-    }
-    for (int i = 0; i < wanted.size(); i++) {
-      names.put(wanted.get(i).id, results.get(first.size() + i));
-    }
-  }
-
-  /**
-   * Looks at the last few steps, in a loop that carries them: their values and keys, and which of
-   * them there are; the newest stands last.
-   *
-   * @return the same with the step's own
-   */
-  private List<String> look(Value v, List<String> before) {
-    int window = ((Lookback.Look) v.op).window;
-    String seen = pushed(before.get(0), write(v.in[Lookback.Look.VALUES]), window);
-    String keys = pushed(before.get(1), write(v.in[Lookback.Look.KEYS]), window);
-    String old = before.get(2);
-    String one =
-        nodes.op(
-            "Add", nodes.op("Mul", nodes.slice(old, 1, 0, 1), nodes.scalar(0)), nodes.scalar(1));
-    String there = nodes.joined(1, nodes.slice(old, 1, 1, window), one);
-    String query = nodes.widened(write(v.in[Lookback.Look.QUERY]), 1);
-    String energy = nodes.reduced("ReduceSum", nodes.op("Mul", keys, query), 2);
-    String hidden = nodes.op("Mul", nodes.op("Sub", there, nodes.scalar(1)), nodes.scalar(FAR));
-    String alpha = nodes.softmax(nodes.op("Add", energy, hidden));
-    String z = nodes.op("MatMul", nodes.widened(alpha, 1), seen);
-    names.put(v.id, nodes.at(z, 1, 0));
-    return List.of(seen, keys, there);
-  }
-
-  private String pushed(String frames, String newest, int window) {
-    return nodes.joined(1, nodes.slice(frames, 1, 1, window), nodes.widened(newest, 1));
-  }
-
-  private static boolean readOutside(Value v, Schedule.Stage stage) {
-    return v.net.schedule().readers(v).stream()
-        .anyMatch(u -> !stage.values().contains(u) && !(u.op instanceof Groups.Last));
   }
 
   String in(Value v, int k) {
@@ -256,7 +141,7 @@ public final class OnnxWriter {
     Value x = v.in[0];
     if (!oneStep && v.net.schedule().inLoop(x)) {
       if (memories.get(x.id) == null) {
-        loop(x);
+        new OnnxLoop(this, x).write();
       }
       return memories.get(x.id);
     }
@@ -351,7 +236,7 @@ public final class OnnxWriter {
     return nodes.rowsLike(like(), v.width);
   }
 
-  private String like() {
+  String like() {
     OnnxWriter w = this;
     while (w.like == null) {
       w = w.outer;
@@ -360,15 +245,15 @@ public final class OnnxWriter {
   }
 
   String step(Value v) {
-    Recurrence.Step s = (Recurrence.Step) v.op;
+    CellStep s = (CellStep) v.op;
     Definitions.Layers d = s.definition;
     String known = keys.get("gates " + v.id);
-    Value x = v.in[Recurrence.X];
+    Value x = v.in[CellStep.X];
     String gates = known != null ? known : nodes.gates(d.name(), gatesRead(x, s));
-    if (v.in[Recurrence.MORE] != null) {
-      gates = nodes.op("Add", gates, in(v, Recurrence.MORE));
+    if (v.in[CellStep.MORE] != null) {
+      gates = nodes.op("Add", gates, in(v, CellStep.MORE));
     }
-    Value memory = v.in[Recurrence.MEMORY];
+    Value memory = v.in[CellStep.MEMORY];
     String[] after =
         nodes.cell(
             d.kind(),
@@ -376,14 +261,14 @@ public final class OnnxWriter {
             d.hidden(),
             d.layers(),
             gates,
-            v.in[Recurrence.LATE] == null ? null : in(v, Recurrence.LATE),
-            in(v, Recurrence.H),
+            v.in[CellStep.LATE] == null ? null : in(v, CellStep.LATE),
+            in(v, CellStep.H),
             memory == null ? null : write(memory));
     memories.put(v.id, after[1]);
     return after[0];
   }
 
-  private String gatesRead(Value x, Recurrence.Step s) {
+  private String gatesRead(Value x, CellStep s) {
     if (x == null) {
       return null;
     }
@@ -401,7 +286,7 @@ public final class OnnxWriter {
   }
 
   String[] layersOf(Value v) {
-    Recurrence.Sequence s = (Recurrence.Sequence) v.op;
+    Sequences.Sequence s = (Sequences.Sequence) v.op;
     String[] known = layers.get(v.id);
     if (known == null) {
       String x = write(v.in[0]);

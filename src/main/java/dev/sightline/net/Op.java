@@ -77,4 +77,20 @@ abstract class Op {
       }
     }
   }
+
+  /** One whose way back looks at all of its inputs. */
+  abstract static class OfInputs extends Op {
+    @Override
+    boolean readsInput(int k) {
+      return true;
+    }
+  }
+
+  /** One with weights that are trained, and whose way back looks at all of its inputs. */
+  abstract static class Trained extends OfInputs {
+    @Override
+    boolean trains() {
+      return true;
+    }
+  }
 }

@@ -125,21 +125,21 @@ public final class Reference {
   double[][] cell(Value v, int row) {
     double[][][] all = cells.computeIfAbsent(v.id, id -> new double[layout().rows(v.rows)][][]);
     if (all[row] == null) {
-      Recurrence.Step op = (Recurrence.Step) v.op;
+      CellStep op = (CellStep) v.op;
       Definitions.Layers d = op.definition;
-      Value x = v.in[Recurrence.X];
+      Value x = v.in[CellStep.X];
       boolean symbol = x != null && x.op instanceof Inputs.Words;
       double[] gates =
           d.gates(
               this,
               x == null || symbol ? null : at(x, row),
               symbol ? (int) at(x, row)[0] : -1,
-              v.in[Recurrence.LATE] == null ? null : at(v.in[Recurrence.LATE], row));
-      if (v.in[Recurrence.MORE] != null) {
-        Value more = v.in[Recurrence.MORE];
+              v.in[CellStep.LATE] == null ? null : at(v.in[CellStep.LATE], row));
+      if (v.in[CellStep.MORE] != null) {
+        Value more = v.in[CellStep.MORE];
         add(at(more, layout().spread(more.rows, v.rows)[row]), gates);
       }
-      Value memory = v.in[Recurrence.MEMORY];
+      Value memory = v.in[CellStep.MEMORY];
       float[][] between = null;
       if (d.layers() > 1 && d.dropout() > 0 && seed != Dropout.OFF) {
         between = new float[d.layers() - 1][];
@@ -154,7 +154,7 @@ public final class Reference {
           d.step(
               this,
               gates,
-              at(v.in[Recurrence.H], row),
+              at(v.in[CellStep.H], row),
               memory == null ? new double[0] : at(memory, row),
               between);
     }
@@ -201,7 +201,7 @@ public final class Reference {
     if (seed == Dropout.OFF || p == 0) {
       return null;
     }
-    long own = Dropout.seed(seed, ((Recurrence.Sequence) v.op).site());
+    long own = Dropout.seed(seed, ((Sequences.Sequence) v.op).site());
     return mask(
         "layers " + v.id + " " + layer,
         layout().rows(v.rows),

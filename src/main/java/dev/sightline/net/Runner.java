@@ -1,9 +1,7 @@
 package dev.sightline.net;
 
-import dev.sightline.rnn.CellInput;
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
-import dev.sightline.rnn.RecurrentCell;
 import dev.sightline.rnn.SoftmaxCrossEntropy;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,8 +15,6 @@ import java.util.Map;
  * trained.
  */
 public final class Runner extends Pass {
-  private static final int FIRST_WORDS = 128;
-
   private final Writing writing;
   private final Batch batch;
   private final int photos;
@@ -93,20 +89,13 @@ public final class Runner extends Pass {
       return true;
     }
     for (Value u : plan.readers(v)) {
-      boolean table = u.op instanceof Recurrence.Step && u.in[Recurrence.X] == v && ofWordAlone(v);
-      boolean elsewhere = u.op instanceof Recurrence.Step && Arrays.asList(u.in).lastIndexOf(v) > 0;
-      if ((!table || elsewhere) && !(ofWordAlone(u) && !isRead(u))) {
+      boolean table = u.op instanceof CellStep && u.in[CellStep.X] == v && WordGates.ofWordAlone(v);
+      boolean elsewhere = u.op instanceof CellStep && Arrays.asList(u.in).lastIndexOf(v) > 0;
+      if ((!table || elsewhere) && !(WordGates.ofWordAlone(u) && !isRead(u))) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean ofWordAlone(Value v) {
-    if (v.op instanceof Products.Lookup) {
-      return true;
-    }
-    return v.in.length == 1 && v.op.inPlace() && v.rows == v.in[0].rows && ofWordAlone(v.in[0]);
   }
 
   private void prepare(Value v) {
@@ -121,15 +110,15 @@ public final class Runner extends Pass {
         c.now.copy(value(first));
       }
       carried.put(v, c);
-    } else if (v.op instanceof Recurrence.Step s) {
-      Carried c = carried.get(v.in[Recurrence.H]);
-      Value memory = v.in[Recurrence.MEMORY];
+    } else if (v.op instanceof CellStep s) {
+      Carried c = carried.get(v.in[CellStep.H]);
+      Value memory = v.in[CellStep.MEMORY];
       Value first = memory == null ? null : memory.in[0];
       c.memory =
           first == null || first.op instanceof Recurrence.Zero
               ? new float[most(v) * s.layer.memory()]
               : value(first).toArray();
-      gates.put(v, new WordGates(s.layer, most(v)));
+      gates.put(v, new WordGates(this, s.layer, most(v)));
     } else if (v.op instanceof Looks.Attend) {
       v.op.begin(this, v);
     }
@@ -208,7 +197,7 @@ public final class Runner extends Pass {
         if (!(b.after.op instanceof Recurrence.Memory)) {
           values[v.id] = carried.get(v).now;
         }
-      } else if (v.op instanceof Recurrence.Step s) {
+      } else if (v.op instanceof CellStep s) {
         cell(v, s);
       } else if (!(v.op instanceof Recurrence.Memory) && !(v.op instanceof Inputs.Words)) {
         v.op.forward(this, v, 0);
@@ -219,112 +208,26 @@ public final class Runner extends Pass {
     SoftmaxCrossEntropy.logProbabilities(own(writing.scores(), 0), logProbabilities);
   }
 
-  private void cell(Value v, Recurrence.Step s) {
-    Carried c = carried.get(v.in[Recurrence.H]);
+  private void cell(Value v, CellStep s) {
+    Carried c = carried.get(v.in[CellStep.H]);
     Matrix h = step(v, c.next, 0);
     h.copy(step(v, c.now, 0));
-    Matrix g = gates.get(v).of(v.in[Recurrence.X], h.rows());
-    if (v.in[Recurrence.MORE] != null) {
-      Recurrence.Step.addMore(this, v, steps, g);
+    Matrix g = gates.get(v).of(v.in[CellStep.X], chosen, h.rows());
+    if (v.in[CellStep.MORE] != null) {
+      CellStep.addMore(this, v, steps, g);
     }
-    s.layer.step(g, v.in[Recurrence.LATE] == null ? null : in(v, Recurrence.LATE, 0), h, c.memory);
+    s.layer.step(g, v.in[CellStep.LATE] == null ? null : in(v, CellStep.LATE, 0), h, c.memory);
     values[v.id] = c.next;
   }
 
   private void advance(Value before, Carried c) {
     Value after = ((Recurrence.Before) before.op).after;
-    if (!(after.op instanceof Recurrence.Step)) {
+    if (!(after.op instanceof CellStep)) {
       step(before, c.next, 0).copy(own(after, 0));
     }
     Matrix now = c.now;
     c.now = c.next;
     c.next = now;
-  }
-
-  /** What the words bring to a cell's gates, {@code b + x Wx}. */
-  private final class WordGates implements AutoCloseable {
-    private final RecurrentCell cell;
-    private final Matrix gates;
-    private int[] placeOf = {};
-    private Matrix table;
-    private int used;
-
-    WordGates(RecurrentCell cell, int most) {
-      this.cell = cell;
-      gates = Matrix.unset(most, cell.gates());
-    }
-
-    Matrix of(Value x, int n) {
-      Matrix g = gates.rows(0, n);
-      if (x == null) {
-        cell.gatesOfInput(CellInput.NONE, g);
-      } else if (x.op instanceof Inputs.Words) {
-        cell.gatesOfInput(CellInput.symbols(Arrays.copyOf(chosen, n)), g);
-      } else if (ofWordAlone(x)) {
-        gather(x, n, g);
-      } else {
-        cell.gatesOfInput(own(x, 0), g);
-      }
-      return g;
-    }
-
-    private void gather(Value x, int n, Matrix g) {
-      Value lookup = x;
-      while (!(lookup.op instanceof Products.Lookup)) {
-        lookup = lookup.in[0];
-      }
-      Matrix words = ((Products.Lookup) lookup.op).table.value();
-      if (table == null) {
-        placeOf = new int[words.rows()];
-        Arrays.fill(placeOf, -1);
-        table = Matrix.unset(Math.min(FIRST_WORDS, words.rows()), cell.gates());
-      }
-      int[] fresh = new int[n];
-      int found = 0;
-      for (int i = 0; i < n; i++) {
-        if (placeOf[chosen[i]] < 0) {
-          placeOf[chosen[i]] = used + found;
-          fresh[found++] = chosen[i];
-        }
-      }
-      if (found > 0) {
-        add(x, words, fresh, found);
-      }
-      int[] places = new int[n];
-      Arrays.setAll(places, i -> placeOf[chosen[i]]);
-      g.gather(table, places, n);
-    }
-
-    private void add(Value x, Matrix words, int[] fresh, int found) {
-      if (used + found > table.rows()) {
-        Matrix larger = Matrix.unset(Math.max(used + found, 2 * table.rows()), table.columns());
-        larger.rows(0, used).copy(table.rows(0, used));
-        table.close();
-        table = larger;
-      }
-      try (Matrix read = Matrix.unset(found, x.width)) {
-        read.gather(words, fresh, found);
-        apply(x, read);
-        cell.gatesOfInput(read, table.rows(used, found));
-      }
-      used += found;
-    }
-
-    /** What stands between the table of words and the cell, in place. */
-    private void apply(Value x, Matrix read) {
-      if (!(x.op instanceof Products.Lookup)) {
-        apply(x.in[0], read);
-        ((Elementwise.Unary) x.op).apply(Runner.this, x, read, 0);
-      }
-    }
-
-    @Override
-    public void close() {
-      gates.close();
-      if (table != null) {
-        table.close();
-      }
-    }
   }
 
   /**
@@ -374,7 +277,7 @@ public final class Runner extends Pass {
   @Override
   public void close() {
     for (Value v : ofStep) {
-      if (v.op instanceof Recurrence.Before || v.op instanceof Recurrence.Step) {
+      if (v.op instanceof Recurrence.Before || v.op instanceof CellStep) {
         values[v.id] = null;
       }
     }

@@ -1,9 +1,7 @@
 package dev.sightline.net;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -41,7 +39,7 @@ final class Schedule {
       }
     }
     place = new int[n];
-    order(components());
+    order(new Components(values).ofValues());
     late = late();
     endsAtFirst = endsAtFirst();
     needs = needs();
@@ -91,8 +89,8 @@ final class Schedule {
         && readers(v).stream()
             .allMatch(
                 u ->
-                    u.op instanceof Recurrence.Step
-                        && Arrays.asList(u.in).lastIndexOf(v) == Recurrence.MORE);
+                    u.op instanceof CellStep
+                        && Arrays.asList(u.in).lastIndexOf(v) == CellStep.MORE);
   }
 
   /** Whether a value is what another one is before the next step. */
@@ -117,62 +115,6 @@ final class Schedule {
     return place[a.id] == place[b.id];
   }
 
-  private List<Value> edges(Value v) {
-    List<Value> from = new ArrayList<>(inputs(v));
-    if (v.op instanceof Recurrence.Before b) {
-      from.add(b.after);
-    }
-    return from;
-  }
-
-  /** Component of each value, by Tarjan's algorithm. */
-  private int[] components() {
-    int n = values.size();
-    int[] component = new int[n];
-    int[] index = new int[n];
-    int[] low = new int[n];
-    boolean[] open = new boolean[n];
-    Arrays.fill(index, -1);
-    Deque<Integer> stack = new ArrayDeque<>();
-    int[] count = {0, 0};
-    for (int i = 0; i < n; i++) {
-      if (index[i] < 0) {
-        connect(i, index, low, open, stack, component, count);
-      }
-    }
-    return component;
-  }
-
-  private void connect(
-      int v,
-      int[] index,
-      int[] low,
-      boolean[] open,
-      Deque<Integer> stack,
-      int[] component,
-      int[] count) {
-    index[v] = low[v] = count[0]++;
-    stack.push(v);
-    open[v] = true;
-    for (Value w : edges(values.get(v))) {
-      if (index[w.id] < 0) {
-        connect(w.id, index, low, open, stack, component, count);
-        low[v] = Math.min(low[v], low[w.id]);
-      } else if (open[w.id]) {
-        low[v] = Math.min(low[v], index[w.id]);
-      }
-    }
-    if (low[v] == index[v]) {
-      int w;
-      do {
-        w = stack.pop();
-        open[w] = false;
-        component[w] = count[1];
-      } while (w != v);
-      count[1]++;
-    }
-  }
-
   /** Topological order of the components; of those that are ready, the one traced first. */
   private void order(int[] component) {
     int n = Arrays.stream(component).max().orElse(-1) + 1;
@@ -185,7 +127,7 @@ final class Schedule {
     }
     for (Value v : values) {
       members.get(component[v.id]).add(v);
-      for (Value w : edges(v)) {
+      for (Value w : Components.edges(v)) {
         if (component[w.id] != component[v.id] && to.get(component[w.id]).add(component[v.id])) {
           waits[component[v.id]]++;
         }
@@ -272,7 +214,7 @@ final class Schedule {
             for (int k = 1; k < v.in.length; k++) {
               Value x = v.in[k];
               boolean later = before(v.in[0], x);
-              if (x.op instanceof Products.Affine a && !a.biased() && later && mayTake(v, x)) {
+              if (x.op instanceof Weighted.Affine a && !a.biased() && later && mayTake(v, x)) {
                 h[x.id] = h[v.id];
               }
             }
@@ -333,7 +275,7 @@ final class Schedule {
   private boolean mayTake(Value v, Value x) {
     boolean alone = readers.get(x.id).size() == 1 && x.rows == v.rows && x.width == v.width;
     boolean sameLoop =
-        inLoop(v) ? place[v.id] == place[x.id] : !inLoop(x) || x.op instanceof Recurrence.Step;
+        inLoop(v) ? place[v.id] == place[x.id] : !inLoop(x) || x.op instanceof CellStep;
     boolean carried = isCarried(x);
     boolean free =
         !pinned[x.id]
@@ -346,7 +288,7 @@ final class Schedule {
         && free
         && !twice
         && !x.op.lends()
-        && (!carried || x.op instanceof Recurrence.Step && !inLoop(v));
+        && (!carried || x.op instanceof CellStep && !inLoop(v));
   }
 
   /** The way back, stage by stage: the first reader writes a gradient, the others add to it. */
@@ -354,7 +296,7 @@ final class Schedule {
     boolean[][] a = new boolean[values.size()][];
     boolean[] written = new boolean[values.size()];
     for (Value v : values) {
-      if (v.op instanceof Recurrence.Before b && !(b.after.op instanceof Recurrence.Step)) {
+      if (v.op instanceof Recurrence.Before b && !(b.after.op instanceof CellStep)) {
         written[b.after.id] = true; // Zero at first: the last step's is written by nobody.
       }
     }

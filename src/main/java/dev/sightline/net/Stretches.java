@@ -13,7 +13,7 @@ final class Stretches {
   private Stretches() {}
 
   /** Maximum over the steps of each window. */
-  static final class MaxOfWindows extends Op {
+  static final class MaxOfWindows extends Op.OfInputs {
     private final int length;
     private final int size;
     private final int stride;
@@ -44,11 +44,6 @@ final class Stretches {
     }
 
     @Override
-    boolean readsInput(int k) {
-      return true;
-    }
-
-    @Override
     double[] define(Reference r, Value v, int row) {
       double[] best = new double[v.width];
       Arrays.fill(best, Double.NEGATIVE_INFINITY);
@@ -68,7 +63,7 @@ final class Stretches {
   }
 
   /** Convolution over the frames of a window and the neighbours of each cell. */
-  static final class Convolve extends Op {
+  static final class Convolve extends Op.Trained {
     private final GridConvolution layer;
     private final Parameters.Entry weight;
     private final Parameters.Entry bias;
@@ -114,16 +109,6 @@ final class Stretches {
     }
 
     @Override
-    boolean trains() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
-      return true;
-    }
-
-    @Override
     double[] define(Reference r, Value v, int row) {
       int cells = r.layout().cells();
       int side = (int) Math.round(Math.sqrt(cells));
@@ -158,13 +143,13 @@ final class Stretches {
   }
 
   /** {@code ((x - mean) scale) W + b}, some rows at a time: what is standardised is not kept. */
-  static final class Reduce extends Op {
+  static final class Reduce extends Op.Trained {
     private static final int AT_ONCE = 2048;
 
     private final Standardisation layer;
     private final Parameters.Entry mean;
     private final Parameters.Entry scale;
-    private final Products.Affine affine;
+    private final Weighted.Affine affine;
 
     Reduce(
         Standardisation layer,
@@ -175,7 +160,7 @@ final class Stretches {
       this.layer = layer;
       this.mean = mean;
       this.scale = scale;
-      affine = new Products.Affine(weight, bias);
+      affine = new Weighted.Affine(weight, bias);
     }
 
     /** Some rows, standardised, and the same rows of what belongs to them. */
@@ -217,16 +202,6 @@ final class Stretches {
               }
             });
       }
-    }
-
-    @Override
-    boolean trains() {
-      return true;
-    }
-
-    @Override
-    boolean readsInput(int k) {
-      return true;
     }
 
     @Override

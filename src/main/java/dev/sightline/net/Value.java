@@ -102,8 +102,7 @@ public final class Value {
       throw shape("times", this, other);
     }
     Rows r = meet("times", rows, other);
-    Op op = other.width == 1 && width != 1 ? new Products.Gated() : new Products.Times();
-    return new Value(net, op, r, width, spread(r), other.spread(r));
+    return new Value(net, new Products.Times(), r, width, spread(r), other.spread(r));
   }
 
   /** Columns of this, then of the others. */
@@ -169,7 +168,7 @@ public final class Value {
     if (rows != Rows.STEP) {
       throw shape("strip", this);
     }
-    return new Value(net, new Lookback.Strip(), Rows.STRIP, width, this);
+    return new Value(net, Picks.Pick.strip(), Rows.STRIP, width, this);
   }
 
   /** At each step the mean of this over the last so many steps, its own among them. */
@@ -224,12 +223,12 @@ public final class Value {
     if (rows != Rows.STEP) {
       throw shape("picked", this);
     }
-    return new Value(net, new Groups.Pick(), Rows.PICKED, width, this);
+    return new Value(net, Picks.Pick.steps(), Rows.PICKED, width, this);
   }
 
   /** What it is after each sequence's last step. */
   Value last() {
-    return new Value(net, new Groups.Last(), rows.sequences(), width, this);
+    return new Value(net, new Picks.Last(), rows.sequences(), width, this);
   }
 
   /** A loop over the steps of this value's sequences; its body is traced once. */

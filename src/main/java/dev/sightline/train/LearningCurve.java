@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -147,10 +148,11 @@ public final class LearningCurve {
   /**
    * Draws the training loss (left axis) and a dev score (right axis) over the steps as a PNG.
    *
-   * @param phase the column that names the phase of a training, or null. Where the phase changes, a
-   *     line is drawn; the loss is that of the first phase, as another phase counts something else
+   * @param phase the column that names the phase of a training, or null; where it changes, a line is
+   *     drawn
+   * @param rewarded phases in which the loss is none, so that it is not drawn
    */
-  public void draw(Path png, String title, String loss, String score, String phase)
+  public void draw(Path png, String title, String loss, String score, String phase, Set<String> rewarded)
       throws IOException {
     double[] steps = numbers(columns.get(0));
     double[] losses = numbers(loss);
@@ -158,7 +160,7 @@ public final class LearningCurve {
     if (phase != null) {
       List<String> phases = texts(phase);
       for (int i = 0; i < steps.length; i++) {
-        if (!phases.get(i).equals(phases.get(0))) {
+        if (rewarded.contains(phases.get(i))) {
           losses[i] = Double.NaN;
         }
         if (i > 0 && !phases.get(i).equals(phases.get(i - 1))) {

@@ -19,7 +19,7 @@ public interface Lesson<B> {
    * The batches of an epoch in their order. They follow from the seed and the epoch's number alone:
    * a training that is resumed in the middle of an epoch asks for it again and skips what is done.
    *
-   * @param epoch from 1
+   * @param epoch from 1; after a preparation it is counted anew
    */
   List<B> batches(int epoch);
 

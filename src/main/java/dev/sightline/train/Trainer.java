@@ -129,7 +129,7 @@ public final class Trainer implements AutoCloseable {
     Lesson<B> lesson = phase.lesson();
     long begun = System.nanoTime();
     int number = epochs() + 1;
-    List<B> order = lesson.batches(number);
+    List<B> order = lesson.batches(finished + 1 + epochsBefore(true));
     long all = order.stream().mapToLong(lesson::size).sum();
     var factor = phase.schedule().over((long) phase.epochs() * order.size());
     long done = 0;
@@ -233,7 +233,16 @@ public final class Trainer implements AutoCloseable {
 
   /** Epochs that are finished; a phase that ended before its time counts as whole. */
   public int epochs() {
-    return finished + phases.stream().limit(at).mapToInt(Phase::epochs).sum();
+    return finished + epochsBefore(false);
+  }
+
+  /** Of the phases before this one; without a preparation, and what came before it. */
+  private int epochsBefore(boolean withoutPreparation) {
+    int sum = 0;
+    for (Phase<?> phase : phases.subList(0, at)) {
+      sum = withoutPreparation && phase.preparatory() ? 0 : sum + phase.epochs();
+    }
+    return sum;
   }
 
   /** Epochs of the phase that are finished. */

@@ -199,7 +199,11 @@ public final class TrainingRun implements Trainer.Listener {
         course.title(),
         "loss",
         course.figures().get(0),
-        hasNames() ? "phase" : null);
+        hasNames() ? "phase" : null,
+        phases.stream()
+            .filter(phase -> !phase.lesson().loss().equals("loss"))
+            .map(Phase::name)
+            .collect(Collectors.toSet()));
     // Before the checkpoint: a program that is killed in between does the epoch again.
     keep(e);
     screen.printf(
@@ -221,7 +225,8 @@ public final class TrainingRun implements Trainer.Listener {
   }
 
   private void keep(Trainer.Epoch e) throws IOException {
-    if (e.bestOfPhase() && phases.size() > 1) {
+    boolean alone = phases.stream().filter(phase -> !phase.preparatory()).count() == 1;
+    if (e.bestOfPhase() && (e.phase().preparatory() || !alone)) {
       course.write(folder.resolve(e.phase().name()), e);
     }
     if (e.best() && !e.phase().preparatory()) {

@@ -52,7 +52,7 @@ public record AnswerEvaluation(
     List<VisualQuestion> questions = new ArrayList<>();
     List<String> answers = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    try (Answerer answerer = Answerer.open(ModelFolders.find(model), device)) {
+    try (PictureAnswerer answerer = PictureAnswerer.open(ModelFolders.find(model), device)) {
       for (Map.Entry<Path, List<VisualQuestion>> photo : byPhoto.entrySet()) {
         try {
           answers.addAll(ask(answerer, photo.getKey(), photo.getValue()));
@@ -73,13 +73,13 @@ public record AnswerEvaluation(
     }
   }
 
-  private static List<String> ask(Answerer answerer, Path photo, List<VisualQuestion> questions)
-      throws MediaException {
+  private static List<String> ask(
+      PictureAnswerer answerer, Path photo, List<VisualQuestion> questions) throws MediaException {
     List<String> sound = new ArrayList<>();
     for (VisualQuestion question : questions) {
       List<String> words = Tokenizer.tokenize(question.text());
-      if (words.size() > Answerer.MOST_WORDS) {
-        sound.add(String.join(" ", words.subList(0, Answerer.MOST_WORDS)));
+      if (words.size() > PictureAnswerer.MOST_WORDS) {
+        sound.add(String.join(" ", words.subList(0, PictureAnswerer.MOST_WORDS)));
       } else if (!words.isEmpty()) {
         sound.add(question.text());
       }

@@ -1,5 +1,6 @@
 package dev.sightline.vqa;
 
+import dev.sightline.net.Layers;
 import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.Value;
@@ -42,7 +43,7 @@ final class AskYourNeurons implements AnswerNet {
   private final Net.Normal normal;
   private final Net.Linear image;
   private final Net.Table words;
-  private final Net.Layers layers;
+  private final Layers layers;
   private final Net.Linear output;
 
   AskYourNeurons(Net net, AnswerSettings settings, Sizes of) {

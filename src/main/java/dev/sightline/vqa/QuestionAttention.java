@@ -1,5 +1,6 @@
 package dev.sightline.vqa;
 
+import dev.sightline.net.Attention;
 import dev.sightline.net.Net;
 import dev.sightline.net.Value;
 import dev.sightline.rnn.Matrix;
@@ -47,7 +48,7 @@ final class QuestionAttention implements AnswerNet {
               most = 16)
           int looks) {}
 
-  private record Look(Net.Attention attention, Net.Linear query) {}
+  private record Look(Attention attention, Net.Linear query) {}
 
   private final Settings own;
   private final AnswerSettings s;
@@ -84,7 +85,7 @@ final class QuestionAttention implements AnswerNet {
     List<Value> seen = new ArrayList<>();
     List<Value> alphas = new ArrayList<>();
     for (Look look : looks) {
-      Net.Look z = look.attention.of(v, look.query.of(q));
+      Attention.Look z = look.attention.of(v, look.query.of(q));
       seen.add(z.seen());
       alphas.add(z.alpha());
     }

@@ -1,5 +1,6 @@
 package dev.sightline.vqa;
 
+import dev.sightline.net.Layers;
 import dev.sightline.net.Net;
 import dev.sightline.net.Value;
 
@@ -16,7 +17,7 @@ import dev.sightline.net.Value;
  */
 final class QuestionReader {
   private final Net.Table words;
-  private final Net.Layers layers;
+  private final Layers layers;
   private final boolean everyState;
   private final double dropout;
 

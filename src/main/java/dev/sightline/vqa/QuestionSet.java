@@ -35,7 +35,7 @@ public final class QuestionSet {
       if (!cut.isEmpty()) {
         places[this.questions.size()] = photoOf[i];
         this.questions.add(questions.get(i));
-        words.add(cut.subList(0, Math.min(cut.size(), Answerer.MOST_WORDS)));
+        words.add(cut.subList(0, Math.min(cut.size(), PictureAnswerer.MOST_WORDS)));
       }
     }
     this.photoOf = java.util.Arrays.copyOf(places, this.questions.size());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.data.Segment;
+import dev.sightline.data.LabelledSegment;
 import dev.sightline.spec.Spec;
 import dev.sightline.train.Trainer;
 import java.io.IOException;
@@ -191,8 +191,10 @@ class ActivityLessonTest {
   void shortAndEmptyVideosCountToo(ActivityPlan.Kind kind) throws IOException {
     for (LabelledTrack only :
         List.of(
-            FlashWorld.track("short", 3, List.of(new Segment(0, 9, "walk")), FlashWorld.ONE, 1),
-            FlashWorld.track("one", 1, List.of(new Segment(0, 1, "walk")), FlashWorld.ONE, 2),
+            FlashWorld.track(
+                "short", 3, List.of(new LabelledSegment(0, 9, "walk")), FlashWorld.ONE, 1),
+            FlashWorld.track(
+                "one", 1, List.of(new LabelledSegment(0, 1, "walk")), FlashWorld.ONE, 2),
             FlashWorld.track("nothing", 20, List.of(), FlashWorld.ONE, 3))) {
       try (ActivityNet net = FlashWorld.net(FlashWorld.plan(kind), FlashWorld.ONE, 3)) {
         List<Double> losses = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.sightline.activity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.data.Segment;
+import dev.sightline.data.LabelledSegment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +18,7 @@ class ActivityScoresTest {
     ActivityScores scores =
         ActivityScores.of(
             FlashWorld.ONE,
-            List.of(new ActivityScores.Video(p, 1, List.of(new Segment(1, 3, "walk")))));
+            List.of(new ActivityScores.Video(p, 1, List.of(new LabelledSegment(1, 3, "walk")))));
     assertEquals(75, scores.frameAccuracy(), 1e-9);
     assertEquals(100, scores.frameMeanAp(), 1e-9); // .7 and .3 are the highest of walk
     assertEquals(100, scores.hitAt1(), 1e-9); // background is no class there: walk beats jump
@@ -47,7 +47,7 @@ class ActivityScoresTest {
       ActivityScores scores =
           ActivityScores.of(
               FlashWorld.SEVERAL,
-              List.of(new ActivityScores.Video(p, 1, List.of(new Segment(0, 1, "walk")))));
+              List.of(new ActivityScores.Video(p, 1, List.of(new LabelledSegment(0, 1, "walk")))));
       assertTrue(((Map<?, ?>) scores.named().get("early")).containsKey("0.1"));
     } finally {
       Locale.setDefault(before);

@@ -1,6 +1,6 @@
 package dev.sightline.activity;
 
-import dev.sightline.data.Segment;
+import dev.sightline.data.LabelledSegment;
 import dev.sightline.eval.Runs;
 import dev.sightline.spec.Spec;
 import java.util.Map;
@@ -80,14 +80,14 @@ final class FlashWorld {
         track.truth());
   }
 
-  static FrameFeatures features(int frames, List<Segment> segments, long seed) {
+  static FrameFeatures features(int frames, List<LabelledSegment> segments, long seed) {
     Random random = new Random(seed);
     float[][] grids = new float[frames][CELLS * CHANNELS];
     for (int t = 0; t < frames; t++) {
       for (int i = 0; i < grids[t].length; i++) {
         grids[t][i] = (float) (0.3 * random.nextGaussian());
       }
-      for (Segment s : segments) {
+      for (LabelledSegment s : segments) {
         for (int cell = 0; s.holdsAt(t / RATE) && cell < CELLS; cell++) {
           grids[t][cell * CHANNELS + (s.label().equals("walk") ? 0 : 1)] += 2;
         }
@@ -97,7 +97,7 @@ final class FlashWorld {
   }
 
   static LabelledTrack track(
-      String id, int frames, List<Segment> segments, ActivityLabels labels, long seed) {
+      String id, int frames, List<LabelledSegment> segments, ActivityLabels labels, long seed) {
     return LabelledTrack.of(id, features(frames, segments, seed), RATE, segments, labels);
   }
 
@@ -105,10 +105,10 @@ final class FlashWorld {
   static List<LabelledTrack> tracks(int count, long seed) {
     List<LabelledTrack> tracks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      List<Segment> segments =
+      List<LabelledSegment> segments =
           List.of(
-              new Segment(2 + i % 2, 8 + i % 2, i % 2 == 0 ? "walk" : "jump"),
-              new Segment(12, 18, i % 2 == 0 ? "jump" : "walk"));
+              new LabelledSegment(2 + i % 2, 8 + i % 2, i % 2 == 0 ? "walk" : "jump"),
+              new LabelledSegment(12, 18, i % 2 == 0 ? "jump" : "walk"));
       tracks.add(track("video" + i, 40, segments, ONE, seed + i));
     }
     return tracks;
@@ -118,8 +118,10 @@ final class FlashWorld {
   static List<LabelledTrack> overlapping(int count, long seed) {
     List<LabelledTrack> tracks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      List<Segment> segments =
-          List.of(new Segment(2, 14 + i % 2, "walk"), new Segment(8 + i % 3, 18, "jump"));
+      List<LabelledSegment> segments =
+          List.of(
+              new LabelledSegment(2, 14 + i % 2, "walk"),
+              new LabelledSegment(8 + i % 3, 18, "jump"));
       tracks.add(track("video" + i, 40, segments, SEVERAL, seed + i));
     }
     return tracks;
@@ -130,8 +132,8 @@ final class FlashWorld {
     List<LabelledTrack> clips = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int label = i % CLIPS.size();
-      List<Segment> segments =
-          label == 2 ? List.of() : List.of(new Segment(0, 99, CLIPS.classes().get(label)));
+      List<LabelledSegment> segments =
+          label == 2 ? List.of() : List.of(new LabelledSegment(0, 99, CLIPS.classes().get(label)));
       FrameFeatures features = features(7 + i % 3, segments, seed + i);
       clips.add(LabelledTrack.ofClip("clip" + i, features, RATE, label, CLIPS.size()));
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.activity.LiveLabeller;
-import dev.sightline.caption.Captioner;
+import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.cli.Sightline;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.io.SightlineException;
@@ -83,7 +83,7 @@ class ObjectStreamsTest {
             () -> Bundle.open(zip),
             () -> Bundle.describe(zip),
             () -> Safetensors.read(zip),
-            () -> Captioner.open(zip),
+            () -> PhotoCaptioner.open(zip),
             () -> LiveLabeller.open(zip),
             () -> Encoder.open(zip));
     for (Executable way : ways) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.io.SightlineException;
 import dev.sightline.text.Vocabulary;
+import dev.sightline.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,18 +51,10 @@ class CaptionAverageTest {
   @Test
   void theChoiceWithTheHighestCiderIsKept() throws Exception {
     CaptionModel trained = TinyWorld.model("show-and-tell", vocabulary.size());
-    new CaptionTraining(TinyWorld.settings(40, 0), trained, vocabulary, world, world)
-        .run(
-            new CaptionTraining.Listener() {
-              @Override
-              public void batch(int epoch, int done, int captions, double loss) {}
-
-              @Override
-              public void epoch(CaptionTraining.Epoch e, CaptionTraining at) {}
-            });
-    var average =
-        new CaptionAverage(
-            captioner(0), List.of(new CaptionBundle(trained, vocabulary, beam, Optional.empty())));
+    var learned = new CaptionBundle(trained, vocabulary, beam, Optional.empty());
+    new Trainer(CaptionLesson.phases(TinyWorld.settings(40, 0), learned, world, world, false))
+        .run(new Trainer.Listener() {});
+    var average = new CaptionAverage(captioner(0), List.of(learned));
     List<Double> ciders = new ArrayList<>();
 
     CaptionAverage.Result best =

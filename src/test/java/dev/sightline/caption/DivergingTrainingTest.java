@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.EncoderReference;
-import dev.sightline.train.Checkpoint;
-import dev.sightline.train.TrainingOrigin;
 import dev.sightline.spec.Plan;
+import dev.sightline.train.Checkpoint;
+import dev.sightline.train.Trainer;
+import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,18 +34,18 @@ class DivergingTrainingTest {
     CaptionSet whole = TinyWorld.set();
     Plan<Captioners.Kind<?>> plan = Plan.usual(Captioners.ALL.of("show-and-tell"));
     CaptionBundle bundle = CaptionBundle.fresh(plan, TinyWorld.CHANNELS, whole.vocabulary(1), 1);
-    new CaptionTrainingRun(
+    CaptionCourse course =
+        new CaptionCourse(
             bundle,
             TinyWorld.settings(epochs, selfCritical),
             on,
             whole,
             ENCODER,
-            folder,
             new TrainingOrigin("a tiny world", "none"),
-            nowhere,
-            nowhere,
-            () -> false)
-        .run(resume);
+            false);
+    Path model = folder.resolve("photo-caption");
+    var unused =
+        new TrainingRun(course, folder, model, nowhere, nowhere, () -> false).run(resume);
     bundle.model().close();
   }
 
@@ -73,20 +76,15 @@ class DivergingTrainingTest {
     float[] weights = model.parameters().values().toArray();
     java.util.Arrays.fill(weights, 1e30f);
     model.parameters().values().put(0, 1, weights, 0);
-    var training =
-        new CaptionTraining(TinyWorld.settings(1, 0), model, world.vocabulary(1), world, world);
+    var bundle =
+        new CaptionBundle(
+            model, world.vocabulary(1), BeamSearch.Settings.DEFAULT, Optional.empty());
+    Trainer training =
+        new Trainer(
+            CaptionLesson.phases(TinyWorld.settings(1, 0), bundle, world, world, false));
     ArithmeticException e =
         assertThrows(
-            ArithmeticException.class,
-            () ->
-                training.run(
-                    new CaptionTraining.Listener() {
-                      @Override
-                      public void batch(int epoch, int done, int captions, double loss) {}
-
-                      @Override
-                      public void epoch(CaptionTraining.Epoch epoch, CaptionTraining at) {}
-                    }));
+            ArithmeticException.class, () -> training.run(new Trainer.Listener() {}));
     assertTrue(e.getMessage().contains("in epoch 1, batch 1 ("), e.getMessage());
     assertTrue(Checkpoint.newest(folder).isEmpty());
     model.close();

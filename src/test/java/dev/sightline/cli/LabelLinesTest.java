@@ -3,29 +3,23 @@ package dev.sightline.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.activity.ActivityLabels;
-import dev.sightline.activity.Timeline;
+import dev.sightline.Labeller;
+import dev.sightline.Segment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LabelLinesTest {
   private final StringWriter out = new StringWriter();
 
   private String printed(boolean json, String label) throws IOException {
-    Timeline timeline =
-        new Timeline(
-            ActivityLabels.one(List.of(label)),
-            10,
-            new float[0][],
-            9,
-            List.of(new Timeline.Activity(73 * 0.1, 1 / 3.0 + 8, label, 0.5)),
-            Optional.empty());
-    new LabelLines(new PrintWriter(out), json, true).print(Path.of("two\nlines.mp4"), timeline);
+    Segment segment = new Segment(73 * 0.1, 1 / 3.0 + 8, label, 0.5);
+    Labeller.Film film = new Labeller.Film(List.of(segment), 10, 0, 9, Map.of());
+    new LabelLines(new PrintWriter(out), json, true).print(Path.of("two\nlines.mp4"), film);
     return out.toString();
   }
 

@@ -4,30 +4,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.activity.ActivityLabels;
-import dev.sightline.activity.Timeline;
-import dev.sightline.activity.Timeline.Activity;
+import dev.sightline.Labeller;
+import dev.sightline.Segment;
 import dev.sightline.draw.TimelinePainter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LabelOutputsTest {
-  private static final ActivityLabels LABELS =
-      ActivityLabels.ofClips(List.of("active", "falled", "sitdown", "walk"));
-
   /** The labeller sits down late, falls before that, and is never active. */
-  private static final Timeline SAID =
-      new Timeline(
-          LABELS,
+  private static final Labeller.Film SAID =
+      new Labeller.Film(
+          List.of(new Segment(0, 2, "falled", 0.2), new Segment(2, 4, "sitdown", 0.9)),
           1,
-          new float[4][4],
           4,
-          List.of(new Activity(0, 2, "falled", 0.2), new Activity(2, 4, "sitdown", 0.9)),
-          Optional.empty());
+          4,
+          lanes("active", "falled", "sitdown", "walk"));
+
+  private static Map<String, float[]> lanes(String... activities) {
+    Map<String, float[]> probabilities = new LinkedHashMap<>();
+    for (String activity : activities) {
+      probabilities.put(activity, new float[4]);
+    }
+    return probabilities;
+  }
 
   private static String printed(boolean json) throws Exception {
     StringWriter out = new StringWriter();
@@ -47,8 +52,8 @@ class LabelOutputsTest {
     String text = printed(false);
     assertTrue(text.contains("20 %  fallen  (not sure)\n"), text);
     assertTrue(text.contains("90 %  sit down\n"), text);
-    assertEquals("fallen?", SAID.segments().get(0).shown());
-    assertEquals("sit down", SAID.segments().get(1).shown());
+    assertEquals("fallen?", LabelLines.shown(SAID.segments().get(0)));
+    assertEquals("sit down", LabelLines.shown(SAID.segments().get(1)));
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Provenance;
-import dev.sightline.caption.Captioner;
+import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.encoder.Features;
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.encoder.onnx.OnnxValue;
@@ -70,7 +70,8 @@ class ModelsExportTest {
       photos = samples.filter(p -> p.toString().matches(".*\\.(jpg|png)")).sorted().toList();
     }
     assertFalse(photos.isEmpty());
-    try (Captioner captioner = Captioner.open(Path.of("models/photo-caption")).withBeams(1);
+    try (PhotoCaptioner captioner =
+            PhotoCaptioner.open(Path.of("models/photo-caption")).withBeams(1);
         OnnxSession session = new OnnxSession(Files.readAllBytes(file), "captioner")) {
       for (Path photo : photos) {
         Features seen = captioner.encoder().encode(PictureReader.read(photo));

@@ -466,13 +466,14 @@ class ReadmeCommandsTest {
       String code =
           examples
               .get(i)
-              .replace("models/photo-caption", ours("photo-caption"))
-              .replace("models/vqa", ours("ANSWERER"))
+              .replace("\"photo-caption\"", "\"" + ours("MODEL") + "\"")
+              .replace("\"activity\"", "\"" + ours("LABELLER") + "\"")
+              .replace("\"vqa\"", "\"" + ours("ANSWERER") + "\"")
+              .replace("film.mp4", ours("film.mp4"))
               .replace("photo.jpg", ours("photo.jpg"));
       Files.writeString(
           source,
-          "import dev.sightline.caption.Captioner;\nimport dev.sightline.vqa.Answerer;\n"
-              + "import java.nio.file.Path;\npublic class "
+          "import dev.sightline.*;\nimport java.nio.file.Path;\nimport java.util.List;\npublic class "
               + name
               + " { public static void main(String[] arguments) throws Exception {\n"
               + code

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.activity.ActivityPlan;
 import dev.sightline.activity.ClipClassifier;
-import dev.sightline.activity.Labeller;
+import dev.sightline.activity.FilmLabeller;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.world.ColourFilms;
@@ -63,7 +63,7 @@ class TrainActivityCommandTest {
     assertTrue(origin.metrics().get("dev frame_accuracy, %") > 70, origin.metrics().toString());
     assertEquals(1, Files.readAllLines(out.resolve("dev-videos.txt")).size());
     assertTrue(Files.exists(out.resolve("encoder/encoder.onnx")));
-    try (Labeller labeller = Labeller.open(out.resolve("activity"))) {
+    try (FilmLabeller labeller = FilmLabeller.open(out.resolve("activity"))) {
       assertEquals(List.of("background", "green", "red"), labeller.labels().classes());
       assertFalse(labeller.label(world.resolve("films/film0.mp4")).segments().isEmpty());
     }
@@ -110,7 +110,7 @@ class TrainActivityCommandTest {
     int code = train("films", "--hidden 8 --epochs 2 --optical-flow --hold-out 0");
 
     assertEquals(0, code, complained::toString);
-    try (Labeller labeller = Labeller.open(out.resolve("activity"))) {
+    try (FilmLabeller labeller = FilmLabeller.open(out.resolve("activity"))) {
       assertEquals(15, labeller.label(world.resolve("films/film0.mp4")).frames());
     }
   }

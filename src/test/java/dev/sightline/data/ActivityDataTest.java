@@ -69,7 +69,7 @@ class ActivityDataTest {
         data.labels());
     assertEquals(List.of(), data.missing());
     assertEquals(List.of(), data.remarks());
-    assertEquals(new Segment(4.49, 7.69, "walk"), data.videos().get(0).segments().get(0));
+    assertEquals(new LabelledSegment(4.49, 7.69, "walk"), data.videos().get(0).segments().get(0));
   }
 
   @Test
@@ -82,7 +82,8 @@ class ActivityDataTest {
     assertEquals(List.of(), data.missing());
     ActivityVideo first = data.videos().get(0);
     assertEquals("Subject_1_ADL_10", first.id());
-    assertEquals(List.of("Reading", "Walking"), first.at(1).stream().map(Segment::label).toList());
+    assertEquals(
+        List.of("Reading", "Walking"), first.at(1).stream().map(LabelledSegment::label).toList());
   }
 
   @Test

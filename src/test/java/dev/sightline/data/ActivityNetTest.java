@@ -66,7 +66,9 @@ class ActivityNetTest {
             new ActivityVideo(
                 "one",
                 dir.resolve("videos/v_one.mp4"),
-                List.of(new Segment(0, 2, "Drinking"), new Segment(9.5, 31.25, "Ironing"))),
+                List.of(
+                    new LabelledSegment(0, 2, "Drinking"),
+                    new LabelledSegment(9.5, 31.25, "Ironing"))),
             new ActivityVideo("two", dir.resolve("videos/two.mkv"), List.of())),
         data.videos());
     assertEquals(List.of("Drinking", "Ironing"), data.labels());
@@ -103,7 +105,7 @@ class ActivityNetTest {
     assertEquals(List.of("v_bYUmtLBL7W4", "v_hDPLy21Yyuk"), ids(data));
     assertEquals(4, data.segments());
     assertEquals(
-        List.of(new Segment(21.392480499219968, 76.161, "Cleaning shoes")),
+        List.of(new LabelledSegment(21.392480499219968, 76.161, "Cleaning shoes")),
         data.videos().get(1).segments());
     assertEquals(
         List.of(

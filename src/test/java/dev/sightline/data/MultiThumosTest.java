@@ -39,11 +39,11 @@ class MultiThumosTest {
             new ActivityVideo(
                 "video_test_01",
                 dir.resolve("videos/video_test_01.mp4"),
-                List.of(new Segment(1, 2, "Jump"))),
+                List.of(new LabelledSegment(1, 2, "Jump"))),
             new ActivityVideo(
                 "video_validation_01",
                 dir.resolve("videos/video_validation_01.mp4"),
-                List.of(new Segment(0.5, 4, "Run"), new Segment(3, 4.5, "Jump")))),
+                List.of(new LabelledSegment(0.5, 4, "Run"), new LabelledSegment(3, 4.5, "Jump")))),
         data.videos());
     assertEquals(
         List.of(
@@ -121,7 +121,7 @@ class MultiThumosTest {
 
     ActivityData data = ActivityData.read(dir);
 
-    assertEquals(List.of(new Segment(1, 2, "Jump")), data.videos().get(0).segments());
+    assertEquals(List.of(new LabelledSegment(1, 2, "Jump")), data.videos().get(0).segments());
     assertEquals(List.of("video_gone"), data.missing());
     assertEquals(
         List.of(

@@ -56,8 +56,8 @@ class SegmentTableTest {
   private String remarkOn(String row) throws IOException {
     ActivityData data = read(HEADER + "a,0,1,walk\n" + row + "\nb,2,3,sit\n");
 
-    assertEquals(List.of(new Segment(0, 1, "walk")), data.videos().get(0).segments());
-    assertEquals(List.of(new Segment(2, 3, "sit")), data.videos().get(1).segments());
+    assertEquals(List.of(new LabelledSegment(0, 1, "walk")), data.videos().get(0).segments());
+    assertEquals(List.of(new LabelledSegment(2, 3, "sit")), data.videos().get(1).segments());
     assertEquals(1, data.remarks().size(), data.remarks().toString());
     assertTrue(data.remarks().get(0).startsWith(csv + ", line 3: "), data.remarks().get(0));
     return data.remarks().get(0).substring((csv + ", line 3: ").length());
@@ -69,15 +69,16 @@ class SegmentTableTest {
         read(HEADER + "b,7.69,10.13,sit down\nb,4.49,7.69,walk\na,0,1e1,walk\nb,5,6,wave\n");
 
     Path videos = dir.resolve("videos");
-    Segment walk = new Segment(4.49, 7.69, "walk");
-    Segment wave = new Segment(5, 6, "wave");
+    LabelledSegment walk = new LabelledSegment(4.49, 7.69, "walk");
+    LabelledSegment wave = new LabelledSegment(5, 6, "wave");
     assertEquals(
         List.of(
-            new ActivityVideo("a", videos.resolve("a.mp4"), List.of(new Segment(0, 10, "walk"))),
+            new ActivityVideo(
+                "a", videos.resolve("a.mp4"), List.of(new LabelledSegment(0, 10, "walk"))),
             new ActivityVideo(
                 "b",
                 videos.resolve("b.AVI"),
-                List.of(walk, wave, new Segment(7.69, 10.13, "sit down")))),
+                List.of(walk, wave, new LabelledSegment(7.69, 10.13, "sit down")))),
         data.videos());
     assertEquals(List.of("sit down", "walk", "wave"), data.labels());
     assertEquals(4, data.segments());
@@ -88,7 +89,7 @@ class SegmentTableTest {
   }
 
   private static List<String> labelsAt(ActivityVideo video, double second) {
-    return video.at(second).stream().map(Segment::label).toList();
+    return video.at(second).stream().map(LabelledSegment::label).toList();
   }
 
   @Test
@@ -298,9 +299,10 @@ class SegmentTableTest {
   void aSegmentIsAStretchOfTime() {
     for (double[] wrong :
         new double[][] {{-1, 2}, {2, 2}, {3, 2}, {0, Double.NaN}, {Double.NaN, 1}}) {
-      assertThrows(IllegalArgumentException.class, () -> new Segment(wrong[0], wrong[1], "walk"));
+      assertThrows(
+          IllegalArgumentException.class, () -> new LabelledSegment(wrong[0], wrong[1], "walk"));
     }
-    assertThrows(IllegalArgumentException.class, () -> new Segment(0, 1, " "));
+    assertThrows(IllegalArgumentException.class, () -> new LabelledSegment(0, 1, " "));
   }
 
   @Test
@@ -309,8 +311,8 @@ class SegmentTableTest {
         read("File;Start;End;Activity\nvideos\\..\\a;0;1,5;walk\n.\\b.AVI;1,25;2;walk\n");
 
     assertEquals(List.of(), data.remarks());
-    assertEquals(List.of(new Segment(0, 1.5, "walk")), data.videos().get(0).segments());
-    assertEquals(List.of(new Segment(1.25, 2, "walk")), data.videos().get(1).segments());
+    assertEquals(List.of(new LabelledSegment(0, 1.5, "walk")), data.videos().get(0).segments());
+    assertEquals(List.of(new LabelledSegment(1.25, 2, "walk")), data.videos().get(1).segments());
   }
 
   @Test
@@ -331,7 +333,7 @@ class SegmentTableTest {
             .get(0)
             .segments()
             .stream()
-            .map(Segment::label)
+            .map(LabelledSegment::label)
             .toList());
   }
 
@@ -343,7 +345,10 @@ class SegmentTableTest {
         read(HEADER + "three,0,1,walk\nthree,1,3.5,sit\nthree,2,9.5,walk\nthree,30,40,lie\n");
 
     assertEquals(
-        List.of(new Segment(0, 1, "walk"), new Segment(1, 3.5, "sit"), new Segment(2, 3, "walk")),
+        List.of(
+            new LabelledSegment(0, 1, "walk"),
+            new LabelledSegment(1, 3.5, "sit"),
+            new LabelledSegment(2, 3, "walk")),
         data.videos().get(2).segments());
     assertEquals(
         List.of(
@@ -369,7 +374,7 @@ class SegmentTableTest {
     assertTrue(data.remarks().get(0).startsWith(csv + ", line 2: "), data.remarks().toString());
     assertTrue(data.remarks().get(1).startsWith(csv + ", line 3: "), data.remarks().toString());
     assertTrue(data.remarks().get(2).contains("look like " + guess), data.remarks().get(2));
-    assertEquals(List.of(new Segment(0, 3, "walk")), data.videos().get(2).segments());
+    assertEquals(List.of(new LabelledSegment(0, 3, "walk")), data.videos().get(2).segments());
   }
 
   @Test

@@ -22,7 +22,7 @@ class VideoListTest {
   @BeforeEach
   void threeVideosOfWhichOneIsMissing() {
     list = dir.resolve("train.txt");
-    Segment walk = new Segment(0, 1, "walk");
+    LabelledSegment walk = new LabelledSegment(0, 1, "walk");
     data =
         new ActivityData(
             List.of(

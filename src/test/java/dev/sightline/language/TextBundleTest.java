@@ -41,7 +41,7 @@ class TextBundleTest {
     assertEquals(
         TextPlan.of(CellKind.GRU, 8, 2, 0.1), bundle.model().plan());
     String first;
-    try (TextWriter writer = TextWriter.open(place)) {
+    try (CharacterWriter writer = CharacterWriter.open(place)) {
       first = writer.write("he", 20, 1, 7);
       assertEquals(22, first.length());
       assertEquals(first, writer.write("he", 20, 1, 7));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -80,5 +81,27 @@ class PictureTest {
     assertThrows(IllegalArgumentException.class, () -> new Picture(0, 2, new byte[0]));
     assertThrows(IllegalArgumentException.class, () -> grey(2, 1, 2).crop(1, 0, 2, 1));
     assertThrows(IllegalArgumentException.class, () -> grey(2, 1, 2).crop(-1, 0, 1, 1));
+  }
+
+  @Test
+  void rowByRowAPictureIsShrunkToTheSame() {
+    Random random = new Random(3);
+    for (int[] sides :
+        new int[][] {{37, 29, 18, 14}, {40, 30, 20, 15}, {9, 7, 1, 1}, {8, 8, 5, 3}}) {
+      byte[] rgb = new byte[3 * sides[0] * sides[1]];
+      random.nextBytes(rgb);
+      RowsShrunk shrunk = new RowsShrunk(sides[0], sides[1], sides[2], sides[3]);
+      ByteArrayOutputStream rows = new ByteArrayOutputStream();
+      for (int y = 0; y < sides[1]; y++) {
+        byte[] done = shrunk.add(rgb, y);
+        if (done != null) {
+          rows.writeBytes(done);
+        }
+      }
+
+      Picture whole = new Picture(sides[0], sides[1], rgb).resize(sides[2], sides[3]);
+
+      assertEquals(whole, new Picture(sides[2], sides[3], rows.toByteArray()));
+    }
   }
 }

@@ -26,7 +26,7 @@ final class Models {
         double dropoutOfPhoto) {
       normal = net.normal("image", channels);
       Net.Table words = net.table("words", vocabulary, embedding);
-      Net.Layers layers = net.layers(recurrent, "layer", embedding);
+      Layers layers = net.layers(recurrent, "layer", embedding);
       int width = layers.carries() ? layers.stateWidth() : layers.outputs();
       Net.Linear ofQuestion = net.linear("question", width, joint);
       Net.Linear ofImage = net.linear("image", channels, joint, Math.sqrt(channels));
@@ -44,7 +44,7 @@ final class Models {
 
   /** Xu et al. 2015. */
   static final class SoftAttention implements Writer<SoftAttention.Seen> {
-    record Seen(Value v, Net.Cell.Now lstm) implements State {}
+    record Seen(Value v, Cell.Now lstm) implements State {}
 
     final Net net = new Net();
     private final double dropout;
@@ -55,9 +55,9 @@ final class Models {
     private final Net.Linear firstCell;
     private final Net.Linear query;
     private final Net.Linear gate;
-    private final Net.Attention attention;
+    private final Attention attention;
     private final Net.Table words;
-    private final Net.Cell lstm;
+    private final Cell lstm;
     private final Net.Linear fromState;
     private final Net.Linear fromPhoto;
 
@@ -97,7 +97,7 @@ final class Models {
       Value mean = v.mean();
       return new Seen(
           v,
-          new Net.Cell.Now(
+          new Cell.Now(
               firstState.of(mean).tanh(), firstCell == null ? null : firstCell.of(mean).tanh()));
     }
 
@@ -105,9 +105,9 @@ final class Models {
     public Next<Seen> next(Value word, Seen before) {
       Value h = before.lstm().h();
       Value x = words.of(word).dropout(dropout);
-      Net.Look look = attention.of(before.v(), query.of(h));
+      Attention.Look look = attention.of(before.v(), query.of(h));
       Value z = look.seen().times(gate.of(h).sigmoid());
-      Net.Cell.Now now = lstm.next(x, null, z, before.lstm());
+      Cell.Now now = lstm.next(x, null, z, before.lstm());
       Value o = fromState.of(now.h()).plus(fromPhoto.of(z), x).dropout(dropout);
       return new Next<>(words.scores(o), new Seen(before.v(), now), look.alpha());
     }
@@ -120,16 +120,16 @@ final class Models {
 
   /** Venugopalan et al. 2015. */
   static final class S2vt implements Writer<S2vt.Seen> {
-    record Seen(Net.Cell.Now low, Net.Cell.Now high) implements State {}
+    record Seen(Cell.Now low, Cell.Now high) implements State {}
 
     final Net net = new Net();
     private final double dropout;
     private final double dropoutOfPhoto;
     private final Net.Normal normal;
     private final Net.Linear frame;
-    private final Net.Cell lower;
+    private final Cell lower;
     private final Net.Table words;
-    private final Net.Cell upper;
+    private final Cell upper;
     private final Net.Linear between;
     private final Net.Linear output;
 
@@ -170,7 +170,7 @@ final class Models {
     }
 
     private Seen both(Value seen, Value word, Seen before) {
-      Net.Cell.Now low = lower.next(seen, before.low());
+      Cell.Now low = lower.next(seen, before.low());
       Value a = between.of(low.h().dropout(dropout));
       return new Seen(low, upper.next(word, a, null, before.high()));
     }

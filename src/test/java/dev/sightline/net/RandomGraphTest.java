@@ -17,7 +17,7 @@ class RandomGraphTest {
   private final Random random = new Random(4);
 
   /** What a random loop carries: a cell, and a value of no cell. */
-  private record Two(Net.Cell.Now cell, Value plain) implements State {}
+  private record Two(Cell.Now cell, Value plain) implements State {}
 
   @Test
   void tapeAndReferenceAgree() {
@@ -39,10 +39,10 @@ class RandomGraphTest {
       Net.Table table = net.table("words", 5, WIDTH).withBias("scores");
       CellKind kind = CellKind.values()[random.nextInt(CellKind.values().length)];
       int layers = 1 + random.nextInt(2);
-      Net.Cell cell = net.cell(kind, "cell", WIDTH, WIDTH, WIDTH, layers, .3);
-      Net.Layers sequence =
+      Cell cell = net.cell(kind, "cell", WIDTH, WIDTH, WIDTH, layers, .3);
+      Layers sequence =
           net.layers(new RecurrentLayers(kind, WIDTH, layers, false, false, .3), "layers", WIDTH);
-      Net.Attention attention = net.attention("attention", WIDTH, WIDTH);
+      Attention attention = net.attention("attention", WIDTH, WIDTH);
       Net.Normal normal = net.normal("normal", WIDTH);
       net.allocate(number + 1);
       values.add(net.input("pooled", Rows.PHOTO, WIDTH));
@@ -108,21 +108,21 @@ class RandomGraphTest {
     };
   }
 
-  private Value attended(Net.Attention attention, List<Value> values, Value a, Value query) {
+  private Value attended(Attention attention, List<Value> values, Value a, Value query) {
     Value cells = values.get(1);
     if (query.rows() != Rows.SEQUENCE && query.rows() != Rows.STEP) {
       return a.tanh();
     }
-    Net.Look look = attention.of(cells, query);
+    Attention.Look look = attention.of(cells, query);
     return look.seen();
   }
 
   private Value loop(
       Net net,
-      Net.Cell cell,
+      Cell cell,
       Net.Linear[] linear,
       List<Value> values,
-      Net.Attention attention,
+      Attention attention,
       Value over) {
     Rows of = over.rows().sequences();
     Two first = new Two(cell.zero(of), random.nextBoolean() ? net.zero(of, WIDTH) : values.get(0));
@@ -136,7 +136,7 @@ class RandomGraphTest {
                 late =
                     attention.of(values.get(1), linear[0].of(before.cell().h())).seen().plus(late);
               }
-              Net.Cell.Now now =
+              Cell.Now now =
                   cell.next(x, null, style == 2 ? late.dropout(.2) : late, before.cell());
               Value plain =
                   switch (style) {

@@ -39,7 +39,7 @@ class StretchGraphTest {
       Net.Factors factors = net.factors("factors", WIDTH);
       Net.Convolution convolution = net.convolution("convolution", CELLS, WIDTH, 3, 2, WIDTH);
       CellKind kind = CellKind.values()[random.nextInt(CellKind.values().length)];
-      Net.Cell cell = net.cell(kind, "cell", 0, 0, WIDTH, 1 + random.nextInt(2), .3);
+      Cell cell = net.cell(kind, "cell", 0, 0, WIDTH, 1 + random.nextInt(2), .3);
       Net.Linear gates = net.linearWithoutBias("gates", WIDTH, cell.gates());
       Net.Normal normal = net.normal("normal", WIDTH);
       net.allocate(number + 1);
@@ -96,7 +96,7 @@ class StretchGraphTest {
     };
   }
 
-  private Value stripped(Value a, List<Value> values, Net.Cell cell, Net.Linear gates) {
+  private Value stripped(Value a, List<Value> values, Cell cell, Net.Linear gates) {
     if (a.rows() != Rows.STRIP) {
       return a.tanh();
     }

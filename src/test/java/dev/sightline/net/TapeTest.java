@@ -90,7 +90,7 @@ class TapeTest {
   @EnumSource(CellKind.class)
   void pickedSteps(CellKind kind) {
     Net net = new Net();
-    Net.Layers layers = net.layers(new RecurrentLayers(kind, 3, 2, false, false, .4), "layer", 5);
+    Layers layers = net.layers(new RecurrentLayers(kind, 3, 2, false, false, .4), "layer", 5);
     Net.Linear image = net.linear("image", 5, 2);
     net.allocate(1);
     Value seen = image.of(net.input("pooled", Rows.PHOTO, 5));

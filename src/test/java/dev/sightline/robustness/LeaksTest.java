@@ -4,17 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.activity.ClipClassifier;
-import dev.sightline.activity.Labeller;
+import dev.sightline.activity.FilmLabeller;
 import dev.sightline.activity.LiveLabeller;
-import dev.sightline.caption.Captioner;
 import dev.sightline.caption.Cutting;
 import dev.sightline.caption.FilmCaptions;
+import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.caption.VideoCaptioner;
 import dev.sightline.cli.Sightline;
-import dev.sightline.language.TextWriter;
+import dev.sightline.language.CharacterWriter;
 import dev.sightline.media.Picture;
 import dev.sightline.rnn.Matrix;
-import dev.sightline.vqa.Answerer;
+import dev.sightline.vqa.PictureAnswerer;
 import dev.sightline.world.ColourFilms;
 import dev.sightline.world.QuestionWorld;
 import dev.sightline.world.ShapeWorld;
@@ -104,7 +104,7 @@ class LeaksTest {
     Path photo = QuestionWorld.picture(folder.resolve("photo.png"), Color.RED);
     assertNothingIsLeft(
         () -> {
-          try (Captioner captioner = Captioner.open(Path.of("models/photo-caption"))) {
+          try (PhotoCaptioner captioner = PhotoCaptioner.open(Path.of("models/photo-caption"))) {
             String unused = captioner.caption(photo).best().text();
             unused = captioner.caption(List.of(picture(), picture())).get(1).best().text();
           }
@@ -132,7 +132,7 @@ class LeaksTest {
     ColourFilms.film(film, "rg");
     assertNothingIsLeft(
         () -> {
-          try (Labeller labeller = Labeller.open(Path.of("models/activity"))) {
+          try (FilmLabeller labeller = FilmLabeller.open(Path.of("models/activity"))) {
             int unused = labeller.label(film).frames();
           }
           try (ClipClassifier classifier = ClipClassifier.open(Path.of("models/clips"))) {
@@ -148,7 +148,7 @@ class LeaksTest {
   void answering() throws Exception {
     assertNothingIsLeft(
         () -> {
-          try (Answerer answerer = Answerer.open(Path.of("models/vqa"))) {
+          try (PictureAnswerer answerer = PictureAnswerer.open(Path.of("models/vqa"))) {
             var seen = answerer.look(picture());
             var unused = answerer.ask(seen, List.of("what is it?", "where is it?"), 2);
           }
@@ -214,7 +214,7 @@ class LeaksTest {
               "8",
               "--epochs",
               "1");
-          try (TextWriter writer = TextWriter.open(folder.resolve("text"))) {
+          try (CharacterWriter writer = CharacterWriter.open(folder.resolve("text"))) {
             String unused = writer.write("The", 20, 0.8, 1);
           }
         });

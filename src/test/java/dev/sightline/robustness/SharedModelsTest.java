@@ -3,11 +3,11 @@ package dev.sightline.robustness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.activity.Labeller;
-import dev.sightline.caption.Captioner;
+import dev.sightline.activity.FilmLabeller;
+import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.caption.VideoCaptioner;
 import dev.sightline.media.Picture;
-import dev.sightline.vqa.Answerer;
+import dev.sightline.vqa.PictureAnswerer;
 import dev.sightline.world.ColourFilms;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ class SharedModelsTest {
   /** Several photos in a call, so that products are large enough to be cut into stripes. */
   @Test
   void aCaptioner() throws Exception {
-    try (Captioner captioner = Captioner.open(Path.of("models/photo-caption"))) {
+    try (PhotoCaptioner captioner = PhotoCaptioner.open(Path.of("models/photo-caption"))) {
       List<Callable<String>> questions = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         List<Picture> photos = new ArrayList<>();
@@ -74,7 +74,7 @@ class SharedModelsTest {
 
   @Test
   void anAnswerer() throws Exception {
-    try (Answerer answerer = Answerer.open(Path.of("models/vqa"))) {
+    try (PictureAnswerer answerer = PictureAnswerer.open(Path.of("models/vqa"))) {
       List<Callable<String>> questions = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         Picture picture = noise(i);
@@ -93,7 +93,7 @@ class SharedModelsTest {
       films.add(folder.resolve(colours + ".mp4"));
       ColourFilms.film(films.get(films.size() - 1), colours);
     }
-    try (Labeller labeller = Labeller.open(Path.of("models/activity"));
+    try (FilmLabeller labeller = FilmLabeller.open(Path.of("models/activity"));
         VideoCaptioner captioner = VideoCaptioner.open(Path.of("models/video-caption"))) {
       List<Callable<String>> questions = new ArrayList<>();
       for (Path film : films) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class LearningCurveTest {
               "CIDEr", 0.62 - 0.4 / epoch - (first ? 0.05 : 0)));
     }
     Path png = folder.resolve("curve.png");
-    curve.draw(png, "Training a captioner", "loss", "CIDEr", "phase");
+    curve.draw(png, "Training a captioner", "loss", "CIDEr", "phase", Set.of("self-critical"));
 
     var image = ImageIO.read(png.toFile());
     assertEquals(1200, image.getWidth());
@@ -118,9 +119,9 @@ class LearningCurveTest {
   @Test
   void emptyAndOneRowCurvesCanBeDrawn() throws IOException {
     LearningCurve curve = LearningCurve.create(csv, COLUMNS);
-    curve.draw(folder.resolve("empty.png"), "Nothing yet", "loss", "CIDEr", null);
+    curve.draw(folder.resolve("empty.png"), "Nothing yet", "loss", "CIDEr", null, Set.of());
     append(curve, 1, 2.5);
-    curve.draw(folder.resolve("one.png"), "One epoch", "loss", "CIDEr", "phase");
+    curve.draw(folder.resolve("one.png"), "One epoch", "loss", "CIDEr", "phase", Set.of("self-critical"));
 
     assertTrue(Files.size(folder.resolve("empty.png")) > 1000);
     assertTrue(Files.size(folder.resolve("one.png")) > 1000);
