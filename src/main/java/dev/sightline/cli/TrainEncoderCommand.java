@@ -1,9 +1,8 @@
 package dev.sightline.cli;
 
-import dev.sightline.bundle.Provenance;
 import dev.sightline.data.CaptionData;
-import dev.sightline.encoder.EncoderBundle;
-import dev.sightline.encoder.EncoderTraining;
+import dev.sightline.encoder.EncoderCourse;
+import dev.sightline.encoder.EncoderTrainingSettings;
 import dev.sightline.encoder.TrainingBackend;
 import dev.sightline.encoder.TrainingPhoto;
 import dev.sightline.encoder.weights.NetWeights;
@@ -11,13 +10,11 @@ import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
-import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.spec.Spec;
-import java.io.IOException;
+import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -54,7 +51,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
 
   @Mixin TrainingOutput output;
 
-  @Mixin SettingOptions training = new SettingOptions(EncoderTraining.Settings.SPEC);
+  @Mixin SettingOptions training = new SettingOptions(EncoderTrainingSettings.SPEC);
 
   @Mixin DeviceChoice device;
 
@@ -64,7 +61,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     TrainingBackend.expect(device.device);
     EncoderNet kind = EncoderNets.named(net);
-    EncoderTraining.Settings settings = settings(kind); // refuses what cannot be at once
+    EncoderTrainingSettings settings = settings(kind); // refuses what cannot be at once
     CaptionData.ForTraining parts = CaptionData.forTraining(input.data);
     CaptionData train = parts.train();
     CaptionData dev = parts.dev();
@@ -84,68 +81,37 @@ public final class TrainEncoderCommand implements Callable<Integer> {
           train.photos().size(),
           dev.photos().size(),
           missing);
-      EncoderTraining.Score score =
-          new EncoderTraining(
-                  kind,
-                  settings,
-                  output.folder.path(),
-                  line -> {
-                    screen.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
-                    screen.flush();
-                  },
-                  interruption::wished)
-              .run(photos(train), photos(dev), begin, output.resume);
-      if (score != null) {
-        writeBundle(kind, settings, train, score);
+      TrainingOrigin origin =
+          new TrainingOrigin(
+              "%s, %d photos and the commonest words of their captions; begun from %s"
+                  .formatted(
+                      input.data.getFileName(),
+                      train.photos().size(),
+                      weights == null ? "random weights" : weights.getFileName()),
+              TrainingFolder.commandLine(spec));
+      Path folder = output.folder.path();
+      Path bundle = folder.resolve(Path.of(kind.name()).getFileName());
+      try (EncoderCourse course =
+          new EncoderCourse(kind, settings, photos(train), photos(dev), begin, origin)) {
+        PrintWriter err = spec.commandLine().getErr();
+        TrainingRun run =
+            new TrainingRun(course, folder, bundle, screen, err, interruption::wished);
+        if (run.run(output.resume).isPresent()) {
+          screen.printf(
+              Locale.ROOT,
+              "Use it: sightline train caption --data %s --encoder %s --output runs/mine%n",
+              input.data,
+              output.folder);
+        }
       }
     }
     return ExitCode.DONE;
   }
 
   /** How this net is trained; its own side where none was asked for. */
-  private EncoderTraining.Settings settings(EncoderNet kind) {
+  private EncoderTrainingSettings settings(EncoderNet kind) {
     return training.over(
-        Spec.with(EncoderTraining.Settings.SPEC.usual(), "side", kind.side()));
-  }
-
-  private void writeBundle(
-      EncoderNet kind,
-      EncoderTraining.Settings settings,
-      CaptionData train,
-      EncoderTraining.Score score)
-      throws IOException {
-    NetShape shape = kind.shape().resized(settings.side(), settings.width());
-    Provenance provenance =
-        Provenance.now(
-                input.data.getFileName()
-                    + ", "
-                    + train.photos().size()
-                    + " photos and the commonest words of their captions; begun from "
-                    + (weights == null ? "random weights" : weights.getFileName()),
-                TrainingFolder.commandLine(spec),
-                settings.seed())
-            .with("dev loss", score.loss())
-            .with("dev word mAP", score.meanAveragePrecision())
-            .with("dev precision at 5", score.precisionAtFive());
-    Path bundle = output.folder.path().resolve(Path.of(kind.name()).getFileName());
-    EncoderBundle.write(
-        kind,
-        shape,
-        NetWeights.load(
-            kind, shape, WeightFile.read(output.folder.path().resolve("encoder.safetensors"))),
-        EncoderBundle.Precision.HALF,
-        provenance,
-        "The eye of the captioners: every layer was fine-tuned to tell which words the captions of"
-            + " a photo hold.",
-        bundle);
-    spec.commandLine().getOut().println("The encoder is in " + bundle + ".");
-    spec.commandLine()
-        .getOut()
-        .printf(
-            Locale.ROOT,
-            "Use it: sightline train caption --data %s --encoder %s --output runs/mine%n",
-            input.data,
-            output.folder);
+        Spec.with(EncoderTrainingSettings.SPEC.usual(), "side", kind.side()));
   }
 
   private static List<TrainingPhoto> photos(CaptionData data) {

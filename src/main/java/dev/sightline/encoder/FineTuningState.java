@@ -1,12 +1,7 @@
 package dev.sightline.encoder;
 
-import dev.sightline.bundle.SavedState;
-import dev.sightline.io.SightlineException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Parameters and Adam's two moments (Kingma and Ba 2015, algorithm 1) as flat arrays of one length,
@@ -20,7 +15,6 @@ import java.util.Optional;
  * <p>Not thread-safe.
  */
 final class FineTuningState {
-  private static final String NAME = "state";
   private static final double B1 = 0.9;
   private static final double B2 = 0.999;
   private static final float EPSILON = 1e-8f;
@@ -89,48 +83,5 @@ final class FineTuningState {
         arrays.get("adam.mean").clone(),
         arrays.get("adam.square").clone(),
         steps);
-  }
-
-  /**
-   * Writes everything in single precision, as the newest of two generations.
-   *
-   * @param words what else is to be known when the training goes on
-   */
-  void write(Path folder, Map<String, String> settings, Map<String, String> words)
-      throws IOException {
-    Map<String, String> texts = new LinkedHashMap<>(settings);
-    texts.putAll(words);
-    texts.put("steps", Integer.toString(steps));
-    new SavedState(arrays(), texts).write(folder, NAME);
-  }
-
-  /** What {@link #write} wrote, as it lies on disk; empty where it never has. */
-  static Optional<SavedState> newest(Path folder) throws SightlineException {
-    return SavedState.newest(folder, NAME);
-  }
-
-  /**
-   * Takes apart what {@link #write} wrote.
-   *
-   * @throws SightlineException if it belongs to a net of another size
-   */
-  static FineTuningState of(SavedState saved, Path folder, int parameters)
-      throws SightlineException {
-    float[][] values = new float[3][];
-    String[] names = {"parameters", "adam.mean", "adam.square"};
-    for (int i = 0; i < 3; i++) {
-      values[i] = saved.arrays().get(names[i]);
-      if (values[i] == null || values[i].length != parameters) {
-        throw new SightlineException(
-            "%s: the training there has a net of %s parameters, not %s."
-                .formatted(folder, values[i] == null ? 0 : values[i].length, parameters));
-      }
-    }
-    try {
-      int steps = Integer.parseInt(saved.words().getOrDefault("steps", ""));
-      return new FineTuningState(values[0], values[1], values[2], steps);
-    } catch (NumberFormatException e) {
-      throw new SightlineException(folder + ": the training there does not say its steps.", e);
-    }
   }
 }

@@ -88,10 +88,10 @@ public final class KilledTrainings {
                 "encoder.safetensors",
                 "encoder-epoch01.safetensors",
                 "encoder-epoch24.safetensors",
-                "state.safetensors",
+                "checkpoint.safetensors",
                 "mobilenet-v2/encoder.onnx"),
             "curve.csv",
-            List.of("images_per_second")),
+            List.of("seconds")),
         new Training(
             "caption",
             words(

@@ -1,5 +1,6 @@
 package dev.sightline.encoder.zoo;
 
+import dev.sightline.encoder.weights.NetWeights;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class NetGraph {
             // left alone, DL4J takes the clock's milliseconds, whatever ND4J was seeded with
             .seed(Nd4j.getRandom().nextLong())
             .weightInit(WeightInit.RELU)
-            .updater(new NoOp()) // EncoderTraining steps over all parameters at once
+            .updater(new NoOp()) // EncoderLesson steps over all parameters at once
             .graphBuilder()
             .addInputs("photo")
             .setInputTypes(InputType.convolutional(shape.side(), shape.side(), 3));

@@ -9,17 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.bundle.SavedState;
-import dev.sightline.encoder.EncoderTraining.Settings;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.weights.WeightTensors;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.media.MediaException;
+import dev.sightline.train.TrainingOrigin;
+import dev.sightline.train.TrainingRun;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.imageio.ImageIO;
@@ -38,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A net a fifth as wide as the real one, on eight drawn pictures of 32 pixels. */
-class EncoderTrainingTest {
+class EncoderCourseTest {
   private static final Map<String, Color> COLOURS =
       Map.of("red", Color.RED, "green", Color.GREEN, "blue", Color.BLUE, "white", Color.WHITE);
 
@@ -77,24 +81,24 @@ class EncoderTrainingTest {
     List<TrainingPhoto> eightTimes =
         Collections.nCopies(8, photos).stream().flatMap(List::stream).toList();
 
-    EncoderTraining.Score score =
-        training("out", 30, () -> false).run(eightTimes, photos, weights, false);
+    Optional<Double> score =
+        train("out", 30, () -> false, eightTimes, photos, false);
 
     assertTrue(
-        score.meanAveragePrecision() > 0.95, Files.readString(folder.resolve("out/curve.csv")));
+        score.orElseThrow() > 0.95, Files.readString(folder.resolve("out/curve.csv")));
     assertEquals(31, Files.readAllLines(folder.resolve("out/curve.csv")).size());
     assertEquals(6, Files.readAllLines(folder.resolve("out/words.txt")).size());
   }
 
   @Test
   void aTrainingThatGoesOnEndsWithTheVeryWeightsOfAnUninterruptedOne() throws Exception {
-    training("whole", 3, () -> false).run(photos, photos, weights, false);
+    train("whole", 3, () -> false, photos, photos, false);
 
     AtomicInteger asked = new AtomicInteger();
-    assertNull(
-        training("parts", 3, () -> asked.incrementAndGet() > 3).run(photos, photos, weights, false),
+    assertEquals(Optional.empty(), 
+        train("parts", 3, () -> asked.incrementAndGet() > 4, photos, photos, false),
         "stopped in the middle of the second epoch");
-    training("parts", 3, () -> false).run(photos, photos, weights, true);
+    train("parts", 3, () -> false, photos, photos, true);
 
     for (String file : List.of("encoder.safetensors", "encoder-epoch02.safetensors", "words.txt")) {
       assertArrayEquals(
@@ -106,7 +110,7 @@ class EncoderTrainingTest {
 
   @Test
   void theResultLoadsAsAnEncoder() throws Exception {
-    training("out", 1, () -> false).run(photos, List.of(), weights, false);
+    train("out", 1, () -> false, photos, List.of(), false);
 
     Safetensors result = Safetensors.read(folder.resolve("out/encoder.safetensors"));
 
@@ -120,7 +124,7 @@ class EncoderTrainingTest {
 
   @Test
   void goingOnWithOtherSettingsOrDataIsRefusedAndTheWordsStayAsTheyWere() throws Exception {
-    training("out", 1, () -> false).run(photos, List.of(), weights, false);
+    train("out", 1, () -> false, photos, List.of(), false);
     byte[] words = Files.readAllBytes(folder.resolve("out/words.txt"));
     List<TrainingPhoto> others =
         photos.stream().map(p -> new TrainingPhoto(p.file(), List.of("an elephant"))).toList();
@@ -128,7 +132,7 @@ class EncoderTrainingTest {
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class,
-            () -> training("out", 1, () -> false).run(others, List.of(), weights, true));
+            () -> train("out", 1, () -> false, others, List.of(), true));
 
     assertTrue(refusal.getMessage().contains("another data (8 photos"), refusal.getMessage());
     assertArrayEquals(words, Files.readAllBytes(folder.resolve("out/words.txt")));
@@ -136,8 +140,8 @@ class EncoderTrainingTest {
 
   @Test
   void aTrainingIsProlonged() throws Exception {
-    training("out", 1, () -> false).run(photos, List.of(), weights, false);
-    training("out", 2, () -> false).run(photos, List.of(), weights, true);
+    train("out", 1, () -> false, photos, List.of(), false);
+    train("out", 2, () -> false, photos, List.of(), true);
     assertEquals(3, Files.readAllLines(folder.resolve("out/curve.csv")).size());
   }
 
@@ -145,14 +149,14 @@ class EncoderTrainingTest {
   void fewWordsAreLearntToo() throws Exception {
     List<TrainingPhoto> dogs =
         photos.stream().map(p -> new TrainingPhoto(p.file(), List.of("a dog"))).toList();
-    EncoderTraining.Score score = training("out", 1, () -> false).run(dogs, dogs, weights, false);
-    assertEquals(1, score.precisionAtFive(), "the only word is right everywhere");
+    Optional<Double> score = train("out", 1, () -> false, dogs, dogs, false);
+    assertEquals(1, score.orElseThrow(), "the only word is right everywhere");
 
     List<TrainingPhoto> silent =
         photos.stream().map(p -> new TrainingPhoto(p.file(), List.of("the one"))).toList();
     assertThrows(
         IllegalArgumentException.class,
-        () -> training("none", 1, () -> false).run(silent, silent, weights, false));
+        () -> train("none", 1, () -> false, silent, silent, false));
   }
 
   @Test
@@ -174,29 +178,29 @@ class EncoderTrainingTest {
   void settingsThatCannotBeAreRefused(int batch, double rate) {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Settings(1, batch, 1, 32, 1, 10, rate, 1e-2, 4, 10, 2, 1));
+        () -> new EncoderTrainingSettings(1, batch, 1, 32, 1, 10, rate, 1e-2, 4, 10, 1));
   }
 
   @Test
   void anAbsurdRateEndsTheTrainingWithThePhotosNamedAndTheStateKept() throws Exception {
-    assertNull(
-        training("out", 3, asked(2)).run(photos, List.of(), weights, false), "stopped after 2");
-    byte[] state = Files.readAllBytes(folder.resolve("out/state.safetensors"));
+    assertEquals(Optional.empty(), 
+        train("out", 3, asked(2), photos, List.of(), false), "stopped after 3 batches");
+    byte[] state = Files.readAllBytes(folder.resolve("out/checkpoint.safetensors"));
     // As an absurd rate leaves the weights.
-    SavedState saved = SavedState.newest(folder.resolve("out"), "state").orElseThrow();
+    SavedState saved = SavedState.newest(folder.resolve("out"), "checkpoint").orElseThrow();
     Arrays.fill(saved.arrays().get("parameters"), Float.NaN);
-    saved.write(folder.resolve("out"), "state");
-    byte[] before = Files.readAllBytes(folder.resolve("out/state.safetensors"));
+    saved.write(folder.resolve("out"), "checkpoint");
+    byte[] before = Files.readAllBytes(folder.resolve("out/checkpoint.safetensors"));
 
     ArithmeticException e =
         assertThrows(
             ArithmeticException.class,
-            () -> training("out", 3, () -> false).run(photos, List.of(), weights, true));
+            () -> train("out", 3, () -> false, photos, List.of(), true));
 
-    assertTrue(e.getMessage().contains("in epoch 2, batch 1 ("), e.getMessage());
+    assertTrue(e.getMessage().contains("in epoch 2, batch 2 ("), e.getMessage());
     assertTrue(e.getMessage().contains(".png"), e.getMessage());
-    assertArrayEquals(before, Files.readAllBytes(folder.resolve("out/state.safetensors")));
-    assertArrayEquals(state, Files.readAllBytes(folder.resolve("out/state.previous.safetensors")));
+    assertArrayEquals(before, Files.readAllBytes(folder.resolve("out/checkpoint.safetensors")));
+    assertArrayEquals(state, Files.readAllBytes(folder.resolve("out/checkpoint.previous.safetensors")));
   }
 
   private static BooleanSupplier asked(int times) {
@@ -206,13 +210,13 @@ class EncoderTrainingTest {
 
   @Test
   void aDamagedStateIsPassedOverForTheOneBefore() throws Exception {
-    training("whole", 3, () -> false).run(photos, photos, weights, false);
-    assertNull(training("parts", 3, asked(3)).run(photos, photos, weights, false));
-    Path state = folder.resolve("parts/state.safetensors");
+    train("whole", 3, () -> false, photos, photos, false);
+    assertEquals(Optional.empty(), train("parts", 3, asked(4), photos, photos, false));
+    Path state = folder.resolve("parts/checkpoint.safetensors");
     byte[] bytes = Files.readAllBytes(state);
     Files.write(state, Arrays.copyOf(bytes, bytes.length - 1));
 
-    training("parts", 3, () -> false).run(photos, photos, weights, true);
+    train("parts", 3, () -> false, photos, photos, true);
 
     for (String file : List.of("encoder.safetensors", "encoder-epoch03.safetensors")) {
       assertArrayEquals(
@@ -220,13 +224,13 @@ class EncoderTrainingTest {
           Files.readAllBytes(folder.resolve("parts").resolve(file)),
           file);
     }
-    // All of the curve but the speed is that of the uninterrupted one.
+    // All of the curve but the times is that of the uninterrupted one.
     assertEquals(curve("whole"), curve("parts"));
   }
 
   private List<String> curve(String out) throws IOException {
     return Files.readAllLines(folder.resolve(out).resolve("curve.csv")).stream()
-        .map(row -> row.replaceFirst(",[^,]*$", ""))
+        .map(row -> row.replaceFirst("^([^,]*,[^,]*),[^,]*", "$1"))
         .toList();
   }
 
@@ -236,12 +240,27 @@ class EncoderTrainingTest {
     MediaException complaint =
         assertThrows(
             MediaException.class,
-            () -> training("out", 1, () -> false).run(photos, List.of(), weights, false));
+            () -> train("out", 1, () -> false, photos, List.of(), false));
     assertTrue(complaint.getMessage().contains("green square.png"), complaint.getMessage());
   }
 
-  private EncoderTraining training(String out, int epochs, BooleanSupplier stop) {
-    Settings settings = new Settings(epochs, 4, 2, 32, 0.19, 1000, 1e-3, 1e-2, 4, 10, 2, 1);
-    return new EncoderTraining(KIND, settings, folder.resolve(out), line -> {}, stop);
+  /** What the net can do in the end; empty where it was stopped. */
+  private Optional<Double> train(
+      String out,
+      int epochs,
+      BooleanSupplier stop,
+      List<TrainingPhoto> train,
+      List<TrainingPhoto> dev,
+      boolean resume)
+      throws IOException {
+    EncoderTrainingSettings settings =
+        new EncoderTrainingSettings(epochs, 4, 2, 32, 0.19, 1000, 1e-3, 1e-2, 4, 10, 1);
+    TrainingOrigin origin = new TrainingOrigin("drawn pictures", "a test");
+    PrintWriter nowhere = new PrintWriter(new StringWriter());
+    Path run = folder.resolve(out);
+    try (EncoderCourse course =
+        new EncoderCourse(KIND, settings, train, dev, weights, origin)) {
+      return new TrainingRun(course, run, run.resolve("net"), nowhere, nowhere, stop).run(resume);
+    }
   }
 }
