@@ -51,16 +51,17 @@ public final class ActivityComparison {
    */
   public static List<Entrant> entrants(ActivityPlan sizes, double rankingWeight, boolean several) {
     List<Entrant> all = new ArrayList<>();
-    all.add(plain("frame softmax", sizes.withKind(ActivityPlan.Kind.FRAME_SOFTMAX)));
-    ActivityPlan lstm = sizes.withKind(ActivityPlan.Kind.LSTM);
+    int window = (int) sizes.of("multi-lstm").net().get("window");
+    all.add(plain("frame softmax", sizes.of("frame-softmax")));
+    ActivityPlan lstm = sizes.of("lstm");
     all.add(plain("LSTM", lstm));
     all.add(new Entrant("LSTM, frame gain", lstm, RankingLoss.NONE, true));
-    all.add(plain("GRU", Spec.with(lstm, "cell", CellKind.GRU)));
-    all.add(plain("LSTM, 2 layers", Spec.with(lstm, "layers", 2)));
+    all.add(plain("GRU", lstm.with(Map.of("cell", CellKind.GRU))));
+    all.add(plain("LSTM, 2 layers", lstm.with(Map.of("layers", 2))));
     all.add(
         plain(
             "LSTM, bidirectional (sees the future)",
-            Spec.with(lstm, "bidirectional", true)));
+            lstm.with(Map.of("bidirectional", true))));
     if (!several) {
       for (RankingLoss.Kind kind :
           List.of(RankingLoss.Kind.SCORE, RankingLoss.Kind.MARGIN, RankingLoss.Kind.BOTH)) {
@@ -72,27 +73,24 @@ public final class ActivityComparison {
                 false));
       }
     }
-    all.add(plain("MultiLSTM, + i", sizes.withKind(ActivityPlan.Kind.MULTI_LSTM_INPUT)));
-    all.add(plain("MultiLSTM, + i + a", sizes.withKind(ActivityPlan.Kind.MULTI_LSTM_ATTENTION)));
+    all.add(plain("MultiLSTM, + i", sizes.of("multi-lstm-i")));
+    all.add(plain("MultiLSTM, + i + a", sizes.of("multi-lstm-i-a")));
     all.add(
         plain(
-            "MultiLSTM (" + (sizes.window() - 1) + " frames late)",
-            sizes.withKind(ActivityPlan.Kind.MULTI_LSTM)));
+            "MultiLSTM (" + (window - 1) + " frames late)",
+            sizes.of("multi-lstm")));
     all.add(
         plain(
-            "MultiLSTM, + i + a, " + sizes.window() / 2 + " frames late",
-            Spec.with(
-                sizes.withKind(ActivityPlan.Kind.MULTI_LSTM_ATTENTION),
-                "offset",
-                sizes.window() / 2)));
-    for (ActivityPlan.Kind kind :
+            "MultiLSTM, + i + a, " + window / 2 + " frames late",
+            sizes.of("multi-lstm-i-a").with(Map.of("offset", window / 2))));
+    for (String kind :
         List.of(
-            ActivityPlan.Kind.CONV_POOLING,
-            ActivityPlan.Kind.LATE_POOLING,
-            ActivityPlan.Kind.SLOW_POOLING,
-            ActivityPlan.Kind.LOCAL_POOLING,
-            ActivityPlan.Kind.TIME_CONVOLUTION)) {
-      all.add(plain(kind.toString().replace('-', ' '), sizes.withKind(kind)));
+            "conv-pooling",
+            "late-pooling",
+            "slow-pooling",
+            "local-pooling",
+            "time-convolution")) {
+      all.add(plain(kind.replace('-', ' '), sizes.of(kind)));
     }
     return all;
   }

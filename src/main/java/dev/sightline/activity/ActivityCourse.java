@@ -82,7 +82,8 @@ public final class ActivityCourse implements Course, AutoCloseable {
       videos.add("");
     }
     return new TrainingIdentity()
-        .settings(task.plan(), "clipFrames") // the settings have them
+        .plan(task.plan().net())
+        .settings(task.plan().frames(), "clipFrames") // the settings have them
         .settings(task.settings())
         .with("fusion", task.fusion())
         .with("rate", task.rateHz())

@@ -130,9 +130,8 @@ final class ActivityComparing {
 
   private List<ActivityComparison.Entrant> entrants() {
     ActivityPlan sizes =
-        Spec.with(
-            ActivityPlan.SPEC.usual(),
-            Map.of("motion", motion, "flow", opticalFlow, "closeUp", closeUp));
+        ActivityPlan.usual("lstm")
+            .with(Map.of("motion", motion, "flow", opticalFlow, "closeUp", closeUp));
     List<ActivityComparison.Entrant> all =
         ActivityComparison.entrants(sizes, rankingWeight, several).stream()
             .filter(entrant -> !(motion || opticalFlow) || !entrant.plan().looksAtGrid())

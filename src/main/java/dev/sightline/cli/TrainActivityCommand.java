@@ -1,10 +1,12 @@
 package dev.sightline.cli;
 
 import dev.sightline.activity.ActivityCourse;
+import dev.sightline.activity.ActivityKind;
 import dev.sightline.activity.ActivityPlan;
 import dev.sightline.activity.ActivitySet;
 import dev.sightline.activity.ActivityTask;
 import dev.sightline.activity.ActivityTrainingSettings;
+import dev.sightline.activity.FrameSettings;
 import dev.sightline.activity.Fusion;
 import dev.sightline.activity.LabelledTrack;
 import dev.sightline.activity.TrainingVideos;
@@ -42,7 +44,9 @@ public final class TrainActivityCommand implements Callable<Integer> {
 
   @Mixin TrainingFolder folder;
 
-  @Mixin SettingOptions net = new SettingOptions(ActivityPlan.SPEC);
+  @Mixin NetOptions<ActivityKind<?>> net = new NetOptions<>(ActivityKind.ALL);
+
+  @Mixin SettingOptions frames = new SettingOptions(FrameSettings.SPEC);
 
   @Option(
       names = "--fusion",
@@ -84,7 +88,9 @@ public final class TrainActivityCommand implements Callable<Integer> {
   }
 
   private ActivityTask task() {
-    ActivityPlan plan = net.over(ActivityPlan.SPEC.usual());
+    ActivityPlan plan =
+        new ActivityPlan(
+            net.plan(spec.commandLine().getErr()), frames.over(FrameSettings.SPEC.usual()));
     ActivityTrainingSettings settings =
         Spec.with(
             training.over(ActivityTrainingSettings.SPEC.usual()), "clipFrames", plan.clipFrames());

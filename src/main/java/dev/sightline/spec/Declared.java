@@ -106,7 +106,7 @@ public final class Declared {
    *
    * @throws IllegalArgumentException naming the setting and what is allowed
    */
-  Object checked(Object value) {
+  public Object checked(Object value) {
     if (value instanceof Number number && !isAllowed(number)) {
       throw wrong(value, allowed());
     }

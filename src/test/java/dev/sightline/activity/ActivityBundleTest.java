@@ -13,9 +13,7 @@ import dev.sightline.bundle.Provenance;
 import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Matrix;
-import dev.sightline.spec.Spec;
 import java.util.Map;
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ActivityBundleTest {
   private static final EncoderReference ENCODER = new EncoderReference("eyes", "0".repeat(64));
@@ -35,7 +33,7 @@ class ActivityBundleTest {
   @TempDir Path folder;
 
   private Path write(ActivityPlan plan, ActivityLabels labels, Fusion fusion) throws IOException {
-    Path place = folder.resolve(plan.kind().toString());
+    Path place = folder.resolve(plan.net().kind().name());
     try (ActivityNet net = net(plan, labels)) {
       new ActivityBundle(plan, net, labels, FlashWorld.RATE, labels.trimmed(), fusion)
           .write(place, FlashWorld.CHANNELS, FlashWorld.CELLS, ENCODER, ORIGIN);
@@ -57,8 +55,8 @@ class ActivityBundleTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void isReadAsItWasWritten(ActivityPlan.Kind kind) throws IOException {
+  @MethodSource("dev.sightline.activity.FlashWorld#kinds")
+  void isReadAsItWasWritten(String kind) throws IOException {
     ActivityPlan plan = FlashWorld.plan(kind);
     Path place = write(plan, FlashWorld.ONE, Fusion.WEIGHTED);
     FrameFeatures video = FlashWorld.tracks(1, 5).get(0).features();
@@ -78,17 +76,11 @@ class ActivityBundleTest {
     }
   }
 
-  private static ActivityPlan.Kind kind(String net) {
-    return ActivityPlan.Kind.valueOf(net.toUpperCase(Locale.ROOT).replace('-', '_'));
-  }
-
   @Test
   void layersOfEveryShapeAndLabelsOfEveryKind() throws IOException {
     for (ActivityLabels labels : new ActivityLabels[] {FlashWorld.SEVERAL, FlashWorld.CLIPS}) {
       ActivityPlan plan =
-          Spec.with(
-              FlashWorld.plan(ActivityPlan.Kind.LSTM),
-              Map.of(
+          FlashWorld.plan("lstm").with(Map.of(
                   "cell", CellKind.GRU, "hidden", 7, "layers", 2, "bidirectional", true, "shared",
                   true, "motion", true, "flow", true, "closeUp", labels.trimmed()));
       Bundle files = Bundle.open(write(plan, labels, Fusion.LAST));
@@ -102,7 +94,7 @@ class ActivityBundleTest {
     assertTrue(card.contains("walk, jump, rest") && card.contains("81.25"), card);
   }
 
-  private String complaint(ActivityPlan.Kind kind, Consumer<ObjectNode> change) throws IOException {
+  private String complaint(String kind, Consumer<ObjectNode> change) throws IOException {
     Path place = write(FlashWorld.plan(kind), FlashWorld.ONE, Fusion.MEAN);
     try (BundleWriter writer = BundleWriter.revise(Bundle.open(place))) {
       change.accept(writer.settings());
@@ -136,7 +128,7 @@ class ActivityBundleTest {
       })
   void absurdSizesAreRefusedBeforeMemoryIsTaken(
       String net, String setting, int value, String sentence) throws IOException {
-    String said = complaint(kind(net), s -> s.put(setting, value));
+    String said = complaint(net, s -> s.put(setting, value));
     assertTrue(said.contains(sentence == null ? "cells" : sentence), said);
   }
 
@@ -144,20 +136,20 @@ class ActivityBundleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "net|transformer|'net' is \"transformer\", expected one of frame-softmax",
+        "net|transformer|There is no net for activities 'transformer'; there are lstm",
         "cell|hopfield|'cell' is \"hopfield\", expected one of lstm",
         "fusion|median|There is no fusion 'median'; there are last, max, mean and weighted",
         "fusion|MEAN|There is no fusion 'MEAN'",
         "net|frame-softmax|weight"
       })
   void unknownNamesAreRefused(String setting, String value, String sentence) throws IOException {
-    String said = complaint(ActivityPlan.Kind.LSTM, s -> s.put(setting, value));
+    String said = complaint("lstm", s -> s.put(setting, value));
     assertTrue(said.startsWith(folder.toString()) && said.contains(sentence), said);
   }
 
   @Test
   void classesAreNamesAndEachStandsOnce() throws IOException {
-    ActivityPlan.Kind kind = ActivityPlan.Kind.FRAME_SOFTMAX;
+    String kind = "frame-softmax";
     String none = complaint(kind, s -> s.putArray("classes"));
     assertTrue(none.contains("There are 0 activities to tell apart"), none);
     String missing = complaint(kind, s -> s.remove("classes"));
@@ -178,29 +170,27 @@ class ActivityBundleTest {
 
   @Test
   void aBundleFromBeforeFlowHasNone() throws IOException {
-    Path place = write(FlashWorld.plan(ActivityPlan.Kind.LSTM), FlashWorld.ONE, Fusion.MEAN);
+    Path place = write(FlashWorld.plan("lstm"), FlashWorld.ONE, Fusion.MEAN);
     try (BundleWriter writer = BundleWriter.revise(Bundle.open(place))) {
       writer.settings().remove("flow");
       writer.settings().remove("closeUp");
       writer.finish();
     }
     ActivityBundle read = ActivityBundle.read(Bundle.open(place));
-    assertEquals(FlashWorld.plan(ActivityPlan.Kind.LSTM), read.plan());
+    assertEquals(FlashWorld.plan("lstm"), read.plan());
     read.net().close();
   }
 
   @Test
   void closeUpsAreOfClips() throws IOException {
-    String said = complaint(ActivityPlan.Kind.LSTM, s -> s.put("closeUp", true));
+    String said = complaint("lstm", s -> s.put("closeUp", true));
     assertTrue(said.contains("expected was a task 'clips'"), said);
   }
 
   @Test
   void directionsAndTheirWeightsMustGoTogether() throws IOException {
-    String shared = complaint(ActivityPlan.Kind.LSTM, s -> s.put("shared", true));
+    String shared = complaint("lstm", s -> s.put("shared", true));
     assertTrue(shared.contains("the layers are not bidirectional"), shared);
-    String multi = complaint(ActivityPlan.Kind.MULTI_LSTM, s -> s.put("bidirectional", true));
-    assertTrue(multi.contains("bidirectional layers are for the net lstm"), multi);
   }
 
   @Test

@@ -13,7 +13,6 @@ import dev.sightline.io.FolderLock;
 import dev.sightline.io.SightlineException;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.TrainingOrigin;
-import dev.sightline.spec.Spec;
 import dev.sightline.train.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,7 +33,7 @@ class ActivityCourseTest {
       new TrainingOrigin("flashes", "sightline train activity --data flashes");
   private static final BooleanSupplier NEVER = () -> false;
   private static final ActivityPlan PLAN =
-      Spec.with(FlashWorld.plan(ActivityPlan.Kind.LSTM), "dropout", 0.3);
+      FlashWorld.plan("lstm").with(Map.of("dropout", 0.3));
   @TempDir Path folder;
   private final StringWriter said = new StringWriter();
 
