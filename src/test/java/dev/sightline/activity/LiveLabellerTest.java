@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +70,7 @@ class LiveLabellerTest {
 
   @Test
   void aNetThatLooksAheadSpeaksOfAnEarlierPicture() throws IOException {
-    ActivityPlan plan = SmallLabeller.lstm(false).of("multi-lstm");
+    ActivityPlan plan = SmallLabeller.lstm(false).of("multi-lstm").with(Map.of("window", 3));
     Path multi = SmallLabeller.write(folder, "multi", plan, SmallLabeller.labels());
     try (LiveLabeller labeller = LiveLabeller.open(multi)) {
       assertEquals(2, labeller.delay());
