@@ -131,7 +131,7 @@ public final class CellSpeed {
     Arguments arguments = Arguments.of(words);
     List<CellKind> kinds =
         arguments.has("--cell")
-            ? Arrays.stream(arguments.get("--cell", "").split(",", -1)).map(CellKind::of).toList()
+            ? Arrays.stream(arguments.get("--cell", "").split(",", -1)).map(name -> CellKind.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'))).toList()
             : List.of(CellKind.values());
     CellSpeed speed = new CellSpeed(kinds, Double.parseDouble(arguments.get("--seconds", "2")));
     speed.run();

@@ -33,8 +33,7 @@ class SpeedProgramsTest {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     int code =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, said, said, words.toArray(String[]::new));
+        ToolProvider.getSystemJavaCompiler().run(null, said, said, words.toArray(String[]::new));
 
     assertEquals(0, code, () -> said.toString(StandardCharsets.UTF_8));
   }

@@ -59,37 +59,25 @@ public final class ActivityComparison {
     all.add(plain("GRU", lstm.with(Map.of("cell", CellKind.GRU))));
     all.add(plain("LSTM, 2 layers", lstm.with(Map.of("layers", 2))));
     all.add(
-        plain(
-            "LSTM, bidirectional (sees the future)",
-            lstm.with(Map.of("bidirectional", true))));
+        plain("LSTM, bidirectional (sees the future)", lstm.with(Map.of("bidirectional", true))));
     if (!several) {
       for (RankingLoss.Kind kind :
           List.of(RankingLoss.Kind.SCORE, RankingLoss.Kind.MARGIN, RankingLoss.Kind.BOTH)) {
         all.add(
             new Entrant(
-                "LSTM + " + kind.title(),
-                lstm,
-                new RankingLoss(kind, rankingWeight, false, false),
-                false));
+                "LSTM + " + kind, lstm, new RankingLoss(kind, rankingWeight, false, false), false));
       }
     }
     all.add(plain("MultiLSTM, + i", sizes.of("multi-lstm-i")));
     all.add(plain("MultiLSTM, + i + a", sizes.of("multi-lstm-i-a")));
-    all.add(
-        plain(
-            "MultiLSTM (" + (window - 1) + " frames late)",
-            sizes.of("multi-lstm")));
+    all.add(plain("MultiLSTM (" + (window - 1) + " frames late)", sizes.of("multi-lstm")));
     all.add(
         plain(
             "MultiLSTM, + i + a, " + window / 2 + " frames late",
             sizes.of("multi-lstm-i-a").with(Map.of("offset", window / 2))));
     for (String kind :
         List.of(
-            "conv-pooling",
-            "late-pooling",
-            "slow-pooling",
-            "local-pooling",
-            "time-convolution")) {
+            "conv-pooling", "late-pooling", "slow-pooling", "local-pooling", "time-convolution")) {
       all.add(plain(kind.replace('-', ' '), sizes.of(kind)));
     }
     return all;

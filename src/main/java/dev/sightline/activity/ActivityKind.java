@@ -53,8 +53,7 @@ public record ActivityKind<S extends Record>(
                   "MultiLSTM, mean of the input window (Yeung et al. 2015)",
                   MULTI,
                   (net, s, of) ->
-                      new MultiLstm(
-                          net, of.channels, of.classes, s.with(MultiLstm.Input.MEAN, 1))),
+                      new MultiLstm(net, of.channels, of.classes, s.with(MultiLstm.Input.MEAN, 1))),
               frames(
                   "multi-lstm-i-a",
                   "MultiLSTM, attention over the input window (Yeung et al. 2015)",

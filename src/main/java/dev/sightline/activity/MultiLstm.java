@@ -133,12 +133,6 @@ final class MultiLstm implements ActivityModel {
       return new Settings(
           hidden, window, newInput, attention, newOutputs, offset, dropout, cell, layers);
     }
-
-    /** The same with another offset of the outputs. */
-    Settings withOffset(int newOffset) {
-      return new Settings(
-          hidden, window, input, attention, outputs, newOffset, dropout, cell, layers);
-    }
   }
 
   private final Settings s;

@@ -2,9 +2,9 @@ package dev.sightline.caption;
 
 import dev.sightline.net.Runner;
 import dev.sightline.rnn.Matrix;
-import dev.sightline.text.Vocabulary;
 import dev.sightline.spec.Setting;
 import dev.sightline.spec.Spec;
+import dev.sightline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

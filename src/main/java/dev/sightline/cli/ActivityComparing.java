@@ -58,16 +58,21 @@ final class ActivityComparing {
 
   @Option(
       names = "--motion",
-      description = "Also use how much has changed since the frame before." + " Leaves out nets that need feature maps.")
+      description =
+          "Also use how much has changed since the frame before."
+              + " Leaves out nets that need feature maps.")
   boolean motion;
 
   @Option(
       names = "--optical-flow",
-      description = "Also use how fast, how unevenly and which way the picture moves (optical flow)."
+      description =
+          "Also use how fast, how unevenly and which way the picture moves (optical flow)."
               + " Leaves out nets that need feature maps.")
   boolean opticalFlow;
 
-  @Option(names = "--close-up", description = 
+  @Option(
+      names = "--close-up",
+      description =
           "Look only at the square of a clip that moves most, half as high as the picture.")
   boolean closeUp;
 

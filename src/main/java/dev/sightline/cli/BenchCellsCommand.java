@@ -85,7 +85,8 @@ public final class BenchCellsCommand implements Callable<Integer> {
     if (data != null) {
       try (Encoder eye = eyes.open(spec.commandLine().getErr())) {
         CaptionCells nets =
-            new CaptionCells(photos(eye, "train", true), photos(eye, "dev", false), hidden, captionEpochs);
+            new CaptionCells(
+                photos(eye, "train", true), photos(eye, "dev", false), hidden, captionEpochs);
         out.println("Show and Tell:");
         Comparison compared = compared(nets.entrants(cells), out);
         out.println(compared.table(CaptionCells.columns(), "%.3f", List.of()).markdown());
@@ -114,8 +115,7 @@ public final class BenchCellsCommand implements Callable<Integer> {
   }
 
   private CaptionSet photos(Encoder eye, String split, boolean mirrored) throws IOException {
-    return CaptionSet.of(
-        eye, CaptionData.read(data, split).photos(), mirrored, (done, all) -> {});
+    return CaptionSet.of(eye, CaptionData.read(data, split).photos(), mirrored, (done, all) -> {});
   }
 
   private String learned() throws IOException {

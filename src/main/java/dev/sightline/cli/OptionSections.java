@@ -74,8 +74,7 @@ final class OptionSections {
                   .split(" ")),
           new Section("Comparing nets", "--compare --only --folds --seeds".split(" ")),
           new Section(
-              "Measuring",
-              "--limit --text --caption-epochs --text-epochs --distance".split(" ")),
+              "Measuring", "--limit --text --caption-epochs --text-epochs --distance".split(" ")),
           new Section(
               "Limits",
               ("--isolate --max-megapixels --max-file --max-duration --max-frames --decode-timeout")

@@ -65,8 +65,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     ActivityTask task = task(); // refuses what cannot be before data is read
-    TrainingVideos videos =
-        TrainingVideos.read(choice.data, choice.choice(task.settings().seed()));
+    TrainingVideos videos = TrainingVideos.read(choice.data, choice.choice(task.settings().seed()));
     videos.remarks().forEach(remark -> err.println("sightline: " + remark));
     if (task.settings().mirrored()
         && videos.classes().stream().anyMatch(c -> LeftAndRight.in(Tokenizer.tokenize(c)))) {
@@ -104,8 +103,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
 
   private ActivitySet encode(Encoder eye, TrainingVideos videos, ActivityTask task)
       throws IOException {
-    VideoFeatures.Sampling sampling = 
-        task.plan().sampling(choice.fps, task.settings().mirrored());
+    VideoFeatures.Sampling sampling = task.plan().sampling(choice.fps, task.settings().mirrored());
     PrintWriter err = spec.commandLine().getErr();
     String unit = videos.trimmed() ? "clips" : "videos";
     try (Progress progress = Progress.of("looking", unit, videos.size(), Progress.suited(), err)) {

@@ -40,8 +40,7 @@ public final class TrainVqaCommand implements Callable<Integer> {
 
   @Mixin
   SettingOptions training =
-      new SettingOptions(
-          Spec.of(AnswerTrainingSettings.class), Spec.of(AnswerTask.Known.class));
+      new SettingOptions(Spec.of(AnswerTrainingSettings.class), Spec.of(AnswerTask.Known.class));
 
   @Mixin MediaOptions media;
 

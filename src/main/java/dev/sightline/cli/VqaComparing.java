@@ -18,8 +18,7 @@ import picocli.CommandLine.Option;
 
 /** Options of a comparison of models that answer questions, and the comparison. */
 final class VqaComparing {
-  private static final AnswerTrainingSettings USUAL =
-      Spec.of(AnswerTrainingSettings.class).usual();
+  private static final AnswerTrainingSettings USUAL = Spec.of(AnswerTrainingSettings.class).usual();
 
   @Option(names = "--compare", description = "Train and compare every net.")
   boolean compare;

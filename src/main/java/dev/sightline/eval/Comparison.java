@@ -131,8 +131,7 @@ public final class Comparison {
    * @param format of a figure
    * @param published rows of others: a name and figures, fewer than there are columns
    */
-  public TextTable table(
-      Map<String, String> columns, String format, List<List<String>> published) {
+  public TextTable table(Map<String, String> columns, String format, List<List<String>> published) {
     List<String> header = new ArrayList<>(List.of("net"));
     header.addAll(columns.values());
     header.addAll(List.of("weights", "training, s"));
@@ -155,8 +154,6 @@ public final class Comparison {
     }
     String text = String.format(Locale.ROOT, format, mean);
     double range = Arrays.stream(values).max().orElse(0) - Arrays.stream(values).min().orElse(0);
-    return values.length == 1
-        ? text
-        : text + " ± " + String.format(Locale.ROOT, format, range / 2);
+    return values.length == 1 ? text : text + " ± " + String.format(Locale.ROOT, format, range / 2);
   }
 }

@@ -43,10 +43,7 @@ public record TextCells(String text, int hidden, int epochs) {
             model.parameters().size(),
             seconds,
             Map.of(
-                "bits",
-                -trainer.best() / Math.log(2),
-                "characters_per_second",
-                learned / seconds));
+                "bits", -trainer.best() / Math.log(2), "characters_per_second", learned / seconds));
       }
     }
   }

@@ -20,7 +20,11 @@ import java.util.Map;
  * @param hidden width of the recurrent state
  */
 public record AnswerComparison(
-    AnswerTrainingSettings settings, int hidden, QuestionSet train, QuestionSet dev, Layout layout) {
+    AnswerTrainingSettings settings,
+    int hidden,
+    QuestionSet train,
+    QuestionSet dev,
+    Layout layout) {
   /**
    * @throws IllegalArgumentException where there is nothing to measure with
    */

@@ -13,10 +13,10 @@ import dev.sightline.bundle.Provenance;
 import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Matrix;
-import java.util.Map;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -80,9 +80,25 @@ class ActivityBundleTest {
   void layersOfEveryShapeAndLabelsOfEveryKind() throws IOException {
     for (ActivityLabels labels : new ActivityLabels[] {FlashWorld.SEVERAL, FlashWorld.CLIPS}) {
       ActivityPlan plan =
-          FlashWorld.plan("lstm").with(Map.of(
-                  "cell", CellKind.GRU, "hidden", 7, "layers", 2, "bidirectional", true, "shared",
-                  true, "motion", true, "flow", true, "closeUp", labels.trimmed()));
+          FlashWorld.plan("lstm")
+              .with(
+                  Map.of(
+                      "cell",
+                      CellKind.GRU,
+                      "hidden",
+                      7,
+                      "layers",
+                      2,
+                      "bidirectional",
+                      true,
+                      "shared",
+                      true,
+                      "motion",
+                      true,
+                      "flow",
+                      true,
+                      "closeUp",
+                      labels.trimmed()));
       Bundle files = Bundle.open(write(plan, labels, Fusion.LAST));
       ActivityBundle read = ActivityBundle.read(files);
       assertEquals(plan, read.plan());
@@ -108,17 +124,17 @@ class ActivityBundleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "lstm|hidden|1073741824|'hidden' is 1073741824, expected a whole number; allowed is 1 to 8192",
+        "lstm|hidden|1073741824|'hidden' is 1073741824, expected a whole number from 1 to 8192",
         "lstm|hidden|8192|its settings ask for a weight",
-        "lstm|layers|17|'layers' is 17, expected a whole number; allowed is 1 to 16",
+        "lstm|layers|17|'layers' is 17, expected a whole number from 1 to 16",
         "lstm|layers|16|holds no tensor named layer-2.input",
         "lstm|layers|2|holds no tensor named layer-2.input",
         "lstm|channels|65536|its settings ask for a weight",
         "lstm|channels|0|'channels' is 0, expected 1 to 65536",
-        "lstm|dropout|1|'dropout' is 1, expected a number; allowed is 0 to 0.99",
+        "lstm|dropout|1|'dropout' is 1, expected a number from 0 to 0.99",
         "lstm|rateHz|0|'rateHz' is 0, expected 0.001 to 1000.0",
         "multi-lstm|window|1000|its settings ask for a weight",
-        "multi-lstm|offset|1001|'offset' is 1001, expected a whole number; allowed is -1000 to 1000",
+        "multi-lstm|offset|1001|'offset' is 1001, expected a whole number from -1000 to 1000",
         "conv-pooling|cells|65536|its settings ask for a weight",
         "conv-pooling|cells|2|its settings ask for a weight",
         "local-pooling|clipFrames|1000|its settings ask for a weight",

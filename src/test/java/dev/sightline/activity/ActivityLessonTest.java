@@ -24,8 +24,7 @@ class ActivityLessonTest {
 
   private static Trainer trainer(
       ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks) {
-    ActivityLesson lesson =
-        new ActivityLesson(settings, net, new int[0], tracks, HeldBack.none());
+    ActivityLesson lesson = new ActivityLesson(settings, net, new int[0], tracks, HeldBack.none());
     return new Trainer(List.of(lesson.phase(true)));
   }
 
@@ -209,8 +208,7 @@ class ActivityLessonTest {
   void whatCannotBeIsRefused() {
     RankingLoss ranking = new RankingLoss(RankingLoss.Kind.SCORE, 1, false, false);
     try (ActivityNet several = FlashWorld.net(LSTM, FlashWorld.SEVERAL, 3);
-        ActivityNet pooling =
-            FlashWorld.net(FlashWorld.plan("late-pooling"), FlashWorld.ONE, 3)) {
+        ActivityNet pooling = FlashWorld.net(FlashWorld.plan("late-pooling"), FlashWorld.ONE, 3)) {
       assertEquals(
           "A ranking loss follows one label from frame to frame; here several may hold at once",
           complaint(FlashWorld.ranking(1, ranking), several, FlashWorld.overlapping(1, 1)));
@@ -224,8 +222,7 @@ class ActivityLessonTest {
 
   private static String complaint(
       ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks) {
-    return assertThrows(
-            IllegalArgumentException.class, () -> trainer(settings, net, tracks))
+    return assertThrows(IllegalArgumentException.class, () -> trainer(settings, net, tracks))
         .getMessage();
   }
 
@@ -235,8 +232,7 @@ class ActivityLessonTest {
     String said =
         assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                    Spec.with(ActivityTrainingSettings.SPEC.usual(), "learningRate", rate))
+                () -> Spec.with(ActivityTrainingSettings.SPEC.usual(), "learningRate", rate))
             .getMessage();
     assertEquals("learning-rate is " + rate + "; it must be more than 0", said);
   }

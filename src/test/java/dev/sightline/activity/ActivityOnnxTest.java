@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.rnn.CellKind;
-import java.util.Map;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,9 +87,23 @@ class ActivityOnnxTest {
     }
   }
 
-  private static ActivityPlan plan(
-      String kind, CellKind cell, int layers, boolean both) {
-    return ActivityPlan.usual(kind).with(Map.of( "cell", cell, "hidden", 8, "layers", layers, "bidirectional", both,
-            "connected", 7, "clipFrames", 14, "window", 5));
+  private static ActivityPlan plan(String kind, CellKind cell, int layers, boolean both) {
+    return ActivityPlan.usual(kind)
+        .with(
+            Map.of(
+                "cell",
+                cell,
+                "hidden",
+                8,
+                "layers",
+                layers,
+                "bidirectional",
+                both,
+                "connected",
+                7,
+                "clipFrames",
+                14,
+                "window",
+                5));
   }
 }

@@ -2,9 +2,9 @@ package dev.sightline.activity;
 
 import dev.sightline.data.LabelledSegment;
 import dev.sightline.eval.Runs;
-import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -145,8 +145,8 @@ final class FlashWorld {
   }
 
   static ActivityPlan plan(String kind) {
-    return ActivityPlan.usual(kind).with(Map.of( "hidden", 12, "dropout", 0.0, "connected", 16, "clipFrames", 4, "window",
-            3));
+    return ActivityPlan.usual(kind)
+        .with(Map.of("hidden", 12, "dropout", 0.0, "connected", 16, "clipFrames", 4, "window", 3));
   }
 
   static ActivityNet net(ActivityPlan plan, ActivityLabels labels, long seed) {

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.sightline.encoder.Features;
 import dev.sightline.rnn.CellKind;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -117,8 +117,7 @@ class LabelStreamTest {
 
   @Test
   void aStreamOfOneFrameAndOneOfNone() {
-    try (ActivityNet net =
-        FlashWorld.net(FlashWorld.plan("conv-pooling"), FlashWorld.ONE, 3)) {
+    try (ActivityNet net = FlashWorld.net(FlashWorld.plan("conv-pooling"), FlashWorld.ONE, 3)) {
       FrameFeatures one = video(1);
       assertArrayEquals(
           FrameLabelling.probabilities(net, CLIP, one, false),

@@ -89,8 +89,7 @@ class LiveLabellerTest {
     try (LiveLabeller labeller = LiveLabeller.open(backwards)) {
       assertEquals(LabelStream.CONTEXT, labeller.delay());
     }
-    for (String kind :
-        List.of("frame-softmax", "multi-lstm-i-a")) {
+    for (String kind : List.of("frame-softmax", "multi-lstm-i-a")) {
       ActivityPlan plan = SmallLabeller.lstm(false).of(kind);
       Path place = SmallLabeller.write(folder, kind, plan, SmallLabeller.labels());
       try (LiveLabeller labeller = LiveLabeller.open(place)) {

@@ -78,8 +78,7 @@ class SettingOptionsTest {
   @Test
   void theHelpHasDefaultsRangesAndWhatDiffersBetweenNets() {
     String help = new CommandLine(train).getUsageMessage().replaceAll("\\s+", " ");
-    assertTrue(
-        help.contains("Width of the state. Default: 8 (1 to 64); 16 for glancing."), help);
+    assertTrue(help.contains("Width of the state. Default: 8 (1 to 64); 16 for glancing."), help);
     assertTrue(help.contains("Kind of net: plain, glancing. Default: plain."), help);
     assertTrue(help.contains("--no-mirror No mirror images. "), help);
   }

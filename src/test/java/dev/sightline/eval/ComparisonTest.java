@@ -51,7 +51,6 @@ class ComparisonTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> Comparison.only(NETS, Comparison.Entrant::name, "a"));
-    assertEquals(
-        "--only: no net is called 'a'; there are always no, a net", e.getMessage());
+    assertEquals("--only: no net is called 'a'; there are always no, a net", e.getMessage());
   }
 }

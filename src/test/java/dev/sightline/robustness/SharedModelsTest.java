@@ -1,7 +1,6 @@
 package dev.sightline.robustness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.activity.FilmLabeller;
 import dev.sightline.caption.PhotoCaptioner;

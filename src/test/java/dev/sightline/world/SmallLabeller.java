@@ -23,9 +23,21 @@ public final class SmallLabeller {
 
   /** LSTM of 8. */
   public static ActivityPlan lstm(boolean bidirectional) {
-    return ActivityPlan.usual("lstm").with(Map.of(
-            "hidden", 8, "bidirectional", bidirectional, "dropout", 0.0, "connected", 8,
-            "clipFrames", 4, "window", 3));
+    return ActivityPlan.usual("lstm")
+        .with(
+            Map.of(
+                "hidden",
+                8,
+                "bidirectional",
+                bidirectional,
+                "dropout",
+                0.0,
+                "connected",
+                8,
+                "clipFrames",
+                4,
+                "window",
+                3));
   }
 
   /**
