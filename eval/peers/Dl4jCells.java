@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * DL4J's own recurrent layers, the same pass as `sightline bench cells` times: forward over a batch
+ * DL4J's own recurrent layers, the same pass as `eval/speed/run.sh CellSpeed` times: forward over a batch
  * of sequences, back through all steps, gradients of weights and input.
  *
  *     java -cp 'target/lib/*' eval/peers/Dl4jCells.java SECONDS OUT.json

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Show and Tell, soft attention and S2VT in PyTorch, on the data that `sightline bench captions --dump`
+"""Show and Tell, soft attention and S2VT in PyTorch, on the data that `eval/speed/run.sh CaptionSpeed --dump`
 wrote: the same batches, the same weights, the same loss. Checks that both sides compute the same
 function, then times training and beam search.
 
@@ -515,7 +515,7 @@ MODELS = {"show-and-tell": ShowAndTell, "soft-attention": SoftAttention, "s2vt":
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    arguments.add_argument("dump", help="folder written by sightline bench captions --dump")
+    arguments.add_argument("dump", help="folder written by eval/speed/run.sh CaptionSpeed --dump")
     arguments.add_argument("--json", help="write the figures here")
     arguments.add_argument("--check", action="store_true", help="only compare with the Java side")
     arguments.add_argument("--variants", help="only these, comma-separated")

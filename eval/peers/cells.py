@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Recurrent layers and the character model in PyTorch, the same work as `sightline bench cells`.
+"""Recurrent layers and the character model in PyTorch, the same work as `eval/speed/run.sh CellSpeed`.
 
     python3 cells.py [--threads N] [--seconds S] [--json OUT]
 

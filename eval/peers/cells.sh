@@ -17,7 +17,7 @@ mkdir -p "$work"
 round=1
 while [ "$round" -le "${ROUNDS:-3}" ]; do
   echo "== Round $round of ${ROUNDS:-3}"
-  "$home/sightline" bench cells --json "$work/cells-java-$round.json"
+  "$here/../speed/run.sh" CellSpeed --json "$work/cells-java-$round.json"
   for way in debian pypi; do
     $way "$here/cells.py" --threads "$threads" --json "$work/cells-$way-$round.json"
   done

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A training step of MobileNetV2 in PyTorch: forward, backward from a gradient by grid and pooled
-vector, Adam over all parameters; what `sightline bench step` measures in DL4J.
+vector, Adam over all parameters; what `eval/speed/run.sh StepSpeed` measures in DL4J.
 
     python3 encoder_step.py WEIGHTS [--batch 8,32] [--threads 1,2] [--steps 10]
 

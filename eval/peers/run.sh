@@ -23,7 +23,7 @@ mkdir -p "$work"
 
 echo "== Do both sides compute the same?"
 rm -rf "$work/dump"
-"$home/sightline" bench captions --data "$data" --dump "$work/dump"
+"$here/../speed/run.sh" CaptionSpeed --data "$data" --dump "$work/dump"
 debian "$here/captions.py" "$work/dump" --check --threads "$threads" --json "$work/check.json"
 
 photos=$data/images
@@ -32,7 +32,7 @@ round=1
 variants=
 while [ "$round" -le "$rounds" ]; do
   echo "== Round $round of $rounds"
-  "$home/sightline" bench captions --data "$data" --json "$work/captions-java-$round.json"
+  "$here/../speed/run.sh" CaptionSpeed --data "$data" --json "$work/captions-java-$round.json"
   for way in debian pypi; do
     # shellcheck disable=SC2086 # empty in the first round
     $way "$here/captions.py" "$work/dump" --threads "$threads" --warm-up 5 --timed 25 $variants \

@@ -18,13 +18,13 @@ mkdir -p "$work"
 
 echo "== Do both sides compute the same?"
 rm -rf "$work/video-dump"
-"$home/sightline" bench captions --clips --data "$data" --dump "$work/video-dump"
+"$here/../speed/run.sh" CaptionSpeed --clips --data "$data" --dump "$work/video-dump"
 debian "$here/captions.py" "$work/video-dump" --check --threads "$threads" --json "$work/video-check.json"
 
 round=1
 while [ "$round" -le "${ROUNDS:-3}" ]; do
   echo "== Round $round of ${ROUNDS:-3}"
-  "$home/sightline" bench captions --clips --data "$data" --json "$work/video-java-$round.json"
+  "$here/../speed/run.sh" CaptionSpeed --clips --data "$data" --json "$work/video-java-$round.json"
   for way in debian pypi; do
     $way "$here/captions.py" "$work/video-dump" --threads "$threads" --warm-up 5 --timed 25 \
       --json "$work/video-$way-$round.json"

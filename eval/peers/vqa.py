@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Models that answer questions about pictures in PyTorch, on the batches that
-`sightline bench vqa --dump` wrote. Checks that both sides compute the same function, then times
+`eval/speed/run.sh AnswerSpeed --dump` wrote. Checks that both sides compute the same function, then times
 training.
 
     OMP_NUM_THREADS=2 python3 vqa.py DUMP [--json OUT] [--check] [--threads N]
@@ -256,7 +256,7 @@ def train(dump, name, variant):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    arguments.add_argument("dump", help="folder written by sightline bench vqa --dump")
+    arguments.add_argument("dump", help="folder written by eval/speed/run.sh AnswerSpeed --dump")
     arguments.add_argument("--json", help="write the figures here")
     arguments.add_argument("--check", action="store_true", help="only compare with the Java side")
     arguments.add_argument("--threads", type=int, default=2)

@@ -71,8 +71,10 @@ public record ActivityBundle(
       ActivityLabels labels = new ActivityLabels(classes, several, trimmed);
       double rateHz = bundle.number("rateHz", LOWEST_RATE, HIGHEST_RATE);
       Fusion fusion = Fusion.of(bundle.text("fusion"));
-      ActivityPlan plan = bundle.settings(ActivityPlan.SPEC);
-      if (plan.closeUp() && !trimmed) {
+      ActivityPlan plan =
+          new ActivityPlan(
+              bundle.plan("net", ActivityKind.ALL), bundle.settings(FrameSettings.SPEC));
+      if (plan.frames().closeUp() && !trimmed) {
         throw new SightlineException(
             bundle.place()
                 + ": it looks at close-ups, which are of whole clips, but is to label frames;"
@@ -113,7 +115,8 @@ public record ActivityBundle(
       if (plan.looksAtGrid()) {
         settings.put("cells", cells);
       }
-      Spec.write(plan, settings);
+      plan.net().write("net", settings);
+      Spec.write(plan.frames(), settings);
       writer.encoder(encoder).provenance(provenance);
       writer.card(card(provenance, encoder));
       Weights.write(writer, net.parameters());
@@ -141,7 +144,8 @@ public record ActivityBundle(
             net.parameters().size(),
             encoder.name(),
             rateHz));
-    card.append("* Settings: ").append(Spec.line(plan)).append('\n');
+    card.append("* Settings: ").append(Spec.line(plan.net().settings())).append(", ");
+    card.append(Spec.line(plan.frames())).append('\n');
     card.append("* Command: `").append(p.command()).append("`\n");
     card.append("* Seed: ").append(p.seed()).append(", revision: ").append(p.commit());
     card.append(", date: ").append(p.date()).append("\n");

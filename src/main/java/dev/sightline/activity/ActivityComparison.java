@@ -1,14 +1,15 @@
 package dev.sightline.activity;
 
+import dev.sightline.eval.Comparison;
 import dev.sightline.eval.Runs;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.spec.Spec;
 import dev.sightline.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleConsumer;
 
 /**
  * Nets compared on the same features with the same budget. Videos are dealt into folds; the videos
@@ -27,37 +28,18 @@ public final class ActivityComparison {
    */
   public record Entrant(String name, ActivityPlan plan, RankingLoss ranking, boolean gain) {}
 
-  /**
-   * What an entrant reached.
-   *
-   * @param scores for each seed, over all videos
-   * @param parameters of one net
-   * @param framesPerSecond labelled, features being there
-   * @param trainedSeconds for one seed, all folds
-   */
-  public record Outcome(
-      Entrant entrant,
-      List<ActivityScores> scores,
-      int parameters,
-      double framesPerSecond,
-      double trainedSeconds) {}
-
   private final ActivitySet set;
   private final List<List<String>> folds;
-  private final int seeds;
   private final ActivityTrainingSettings budget;
 
   /**
    * @param folds ids of each fold's videos
-   * @param seeds how often everything is repeated
-   * @param budget how each net is trained; ranking loss, gain and seed are the entrants' and the
-   *     repetition's
+   * @param budget how each net is trained; ranking loss and gain are the entrants'
    */
   public ActivityComparison(
-      ActivitySet set, List<List<String>> folds, int seeds, ActivityTrainingSettings budget) {
+      ActivitySet set, List<List<String>> folds, ActivityTrainingSettings budget) {
     this.set = set;
     this.folds = folds;
-    this.seeds = seeds;
     this.budget = budget;
   }
 
@@ -69,48 +51,34 @@ public final class ActivityComparison {
    */
   public static List<Entrant> entrants(ActivityPlan sizes, double rankingWeight, boolean several) {
     List<Entrant> all = new ArrayList<>();
-    all.add(plain("frame softmax", sizes.withKind(ActivityPlan.Kind.FRAME_SOFTMAX)));
-    ActivityPlan lstm = sizes.withKind(ActivityPlan.Kind.LSTM);
+    int window = (int) sizes.of("multi-lstm").net().get("window");
+    all.add(plain("frame softmax", sizes.of("frame-softmax")));
+    ActivityPlan lstm = sizes.of("lstm");
     all.add(plain("LSTM", lstm));
     all.add(new Entrant("LSTM, frame gain", lstm, RankingLoss.NONE, true));
-    all.add(plain("GRU", Spec.with(lstm, "cell", CellKind.GRU)));
-    all.add(plain("LSTM, 2 layers", Spec.with(lstm, "layers", 2)));
+    all.add(plain("GRU", lstm.with(Map.of("cell", CellKind.GRU))));
+    all.add(plain("LSTM, 2 layers", lstm.with(Map.of("layers", 2))));
     all.add(
-        plain(
-            "LSTM, bidirectional (sees the future)",
-            Spec.with(lstm, "bidirectional", true)));
+        plain("LSTM, bidirectional (sees the future)", lstm.with(Map.of("bidirectional", true))));
     if (!several) {
       for (RankingLoss.Kind kind :
           List.of(RankingLoss.Kind.SCORE, RankingLoss.Kind.MARGIN, RankingLoss.Kind.BOTH)) {
         all.add(
             new Entrant(
-                "LSTM + " + kind.title(),
-                lstm,
-                new RankingLoss(kind, rankingWeight, false, false),
-                false));
+                "LSTM + " + kind, lstm, new RankingLoss(kind, rankingWeight, false, false), false));
       }
     }
-    all.add(plain("MultiLSTM, + i", sizes.withKind(ActivityPlan.Kind.MULTI_LSTM_INPUT)));
-    all.add(plain("MultiLSTM, + i + a", sizes.withKind(ActivityPlan.Kind.MULTI_LSTM_ATTENTION)));
+    all.add(plain("MultiLSTM, + i", sizes.of("multi-lstm-i")));
+    all.add(plain("MultiLSTM, + i + a", sizes.of("multi-lstm-i-a")));
+    all.add(plain("MultiLSTM (" + (window - 1) + " frames late)", sizes.of("multi-lstm")));
     all.add(
         plain(
-            "MultiLSTM (" + (sizes.window() - 1) + " frames late)",
-            sizes.withKind(ActivityPlan.Kind.MULTI_LSTM)));
-    all.add(
-        plain(
-            "MultiLSTM, + i + a, " + sizes.window() / 2 + " frames late",
-            Spec.with(
-                sizes.withKind(ActivityPlan.Kind.MULTI_LSTM_ATTENTION),
-                "offset",
-                sizes.window() / 2)));
-    for (ActivityPlan.Kind kind :
+            "MultiLSTM, + i + a, " + window / 2 + " frames late",
+            sizes.of("multi-lstm-i-a").with(Map.of("offset", window / 2))));
+    for (String kind :
         List.of(
-            ActivityPlan.Kind.CONV_POOLING,
-            ActivityPlan.Kind.LATE_POOLING,
-            ActivityPlan.Kind.SLOW_POOLING,
-            ActivityPlan.Kind.LOCAL_POOLING,
-            ActivityPlan.Kind.TIME_CONVOLUTION)) {
-      all.add(plain(kind.toString().replace('-', ' '), sizes.withKind(kind)));
+            "conv-pooling", "late-pooling", "slow-pooling", "local-pooling", "time-convolution")) {
+      all.add(plain(kind.replace('-', ' '), sizes.of(kind)));
     }
     return all;
   }
@@ -119,7 +87,7 @@ public final class ActivityComparison {
     return new Entrant(name, plan, RankingLoss.NONE, false);
   }
 
-  private ActivityTrainingSettings budget(Entrant entrant, int seed) {
+  private ActivityTrainingSettings budget(Entrant entrant, long seed) {
     RankingLoss ranking = entrant.ranking;
     return Spec.with(
         budget,
@@ -131,153 +99,97 @@ public final class ActivityComparison {
             "gain",
             entrant.gain,
             "seed",
-            (long) seed));
+            seed));
   }
 
-  /** Measures what a net says of the videos of a fold. */
-  private interface Measuring {
-    /** Takes the next video of this seed, labelled by a net that has not seen it. */
-    void video(ActivityNet net, LabelledTrack track);
-
-    /** All videos of a seed are there. */
-    void seedDone();
+  /** The entrants, ready to be trained. */
+  public List<Comparison.Entrant> trained(List<Entrant> entrants) {
+    return entrants.stream()
+        .map(entrant -> new Comparison.Entrant(entrant.name, seed -> trial(entrant, seed)))
+        .toList();
   }
 
-  /** What training and measuring cost. */
-  private record Cost(int parameters, double framesPerSecond, double trainedSeconds) {}
-
-  /**
-   * Trains and measures one entrant on untrimmed videos.
-   *
-   * @param progress is told the share that is done, now and then
-   */
-  public Outcome run(Entrant entrant, DoubleConsumer progress) throws IOException {
-    List<ActivityScores> scores = new ArrayList<>();
-    List<ActivityScores.Video> measured = new ArrayList<>();
-    Cost cost =
-        measure(
-            entrant,
-            progress,
-            new Measuring() {
-              @Override
-              public void video(ActivityNet net, LabelledTrack track) {
-                measured.add(
-                    FrameLabelling.labelled(net, budget.clipFrames(), track, set.labels()));
-              }
-
-              @Override
-              public void seedDone() {
-                scores.add(ActivityScores.of(set.labels(), measured));
-                measured.clear();
-              }
-            });
-    return new Outcome(entrant, scores, cost.parameters, cost.framesPerSecond, cost.trainedSeconds);
-  }
-
-  /**
-   * What an entrant reached on trimmed clips.
-   *
-   * @param fusion how a net that scores frames speaks of a clip; null for one that scores clips
-   * @param accuracy share of the clips that are classified right, in percent, for each seed
-   */
-  public record ClipOutcome(
-      Entrant entrant,
-      Fusion fusion,
-      List<Double> accuracy,
-      int parameters,
-      double framesPerSecond,
-      double trainedSeconds) {}
-
-  /** Trains and measures one entrant on trimmed clips: an outcome for each fusion. */
-  public List<ClipOutcome> runClips(Entrant entrant, DoubleConsumer progress) throws IOException {
-    Fusion[] fusions = Fusion.values();
-    int[] right = new int[fusions.length];
-    List<List<Double>> accuracy = new ArrayList<>();
-    for (int f = 0; f < fusions.length; f++) {
-      accuracy.add(new ArrayList<>());
-    }
-    boolean[] perFrame = new boolean[1];
-    Cost cost =
-        measure(
-            entrant,
-            progress,
-            new Measuring() {
-              private int clips;
-
-              @Override
-              public void video(ActivityNet net, LabelledTrack track) {
-                clips++;
-                perFrame[0] = net.perFrame();
-                float[] p = FrameLabelling.ofTrimmed(net, track.features());
-                for (int f = 0; f < fusions.length; f++) {
-                  float[] whole = fusions[f].of(p, net.classes());
-                  int best = Runs.best(new float[][] {whole})[0];
-                  right[f] += best == track.labels()[0] ? 1 : 0;
-                }
-              }
-
-              @Override
-              public void seedDone() {
-                for (int f = 0; f < fusions.length; f++) {
-                  accuracy.get(f).add(100.0 * right[f] / clips);
-                  right[f] = 0;
-                }
-                clips = 0;
-              }
-            });
-    List<ClipOutcome> outcomes = new ArrayList<>();
-    for (int f = 0; f < (perFrame[0] ? fusions.length : 1); f++) {
-      outcomes.add(
-          new ClipOutcome(
-              entrant,
-              perFrame[0] ? fusions[f] : null,
-              accuracy.get(f),
-              cost.parameters,
-              cost.framesPerSecond,
-              cost.trainedSeconds));
-    }
-    return outcomes;
-  }
-
-  private Cost measure(Entrant entrant, DoubleConsumer progress, Measuring measuring)
-      throws IOException {
+  private Comparison.Trial trial(Entrant entrant, long seed) throws IOException {
     double trained = 0;
     double labelled = 0;
     long frames = 0;
     int parameters = 0;
-    int done = 0;
-    for (int seed = 1; seed <= seeds; seed++) {
-      for (List<String> fold : folds) {
-        List<LabelledTrack> train =
-            set.tracks().stream().filter(track -> !fold.contains(track.id())).toList();
-        LabelledTrack first = train.get(0);
-        try (ActivityNet net =
-            entrant.plan.net(
-                first.features().channels(), first.features().cells(), set.labels().size(), seed)) {
-          parameters = net.parameters().size();
-          long begun = System.nanoTime();
-          ActivityLesson lesson =
-              new ActivityLesson(
-                  budget(entrant, seed),
-                  net,
-                  entrant.plan.blocks(first.features().channels()),
-                  train,
-                  HeldBack.none());
-          try (Trainer trainer = new Trainer(List.of(lesson.phase(true)))) {
-            boolean unused = trainer.run(new Trainer.Listener() {});
-          }
-          long between = System.nanoTime();
-          for (LabelledTrack track : set.only(fold)) {
-            measuring.video(net, track);
-            frames += track.frames();
-          }
-          trained += (between - begun) / 1e9;
-          labelled += (System.nanoTime() - between) / 1e9;
+    Measured measured = set.labels().trimmed() ? new Clips() : new Videos();
+    for (List<String> fold : folds) {
+      List<LabelledTrack> train =
+          set.tracks().stream().filter(track -> !fold.contains(track.id())).toList();
+      LabelledTrack first = train.get(0);
+      try (ActivityNet net =
+          entrant.plan.net(
+              first.features().channels(), first.features().cells(), set.labels().size(), seed)) {
+        parameters = net.parameters().size();
+        long begun = System.nanoTime();
+        ActivityLesson lesson =
+            new ActivityLesson(
+                budget(entrant, seed),
+                net,
+                entrant.plan.blocks(first.features().channels()),
+                train,
+                HeldBack.none());
+        try (Trainer trainer = new Trainer(List.of(lesson.phase(true)))) {
+          boolean unused = trainer.run(new Trainer.Listener() {});
         }
-        progress.accept((double) ++done / (seeds * folds.size()));
+        long between = System.nanoTime();
+        for (LabelledTrack track : set.only(fold)) {
+          measured.add(net, track);
+          frames += track.frames();
+        }
+        trained += (between - begun) / 1e9;
+        labelled += (System.nanoTime() - between) / 1e9;
       }
-      measuring.seedDone();
     }
-    return new Cost(parameters, frames / labelled, trained / seeds);
+    Map<String, Object> figures = new LinkedHashMap<>(measured.figures());
+    figures.put("frames_per_second", frames / labelled);
+    return new Comparison.Trial(parameters, trained, figures);
+  }
+
+  /** What nets say of videos that they have not seen. */
+  private interface Measured {
+    void add(ActivityNet net, LabelledTrack track);
+
+    Map<String, Object> figures();
+  }
+
+  private final class Videos implements Measured {
+    private final List<ActivityScores.Video> videos = new ArrayList<>();
+
+    @Override
+    public void add(ActivityNet net, LabelledTrack track) {
+      videos.add(FrameLabelling.labelled(net, budget.clipFrames(), track, set.labels()));
+    }
+
+    @Override
+    public Map<String, Object> figures() {
+      return ActivityScores.of(set.labels(), videos).named();
+    }
+  }
+
+  /** Accuracy in percent: by each fusion of a net that scores frames, or of the clip as one. */
+  private static final class Clips implements Measured {
+    private final Map<String, Integer> right = new LinkedHashMap<>();
+    private int clips;
+
+    @Override
+    public void add(ActivityNet net, LabelledTrack track) {
+      clips++;
+      float[] p = FrameLabelling.ofTrimmed(net, track.features());
+      for (Fusion fusion : net.perFrame() ? Fusion.values() : new Fusion[] {Fusion.MEAN}) {
+        int best = Runs.best(new float[][] {fusion.of(p, net.classes())})[0];
+        String name = net.perFrame() ? "accuracy, " + fusion : "accuracy";
+        right.merge(name, best == track.labels()[0] ? 1 : 0, Integer::sum);
+      }
+    }
+
+    @Override
+    public Map<String, Object> figures() {
+      Map<String, Object> figures = new LinkedHashMap<>();
+      right.forEach((name, count) -> figures.put(name, 100.0 * count / clips));
+      return figures;
+    }
   }
 }

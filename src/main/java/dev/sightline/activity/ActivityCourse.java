@@ -58,7 +58,8 @@ public final class ActivityCourse implements Course, AutoCloseable {
     ActivityNet net =
         task.plan().net(first.channels(), first.cells(), labels.size(), task.settings().seed());
     bundle =
-        new ActivityBundle(task.plan(), net, labels, task.rateHz(), labels.trimmed(), task.fusion());
+        new ActivityBundle(
+            task.plan(), net, labels, task.rateHz(), labels.trimmed(), task.fusion());
     heldBack = new HeldBack(bundle, this.dev);
     int[] blocks = task.plan().blocks(first.channels());
     lesson = new ActivityLesson(task.settings(), net, blocks, this.train, heldBack);
@@ -82,7 +83,8 @@ public final class ActivityCourse implements Course, AutoCloseable {
       videos.add("");
     }
     return new TrainingIdentity()
-        .settings(task.plan(), "clipFrames") // the settings have them
+        .plan(task.plan().net())
+        .settings(task.plan().frames(), "clipFrames") // the settings have them
         .settings(task.settings())
         .with("fusion", task.fusion())
         .with("rate", task.rateHz())
@@ -138,8 +140,7 @@ public final class ActivityCourse implements Course, AutoCloseable {
         Provenance.now(origin.data(), origin.command(), task.settings().seed())
             .with("epoch", epoch.number());
     for (Map.Entry<String, ? extends Number> score : epoch.dev().figures().entrySet()) {
-      provenance =
-          provenance.with("dev " + score.getKey() + ", %", score.getValue().doubleValue());
+      provenance = provenance.with("dev " + score.getKey() + ", %", score.getValue().doubleValue());
     }
     FrameFeatures first = train.get(0).features();
     bundle.write(place, first.channels(), first.cells(), encoder, provenance);

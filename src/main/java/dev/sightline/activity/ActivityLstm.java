@@ -4,6 +4,8 @@ import dev.sightline.net.Layers;
 import dev.sightline.net.Net;
 import dev.sightline.net.Value;
 import dev.sightline.rnn.RecurrentLayers;
+import dev.sightline.rnn.RecurrentSettings;
+import dev.sightline.spec.Setting;
 
 /**
  * A recurrent net over a video's frames with scores at each (Ng et al. 2015, section 3.2; Ma et al.
@@ -19,6 +21,38 @@ import dev.sightline.rnn.RecurrentLayers;
  * <p>Differs from Ng et al.: fewer and smaller layers by default, and dropout.
  */
 final class ActivityLstm implements ActivityModel {
+  /** What can be set. */
+  record Settings(
+      ActivitySettings all,
+      RecurrentSettings recurrent,
+      @Setting(
+              says =
+                  "Let the layers read from the end as well: each frame is labelled knowing what"
+                      + " follows, so the net is not for live video.",
+              usual = "false",
+              absent = "false")
+          boolean bidirectional,
+      @Setting(
+              says = "Both directions have the same weights.",
+              option = Setting.NO_OPTION,
+              usual = "false",
+              absent = "false")
+          boolean shared) {
+    double dropout() {
+      return all.dropout();
+    }
+
+    RecurrentLayers layers() {
+      return new RecurrentLayers(
+          recurrent.cell(),
+          recurrent.hidden(),
+          recurrent.layers(),
+          bidirectional,
+          shared,
+          recurrent.layers() > 1 ? dropout() : 0);
+    }
+  }
+
   private final double dropout;
   private final Layers layers;
   private final Net.Linear output;

@@ -160,9 +160,9 @@ public final class ActivityOnnx {
     net.metadata("model", bundle.plan().kind().toString());
     net.metadata("rateHz", Double.toString(bundle.rateHz()));
     net.metadata("several", Boolean.toString(bundle.labels().several()));
-    net.metadata("motion", Boolean.toString(bundle.plan().motion()));
-    net.metadata("flow", Boolean.toString(bundle.plan().flow()));
-    net.metadata("closeUp", Boolean.toString(bundle.plan().closeUp()));
+    net.metadata("motion", Boolean.toString(bundle.plan().frames().motion()));
+    net.metadata("flow", Boolean.toString(bundle.plan().frames().flow()));
+    net.metadata("closeUp", Boolean.toString(bundle.plan().frames().closeUp()));
     if (!bundle.net().perFrame()) {
       net.metadata("clipFrames", Integer.toString(bundle.plan().clipFrames()));
     }

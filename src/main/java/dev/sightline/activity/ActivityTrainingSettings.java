@@ -46,10 +46,7 @@ public record ActivityTrainingSettings(
             option = Setting.NO_OPTION,
             usual = "false")
         boolean trimmed,
-    @Setting(
-            says = "Seed for everything random: the same seed gives the same result.",
-            usual = "1")
+    @Setting(says = "Seed for everything random: the same seed gives the same result.", usual = "1")
         long seed) {
-  public static final Spec<ActivityTrainingSettings> SPEC =
-      Spec.of(ActivityTrainingSettings.class);
+  public static final Spec<ActivityTrainingSettings> SPEC = Spec.of(ActivityTrainingSettings.class);
 }

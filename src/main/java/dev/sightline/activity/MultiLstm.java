@@ -5,6 +5,8 @@ import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.Value;
 import dev.sightline.rnn.CellKind;
+import dev.sightline.rnn.RecurrentSettings;
+import dev.sightline.spec.Setting;
 
 /**
  * MultiLSTM (Yeung et al. 2018, "Every Moment Counts", section 4): a step of the LSTM looks at
@@ -40,6 +42,41 @@ final class MultiLstm implements ActivityModel {
     MEAN,
     /** Those by attention. */
     ATTENTION
+  }
+
+  /** What can be set on the command line; the width of an attention key is the usual one. */
+  record Chosen(
+      ActivitySettings all,
+      RecurrentSettings recurrent,
+      @Setting(
+              says = "Frames that a MultiLSTM attends to, and labels, at each step.",
+              option = "--attention-window",
+              label = "FRAMES",
+              usual = "15",
+              least = 1,
+              most = 1000)
+          int window,
+      @Setting(
+              says =
+                  "How far behind the newest frame a MultiLSTM's labels begin; below 0, how far"
+                      + " ahead.",
+              label = "FRAMES",
+              usual = "0",
+              least = -1000,
+              most = 1000)
+          int offset) {
+    Settings with(Input input, int outputs) {
+      return new Settings(
+          recurrent.hidden(),
+          window,
+          input,
+          Settings.DEFAULTS.attention,
+          outputs,
+          offset,
+          all.dropout(),
+          recurrent.cell(),
+          recurrent.layers());
+    }
   }
 
   /**
@@ -95,12 +132,6 @@ final class MultiLstm implements ActivityModel {
     Settings with(Input newInput, int newOutputs) {
       return new Settings(
           hidden, window, newInput, attention, newOutputs, offset, dropout, cell, layers);
-    }
-
-    /** The same with another offset of the outputs. */
-    Settings withOffset(int newOffset) {
-      return new Settings(
-          hidden, window, input, attention, outputs, newOffset, dropout, cell, layers);
     }
   }
 

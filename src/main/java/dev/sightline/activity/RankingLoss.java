@@ -78,10 +78,6 @@ public record RankingLoss(
     }
 
     /** Its name in a table and on the command line. */
-    public String title() {
-      return title;
-    }
-
     @Override
     public String toString() {
       return title;

@@ -75,11 +75,7 @@ public record CaptionTrainingSettings(
             least = 0,
             mayChange = true)
         int selfCriticalEpochs,
-    @Setting(
-            says = "Photos per step.",
-            option = "--self-critical-batch",
-            usual = "13",
-            least = 1)
+    @Setting(says = "Photos per step.", option = "--self-critical-batch", usual = "13", least = 1)
         int selfCriticalPhotos,
     @Setting(
             says = "Learning rate.",
@@ -122,14 +118,9 @@ public record CaptionTrainingSettings(
             least = 1,
             most = 100)
         int beams,
-    @Setting(
-            says = "Words seen fewer times than this count as unknown.",
-            usual = "4",
-            least = 1)
+    @Setting(says = "Words seen fewer times than this count as unknown.", usual = "4", least = 1)
         int minimumCount,
-    @Setting(
-            says = "Seed for everything random: the same seed gives the same result.",
-            usual = "1")
+    @Setting(says = "Seed for everything random: the same seed gives the same result.", usual = "1")
         long seed) {
   public static final Spec<CaptionTrainingSettings> SPEC = Spec.of(CaptionTrainingSettings.class);
 

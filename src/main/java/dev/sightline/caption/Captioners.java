@@ -16,8 +16,8 @@ public final class Captioners {
    *
    * @param writer declares its weights
    */
-  public record Kind<S extends Record>(
-      String name, String paper, Spec<S> settings, Maker<S> writer) implements Registry.Kind<S> {
+  public record Kind<S extends Record>(String name, String paper, Spec<S> settings, Maker<S> writer)
+      implements Registry.Kind<S> {
     private Writer<?> on(Net net, Record values, Sizes sizes) {
       return writer.on(net, settings.cast(values), sizes);
     }
@@ -57,10 +57,7 @@ public final class Captioners {
                   ATTENTION,
                   SoftAttention::new),
               new Kind<>(
-                  "show-and-tell",
-                  "Show and Tell (Vinyals et al. 2015)",
-                  PLAIN,
-                  ShowAndTell::new),
+                  "show-and-tell", "Show and Tell (Vinyals et al. 2015)", PLAIN, ShowAndTell::new),
               new Kind<>(
                   "multimodal-rnn",
                   "multimodal RNN (Karpathy and Fei-Fei 2015)",

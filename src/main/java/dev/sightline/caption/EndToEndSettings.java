@@ -42,7 +42,13 @@ public record EndToEndSettings(
       Spec.with(
           SPEC.usual(),
           Map.of(
-              "captionsPerBatch", 40, "captionsPerPhoto", 5, "warmUpSteps", 50, "replicas",
+              "captionsPerBatch",
+              40,
+              "captionsPerPhoto",
+              5,
+              "warmUpSteps",
+              50,
+              "replicas",
               Runtime.getRuntime().availableProcessors()));
 
   /**

@@ -76,7 +76,9 @@ final class SoftAttention implements Writer<SoftAttention.Seen> {
     gate = net.linear("gate", s.hidden(), 1);
     attention = net.attention("attention", own.projection, own.attention);
     words = net.table("words", of.vocabulary(), s.embedding());
-    lstm = net.cell(s.cell(), "lstm", s.embedding(), own.projection, s.hidden(), s.layers(), s.dropout());
+    lstm =
+        net.cell(
+            s.cell(), "lstm", s.embedding(), own.projection, s.hidden(), s.layers(), s.dropout());
     fromState = net.linear("output-state", s.hidden(), s.embedding());
     fromPhoto = net.linearWithoutBias("output-photo", own.projection, s.embedding());
     words.withBias("output.bias");

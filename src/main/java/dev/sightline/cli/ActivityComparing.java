@@ -14,6 +14,7 @@ import dev.sightline.data.Clip;
 import dev.sightline.data.ClipData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
+import dev.sightline.eval.Comparison;
 import dev.sightline.spec.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** Options of a comparison of nets, and the comparison. */
@@ -58,16 +58,21 @@ final class ActivityComparing {
 
   @Option(
       names = "--motion",
-      description = "Also use how much has changed since the frame before." + " Leaves out nets that need feature maps.")
+      description =
+          "Also use how much has changed since the frame before."
+              + " Leaves out nets that need feature maps.")
   boolean motion;
 
   @Option(
       names = "--optical-flow",
-      description = "Also use how fast, how unevenly and which way the picture moves (optical flow)."
+      description =
+          "Also use how fast, how unevenly and which way the picture moves (optical flow)."
               + " Leaves out nets that need feature maps.")
   boolean opticalFlow;
 
-  @Option(names = "--close-up", description = 
+  @Option(
+      names = "--close-up",
+      description =
           "Look only at the square of a clip that moves most, half as high as the picture.")
   boolean closeUp;
 
@@ -77,6 +82,7 @@ final class ActivityComparing {
   @Option(
       names = "--only",
       paramLabel = "PATTERN",
+      defaultValue = ".*",
       description = "Compare only nets whose names match this regular expression.")
   String only;
 
@@ -103,19 +109,11 @@ final class ActivityComparing {
       for (ActivityData fold : data.folds(folds, 1)) {
         parts.add(fold.videos().stream().map(ActivityVideo::id).toList());
       }
-      ActivityComparison comparison = comparison(set, parts, false, problems);
-      List<ActivityComparison.Outcome> outcomes = new ArrayList<>();
-      for (ActivityComparison.Entrant entrant : entrants) {
-        outcomes.add(comparison.run(entrant, share -> {}));
-        told(out, entrant);
-      }
-      ActivityTable table = new ActivityTable(outcomes);
-      out.println();
-      out.print(table.table().markdown());
+      Comparison compared = compared(set, parts, entrants, problems, out);
       if (curves != null) {
-        table.drawEarly(DRAWN, curves.path());
+        ActivityTable.drawEarly(compared, DRAWN, curves.path());
       }
-      return figures(set, table.named());
+      return figures(set, compared);
     }
   }
 
@@ -131,41 +129,19 @@ final class ActivityComparing {
       for (ClipData fold : data.folds(folds, 1)) {
         parts.add(fold.clips().stream().map(Clip::id).toList());
       }
-      ActivityComparison comparison = comparison(set, parts, true, problems);
-      List<ActivityComparison.ClipOutcome> outcomes = new ArrayList<>();
-      for (ActivityComparison.Entrant entrant : entrants) {
-        outcomes.addAll(comparison.runClips(entrant, share -> {}));
-        told(out, entrant);
-      }
-      out.println();
-      out.print(ActivityTable.ofClips(outcomes).markdown());
-      return figures(set, ActivityTable.namedClips(outcomes));
+      return figures(set, compared(set, parts, entrants, problems, out));
     }
   }
 
   private List<ActivityComparison.Entrant> entrants() {
     ActivityPlan sizes =
-        Spec.with(
-            ActivityPlan.SPEC.usual(),
-            Map.of("motion", motion, "flow", opticalFlow, "closeUp", closeUp));
+        ActivityPlan.usual("lstm")
+            .with(Map.of("motion", motion, "flow", opticalFlow, "closeUp", closeUp));
     List<ActivityComparison.Entrant> all =
         ActivityComparison.entrants(sizes, rankingWeight, several).stream()
             .filter(entrant -> !(motion || opticalFlow) || !entrant.plan().looksAtGrid())
             .toList();
-    if (only == null) {
-      return all;
-    }
-    Pattern pattern = Pattern.compile(only);
-    List<ActivityComparison.Entrant> some =
-        all.stream().filter(e -> pattern.matcher(e.name()).matches()).toList();
-    if (some.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--only: no net is called '"
-              + only
-              + "'; there are "
-              + String.join(", ", all.stream().map(ActivityComparison.Entrant::name).toList()));
-    }
-    return some;
+    return Comparison.only(all, ActivityComparison.Entrant::name, only);
   }
 
   private VideoFeatures.Sampling sampling(List<ActivityComparison.Entrant> entrants) {
@@ -182,24 +158,35 @@ final class ActivityComparing {
     };
   }
 
-  private ActivityComparison comparison(
-      ActivitySet set, List<List<String>> parts, boolean trimmed, InputProblems problems)
+  private Comparison compared(
+      ActivitySet set,
+      List<List<String>> parts,
+      List<ActivityComparison.Entrant> entrants,
+      InputProblems problems,
+      PrintWriter out)
       throws IOException {
     for (String problem : set.problems()) {
       problems.add("", problem);
     }
+    boolean trimmed = set.labels().trimmed();
     ActivityTrainingSettings budget =
         Spec.with(
             ActivityTrainingSettings.SPEC.usual(), Map.of("epochs", epochs, "trimmed", trimmed));
-    return new ActivityComparison(set, parts, seeds, budget);
+    Comparison compared =
+        new Comparison(
+            new ActivityComparison(set, parts, budget).trained(entrants),
+            1,
+            seeds,
+            outcome -> {
+              out.println(outcome.net() + ": trained and measured.");
+              out.flush();
+            });
+    out.println();
+    out.print(compared.table(ActivityTable.columns(trimmed), "%.1f", List.of()).markdown());
+    return compared;
   }
 
-  private static void told(PrintWriter out, ActivityComparison.Entrant entrant) {
-    out.println(entrant.name() + ": trained and measured.");
-    out.flush();
-  }
-
-  private Map<String, Object> figures(ActivitySet set, List<Map<String, Object>> nets) {
+  private Map<String, Object> figures(ActivitySet set, Comparison compared) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("videos", set.tracks().size());
     figures.put("frames", set.tracks().stream().mapToInt(LabelledTrack::frames).sum());
@@ -210,7 +197,7 @@ final class ActivityComparing {
     figures.put("motion", motion);
     figures.put("optical_flow", opticalFlow);
     figures.put("close_up", closeUp);
-    figures.put("nets", nets);
+    figures.put("nets", compared.outcomes());
     return figures;
   }
 }

@@ -16,7 +16,8 @@ import java.util.List;
 
 /** What {@code train caption --fine-tune-encoder} does. */
 record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter errors) {
-  int train(EndToEndSettings settings,
+  int train(
+      EndToEndSettings settings,
       Plan<Captioners.Kind<?>> plan,
       CaptionData trainData,
       CaptionData devData)

@@ -2,7 +2,6 @@ package dev.sightline.cli;
 
 import dev.sightline.data.QuestionData;
 import dev.sightline.io.SightlineException;
-import dev.sightline.vqa.AnswerComparison;
 import dev.sightline.vqa.AnswerEvaluation;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -48,8 +47,7 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (comparing.compare) {
-      AnswerComparison.Table table = comparing.run(input.data, out, err);
-      return written(table.named(), 0);
+      return written(comparing.run(input.data, out, err), 0);
     }
     QuestionData questions = QuestionData.read(input.data, split);
     int failed = MissingPhotos.tell(questions, err);

@@ -42,9 +42,7 @@ record FewExamples(int count, int enough, String things) {
     if (!areFew()) {
       return CaptionTrainingSettings.MANY;
     }
-    return from.isRandom()
-        ? CaptionTrainingSettings.FEW
-        : CaptionTrainingSettings.FEW_FROM_A_MODEL;
+    return from.isRandom() ? CaptionTrainingSettings.FEW : CaptionTrainingSettings.FEW_FROM_A_MODEL;
   }
 
   /**

@@ -55,7 +55,7 @@ final class FormerNames {
       --command --trained-by: models import, models import-onnx
       --video --film: label
       --record --film: watch
-      --photos --limit: bench captions, bench encoder
+      --photos --limit: bench encoder
       --width --hidden: bench cells
       --cells --cell: bench cells
       """

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.spec.Declared;
 import dev.sightline.spec.Plan;
 import dev.sightline.spec.Registry;
 import java.io.PrintWriter;
@@ -47,7 +48,8 @@ class NetOptions<K extends Registry.Kind<?>> extends SettingOptions {
     nets.all().stream()
         .flatMap(other -> other.settings().settings().stream())
         .filter(s -> asked().containsKey(s.name()) && !kind.settings().has(s.name()))
-        .map(s -> s.option())
+        .filter(s -> s.checked(asked().get(s.name())) != null)
+        .map(Declared::option)
         .distinct()
         .forEach(
             option ->

@@ -43,7 +43,7 @@ final class OptionSections {
               "Output",
               ("--output --resume --json --top --all --explain --every --scenes --srt --vtt --timeline"
                       + " --film --draw-fps --no-window --seconds --cells --passage --units --curves"
-                      + " --dump --trained-on --trained-by --precision")
+                      + " --trained-on --trained-by --precision")
                   .split(" ")),
           new Section(
               "Model",
@@ -75,10 +75,7 @@ final class OptionSections {
                   .split(" ")),
           new Section("Comparing nets", "--compare --only --folds --seeds".split(" ")),
           new Section(
-              "Measuring",
-              ("--clips --limit --captions --text --caption-epochs --text-epochs --threads --timed"
-                      + " --steps --distance")
-                  .split(" ")),
+              "Measuring", "--limit --text --caption-epochs --text-epochs --distance".split(" ")),
           new Section("Server", "--host --port --token --models".split(" ")),
           new Section(
               "Limits",

@@ -81,11 +81,11 @@ class SettingOptions {
             });
     return OptionSpec.builder(setting.option())
         .paramLabel(setting.label().isEmpty() ? "<" + setting.name() + ">" : setting.label())
-            .type(flag ? boolean.class : MethodType.methodType(setting.type()).wrap().returnType())
-            .description(setting.says() + (flag ? "" : usual(of)))
-            .getter(kept)
-            .setter(kept)
-            .build();
+        .type(flag ? boolean.class : MethodType.methodType(setting.type()).wrap().returnType())
+        .description(setting.says() + (flag ? "" : usual(of)))
+        .getter(kept)
+        .setter(kept)
+        .build();
   }
 
   /** The default, and of which nets it is another. */

@@ -1,10 +1,12 @@
 package dev.sightline.cli;
 
 import dev.sightline.activity.ActivityCourse;
+import dev.sightline.activity.ActivityKind;
 import dev.sightline.activity.ActivityPlan;
 import dev.sightline.activity.ActivitySet;
 import dev.sightline.activity.ActivityTask;
 import dev.sightline.activity.ActivityTrainingSettings;
+import dev.sightline.activity.FrameSettings;
 import dev.sightline.activity.Fusion;
 import dev.sightline.activity.LabelledTrack;
 import dev.sightline.activity.TrainingVideos;
@@ -42,7 +44,9 @@ public final class TrainActivityCommand implements Callable<Integer> {
 
   @Mixin TrainingFolder folder;
 
-  @Mixin SettingOptions net = new SettingOptions(ActivityPlan.SPEC);
+  @Mixin NetOptions<ActivityKind<?>> net = new NetOptions<>(ActivityKind.ALL);
+
+  @Mixin SettingOptions frames = new SettingOptions(FrameSettings.SPEC);
 
   @Option(
       names = "--fusion",
@@ -61,8 +65,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     ActivityTask task = task(); // refuses what cannot be before data is read
-    TrainingVideos videos =
-        TrainingVideos.read(choice.data, choice.choice(task.settings().seed()));
+    TrainingVideos videos = TrainingVideos.read(choice.data, choice.choice(task.settings().seed()));
     videos.remarks().forEach(remark -> err.println("sightline: " + remark));
     if (task.settings().mirrored()
         && videos.classes().stream().anyMatch(c -> LeftAndRight.in(Tokenizer.tokenize(c)))) {
@@ -84,7 +87,9 @@ public final class TrainActivityCommand implements Callable<Integer> {
   }
 
   private ActivityTask task() {
-    ActivityPlan plan = net.over(ActivityPlan.SPEC.usual());
+    ActivityPlan plan =
+        new ActivityPlan(
+            net.plan(spec.commandLine().getErr()), frames.over(FrameSettings.SPEC.usual()));
     ActivityTrainingSettings settings =
         Spec.with(
             training.over(ActivityTrainingSettings.SPEC.usual()), "clipFrames", plan.clipFrames());
@@ -98,8 +103,7 @@ public final class TrainActivityCommand implements Callable<Integer> {
 
   private ActivitySet encode(Encoder eye, TrainingVideos videos, ActivityTask task)
       throws IOException {
-    VideoFeatures.Sampling sampling = 
-        task.plan().sampling(choice.fps, task.settings().mirrored());
+    VideoFeatures.Sampling sampling = task.plan().sampling(choice.fps, task.settings().mirrored());
     PrintWriter err = spec.commandLine().getErr();
     String unit = videos.trimmed() ? "clips" : "videos";
     try (Progress progress = Progress.of("looking", unit, videos.size(), Progress.suited(), err)) {

@@ -136,7 +136,6 @@ public final class TrainEncoderCommand implements Callable<Integer> {
 
   /** How this net is trained; its own side where none was asked for. */
   private EncoderTrainingSettings settings(EncoderNet kind) {
-    return training.over(
-        Spec.with(EncoderTrainingSettings.SPEC.usual(), "side", kind.side()));
+    return training.over(Spec.with(EncoderTrainingSettings.SPEC.usual(), "side", kind.side()));
   }
 }

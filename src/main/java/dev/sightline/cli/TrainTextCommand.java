@@ -44,8 +44,7 @@ public final class TrainTextCommand implements Callable<Integer> {
       description = "Resume: continue the training in --output where it stopped.")
   boolean resume;
 
-  @Mixin
-  SettingOptions options = new SettingOptions(TextPlan.SPEC, TextTrainingSettings.SPEC);
+  @Mixin SettingOptions options = new SettingOptions(TextPlan.SPEC, TextTrainingSettings.SPEC);
 
   @Override
   public Integer call() throws IOException {
@@ -65,8 +64,7 @@ public final class TrainTextCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.watch();
         TextCourse course = new TextCourse(plan, settings, text, origin)) {
       PrintWriter err = spec.commandLine().getErr();
-      TrainingRun run =
-          new TrainingRun(course, beside, model, screen, err, interruption::wished);
+      TrainingRun run = new TrainingRun(course, beside, model, screen, err, interruption::wished);
       if (run.run(resume).isPresent()) {
         screen.printf(Locale.ROOT, "Use it: sightline write --model %s%n", output);
       }

@@ -97,8 +97,7 @@ public final class TrainVideoCommand implements Callable<Integer> {
       start.tell(eye.reference(), screen, err);
       ClipReport report = new ClipReport(screen, err);
       CaptionSet train =
-          CaptionSet.ofClips(
-              eye, parts.train().clips(), sampling, settings.mirrored(), report);
+          CaptionSet.ofClips(eye, parts.train().clips(), sampling, settings.mirrored(), report);
       CaptionSet dev = CaptionSet.ofClips(eye, parts.dev().clips(), sampling, false, report);
       PhotoSets before = photos == null ? null : PhotoSets.read(photos, eye, settings, screen, err);
       try (CaptionBundle bundle = bundle(plan, eye, start, settings, train, before);

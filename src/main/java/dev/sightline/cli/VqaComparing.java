@@ -2,26 +2,23 @@ package dev.sightline.cli;
 
 import dev.sightline.data.QuestionData;
 import dev.sightline.encoder.Encoder;
+import dev.sightline.eval.Comparison;
 import dev.sightline.spec.Spec;
 import dev.sightline.vqa.AnswerComparison;
-import dev.sightline.vqa.AnswerKind;
-import dev.sightline.vqa.AnswerTask;
 import dev.sightline.vqa.AnswerTrainingSettings;
 import dev.sightline.vqa.QuestionSet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of a comparison of models that answer questions, and the comparison. */
 final class VqaComparing {
-  private static final AnswerTrainingSettings USUAL =
-      Spec.of(AnswerTrainingSettings.class).usual();
+  private static final AnswerTrainingSettings USUAL = Spec.of(AnswerTrainingSettings.class).usual();
 
   @Option(names = "--compare", description = "Train and compare every net.")
   boolean compare;
@@ -44,33 +41,34 @@ final class VqaComparing {
       description = "Compare only nets whose names match this regular expression.")
   String only;
 
-  AnswerComparison.Table run(Path data, PrintWriter out, PrintWriter err) throws IOException {
+  Map<String, Object> run(Path data, PrintWriter out, PrintWriter err) throws IOException {
     QuestionData.ForTraining parts = QuestionData.forTraining(data);
     int unused = MissingPhotos.tell(parts.train(), err);
     try (Encoder eye = eyes.open(err)) {
-      QuestionSet train = QuestionSet.of(eye, parts.train(), true, (done, all) -> {});
-      QuestionSet dev = QuestionSet.of(eye, parts.dev(), false, (done, all) -> {});
-      AnswerComparison comparison =
-          new AnswerComparison(task(), train, dev, parts.train().layout(), seeds);
-      List<AnswerKind<?>> kinds = new ArrayList<>(AnswerKind.ALL.all());
-      Collections.reverse(kinds);
-      AnswerComparison.Table table =
-          comparison.run(
-              kinds.stream().filter(kind -> kind.toString().matches(only)).toList(),
-              line -> {
-                out.println(line);
+      AnswerComparison nets =
+          new AnswerComparison(
+              Spec.with(USUAL, "epochs", epochs),
+              hidden,
+              QuestionSet.of(eye, parts.train(), true, (done, all) -> {}),
+              QuestionSet.of(eye, parts.dev(), false, (done, all) -> {}),
+              parts.train().layout());
+      String main = nets.columns().keySet().iterator().next();
+      Comparison compared =
+          new Comparison(
+              Comparison.only(nets.entrants(), Comparison.Entrant::name, only),
+              USUAL.seed(),
+              seeds,
+              outcome -> {
+                out.printf(Locale.ROOT, "%s: %s %.2f%n", outcome.net(), main, outcome.mean(main));
                 out.flush();
               });
       out.println();
-      out.print(table.markdown());
-      return table;
+      out.print(compared.table(nets.columns(), "%.2f", nets.published()).markdown());
+      out.print("\n" + nets.source());
+      Map<String, Object> figures = new LinkedHashMap<>();
+      figures.put("questions", nets.dev().size());
+      figures.put("nets", compared.outcomes());
+      return figures;
     }
-  }
-
-  private AnswerTask task() {
-    return new AnswerTask(
-        AnswerKind.ALL.plan("attention", Map.of("hidden", hidden)),
-        Spec.with(USUAL, "epochs", epochs),
-        Spec.of(AnswerTask.Known.class).usual());
   }
 }

@@ -1,6 +1,7 @@
 package dev.sightline.eval;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,18 @@ public final class TextTable {
       throw new IllegalArgumentException(cells.length + " cells for " + header.size() + " columns");
     }
     rows.add(List.of(cells));
+  }
+
+  /** Adds figures that others published: names and figures, the cells behind them empty. */
+  public void addPublished(List<List<String>> others) {
+    for (List<String> theirs : others) {
+      String[] row = new String[header.size()];
+      Arrays.fill(row, "");
+      for (int i = 0; i < theirs.size(); i++) {
+        row[i] = i == 0 ? "published: " + theirs.get(0) : theirs.get(i);
+      }
+      add(row);
+    }
   }
 
   /** As Markdown, one line per row, with special characters escaped. */

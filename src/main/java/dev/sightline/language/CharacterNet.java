@@ -32,8 +32,7 @@ final class CharacterNet {
 
   CharacterNet(Net net, TextPlan s, int characters, long seed) {
     RecurrentSettings r = s.recurrent();
-    Cell cell =
-        net.cell(r.cell(), "cell", characters, 0, r.hidden(), r.layers(), s.dropout());
+    Cell cell = net.cell(r.cell(), "cell", characters, 0, r.hidden(), r.layers(), s.dropout());
     Net.Linear output = net.linear("output", r.hidden(), characters);
     net.allocate(seed);
     memory = cell.memory();

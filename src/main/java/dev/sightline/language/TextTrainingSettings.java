@@ -41,9 +41,7 @@ public record TextTrainingSettings(
             least = 0,
             most = 0.5)
         double devShare,
-    @Setting(
-            says = "Seed for everything random: the same seed gives the same result.",
-            usual = "1")
+    @Setting(says = "Seed for everything random: the same seed gives the same result.", usual = "1")
         long seed) {
   public static final Spec<TextTrainingSettings> SPEC = Spec.of(TextTrainingSettings.class);
 

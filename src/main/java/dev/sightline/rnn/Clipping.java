@@ -5,15 +5,10 @@ import dev.sightline.spec.Setting;
 /**
  * How a gradient that is too long is cut before a step: first all of it is scaled down to a global
  * norm (Pascanu et al. 2013, algorithm 1), then each element is held between -value and value
- * (Graves 2013, section 2.1).
- * Infinity leaves it as long as it is.
+ * (Graves 2013, section 2.1). Infinity leaves it as long as it is.
  */
 public record Clipping(
-    @Setting(
-            says = "Largest norm of the gradient.",
-            option = "--clip-norm",
-            usual = "5",
-            above = 0)
+    @Setting(says = "Largest norm of the gradient.", option = "--clip-norm", usual = "5", above = 0)
         double norm,
     @Setting(
             says = "Largest absolute value of one element of the gradient.",

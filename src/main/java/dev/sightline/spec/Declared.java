@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** One setting of a record, as its {@link Setting} declares it: how it is typed, checked, stored. */
+/**
+ * One setting of a record, as its {@link Setting} declares it: how it is typed, checked, stored.
+ */
 public final class Declared {
   private final String name;
   private final Class<?> type;
@@ -106,7 +108,7 @@ public final class Declared {
    *
    * @throws IllegalArgumentException naming the setting and what is allowed
    */
-  Object checked(Object value) {
+  public Object checked(Object value) {
     if (value instanceof Number number && !isAllowed(number)) {
       throw wrong(value, allowed());
     }
@@ -196,7 +198,10 @@ public final class Declared {
             ? "one of " + String.join(", ", choices())
             : type == String.class
                 ? "a text"
-                : "a " + (isWhole() ? "whole number; " : "number; ") + allowed();
+                : (isWhole() ? "a whole number" : "a number")
+                    + (range().isEmpty()
+                        ? "; " + allowed()
+                        : " from " + text(setting.least()) + " to " + text(setting.most()));
   }
 
   /** Writes its value. */

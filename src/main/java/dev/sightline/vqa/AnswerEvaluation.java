@@ -110,14 +110,14 @@ public record AnswerEvaluation(
 
   /** A table for people, and by type of answer and question where the data has types. */
   public String table() {
-    List<String> columns = PublishedAnswers.columns(layout);
+    List<String> columns = List.copyOf(PublishedAnswers.columns(layout).keySet());
     List<String> header = new ArrayList<>(List.of("answers by"));
     header.addAll(columns);
     TextTable table = new TextTable(header.toArray(String[]::new));
     Map<String, Object> named = AnswerScores.named(layout, questions, answers);
     table.add(row("this model", columns, named));
     table.add(row("the most frequent answer, '" + commonest + "'", columns, ofCommonest()));
-    PublishedAnswers.addTo(table, layout, header.size());
+    table.addPublished(PublishedAnswers.rows(layout));
     StringBuilder text = new StringBuilder(table.text());
     text.append(PublishedAnswers.source(layout));
     text.append(String.format(Locale.ROOT, "%,d questions.%n", questions.size()));

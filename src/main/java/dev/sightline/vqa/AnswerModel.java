@@ -59,8 +59,7 @@ public final class AnswerModel implements AutoCloseable {
    * @param declared declares its weights
    * @param seed draws the weights; {@link Parameters#ZEROS} where they are about to be read
    */
-  AnswerModel(
-      boolean writes, Function<Net, AnswerNet> declared, AnswerNet.Sizes sizes, long seed) {
+  AnswerModel(boolean writes, Function<Net, AnswerNet> declared, AnswerNet.Sizes sizes, long seed) {
     this.sizes = sizes;
     this.writes = writes;
     equations = declared.apply(net);

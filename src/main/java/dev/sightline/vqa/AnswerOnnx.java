@@ -67,7 +67,8 @@ public final class AnswerOnnx {
   record Sizes(int channels, int words, int symbols) {}
 
   /** Writes a model without its words. */
-  static void write(Plan<AnswerKind<?>> plan, AnswerModel model, Sizes sizes, Path file) throws IOException {
+  static void write(Plan<AnswerKind<?>> plan, AnswerModel model, Sizes sizes, Path file)
+      throws IOException {
     graph(plan, model, sizes).write(file, session -> check(session, plan, model, sizes));
   }
 
@@ -134,7 +135,8 @@ public final class AnswerOnnx {
   }
 
   /** Asks both the same random questions about random pictures, of one word and of several. */
-  private static void check(OnnxSession session, Plan<AnswerKind<?>> plan, AnswerModel model, Sizes sizes)
+  private static void check(
+      OnnxSession session, Plan<AnswerKind<?>> plan, AnswerModel model, Sizes sizes)
       throws IOException {
     for (int length : new int[] {1, 4}) {
       Random random = new Random(length);

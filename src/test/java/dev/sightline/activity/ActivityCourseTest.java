@@ -13,7 +13,6 @@ import dev.sightline.io.FolderLock;
 import dev.sightline.io.SightlineException;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.TrainingOrigin;
-import dev.sightline.spec.Spec;
 import dev.sightline.train.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,8 +32,7 @@ class ActivityCourseTest {
   private static final TrainingOrigin ORIGIN =
       new TrainingOrigin("flashes", "sightline train activity --data flashes");
   private static final BooleanSupplier NEVER = () -> false;
-  private static final ActivityPlan PLAN =
-      Spec.with(FlashWorld.plan(ActivityPlan.Kind.LSTM), "dropout", 0.3);
+  private static final ActivityPlan PLAN = FlashWorld.plan("lstm").with(Map.of("dropout", 0.3));
   @TempDir Path folder;
   private final StringWriter said = new StringWriter();
 
@@ -52,8 +50,7 @@ class ActivityCourseTest {
       BooleanSupplier wishToStop)
       throws IOException {
     PrintWriter screen = new PrintWriter(said, true);
-    try (ActivityCourse course =
-        new ActivityCourse(task, labels, train, dev, ENCODER, ORIGIN)) {
+    try (ActivityCourse course = new ActivityCourse(task, labels, train, dev, ENCODER, ORIGIN)) {
       Path model = out.resolve(course.model());
       return new TrainingRun(course, out, model, screen, screen, wishToStop)
           .run(resume)

@@ -16,16 +16,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ActivityLessonTest {
-  private static final ActivityPlan LSTM = FlashWorld.plan(ActivityPlan.Kind.LSTM);
+  private static final ActivityPlan LSTM = FlashWorld.plan("lstm");
 
   private static Trainer trainer(
       ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks) {
-    ActivityLesson lesson =
-        new ActivityLesson(settings, net, new int[0], tracks, HeldBack.none());
+    ActivityLesson lesson = new ActivityLesson(settings, net, new int[0], tracks, HeldBack.none());
     return new Trainer(List.of(lesson.phase(true)));
   }
 
@@ -39,8 +38,8 @@ class ActivityLessonTest {
 
   /** A net that sees the last four frames only cannot tell at once that something is over. */
   @ParameterizedTest
-  @EnumSource
-  void everyNetLearnsWhatHappensWhen(ActivityPlan.Kind kind) throws IOException {
+  @MethodSource("dev.sightline.activity.FlashWorld#kinds")
+  void everyNetLearnsWhatHappensWhen(String kind) throws IOException {
     try (ActivityNet net = FlashWorld.net(FlashWorld.plan(kind), FlashWorld.ONE, 3)) {
       trained(FlashWorld.settings(40), net, FlashWorld.tracks(4, 1));
       double accuracy = FlashWorld.accuracy(net, FlashWorld.tracks(2, 100));
@@ -49,8 +48,8 @@ class ActivityLessonTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void everyNetLearnsClips(ActivityPlan.Kind kind) throws IOException {
+  @MethodSource("dev.sightline.activity.FlashWorld#kinds")
+  void everyNetLearnsClips(String kind) throws IOException {
     ActivityPlan plan = FlashWorld.plan(kind);
     try (ActivityNet net = FlashWorld.net(plan, FlashWorld.CLIPS, 3)) {
       trained(FlashWorld.trimmed(30), net, FlashWorld.clips(12, 1));
@@ -66,8 +65,8 @@ class ActivityLessonTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"LSTM", "MULTI_LSTM", "LATE_POOLING"})
-  void severalLabelsMayHoldAtOnce(ActivityPlan.Kind kind) throws IOException {
+  @ValueSource(strings = {"lstm", "multi-lstm", "late-pooling"})
+  void severalLabelsMayHoldAtOnce(String kind) throws IOException {
     try (ActivityNet net = FlashWorld.net(FlashWorld.plan(kind), FlashWorld.SEVERAL, 3)) {
       trained(FlashWorld.settings(40), net, FlashWorld.overlapping(4, 1));
       LabelledTrack other = FlashWorld.overlapping(1, 100).get(0);
@@ -109,14 +108,14 @@ class ActivityLessonTest {
     }
   }
 
-  private static ActivityPlan withDropout(ActivityPlan.Kind kind) {
-    return Spec.with(FlashWorld.plan(kind), "dropout", 0.3);
+  private static ActivityPlan withDropout(String kind) {
+    return FlashWorld.plan(kind).with(Map.of("dropout", 0.3));
   }
 
   /** 160 frames in batches of 64 are three steps an epoch; it stops within one or after one. */
   @ParameterizedTest
-  @CsvSource({"LSTM, 4", "LSTM, 6", "LSTM, 1", "LATE_POOLING, 5", "MULTI_LSTM_ATTENTION, 7"})
-  void resumedEndsWithTheSameNumbers(ActivityPlan.Kind kind, int stopAfter) throws IOException {
+  @CsvSource({"lstm, 4", "lstm, 6", "lstm, 1", "late-pooling, 5", "multi-lstm-i-a, 7"})
+  void resumedEndsWithTheSameNumbers(String kind, int stopAfter) throws IOException {
     List<LabelledTrack> tracks = FlashWorld.tracks(4, 1);
     List<Double> losses = new ArrayList<>();
     Map<String, float[]> whole;
@@ -187,8 +186,8 @@ class ActivityLessonTest {
 
   /** A video shorter than a window, one of a single frame, and one in which nothing happens. */
   @ParameterizedTest
-  @EnumSource
-  void shortAndEmptyVideosCountToo(ActivityPlan.Kind kind) throws IOException {
+  @MethodSource("dev.sightline.activity.FlashWorld#kinds")
+  void shortAndEmptyVideosCountToo(String kind) throws IOException {
     for (LabelledTrack only :
         List.of(
             FlashWorld.track(
@@ -209,8 +208,7 @@ class ActivityLessonTest {
   void whatCannotBeIsRefused() {
     RankingLoss ranking = new RankingLoss(RankingLoss.Kind.SCORE, 1, false, false);
     try (ActivityNet several = FlashWorld.net(LSTM, FlashWorld.SEVERAL, 3);
-        ActivityNet pooling =
-            FlashWorld.net(FlashWorld.plan(ActivityPlan.Kind.LATE_POOLING), FlashWorld.ONE, 3)) {
+        ActivityNet pooling = FlashWorld.net(FlashWorld.plan("late-pooling"), FlashWorld.ONE, 3)) {
       assertEquals(
           "A ranking loss follows one label from frame to frame; here several may hold at once",
           complaint(FlashWorld.ranking(1, ranking), several, FlashWorld.overlapping(1, 1)));
@@ -224,8 +222,7 @@ class ActivityLessonTest {
 
   private static String complaint(
       ActivityTrainingSettings settings, ActivityNet net, List<LabelledTrack> tracks) {
-    return assertThrows(
-            IllegalArgumentException.class, () -> trainer(settings, net, tracks))
+    return assertThrows(IllegalArgumentException.class, () -> trainer(settings, net, tracks))
         .getMessage();
   }
 
@@ -235,8 +232,7 @@ class ActivityLessonTest {
     String said =
         assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                    Spec.with(ActivityTrainingSettings.SPEC.usual(), "learningRate", rate))
+                () -> Spec.with(ActivityTrainingSettings.SPEC.usual(), "learningRate", rate))
             .getMessage();
     assertEquals("learning-rate is " + rate + "; it must be more than 0", said);
   }

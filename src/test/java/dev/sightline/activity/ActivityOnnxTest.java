@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.encoder.onnx.OnnxSession;
 import dev.sightline.rnn.CellKind;
-import dev.sightline.spec.Spec;
-import java.util.Map;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +26,8 @@ class ActivityOnnxTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @EnumSource(ActivityPlan.Kind.class)
-  void everyNetIsWritten(ActivityPlan.Kind kind) throws IOException {
+  @MethodSource("dev.sightline.activity.FlashWorld#kinds")
+  void everyNetIsWritten(String kind) throws IOException {
     write(
         plan(kind, CellKind.LSTM, 1, false),
         ActivityLabels.one(List.of("walk", "sit")),
@@ -47,7 +46,7 @@ class ActivityOnnxTest {
   @MethodSource("recurrent")
   void everyRecurrentNetIsWritten(CellKind cell, int layers, boolean both) throws IOException {
     write(
-        plan(ActivityPlan.Kind.LSTM, cell, layers, both),
+        plan("lstm", cell, layers, both),
         ActivityLabels.several(List.of("walk", "sit")),
         Fusion.MEAN);
     List<String> inputs = inputs();
@@ -58,7 +57,7 @@ class ActivityOnnxTest {
   @EnumSource(Fusion.class)
   void aClipIsClassifiedByItsFrames(Fusion fusion) throws IOException {
     write(
-        plan(ActivityPlan.Kind.LSTM, CellKind.GRU, 1, false),
+        plan("lstm", CellKind.GRU, 1, false),
         ActivityLabels.ofClips(List.of("fight", "none")),
         fusion);
     assertEquals(List.of("frames"), inputs());
@@ -68,8 +67,7 @@ class ActivityOnnxTest {
   @ValueSource(ints = {-9, -2, 2, 20})
   void aNetWhoseOutputsHaveAnOffsetIsWritten(int offset) throws IOException {
     write(
-        Spec.with(
-            plan(ActivityPlan.Kind.MULTI_LSTM, CellKind.LSTM, 1, false), "offset", offset),
+        plan("multi-lstm", CellKind.LSTM, 1, false).with(Map.of("offset", offset)),
         ActivityLabels.one(List.of("walk")),
         Fusion.MEAN);
     assertEquals(List.of("frames"), inputs());
@@ -89,12 +87,23 @@ class ActivityOnnxTest {
     }
   }
 
-  private static ActivityPlan plan(
-      ActivityPlan.Kind kind, CellKind cell, int layers, boolean both) {
-    return Spec.with(
-        ActivityPlan.SPEC.usual(),
-        Map.of(
-            "kind", kind, "cell", cell, "hidden", 8, "layers", layers, "bidirectional", both,
-            "connected", 7, "clipFrames", 14, "window", 5));
+  private static ActivityPlan plan(String kind, CellKind cell, int layers, boolean both) {
+    return ActivityPlan.usual(kind)
+        .with(
+            Map.of(
+                "cell",
+                cell,
+                "hidden",
+                8,
+                "layers",
+                layers,
+                "bidirectional",
+                both,
+                "connected",
+                7,
+                "clipFrames",
+                14,
+                "window",
+                5));
   }
 }

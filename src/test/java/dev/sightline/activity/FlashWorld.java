@@ -2,10 +2,9 @@ package dev.sightline.activity;
 
 import dev.sightline.data.LabelledSegment;
 import dev.sightline.eval.Runs;
-import dev.sightline.spec.Spec;
-import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -140,12 +139,14 @@ final class FlashWorld {
     return clips;
   }
 
-  static ActivityPlan plan(ActivityPlan.Kind kind) {
-    return Spec.with(
-        ActivityPlan.SPEC.usual(),
-        Map.of(
-            "kind", kind, "hidden", 12, "dropout", 0.0, "connected", 16, "clipFrames", 4, "window",
-            3));
+  /** The names of all nets. */
+  static List<String> kinds() {
+    return ActivityKind.ALL.names();
+  }
+
+  static ActivityPlan plan(String kind) {
+    return ActivityPlan.usual(kind)
+        .with(Map.of("hidden", 12, "dropout", 0.0, "connected", 16, "clipFrames", 4, "window", 3));
   }
 
   static ActivityNet net(ActivityPlan plan, ActivityLabels labels, long seed) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +70,7 @@ class LiveLabellerTest {
 
   @Test
   void aNetThatLooksAheadSpeaksOfAnEarlierPicture() throws IOException {
-    ActivityPlan plan = SmallLabeller.lstm(false).withKind(ActivityPlan.Kind.MULTI_LSTM);
+    ActivityPlan plan = SmallLabeller.lstm(false).of("multi-lstm").with(Map.of("window", 3));
     Path multi = SmallLabeller.write(folder, "multi", plan, SmallLabeller.labels());
     try (LiveLabeller labeller = LiveLabeller.open(multi)) {
       assertEquals(2, labeller.delay());
@@ -88,10 +89,9 @@ class LiveLabellerTest {
     try (LiveLabeller labeller = LiveLabeller.open(backwards)) {
       assertEquals(LabelStream.CONTEXT, labeller.delay());
     }
-    for (ActivityPlan.Kind kind :
-        List.of(ActivityPlan.Kind.FRAME_SOFTMAX, ActivityPlan.Kind.MULTI_LSTM_ATTENTION)) {
-      ActivityPlan plan = SmallLabeller.lstm(false).withKind(kind);
-      Path place = SmallLabeller.write(folder, kind.toString(), plan, SmallLabeller.labels());
+    for (String kind : List.of("frame-softmax", "multi-lstm-i-a")) {
+      ActivityPlan plan = SmallLabeller.lstm(false).of(kind);
+      Path place = SmallLabeller.write(folder, kind, plan, SmallLabeller.labels());
       try (LiveLabeller labeller = LiveLabeller.open(place)) {
         assertEquals(0, labeller.delay(), kind::toString);
         assertTrue(labeller.look(pictures(1).get(0), 0).isPresent(), kind::toString);

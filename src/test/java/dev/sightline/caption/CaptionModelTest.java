@@ -56,8 +56,24 @@ class CaptionModelTest {
       Captioners.Kind<?> kind, CellKind cell, int layers, double dropout) {
     Map<String, Object> settings =
         Map.of(
-            "embedding", 3, "hidden", 4, "projection", 6, "attention", 5, "dropout", dropout,
-            "dropoutOfPhoto", dropout, "coverage", .7, "cell", cell, "layers", layers);
+            "embedding",
+            3,
+            "hidden",
+            4,
+            "projection",
+            6,
+            "attention",
+            5,
+            "dropout",
+            dropout,
+            "dropoutOfPhoto",
+            dropout,
+            "coverage",
+            .7,
+            "cell",
+            cell,
+            "layers",
+            layers);
     return Captioners.model(Captioners.ALL.plan(kind.name(), settings), CHANNELS, WORDS, 5);
   }
 

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A captioner writes the same words in ONNX Runtime. */
 class CaptionOnnxTest {
   private static final int CHANNELS = 6;
-  private static final List<String> KINDS =
-      Captioners.ALL.names();
+  private static final List<String> KINDS = Captioners.ALL.names();
 
   @TempDir Path folder;
 
@@ -90,7 +89,17 @@ class CaptionOnnxTest {
   private static CaptionModel model(String kind, CellKind cell, int layers) {
     Map<String, Object> sizes =
         Map.of(
-            "embedding", 7, "hidden", 8, "projection", 5, "attention", 4, "cell", cell, "layers",
+            "embedding",
+            7,
+            "hidden",
+            8,
+            "projection",
+            5,
+            "attention",
+            4,
+            "cell",
+            cell,
+            "layers",
             layers);
     return Captioners.model(Captioners.ALL.plan(kind, sizes), CHANNELS, 11, 3);
   }

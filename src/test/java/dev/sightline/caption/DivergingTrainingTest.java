@@ -44,8 +44,7 @@ class DivergingTrainingTest {
             new TrainingOrigin("a tiny world", "none"),
             false);
     Path model = folder.resolve("photo-caption");
-    var unused =
-        new TrainingRun(course, folder, model, nowhere, nowhere, () -> false).run(resume);
+    var unused = new TrainingRun(course, folder, model, nowhere, nowhere, () -> false).run(resume);
     bundle.model().close();
   }
 
@@ -80,11 +79,9 @@ class DivergingTrainingTest {
         new CaptionBundle(
             model, world.vocabulary(1), BeamSearch.Settings.DEFAULT, Optional.empty());
     Trainer training =
-        new Trainer(
-            CaptionLesson.phases(TinyWorld.settings(1, 0), bundle, world, world, false));
+        new Trainer(CaptionLesson.phases(TinyWorld.settings(1, 0), bundle, world, world, false));
     ArithmeticException e =
-        assertThrows(
-            ArithmeticException.class, () -> training.run(new Trainer.Listener() {}));
+        assertThrows(ArithmeticException.class, () -> training.run(new Trainer.Listener() {}));
     assertTrue(e.getMessage().contains("in epoch 1, batch 1 ("), e.getMessage());
     assertTrue(Checkpoint.newest(folder).isEmpty());
     model.close();

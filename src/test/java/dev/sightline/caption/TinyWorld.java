@@ -2,10 +2,10 @@ package dev.sightline.caption;
 
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.PhotoFeatures;
-import java.util.Map;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -86,10 +86,19 @@ final class TinyWorld {
   static CaptionModel model(String kind, int vocabulary) {
     Map<String, Object> settings =
         Map.of(
-            "embedding", 24, "hidden", 32, "projection", 24, "attention", 24, "dropout", 0.1,
-            "dropoutOfPhoto", 0.1);
-    return Captioners.model(
-        Captioners.ALL.plan(kind, settings), CHANNELS, vocabulary, 3);
+            "embedding",
+            24,
+            "hidden",
+            32,
+            "projection",
+            24,
+            "attention",
+            24,
+            "dropout",
+            0.1,
+            "dropoutOfPhoto",
+            0.1);
+    return Captioners.model(Captioners.ALL.plan(kind, settings), CHANNELS, vocabulary, 3);
   }
 
   /** A training of some epochs on the whole world. */

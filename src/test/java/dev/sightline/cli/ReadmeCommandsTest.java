@@ -175,7 +175,7 @@ class ReadmeCommandsTest {
               "bench cells --data flickr8k --json cells.json",
               new Case(
                   List.of(
-                      ("--encoder ENCODER --seconds 0 --hidden 8 --cell gru --caption-epochs 1"
+                      ("--encoder ENCODER --hidden 8 --cell gru --caption-epochs 1"
                               + " --text-epochs 1")
                           .split(" ")),
                   "bits a character")),

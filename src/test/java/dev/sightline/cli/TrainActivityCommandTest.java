@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.activity.ActivityPlan;
+import dev.sightline.activity.ActivityKind;
 import dev.sightline.activity.ClipClassifier;
 import dev.sightline.activity.FilmLabeller;
 import dev.sightline.bundle.Bundle;
@@ -222,8 +222,6 @@ class TrainActivityCommandTest {
         "--clip-frames 0|clip-frames is 0; allowed is 1 to 1000",
         "--attention-window 1001|attention-window is 1001; allowed is 1 to 1000",
         "--offset -1001|offset is -1001; allowed is -1000 to 1000",
-        "--net multi-lstm --bidirectional|bidirectional layers are for the net lstm, not for"
-            + " multi-lstm",
         "--ranking both --ranking-weight -1|ranking-weight is -1.0; it must be at least 0",
         "--ranking both --net slow-pooling|ranking: the net slow-pooling scores whole clips; a"
             + " ranking loss is for nets that score frames",
@@ -260,10 +258,10 @@ class TrainActivityCommandTest {
         "activity",
         "--help");
     String help = said.toString().replaceAll("\\s+", " ");
-    for (ActivityPlan.Kind kind : ActivityPlan.Kind.values()) {
-      assertTrue(help.contains(kind.toString()), kind + " in " + help);
+    for (String kind : ActivityKind.ALL.names()) {
+      assertTrue(help.contains(kind), kind + " in " + help);
     }
-    assertTrue(help.contains("Default: " + ActivityPlan.SPEC.usual().recurrent().hidden() + " ("), help);
+    assertTrue(help.contains("Width of the recurrent state. Default: 128 (1 to 8192)."), help);
     assertFalse(help.contains("${"), help);
   }
 }

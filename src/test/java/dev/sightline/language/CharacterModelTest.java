@@ -25,8 +25,7 @@ class CharacterModelTest {
   private static final int[][] TARGETS = {{1, 2}, {2, 2}, {3, 0}, {1, 1}, {0, 3}};
 
   private static CharacterModel model(CellKind cell, int layers, double dropout) {
-    return new CharacterModel(
-        TextPlan.of(cell, HIDDEN, layers, dropout), CHARACTERS, 5);
+    return new CharacterModel(TextPlan.of(cell, HIDDEN, layers, dropout), CHARACTERS, 5);
   }
 
   /** A state in which something was read already. */

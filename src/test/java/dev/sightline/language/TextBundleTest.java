@@ -30,16 +30,13 @@ class TextBundleTest {
     Alphabet alphabet = Alphabet.of("hello");
     TextPlan plan = TextPlan.of(CellKind.GRU, 8, 2, 0.1);
     TextBundle bundle = new TextBundle(new CharacterModel(plan, alphabet.size(), 3), alphabet);
-    bundle.write(
-        place,
-        Provenance.now("hello", "sightline train text", 3));
+    bundle.write(place, Provenance.now("hello", "sightline train text", 3));
   }
 
   @Test
   void isReadAsItWasWritten() throws IOException {
     TextBundle bundle = TextBundle.read(Bundle.open(place));
-    assertEquals(
-        TextPlan.of(CellKind.GRU, 8, 2, 0.1), bundle.model().plan());
+    assertEquals(TextPlan.of(CellKind.GRU, 8, 2, 0.1), bundle.model().plan());
     String first;
     try (CharacterWriter writer = CharacterWriter.open(place)) {
       first = writer.write("he", 20, 1, 7);
@@ -56,9 +53,7 @@ class TextBundleTest {
     try (CharacterModel model = new CharacterModel(plan, alphabet.size(), 3)) {
       Path bundle = folder.resolve("bundle");
       new TextBundle(model, alphabet)
-          .write(
-              bundle,
-              Provenance.now("hello", "sightline train text", 3));
+          .write(bundle, Provenance.now("hello", "sightline train text", 3));
       Path file = folder.resolve("text.onnx");
       TextOnnx.write(Bundle.open(bundle), file);
       try (OnnxSession session = new OnnxSession(Files.readAllBytes(file), "text")) {

@@ -60,8 +60,7 @@ class UnitActivationsTest {
 
   private static CharacterModel capitalsModel(Alphabet alphabet) {
     CharacterModel model =
-        new CharacterModel(
-            TextPlan.of(CellKind.ELMAN, 3, 1, 0), alphabet.size(), 1);
+        new CharacterModel(TextPlan.of(CellKind.ELMAN, 3, 1, 0), alphabet.size(), 1);
     float[] input = new float[alphabet.size() * 3];
     for (int id = 0; id < alphabet.size(); id++) {
       input[id * 3 + 1] = Character.isUpperCase(alphabet.character(id).codePointAt(0)) ? 1 : 0;

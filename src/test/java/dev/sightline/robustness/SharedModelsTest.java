@@ -1,11 +1,9 @@
 package dev.sightline.robustness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.activity.FilmLabeller;
 import dev.sightline.caption.PhotoCaptioner;
-import dev.sightline.caption.SharedCaptionerBench;
 import dev.sightline.caption.VideoCaptioner;
 import dev.sightline.media.Picture;
 import dev.sightline.vqa.PictureAnswerer;
@@ -102,17 +100,6 @@ class SharedModelsTest {
         questions.add(() -> captioner.caption(film).best().text());
       }
       assertShared(questions);
-    }
-  }
-
-  @Test
-  void theBenchCountsEveryPhoto() throws Exception {
-    try (PhotoCaptioner captioner = PhotoCaptioner.open(Path.of("models/photo-caption"))) {
-      List<Picture> photos = List.of(noise(1), noise(2), noise(3));
-      List<SharedCaptionerBench.Speed> speeds =
-          new SharedCaptionerBench(captioner.withBeams(1), photos, 1).run(List.of(1, 2));
-      assertEquals(List.of(1, 2), speeds.stream().map(s -> s.threads()).toList());
-      assertTrue(speeds.stream().allMatch(s -> s.photosPerSecond() > 0), speeds::toString);
     }
   }
 }

@@ -111,8 +111,8 @@ class SpecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "coats|12|the setting 'coats' is 12, expected a whole number; allowed is 1 to 9",
-        "coats|1.5|the setting 'coats' is 1.5, expected a whole number; allowed is 1 to 9",
+        "coats|12|the setting 'coats' is 12, expected a whole number from 1 to 9",
+        "coats|1.5|the setting 'coats' is 1.5, expected a whole number from 1 to 9",
         "colour|\"green\"|the setting 'colour' is \"green\", expected one of red, dark-blue",
         "roof|1|the setting 'roof' is 1, expected true or false"
       })
@@ -137,8 +137,7 @@ class SpecTest {
   @Test
   void allSettingsMakeOneLineOfAModelCard() {
     assertEquals(
-        "colour dark-blue, coats 2, high 2.5, share 0.0, roof true, seed 1",
-        Spec.line(USUAL));
+        "colour dark-blue, coats 2, high 2.5, share 0.0, roof true, seed 1", Spec.line(USUAL));
   }
 
   record Nothing(int undeclared) {}

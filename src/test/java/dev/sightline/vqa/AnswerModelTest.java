@@ -56,8 +56,22 @@ class AnswerModelTest {
             .with(layers)
             .with(
                 Map.of(
-                    "embedding", 3, "joint", 6, "projection", 6, "attention", 5, "looks", looks,
-                    "dropout", dropout, "dropoutOfPhoto", dropout / 2, "wordRange", .2));
+                    "embedding",
+                    3,
+                    "joint",
+                    6,
+                    "projection",
+                    6,
+                    "attention",
+                    5,
+                    "looks",
+                    looks,
+                    "dropout",
+                    dropout,
+                    "dropoutOfPhoto",
+                    dropout / 2,
+                    "wordRange",
+                    .2));
     return AnswerKind.model(plan, CHANNELS, WORDS, ANSWERS, 5);
   }
 

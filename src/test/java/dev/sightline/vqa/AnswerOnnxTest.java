@@ -44,8 +44,18 @@ class AnswerOnnxTest {
             .with(layers)
             .with(
                 Map.of(
-                    "embedding", 7, "joint", 6, "projection", 5, "attention", 4, "looks", 2,
-                    "wordRange", 1.0));
+                    "embedding",
+                    7,
+                    "joint",
+                    6,
+                    "projection",
+                    5,
+                    "attention",
+                    4,
+                    "looks",
+                    2,
+                    "wordRange",
+                    1.0));
     Path file = folder.resolve("answerer.onnx");
     try (AnswerModel model =
         AnswerKind.model(plan, SIZES.channels(), SIZES.words(), SIZES.symbols(), 3)) {

@@ -11,7 +11,6 @@ import dev.sightline.media.MediaException;
 import dev.sightline.media.Picture;
 import dev.sightline.media.VideoFrame;
 import dev.sightline.media.VideoWriter;
-import dev.sightline.spec.Spec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,11 +23,21 @@ public final class SmallLabeller {
 
   /** LSTM of 8. */
   public static ActivityPlan lstm(boolean bidirectional) {
-    return Spec.with(
-        ActivityPlan.SPEC.usual(),
-        Map.of(
-            "hidden", 8, "bidirectional", bidirectional, "dropout", 0.0, "connected", 8,
-            "clipFrames", 4, "window", 3));
+    return ActivityPlan.usual("lstm")
+        .with(
+            Map.of(
+                "hidden",
+                8,
+                "bidirectional",
+                bidirectional,
+                "dropout",
+                0.0,
+                "connected",
+                8,
+                "clipFrames",
+                4,
+                "window",
+                3));
   }
 
   /**

@@ -1,17 +1,19 @@
 package dev.sightline.eval;
 
+import dev.sightline.Arguments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
  * Measures how fast captions are scored, on random sentences: word k of the vocabulary is about as
  * frequent as 1/k, as in English, and a hypothesis shares half of its words with a reference.
  */
-public final class MetricBench {
+public final class MetricSpeed {
   private static final int WORDS = 10_000;
 
-  private MetricBench() {}
+  private MetricSpeed() {}
 
   /**
    * Figures of one run.
@@ -42,7 +44,7 @@ public final class MetricBench {
       System.arraycopy(model, 0, hypothesis, 0, Math.min(model.length, hypothesis.length) / 2);
       referenceIds.add(ids);
       hypothesisIds.add(hypothesis);
-      references.add(ids.stream().map(MetricBench::words).toList());
+      references.add(ids.stream().map(MetricSpeed::words).toList());
       hypotheses.add(words(hypothesis));
     }
     long begin = System.nanoTime();
@@ -78,5 +80,17 @@ public final class MetricBench {
       words.add("w" + id);
     }
     return words;
+  }
+
+  /** {@code [--captions N]}. */
+  public static void main(String... words) {
+    Result result = run(Arguments.of(words).number("--captions", 40_000), 1);
+    System.out.printf(
+        Locale.ROOT,
+        "%d captions: BLEU-1 to 4, ROUGE-L and CIDEr-D in %.2f s; CIDEr-D as a reward, one thread:"
+            + " %.0f captions/s%n",
+        result.hypotheses(),
+        result.allMetricsSeconds(),
+        result.rewardsPerSecond());
   }
 }

@@ -7,11 +7,11 @@ import java.util.Random;
  * How fast a recurrent layer is trained: one pass is forward over a batch of sequences, back
  * through all their steps, and the gradients of weights and input.
  */
-public final class CellBench {
+public final class LayerSpeed {
   private static final int WARM_UP = 3;
   private static final int LEAST = 5;
 
-  private CellBench() {}
+  private LayerSpeed() {}
 
   /** The work of one pass. */
   public record Setting(int inputs, int hidden, int batch, int steps) {}

@@ -1,11 +1,14 @@
 package dev.sightline.encoder;
 
+import dev.sightline.Arguments;
 import dev.sightline.bundle.Bundle;
+import dev.sightline.bundle.ModelFolders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -19,11 +22,11 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
  * spent on a processor is measured too; that of each vertex of the net by putting a stopwatch in
  * its place.
  */
-public final class StepBench {
+public final class StepSpeed {
   private static final int WARM_UP = 4;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  private StepBench() {}
+  private StepSpeed() {}
 
   /**
    * What was measured.
@@ -81,7 +84,7 @@ public final class StepBench {
     String kind = kind(vertex);
     return (GraphVertex)
         Proxy.newProxyInstance(
-            StepBench.class.getClassLoader(),
+            StepSpeed.class.getClassLoader(),
             new Class<?>[] {GraphVertex.class},
             (proxy, method, arguments) -> {
               long before = THREADS.getCurrentThreadCpuTime();
@@ -109,5 +112,30 @@ public final class StepBench {
     String layer = vertex.getLayer().getClass().getName();
     String name = layer.substring(layer.lastIndexOf('.') + 1);
     return name.replace("Trainable", "").replace("$", " ");
+  }
+
+  /** {@code [--encoder MODEL] [--batch 8,32] [--replicas 1,2] [--steps N]}. */
+  public static void main(String... words) throws IOException {
+    Arguments arguments = Arguments.of(words);
+    Bundle bundle = Bundle.open(ModelFolders.find(arguments.get("--encoder", "mobilenet-v2")));
+    for (int batch : arguments.numbers("--batch", "8,32")) {
+      for (int replicas : arguments.numbers("--replicas", "1,2")) {
+        Result result =
+            run(
+                bundle,
+                batch,
+                replicas,
+                arguments.number("--frozen-blocks", 0),
+                arguments.number("--steps", 10));
+        System.out.printf(
+            Locale.ROOT,
+            "batch %d, replicas %d: %.1f photos/s, %.1f ms of a processor for a photo%n",
+            batch,
+            replicas,
+            result.photosPerSecond(),
+            result.processorMs());
+        result.byKind().forEach((k, ms) -> System.out.printf(Locale.ROOT, "%9.2f  %s%n", ms, k));
+      }
+    }
   }
 }

@@ -1,11 +1,18 @@
 package dev.sightline.caption;
 
+import dev.sightline.Arguments;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.data.CaptionData;
+import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.media.Picture;
+import dev.sightline.media.PictureReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * for one photo at a time, as the threads of a server do. Every number of threads has its turn in
  * every round, so that a busier minute hits all of them; a speed is the median of the rounds.
  */
-public final class SharedCaptionerBench {
+public final class ThreadsSpeed {
   /** What so many threads got together. */
   public record Speed(int threads, double photosPerSecond) {}
 
@@ -30,7 +37,7 @@ public final class SharedCaptionerBench {
   /**
    * @param photos decoded; each is captioned once in every turn
    */
-  public SharedCaptionerBench(PhotoCaptioner captioner, List<Picture> photos, int rounds) {
+  public ThreadsSpeed(PhotoCaptioner captioner, List<Picture> photos, int rounds) {
     if (photos.isEmpty() || rounds < 1) {
       throw new IllegalArgumentException("There is nothing to measure: no photos, or no rounds");
     }
@@ -84,6 +91,27 @@ public final class SharedCaptionerBench {
       throw new IOException("interrupted while measuring", e);
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** {@code --data DIR [--threads 1,2,8] [--limit N] [--json OUT]}. */
+  public static void main(String... words) throws IOException {
+    Arguments arguments = Arguments.of(words);
+    List<Picture> pictures = new ArrayList<>();
+    for (CaptionedPhoto photo : CaptionData.read(arguments.path("--data"), "train").photos()) {
+      if (pictures.size() < arguments.number("--limit", 100)) {
+        pictures.add(PictureReader.read(photo.file()));
+      }
+    }
+    try (PhotoCaptioner captioner = PhotoCaptioner.open(ModelFolders.find("photo-caption"))) {
+      List<Integer> threads =
+          Arrays.stream(arguments.numbers("--threads", "1,2")).boxed().toList();
+      List<Speed> speeds = new ThreadsSpeed(captioner, pictures, 5).run(threads);
+      for (Speed speed : speeds) {
+        System.out.printf(
+            Locale.ROOT, "%2d threads: %.1f photos/s%n", speed.threads(), speed.photosPerSecond());
+      }
+      arguments.write(Map.of("shared", speeds));
     }
   }
 }

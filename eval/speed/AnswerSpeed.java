@@ -2,9 +2,15 @@ package dev.sightline.vqa;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.Arguments;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.data.QuestionData;
+import dev.sightline.encoder.Device;
+import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.Features;
 import dev.sightline.io.AtomicFile;
 import dev.sightline.io.Json;
+import dev.sightline.media.PictureReader;
 import dev.sightline.rnn.Adam;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Dropout;
@@ -21,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -28,7 +35,7 @@ import java.util.Map;
  * picture are answered. A training step is forward, backward, clipping and Adam on a batch of
  * photos with some questions each, whose features lie in memory.
  */
-public final class AnswerBench {
+public final class AnswerSpeed {
   private static final int WARM_UP = 5;
   private static final double CLIP_NORM = 5;
   private static final double RATE = 1e-3;
@@ -59,7 +66,7 @@ public final class AnswerBench {
    * @param task sizes and batches; its kind is not looked at
    * @param timed batches that are timed for each model
    */
-  public AnswerBench(AnswerTask task, QuestionSet set, int timed) {
+  public AnswerSpeed(AnswerTask task, QuestionSet set, int timed) {
     this.task = task;
     this.set = set;
     this.timed = timed;
@@ -224,5 +231,47 @@ public final class AnswerBench {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     Files.write(file, bytes.array());
+  }
+
+  /** {@code --data DIR [--model M] [--batch N] [--timed N] [--dump DIR] [--json OUT]}. */
+  public static void main(String... words) throws IOException {
+    Arguments arguments = Arguments.of(words);
+    QuestionData questions = QuestionData.read(arguments.path("--data"), "train");
+    try (Encoder eye =
+        Encoder.open(ModelFolders.find(arguments.get("--encoder", "mobilenet-v2")))) {
+      QuestionSet set = QuestionSet.of(eye, questions, false, (done, all) -> {});
+      AnswerTask task =
+          new AnswerTask(
+              AnswerKind.ALL.plan("attention", Map.of()),
+              Spec.with(
+                  Spec.of(AnswerTrainingSettings.class).usual(),
+                  "batch",
+                  arguments.number("--batch", 64)),
+              Spec.of(AnswerTask.Known.class).usual());
+      AnswerSpeed bench = new AnswerSpeed(task, set, arguments.number("--timed", 40));
+      if (arguments.has("--dump")) {
+        bench.dump(arguments.path("--dump"));
+        return;
+      }
+      List<Speed> speeds = bench.run();
+      for (Speed speed : speeds) {
+        System.out.printf(
+            Locale.ROOT,
+            "%-17s %.1f M weights: trained %.0f questions/s%n",
+            speed.model(),
+            speed.parameters() / 1e6,
+            speed.trained());
+      }
+      Path model = ModelFolders.find(arguments.get("--model", "vqa"));
+      try (PictureAnswerer answerer = PictureAnswerer.open(model, Device.AUTO)) {
+        Features seen = answerer.look(PictureReader.read(set.question(0).photo()));
+        Map<String, Double> asked = asked(answerer, seen, bench.questions(1000));
+        asked.forEach(
+            (how, seconds) ->
+                System.out.printf(
+                    Locale.ROOT, "1,000 questions about one picture, %s: %.2f s%n", how, seconds));
+        arguments.write(Map.of("models", speeds, "thousandQuestions", asked));
+      }
+    }
   }
 }

@@ -27,12 +27,12 @@ import java.util.List;
  *                     word ids that beam search found for each photo
  * </pre>
  */
-final class CaptionBenchFiles {
+final class CaptionDump {
   private final Path folder;
   private final ObjectNode all = Json.object();
   private final ObjectNode models = Json.object();
 
-  CaptionBenchFiles(Path folder, CaptionBench.Settings s, int vocabulary) throws IOException {
+  CaptionDump(Path folder, CaptionSpeed.Settings s, int vocabulary) throws IOException {
     this.folder = folder;
     Files.createDirectories(folder);
     all.put("vocabulary", vocabulary).put("photosPerBatch", s.photosPerBatch());

@@ -1,5 +1,12 @@
 package dev.sightline.caption;
 
+import dev.sightline.Arguments;
+import dev.sightline.bundle.ModelFolders;
+import dev.sightline.data.CaptionData;
+import dev.sightline.data.CaptionedClip;
+import dev.sightline.data.CaptionedPhoto;
+import dev.sightline.data.VideoCaptionData;
+import dev.sightline.encoder.Encoder;
 import dev.sightline.rnn.Adam;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.Dropout;
@@ -11,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -22,7 +30,7 @@ import java.util.Map;
  * weights that this short training ends with, because with random weights no caption would end.
  * Everything drawn at random follows from fixed seeds, so two runs do the same work.
  */
-public final class CaptionBench {
+public final class CaptionSpeed {
   /**
    * What is measured.
    *
@@ -95,7 +103,7 @@ public final class CaptionBench {
    * @param set photos to train on and to caption
    * @throws IllegalArgumentException where there are fewer photos than a batch needs
    */
-  public CaptionBench(CaptionSet set, Vocabulary words, Settings settings) {
+  public CaptionSpeed(CaptionSet set, Vocabulary words, Settings settings) {
     int needed =
         Math.max(settings.photosPerBatch(), settings.decodedPhotos * settings.decodedBatches);
     if (set.size() < needed) {
@@ -134,10 +142,10 @@ public final class CaptionBench {
 
   /**
    * Trains as {@link #run} does and writes all that another program needs to do the same: features,
-   * captions, settings, weights, and what the models say with them. See {@link CaptionBenchFiles}.
+   * captions, settings, weights, and what the models say with them. See {@link CaptionDump}.
    */
   public void dump(Path folder) throws IOException {
-    CaptionBenchFiles files = new CaptionBenchFiles(folder, settings, vocabulary);
+    CaptionDump files = new CaptionDump(folder, settings, vocabulary);
     files.photos(set, captions);
     for (Map.Entry<String, CaptionModel> entry : models().entrySet()) {
       try (CaptionModel model = entry.getValue()) {
@@ -227,5 +235,49 @@ public final class CaptionBench {
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** {@code --data DIR [--clips] [--limit N] [--encoder MODEL] [--dump DIR] [--json OUT]}. */
+  public static void main(String... words) throws IOException {
+    Arguments arguments = Arguments.of(words);
+    Path data = arguments.path("--data");
+    boolean clips = arguments.has("--clips");
+    int limit = arguments.number("--limit", 520);
+    try (Encoder eye =
+        Encoder.open(ModelFolders.find(arguments.get("--encoder", "mobilenet-v2")))) {
+      CaptionSet set = clips ? ofClips(eye, data, limit) : ofPhotos(eye, data, limit);
+      CaptionSpeed bench =
+          new CaptionSpeed(
+              set,
+              set.vocabulary(CaptionTrainingSettings.MANY.minimumCount()),
+              clips ? Settings.CLIPS : Settings.PHOTOS);
+      if (arguments.has("--dump")) {
+        bench.dump(arguments.path("--dump"));
+        return;
+      }
+      List<Speed> speeds = bench.run();
+      for (Speed speed : speeds) {
+        System.out.printf(
+            Locale.ROOT,
+            "%-14s %.1f M weights: trained %.0f captions/s; beam search %.0f captions/s of %.1f words%n",
+            speed.model(),
+            speed.parameters() / 1e6,
+            speed.trained(),
+            speed.decoded(),
+            speed.wordsPerCaption());
+      }
+      arguments.write(Map.of("captioners", speeds));
+    }
+  }
+
+  private static CaptionSet ofPhotos(Encoder eye, Path data, int limit) throws IOException {
+    List<CaptionedPhoto> all = CaptionData.read(data, "train").photos();
+    return CaptionSet.of(eye, all.subList(0, Math.min(limit, all.size())), false, (d, a) -> {});
+  }
+
+  private static CaptionSet ofClips(Encoder eye, Path data, int limit) throws IOException {
+    List<CaptionedClip> all = VideoCaptionData.read(data, "train").clips();
+    List<CaptionedClip> first = all.subList(0, Math.min(limit, all.size()));
+    return CaptionSet.ofClips(eye, first, ClipSampling.SPEC.usual(), false, ClipWatcher.NONE);
   }
 }
