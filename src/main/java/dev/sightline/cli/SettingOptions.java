@@ -7,8 +7,10 @@ import dev.sightline.spec.Spec;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -41,6 +43,7 @@ class SettingOptions {
 
   private final Map<String, Object> asked = new LinkedHashMap<>();
   private final Map<String, List<Owned>> options = new LinkedHashMap<>();
+  private final Set<String> owners = new LinkedHashSet<>();
 
   /** One option for each setting of these records. */
   SettingOptions(Spec<?>... specs) {
@@ -51,6 +54,7 @@ class SettingOptions {
 
   /** Adds an option for each setting, unless there is one of that name. */
   final void add(String owner, Spec<?> spec) {
+    owners.add(owner);
     for (Declared setting : spec.settings()) {
       if (setting.hasOption()) {
         options
@@ -82,10 +86,17 @@ class SettingOptions {
     return OptionSpec.builder(setting.option())
         .paramLabel(setting.label().isEmpty() ? "<" + setting.name() + ">" : setting.label())
         .type(flag ? boolean.class : MethodType.methodType(setting.type()).wrap().returnType())
-        .description(setting.says() + (flag ? "" : usual(of)))
+        .description(setting.says() + nets(of) + (flag ? "" : usual(of)))
         .getter(kept)
         .setter(kept)
         .build();
+  }
+
+  /** Which nets have it, where not all do. */
+  private String nets(List<Owned> of) {
+    return of.size() == owners.size()
+        ? ""
+        : of.stream().map(Owned::owner).collect(joining(", ", " For ", "."));
   }
 
   /** The default, and of which nets it is another. */
