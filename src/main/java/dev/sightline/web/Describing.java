@@ -97,7 +97,7 @@ final class Describing {
     }
     JsonNode format = asked.format;
     boolean free =
-        format == null || format.isNull() || format.asText().isEmpty() && !format.isObject();
+        format == null || format.isNull() || (format.asText().isEmpty() && !format.isObject());
     if (pictures.isEmpty()) {
       return free ? words(NO_PICTURE, 0) : whole(filled(format, NO_PICTURE));
     }

@@ -106,7 +106,7 @@ final class Exchange {
     response.setStatus(status);
     header(HttpHeader.CONTENT_TYPE.asString(), type);
     header("X-Content-Type-Options", "nosniff");
-    if (sentMore || !read && method().equals("POST")) {
+    if (sentMore || (!read && method().equals("POST"))) {
       header(HttpHeader.CONNECTION.asString(), "close");
     }
   }

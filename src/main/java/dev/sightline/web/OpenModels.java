@@ -57,14 +57,14 @@ final class OpenModels implements AutoCloseable {
       Map<String, String> card) {}
 
   /** What was wrong with a film that this thread has just read in part. */
-  private final ThreadLocal<IOException> problem = new ThreadLocal<>();
+  private static final ThreadLocal<IOException> PROBLEM = new ThreadLocal<>();
 
   private final Options options =
       Options.builder()
           .on(
               event -> {
                 if (event instanceof Options.Event.Problem film) {
-                  problem.set(film.problem());
+                  PROBLEM.set(film.problem());
                 }
               })
           .build();
@@ -195,8 +195,8 @@ final class OpenModels implements AutoCloseable {
 
   /** What was wrong with the film that this thread read last; null if all was well. */
   IOException takeProblem() {
-    IOException taken = problem.get();
-    problem.remove();
+    IOException taken = PROBLEM.get();
+    PROBLEM.remove();
     return taken;
   }
 

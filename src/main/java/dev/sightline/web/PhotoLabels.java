@@ -37,7 +37,7 @@ final class PhotoLabels {
       return false;
     }
     return format.path("properties").path("labels").path("type").asText().equals("array")
-        || format.isTextual() && format.asText().equals("json") && prompt.contains("label");
+        || (format.isTextual() && format.asText().equals("json") && prompt.contains("label"));
   }
 
   /** {@code {"labels": [{"name", "confidence", "topicality"}]}}, most confident first. */

@@ -143,7 +143,7 @@ final class Router extends Handler.Abstract {
       throw new Refusal(501, route + " is not supported: Sightline describes pictures");
     } else if (reader == null && worker == null) {
       throw new Refusal(404, route + " is not here; /openapi.yaml lists what is");
-    } else if (get != (reader != null) || !get && !exchange.method().equals("POST")) {
+    } else if (get != (reader != null) || (!get && !exchange.method().equals("POST"))) {
       exchange.header("Allow", reader != null ? "GET, HEAD" : "POST");
       throw new Refusal(405, route + " is not for " + exchange.method());
     } else if (reader != null) {
