@@ -114,7 +114,7 @@ public final class StepSpeed {
     return name.replace("Trainable", "").replace("$", " ");
   }
 
-  /** {@code [--encoder MODEL] [--batch 8,32] [--replicas 1,2] [--steps N]}. */
+  /** {@code [--encoder MODEL] [--batch 8,32] [--replicas 1,2] [--frozen-blocks N] [--steps N]}. */
   public static void main(String... words) throws IOException {
     Arguments arguments = Arguments.of(words);
     Bundle bundle = Bundle.open(ModelFolders.find(arguments.get("--encoder", "mobilenet-v2")));

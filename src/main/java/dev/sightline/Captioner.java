@@ -9,7 +9,6 @@ import dev.sightline.caption.FilmCaptions;
 import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.caption.Sentence;
 import dev.sightline.caption.VideoCaptioner;
-import dev.sightline.io.SightlineException;
 import dev.sightline.media.MediaException;
 import java.io.IOException;
 import java.nio.file.Path;

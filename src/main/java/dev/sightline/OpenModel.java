@@ -3,7 +3,6 @@ package dev.sightline;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.bundle.Provenance;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -87,6 +87,7 @@ class FaceTest {
             "Model",
             "Options",
             "Segment",
+            "SightlineException",
             "TextWriter"),
         types);
   }

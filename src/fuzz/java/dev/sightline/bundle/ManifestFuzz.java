@@ -1,6 +1,6 @@
 package dev.sightline.bundle;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 
 /** The JSON of a bundle. */
 public final class ManifestFuzz {

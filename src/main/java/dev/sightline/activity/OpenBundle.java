@@ -1,9 +1,9 @@
 package dev.sightline.activity;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,5 +1,6 @@
 package dev.sightline.activity;
 
+import dev.sightline.SightlineException;
 import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityReading;
 import dev.sightline.data.ActivityVideo;
@@ -9,7 +10,6 @@ import dev.sightline.data.KeptApart;
 import dev.sightline.data.VideoList;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.sightline.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import dev.sightline.spec.Plan;
 import dev.sightline.spec.Registry;
 import dev.sightline.spec.Spec;

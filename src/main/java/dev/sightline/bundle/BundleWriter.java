@@ -2,9 +2,9 @@ package dev.sightline.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.SightlineException;
 import dev.sightline.io.AtomicFile;
 import dev.sightline.io.Json;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.sightline.bundle;
 
+import dev.sightline.SightlineException;
 import dev.sightline.io.AtomicFile;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package dev.sightline.caption;
 
+import dev.sightline.SightlineException;
 import dev.sightline.eval.CaptionScores;
-import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.train.Allowed;
 import java.util.List;

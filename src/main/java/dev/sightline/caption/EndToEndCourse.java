@@ -94,8 +94,7 @@ public final class EndToEndCourse implements Course, AutoCloseable {
         .identity()
         .settings(settings)
         .with("start", origin.start())
-        .data(
-            train.size() + " photos and " + dev.size() + " to check with", lesson.content(dev));
+        .data(train.size() + " photos and " + dev.size() + " to check with", lesson.content(dev));
   }
 
   @Override
@@ -120,8 +119,7 @@ public final class EndToEndCourse implements Course, AutoCloseable {
 
   @Override
   public void write(Path place, Trainer.Epoch epoch) throws IOException {
-    Provenance provenance =
-        CaptionCourse.provenance(epoch, origin, settings.captioner().seed());
+    Provenance provenance = CaptionCourse.provenance(epoch, origin, settings.captioner().seed());
     String name = encoder.name().endsWith(TUNED) ? encoder.name() : encoder.name() + TUNED;
     EncoderReference reference =
         encoder.write(

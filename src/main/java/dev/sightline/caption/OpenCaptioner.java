@@ -1,13 +1,13 @@
 package dev.sightline.caption;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.eval.Calibration;
 import dev.sightline.io.AtomicFile;
 import dev.sightline.io.Json;
-import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;

@@ -34,10 +34,7 @@ final class SelfCritical extends CaptionLesson {
   private List<SentenceBleu> unigrams;
 
   SelfCritical(
-      CaptionTrainingSettings settings,
-      CaptionBundle bundle,
-      CaptionSet train,
-      CaptionSet dev) {
+      CaptionTrainingSettings settings, CaptionBundle bundle, CaptionSet train, CaptionSet dev) {
     super(settings, bundle, train, dev, false);
     sampling = new Sampling.Settings(settings.samples(), settings.longest(), 1, 0);
   }

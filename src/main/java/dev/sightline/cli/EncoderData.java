@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.SightlineException;
 import dev.sightline.data.ActivityReading;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedClip;
@@ -12,7 +13,6 @@ import dev.sightline.draw.PngFile;
 import dev.sightline.encoder.PhotoSet;
 import dev.sightline.encoder.PhotoSet.Kind;
 import dev.sightline.encoder.TrainingPhoto;
-import dev.sightline.io.SightlineException;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.media.Picture;
@@ -130,8 +130,7 @@ record EncoderData(int frames, Path folder, PrintWriter err) {
     }
     List<Picture> samples = new ArrayList<>();
     try (VideoReader reader =
-        VideoReader.open(
-            clip.file(), VideoReader.Settings.DEFAULT.withRate(SAMPLES_PER_SECOND))) {
+        VideoReader.open(clip.file(), VideoReader.Settings.DEFAULT.withRate(SAMPLES_PER_SECOND))) {
       for (VideoFrame frame = reader.next();
           frame != null && frame.seconds() < clip.end();
           frame = reader.next()) {

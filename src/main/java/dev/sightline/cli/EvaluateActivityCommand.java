@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.SightlineException;
 import dev.sightline.activity.ActivityScores;
 import dev.sightline.activity.FilmLabeller;
 import dev.sightline.activity.Timeline;
@@ -8,7 +9,6 @@ import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityReading;
 import dev.sightline.data.ActivityVideo;
 import dev.sightline.data.VideoList;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.SightlineException;
 import dev.sightline.activity.ClipClassifier;
 import dev.sightline.activity.ClipScores;
 import dev.sightline.bundle.ModelFolders;
@@ -7,7 +8,6 @@ import dev.sightline.data.ActivityReading;
 import dev.sightline.data.Clip;
 import dev.sightline.data.ClipData;
 import dev.sightline.data.VideoList;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
+import dev.sightline.SightlineException;
 import dev.sightline.data.QuestionData;
-import dev.sightline.io.SightlineException;
 import dev.sightline.vqa.AnswerEvaluation;
 import java.io.PrintWriter;
 import java.util.Map;

@@ -7,9 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Says what a data set lacks: the remarks of its reader, and which photos or clips are missing.
- */
+/** Says what a data set lacks: the remarks of its reader, and which photos or clips are missing. */
 final class MissingPhotos {
   private static final int NAMED = 5;
   private static final String LEFT_OUT = " and left out";

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.SightlineException;
 import dev.sightline.activity.ActivityBundle;
 import dev.sightline.activity.ActivityOnnx;
 import dev.sightline.bundle.Bundle;
@@ -10,7 +11,6 @@ import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.EncoderOnnx;
 import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.onnx.OnnxSession;
-import dev.sightline.io.SightlineException;
 import dev.sightline.language.TextBundle;
 import dev.sightline.language.TextOnnx;
 import dev.sightline.vqa.AnswerBundle;

@@ -115,5 +115,4 @@ final class ModelsImport implements Callable<Integer> {
     String words = tensors.metadata().getOrDefault("words", "");
     return words.isEmpty() || !tensors.has("words.weight") ? List.of() : List.of(words.split(" "));
   }
-
 }

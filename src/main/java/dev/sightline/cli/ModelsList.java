@@ -1,8 +1,8 @@
 package dev.sightline.cli;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.ModelFolders;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.sightline.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.ModelFolders;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

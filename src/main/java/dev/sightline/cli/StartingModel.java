@@ -1,10 +1,10 @@
 package dev.sightline.cli;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.caption.Captioners;
-import dev.sightline.io.SightlineException;
 import dev.sightline.spec.Declared;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.train.Weights;

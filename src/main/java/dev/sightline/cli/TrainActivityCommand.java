@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.SightlineException;
 import dev.sightline.activity.ActivityCourse;
 import dev.sightline.activity.ActivityKind;
 import dev.sightline.activity.ActivityPlan;
@@ -13,7 +14,6 @@ import dev.sightline.activity.TrainingVideos;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
-import dev.sightline.io.SightlineException;
 import dev.sightline.spec.Spec;
 import dev.sightline.text.LeftAndRight;
 import dev.sightline.text.Tokenizer;

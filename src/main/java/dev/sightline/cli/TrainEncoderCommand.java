@@ -130,8 +130,7 @@ public final class TrainEncoderCommand implements Callable<Integer> {
             .map(set -> set.name() + ", " + set.train().size() + " photos")
             .collect(Collectors.joining("; "));
     String begun = weights == null ? "random weights" : weights.getFileName().toString();
-    return new TrainingOrigin(
-        photos + "; begun from " + begun, TrainingFolder.commandLine(spec));
+    return new TrainingOrigin(photos + "; begun from " + begun, TrainingFolder.commandLine(spec));
   }
 
   /** How this net is trained; its own side where none was asked for. */

@@ -1,6 +1,6 @@
 package dev.sightline.data;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.sightline.data;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

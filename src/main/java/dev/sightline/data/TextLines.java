@@ -1,6 +1,6 @@
 package dev.sightline.data;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;

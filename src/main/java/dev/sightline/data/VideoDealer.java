@@ -1,6 +1,6 @@
 package dev.sightline.data;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package dev.sightline.data;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import dev.sightline.media.MediaFiles;
 import dev.sightline.media.VideoFiles;
 import java.io.IOException;

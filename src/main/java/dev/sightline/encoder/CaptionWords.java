@@ -13,8 +13,9 @@ import java.util.Set;
 /**
  * What the encoder is asked during fine-tuning: which content words do a photo's captions use? The
  * words are those that the most photos of a data set have in their captions or questions, words
- * without content of their own left out. A photo's target for a word is the share of its captions that hold
- * it, in 0..1: a word that all five people wrote is surer than one that a single person did.
+ * without content of their own left out. A photo's target for a word is the share of its captions
+ * that hold it, in 0..1: a word that all five people wrote is surer than one that a single person
+ * did.
  */
 public final class CaptionWords {
   /**

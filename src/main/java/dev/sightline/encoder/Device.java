@@ -5,7 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import dev.sightline.machine.GraphicsCards;
 import java.util.Locale;
 

@@ -2,11 +2,11 @@ package dev.sightline.encoder;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.encoder.onnx.OneFile;
 import dev.sightline.encoder.onnx.RuntimeSays;
-import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -182,7 +182,9 @@ public final class Encoder implements AutoCloseable {
     return shape.cells();
   }
 
-  /** What {@link Features#classes} tells apart, in its order; empty where there is no such output. */
+  /**
+   * What {@link Features#classes} tells apart, in its order; empty where there is no such output.
+   */
   public List<String> classes() {
     return classes;
   }

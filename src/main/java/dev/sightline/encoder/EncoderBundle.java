@@ -1,6 +1,7 @@
 package dev.sightline.encoder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Half;
@@ -9,7 +10,6 @@ import dev.sightline.encoder.onnx.OnnxExport;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

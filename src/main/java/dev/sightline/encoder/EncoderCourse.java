@@ -85,8 +85,7 @@ public final class EncoderCourse implements Course, AutoCloseable {
     encoder =
         new TrainableEncoder(
             kind.name(), kind, begun, net, settings.replicas(), settings.frozenBlocks());
-    float[] before =
-        classes.isEmpty() ? null : Heads.parameters(net.getLayer(NetShape.CLASSIFIER));
+    float[] before = classes.isEmpty() ? null : Heads.parameters(net.getLayer(NetShape.CLASSIFIER));
     heads = new Heads(sets, settings.words(), encoder.channels(), before);
     shape = begun.with(classes.size(), heads.words().size());
     lesson = new EncoderLesson(settings, this.sets, encoder, heads);

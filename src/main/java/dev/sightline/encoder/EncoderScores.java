@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * How well an encoder that learns sees the photos that it is measured with, in percent: of each data
- * set with texts the mean average precision of its words, of each with classes the share of photos
- * whose class is the most probable one and among the five most probable, and of how many photos the
- * most probable class is the one that the net before found.
+ * How well an encoder that learns sees the photos that it is measured with, in percent: of each
+ * data set with texts the mean average precision of its words, of each with classes the share of
+ * photos whose class is the most probable one and among the five most probable, and of how many
+ * photos the most probable class is the one that the net before found.
  */
 final class EncoderScores {
   private static final String AGREEMENT = "classes as before";
@@ -51,11 +51,7 @@ final class EncoderScores {
    * @return null where it was told to stop
    */
   static Map<String, Double> of(
-      TrainableEncoder encoder,
-      List<PhotoSet> sets,
-      Heads heads,
-      int batch,
-      BooleanSupplier stop)
+      TrainableEncoder encoder, List<PhotoSet> sets, Heads heads, int batch, BooleanSupplier stop)
       throws IOException, InterruptedException {
     Map<String, Double> score = new LinkedHashMap<>();
     int agreed = 0;

@@ -5,7 +5,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.nio.file.Path;
 import java.util.Map;
 

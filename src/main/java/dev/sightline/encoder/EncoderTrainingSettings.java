@@ -30,11 +30,7 @@ public record EncoderTrainingSettings(
             usual = "600",
             least = 1)
         int words,
-    @Setting(
-            says = "Peak learning rate.",
-            option = "--learning-rate",
-            usual = "1e-4",
-            above = 0)
+    @Setting(says = "Peak learning rate.", option = "--learning-rate", usual = "1e-4", above = 0)
         double rate,
     @Setting(
             says = "Peak learning rate of the new layers on top.",
@@ -67,9 +63,7 @@ public record EncoderTrainingSettings(
             least = 0,
             below = 1)
         double dropout,
-    @Setting(
-            says = "Seed for everything random: the same seed gives the same result.",
-            usual = "1")
+    @Setting(says = "Seed for everything random: the same seed gives the same result.", usual = "1")
         long seed) {
   public static final Spec<EncoderTrainingSettings> SPEC = Spec.of(EncoderTrainingSettings.class);
 

@@ -123,9 +123,7 @@ final class EncoderWeights implements Learner {
   @Override
   public void resume(Map<String, float[]> arrays, int steps) {
     encoder.resume(of(NET, arrays), steps);
-    heads
-        .byName()
-        .replaceAll((name, head) -> head.at(FineTuningState.of(of(name, arrays), steps)));
+    heads.byName().replaceAll((name, head) -> head.at(FineTuningState.of(of(name, arrays), steps)));
     average = arrays.get(AVERAGE).clone();
   }
 

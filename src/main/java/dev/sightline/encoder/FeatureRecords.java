@@ -73,8 +73,7 @@ final class FeatureRecords {
     ShortBuffer halves =
         pieces[record / recordsPerPiece]
             .slice(
-                view(record, mirrored) + layout.gridAt(),
-                layout.cells() * channels * Short.BYTES)
+                view(record, mirrored) + layout.gridAt(), layout.cells() * channels * Short.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
             .asShortBuffer();
     short[] cell = new short[channels];

@@ -6,8 +6,8 @@ package dev.sightline.encoder;
  * @param pooled the mean of the grid's cells, {@code [channels]}; 1,280 for MobileNetV2
  * @param grid one vector per cell, row by row from the top left, {@code [cells, channels]} in one
  *     block; 49 x 1,280 for MobileNetV2
- * @param classes the probability of each of {@link Encoder#classes}, which exclude each other: their
- *     sum is 1; empty where the encoder tells no classes apart
+ * @param classes the probability of each of {@link Encoder#classes}, which exclude each other:
+ *     their sum is 1; empty where the encoder tells no classes apart
  * @param words the probability of each of {@link Encoder#words}, each for itself; empty where the
  *     encoder knows no words
  */

@@ -28,7 +28,8 @@ public final class FrameEncoding
   }
 
   /**
-   * Begins to decode a video, or a photo as a video of one frame. For a close-up it is read once before.
+   * Begins to decode a video, or a photo as a video of one frame. For a close-up it is read once
+   * before.
    *
    * @throws MediaException with one sentence, if it is no video or nothing of it can be decoded
    */

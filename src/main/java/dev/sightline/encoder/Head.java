@@ -183,7 +183,19 @@ final class Head {
     int widthOfA = ofA == CblasNoTrans ? inner : rows;
     int widthOfB = ofB == CblasNoTrans ? columns : inner;
     cblas_sgemm(
-        CblasRowMajor, ofA, ofB, rows, columns, inner, 1, a, widthOfA, b, widthOfB, keep, c,
+        CblasRowMajor,
+        ofA,
+        ofB,
+        rows,
+        columns,
+        inner,
+        1,
+        a,
+        widthOfA,
+        b,
+        widthOfB,
+        keep,
+        c,
         columns);
   }
 

@@ -52,8 +52,7 @@ final class Heads {
         classesOf.put(set.name(), classes);
         float[] nothing = new float[(channels + 1) * classes.size()];
         heads.put(
-            head(set),
-            new Head(channels, classes.size(), true, new FineTuningState(nothing)));
+            head(set), new Head(channels, classes.size(), true, new FineTuningState(nothing)));
       } else {
         worded.add(set.train());
       }
@@ -70,8 +69,7 @@ final class Heads {
     }
     if (before != null) {
       int count = before.length / (channels + 1);
-      heads.put(
-          NetShape.CLASSIFIER, new Head(channels, count, true, new FineTuningState(before)));
+      heads.put(NetShape.CLASSIFIER, new Head(channels, count, true, new FineTuningState(before)));
     }
   }
 
@@ -84,7 +82,8 @@ final class Heads {
     double[] named = new double[count];
     double[] asked = new double[count];
     for (PhotoSet set : sets) {
-      for (TrainingPhoto photo : set.kind() == Kind.CLASSES ? List.<TrainingPhoto>of() : set.train()) {
+      for (TrainingPhoto photo :
+          set.kind() == Kind.CLASSES ? List.<TrainingPhoto>of() : set.train()) {
         Target target = target(set, photo);
         for (int i = 0; i < count; i++) {
           float t = target.values()[i];
@@ -162,8 +161,7 @@ final class Heads {
         if (distilled || head(photo.set).equals(head.getKey())) {
           some.add(pooled.get(i));
           someBy.add(byPooled.get(i));
-          targets.add(
-              distilled ? new Target(before.get(i), 1) : toLearn(photo.set, photo.photo));
+          targets.add(distilled ? new Target(before.get(i), 1) : toLearn(photo.set, photo.photo));
         }
       }
       if (!some.isEmpty()) {

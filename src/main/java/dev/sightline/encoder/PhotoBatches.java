@@ -108,8 +108,8 @@ final class PhotoBatches implements AutoCloseable {
         });
   }
 
-  private static Batch batch(
-      List<TrainingPhoto> photos, List<Integer> places, Seen seen) throws MediaException {
+  private static Batch batch(List<TrainingPhoto> photos, List<Integer> places, Seen seen)
+      throws MediaException {
     float[][] inputs = new float[places.size()][];
     List<Path> files = new ArrayList<>();
     for (int place : places) {

@@ -10,8 +10,7 @@ import java.util.List;
  * @param train to learn from
  * @param dev to measure with; shares no photo with them
  */
-public record PhotoSet(
-    String name, Kind kind, List<TrainingPhoto> train, List<TrainingPhoto> dev) {
+public record PhotoSet(String name, Kind kind, List<TrainingPhoto> train, List<TrainingPhoto> dev) {
 
   /** What the texts of a photo are, and so what they say about it. */
   public enum Kind {

@@ -1,5 +1,6 @@
 package dev.sightline.encoder;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
@@ -11,7 +12,6 @@ import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.FloatView;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.PixelScaling;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,12 +118,10 @@ public final class TrainableEncoder implements AutoCloseable {
   }
 
   /** The same, with so many of its lowest blocks frozen. */
-  static TrainableEncoder open(Bundle encoder, int replicas, int frozenBlocks)
-      throws IOException {
+  static TrainableEncoder open(Bundle encoder, int replicas, int frozenBlocks) throws IOException {
     encoder.expectTask(Encoder.TASK);
     EncoderNet kind = EncoderBundle.kind(encoder);
-    NetShape shape =
-        NetShape.of(encoder.settings().path("input").path("width").asInt());
+    NetShape shape = NetShape.of(encoder.settings().path("input").path("width").asInt());
     shape = shape.resized(shape.side(), encoder.number("width", 0.01, 10));
     ComputationGraph net =
         NetWeights.load(kind, shape, WeightFile.read(encoder.file(Encoder.FILE)));

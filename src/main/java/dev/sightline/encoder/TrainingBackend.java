@@ -1,6 +1,6 @@
 package dev.sightline.encoder;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.security.CodeSource;
 import java.util.Optional;
 import java.util.Properties;

@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * How well words are found: collects scores and truths of many photos, then says. Not thread-safe.
  *
- * <p>Mean average precision: for each word the photos in falling order of its score; the mean of the
- * precision at each photo that has the word; the mean of that over the words that any photo has.
+ * <p>Mean average precision: for each word the photos in falling order of its score; the mean of
+ * the precision at each photo that has the word; the mean of that over the words that any photo
+ * has.
  */
 final class WordPrecision {
   private final float[][] scores;

@@ -1,6 +1,6 @@
 package dev.sightline.eval;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import dev.sightline.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.sightline.eval;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

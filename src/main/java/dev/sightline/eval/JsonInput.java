@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

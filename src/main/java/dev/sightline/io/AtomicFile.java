@@ -1,5 +1,6 @@
 package dev.sightline.io;
 
+import dev.sightline.SightlineException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package dev.sightline.io;
 
+import dev.sightline.SightlineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -24,8 +24,7 @@ final class StillVideo extends VideoReader {
     double rate = settings.rateHz() == 0 ? 1 : settings.rateHz();
     seconds = 1 / rate;
     info = new Info(photo.width(), photo.height(), rate, OptionalDouble.of(seconds), 1, false);
-    picture =
-        settings.width() == 0 ? photo : photo.resize(settings.width(), settings.height());
+    picture = settings.width() == 0 ? photo : photo.resize(settings.width(), settings.height());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.sightline.train;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.SavedState;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

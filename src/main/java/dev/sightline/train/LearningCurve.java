@@ -148,11 +148,12 @@ public final class LearningCurve {
   /**
    * Draws the training loss (left axis) and a dev score (right axis) over the steps as a PNG.
    *
-   * @param phase the column that names the phase of a training, or null; where it changes, a line is
-   *     drawn
+   * @param phase the column that names the phase of a training, or null; where it changes, a line
+   *     is drawn
    * @param rewarded phases in which the loss is none, so that it is not drawn
    */
-  public void draw(Path png, String title, String loss, String score, String phase, Set<String> rewarded)
+  public void draw(
+      Path png, String title, String loss, String score, String phase, Set<String> rewarded)
       throws IOException {
     double[] steps = numbers(columns.get(0));
     double[] losses = numbers(loss);
@@ -180,8 +181,7 @@ public final class LearningCurve {
 
   /** Without the steps at which nothing was measured; an empty axis where nothing ever was. */
   private static CurveChart.Axis measured(String name, double[] steps, double[] scores) {
-    int[] there =
-        IntStream.range(0, scores.length).filter(i -> !Double.isNaN(scores[i])).toArray();
+    int[] there = IntStream.range(0, scores.length).filter(i -> !Double.isNaN(scores[i])).toArray();
     if (there.length == 0) {
       return new CurveChart.Axis("", List.of());
     }

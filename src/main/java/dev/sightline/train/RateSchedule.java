@@ -6,8 +6,8 @@ import dev.sightline.rnn.LearningRate;
  * The factor on the learning rate over the steps of a phase: in a straight line up to 1, then along
  * a cosine down to its floor.
  *
- * @param warmUp share of all steps in which it rises; infinity for {@code mostWarmUp} steps, however
- *     few there are
+ * @param warmUp share of all steps in which it rises; infinity for {@code mostWarmUp} steps,
+ *     however few there are
  * @param mostWarmUp steps in which it rises, at most
  * @param floor what is left at the end
  */

@@ -163,8 +163,7 @@ public final class Trainer implements AutoCloseable {
     try {
       phase.learners().forEach(learner -> learner.step(factor));
     } catch (ArithmeticException notFinite) {
-      throw new ArithmeticException(
-          sentence("gradient is no number", phase.lesson().names(batch)));
+      throw new ArithmeticException(sentence("gradient is no number", phase.lesson().names(batch)));
     }
   }
 
@@ -202,8 +201,7 @@ public final class Trainer implements AutoCloseable {
       if (ever) {
         bestWeights = weights();
       }
-      listener.epoch(
-          new Epoch(phase, epoch.number, epoch.loss, epoch.seconds, dev, ever, here));
+      listener.epoch(new Epoch(phase, epoch.number, epoch.loss, epoch.seconds, dev, ever, here));
       return true;
     } finally {
       set(training);
@@ -306,8 +304,7 @@ public final class Trainer implements AutoCloseable {
     List<float[]> saved = new ArrayList<>();
     for (Learner learner : phase().learners()) {
       String prefix = prefix(learner);
-      learner.resume(
-          without(prefix, arrays), Integer.parseInt(position.get(prefix + STEPS)));
+      learner.resume(without(prefix, arrays), Integer.parseInt(position.get(prefix + STEPS)));
       saved.add(arrays.get(prefix + "best").clone());
     }
     bestWeights = saved.toArray(float[][]::new);
@@ -317,8 +314,7 @@ public final class Trainer implements AutoCloseable {
   private static Map<String, float[]> without(String prefix, Map<String, float[]> arrays) {
     return arrays.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(prefix))
-        .collect(
-            Collectors.toMap(e -> e.getKey().substring(prefix.length()), Map.Entry::getValue));
+        .collect(Collectors.toMap(e -> e.getKey().substring(prefix.length()), Map.Entry::getValue));
   }
 
   /** Frees what the learners took; the models are their owners'. */

@@ -171,8 +171,7 @@ public final class TrainingRun implements Trainer.Listener {
   @Override
   public void save() throws IOException {
     Map<String, String> state = new LinkedHashMap<>(identity.parts());
-    state.put(
-        EPOCHS, phases.stream().map(p -> "" + p.epochs()).collect(Collectors.joining(" ")));
+    state.put(EPOCHS, phases.stream().map(p -> "" + p.epochs()).collect(Collectors.joining(" ")));
     state.putAll(trainer.position());
     new Checkpoint(trainer.arrays(), state).write(folder);
     saved = System.nanoTime();
@@ -245,8 +244,7 @@ public final class TrainingRun implements Trainer.Listener {
     if (!Files.exists(model)) { // somebody has taken it away
       course.write(model, trainer.bestAgain());
     }
-    screen.printf(
-        Locale.ROOT, "The model of epoch %d is in %s.%n", trainer.bestEpoch(), model);
+    screen.printf(Locale.ROOT, "The model of epoch %d is in %s.%n", trainer.bestEpoch(), model);
     course.end(trainer.best(), screen, errors);
   }
 }

@@ -1,9 +1,9 @@
 package dev.sightline.train;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Safetensors;
-import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.Parameters;
 import java.io.IOException;
 import java.util.Arrays;

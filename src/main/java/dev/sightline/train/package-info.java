@@ -1,3 +1,2 @@
 /** Checkpoints, progress, learning curves. */
 package dev.sightline.train;
-

@@ -1,11 +1,11 @@
 package dev.sightline.vqa;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
-import dev.sightline.io.SightlineException;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.spec.Plan;
 import dev.sightline.spec.Spec;

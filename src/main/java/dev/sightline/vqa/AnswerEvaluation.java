@@ -1,12 +1,12 @@
 package dev.sightline.vqa;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.ModelFolders;
 import dev.sightline.data.QuestionData;
 import dev.sightline.data.QuestionData.Layout;
 import dev.sightline.data.VisualQuestion;
 import dev.sightline.encoder.Device;
 import dev.sightline.eval.TextTable;
-import dev.sightline.io.SightlineException;
 import dev.sightline.media.MediaException;
 import dev.sightline.text.Tokenizer;
 import java.io.IOException;

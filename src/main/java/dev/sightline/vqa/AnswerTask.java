@@ -10,10 +10,7 @@ public record AnswerTask(
   public record Known(
       @Setting(says = "Words seen fewer times than this count as unknown.", usual = "2", least = 1)
           int minimumCount,
-      @Setting(
-              says = "Answers seen fewer times than this are not learned.",
-              usual = "1",
-              least = 1)
+      @Setting(says = "Answers seen fewer times than this are not learned.", usual = "1", least = 1)
           int minimumAnswerCount,
       @Setting(
               says = "Number of answers to learn, at most: the most common ones.",

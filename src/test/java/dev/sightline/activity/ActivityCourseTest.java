@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.io.FolderLock;
-import dev.sightline.io.SightlineException;
 import dev.sightline.train.Checkpoint;
 import dev.sightline.train.TrainingOrigin;
 import dev.sightline.train.TrainingRun;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.SightlineException;
 import dev.sightline.activity.LiveLabeller.Label;
 import dev.sightline.encoder.Device;
-import dev.sightline.io.SightlineException;
 import dev.sightline.media.Camera;
 import dev.sightline.media.Picture;
 import dev.sightline.media.VideoReader;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.SightlineException;
 import dev.sightline.activity.LiveLabeller;
 import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.cli.Sightline;
 import dev.sightline.encoder.Encoder;
-import dev.sightline.io.SightlineException;
 import dev.sightline.robustness.Child;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

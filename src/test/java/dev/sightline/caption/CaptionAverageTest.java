@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Trainer;
 import java.util.ArrayList;

@@ -136,8 +136,7 @@ class CaptionLessonTest {
   void withoutDevPhotosTheLastEpochIsKeptAndNothingMeasured() throws IOException {
     CaptionModel model = model("show-and-tell");
     CaptionSet nobody = new CaptionSet(List.of(), null);
-    Trainer training =
-        trainer(TinyWorld.settings(3, 0), model, vocabulary, world, nobody);
+    Trainer training = trainer(TinyWorld.settings(3, 0), model, vocabulary, world, nobody);
     Diary diary = new Diary(Integer.MAX_VALUE);
     assertTrue(training.run(diary));
     assertEquals(3, training.bestEpoch());

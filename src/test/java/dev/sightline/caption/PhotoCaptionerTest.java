@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.Picture;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.Shared;
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Safetensors;
@@ -23,7 +24,6 @@ import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;
 import java.awt.image.BufferedImage;

@@ -79,8 +79,7 @@ class SettingOptionsTest {
   void theHelpHasDefaultsRangesAndWhatDiffersBetweenNets() {
     String help = new CommandLine(train).getUsageMessage().replaceAll("\\s+", " ");
     assertTrue(help.contains("Width of the state. Default: 8 (1 to 64); 16 for glancing."), help);
-    assertTrue(
-        help.contains("How often it looks. For glancing. Default: 2 (1 to 9)."), help);
+    assertTrue(help.contains("How often it looks. For glancing. Default: 2 (1 to 9)."), help);
     assertTrue(help.contains("Kind of net: plain, glancing. Default: plain."), help);
     assertTrue(help.contains("--no-mirror No mirror images. "), help);
   }

@@ -101,8 +101,7 @@ class TrainActivityCommandTest {
 
     int code =
         train(
-            photos.toString(),
-            "--net late-pooling --connected 8 --epochs 20 --learning-rate 0.02");
+            photos.toString(), "--net late-pooling --connected 8 --epochs 20 --learning-rate 0.02");
 
     assertEquals(0, code, complained::toString);
     Bundle bundle = Bundle.open(out.resolve("clips"));

@@ -115,7 +115,8 @@ class TrainEncoderCommandTest {
         complained.toString().contains("empty holds nothing to learn from"), complained::toString);
     assertEquals(2, run("train encoder --data photos --data photos --output run"));
     assertTrue(complained.toString().contains("two data sets have one name"));
-    assertEquals(2, run("train encoder --data photos --batch 4 --frozen-blocks 17 --side 64 --output run"));
+    assertEquals(
+        2, run("train encoder --data photos --batch 4 --frozen-blocks 17 --side 64 --output run"));
     assertTrue(
         complained.toString().contains("frozen-blocks is 17; of the net's 17 blocks"),
         complained::toString);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

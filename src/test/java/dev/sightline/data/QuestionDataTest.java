@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.Shared;
+import dev.sightline.SightlineException;
 import dev.sightline.data.QuestionData.Layout;
-import dev.sightline.io.SightlineException;
 import dev.sightline.world.QuestionWorld;
 import java.io.IOException;
 import java.io.Writer;

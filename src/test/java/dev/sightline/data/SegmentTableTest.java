@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import dev.sightline.world.ColourFilms;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,6 @@ package dev.sightline.encoder;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -81,11 +80,9 @@ class EncoderCourseTest {
     List<TrainingPhoto> eightTimes =
         Collections.nCopies(8, photos).stream().flatMap(List::stream).toList();
 
-    Optional<Double> score =
-        train("out", 50, () -> false, eightTimes, photos, false);
+    Optional<Double> score = train("out", 50, () -> false, eightTimes, photos, false);
 
-    assertTrue(
-        score.orElseThrow() > 95, Files.readString(folder.resolve("out/curve.csv")));
+    assertTrue(score.orElseThrow() > 95, Files.readString(folder.resolve("out/curve.csv")));
     assertEquals(51, Files.readAllLines(folder.resolve("out/curve.csv")).size());
     assertEquals(6, Files.readAllLines(folder.resolve("out/words.txt")).size());
   }
@@ -95,7 +92,8 @@ class EncoderCourseTest {
     train("whole", 3, () -> false, photos, photos, false);
 
     AtomicInteger asked = new AtomicInteger();
-    assertEquals(Optional.empty(), 
+    assertEquals(
+        Optional.empty(),
         train("parts", 3, () -> asked.incrementAndGet() > 4, photos, photos, false),
         "stopped in the middle of the second epoch");
     train("parts", 3, () -> false, photos, photos, true);
@@ -155,8 +153,7 @@ class EncoderCourseTest {
     List<TrainingPhoto> silent =
         photos.stream().map(p -> new TrainingPhoto(p.file(), List.of("the one"))).toList();
     assertThrows(
-        IllegalArgumentException.class,
-        () -> train("none", 1, () -> false, silent, silent, false));
+        IllegalArgumentException.class, () -> train("none", 1, () -> false, silent, silent, false));
   }
 
   @Test
@@ -183,8 +180,10 @@ class EncoderCourseTest {
 
   @Test
   void anAbsurdRateEndsTheTrainingWithThePhotosNamedAndTheStateKept() throws Exception {
-    assertEquals(Optional.empty(), 
-        train("out", 3, asked(2), photos, List.of(), false), "stopped after 3 batches");
+    assertEquals(
+        Optional.empty(),
+        train("out", 3, asked(2), photos, List.of(), false),
+        "stopped after 3 batches");
     byte[] state = Files.readAllBytes(folder.resolve("out/checkpoint.safetensors"));
     // As an absurd rate leaves the weights.
     SavedState saved = SavedState.newest(folder.resolve("out"), "checkpoint").orElseThrow();
@@ -194,13 +193,13 @@ class EncoderCourseTest {
 
     ArithmeticException e =
         assertThrows(
-            ArithmeticException.class,
-            () -> train("out", 3, () -> false, photos, List.of(), true));
+            ArithmeticException.class, () -> train("out", 3, () -> false, photos, List.of(), true));
 
     assertTrue(e.getMessage().contains("in epoch 2, batch 2 ("), e.getMessage());
     assertTrue(e.getMessage().contains(".png"), e.getMessage());
     assertArrayEquals(before, Files.readAllBytes(folder.resolve("out/checkpoint.safetensors")));
-    assertArrayEquals(state, Files.readAllBytes(folder.resolve("out/checkpoint.previous.safetensors")));
+    assertArrayEquals(
+        state, Files.readAllBytes(folder.resolve("out/checkpoint.previous.safetensors")));
   }
 
   private static BooleanSupplier asked(int times) {
@@ -239,8 +238,7 @@ class EncoderCourseTest {
     Files.writeString(photos.get(3).file(), "no picture");
     MediaException complaint =
         assertThrows(
-            MediaException.class,
-            () -> train("out", 1, () -> false, photos, List.of(), false));
+            MediaException.class, () -> train("out", 1, () -> false, photos, List.of(), false));
     assertTrue(complaint.getMessage().contains("green square.png"), complaint.getMessage());
   }
 
@@ -254,8 +252,7 @@ class EncoderCourseTest {
       boolean resume)
       throws IOException {
     EncoderTrainingSettings settings =
-        new EncoderTrainingSettings(
-            epochs, 4, 2, 32, 0.19, 0, 1000, 1e-3, 1e-2, 4, 10, 0.9, 0, 1);
+        new EncoderTrainingSettings(epochs, 4, 2, 32, 0.19, 0, 1000, 1e-3, 1e-2, 4, 10, 0.9, 0, 1);
     TrainingOrigin origin = new TrainingOrigin("drawn pictures", "a test");
     PrintWriter nowhere = new PrintWriter(new StringWriter());
     Path run = folder.resolve(out);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Seal;
@@ -16,7 +17,6 @@ import dev.sightline.encoder.onnx.OnnxGraph;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.zoo.PixelScaling;
-import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.io.UncheckedIOException;

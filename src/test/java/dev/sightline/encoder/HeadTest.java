@@ -29,8 +29,7 @@ class HeadTest {
 
   private static List<Target> targets() {
     return List.of(
-        new Target(new float[] {0.2f, 0, 0.8f, 0}, 0.3f),
-        new Target(new float[] {0, 1, 0, 0}, 1));
+        new Target(new float[] {0.2f, 0, 0.8f, 0}, 0.3f), new Target(new float[] {0, 1, 0, 0}, 1));
   }
 
   private Head head(boolean exclusive) {

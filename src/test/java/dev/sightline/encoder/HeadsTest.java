@@ -58,13 +58,14 @@ class HeadsTest {
     int runs = heads.words().indexOf("runs");
     int giraffe = heads.words().indexOf("giraffe");
     Head.Target seen = heads.target(captions, captions.train().get(0));
-    assertEquals(List.of(1f, 0.5f, 0f), List.of(seen.values()[dog], seen.values()[runs], seen.values()[giraffe]));
+    assertEquals(
+        List.of(1f, 0.5f, 0f),
+        List.of(seen.values()[dog], seen.values()[runs], seen.values()[giraffe]));
     assertEquals(1, seen.silence(), "what no caption names is not there");
     Head.Target asked = heads.target(questions, questions.train().get(0));
     assertEquals(List.of(0f, 1f), List.of(asked.values()[dog], asked.values()[giraffe]));
     assertTrue(asked.silence() < 1, "what no question names may be there");
-    assertArrayEquals(
-        new float[] {0, 1}, heads.target(actions, actions.train().get(0)).values());
+    assertArrayEquals(new float[] {0, 1}, heads.target(actions, actions.train().get(0)).values());
   }
 
   @Test

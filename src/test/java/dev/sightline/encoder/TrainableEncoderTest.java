@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.EncoderReference;
@@ -13,7 +14,6 @@ import dev.sightline.bundle.Provenance;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.PixelScaling;
-import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -225,8 +225,7 @@ class TrainableEncoderTest {
       float[] all = whole.gradient();
       float[] last = upper.gradient();
       assertTrue(last.length < all.length);
-      assertArrayEquals(
-          Arrays.copyOfRange(all, all.length - last.length, all.length), last, 2e-3f);
+      assertArrayEquals(Arrays.copyOfRange(all, all.length - last.length, all.length), last, 2e-3f);
 
       float[] before = upper.net().params().toFloatVector();
       assertArrayEquals(whole.net().params().toFloatVector(), before);
@@ -250,8 +249,7 @@ class TrainableEncoderTest {
         refusal.getMessage());
     var noBlocks =
         EncoderNets.named("squeezenet").configuration().apply(NetShape.of(64).resized(64, 0.1));
-    refusal =
-        assertThrows(IllegalArgumentException.class, () -> FrozenBlocks.end(noBlocks, 1));
+    refusal = assertThrows(IllegalArgumentException.class, () -> FrozenBlocks.end(noBlocks, 1));
     assertTrue(refusal.getMessage().endsWith("this net has no blocks"), refusal.getMessage());
   }
 

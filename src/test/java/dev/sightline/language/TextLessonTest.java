@@ -60,8 +60,7 @@ class TextLessonTest {
     }
   }
 
-  private static Trainer trainer(
-      TextTrainingSettings settings, CharacterModel model, int[] text) {
+  private static Trainer trainer(TextTrainingSettings settings, CharacterModel model, int[] text) {
     return new Trainer(List.of(new TextLesson(settings, model, text).phase()));
   }
 
@@ -94,8 +93,7 @@ class TextLessonTest {
           case RMSPROP, ADAM -> 0.005;
         };
     Watch watch = new Watch();
-    trainer(
-            settings(40, optimizer, rate), model(CellKind.LSTM), alphabet.ids(RHYME.repeat(4)))
+    trainer(settings(40, optimizer, rate), model(CellKind.LSTM), alphabet.ids(RHYME.repeat(4)))
         .run(watch);
     double first = watch.epochs.get(0).loss();
     double last = watch.epochs.get(39).loss();
@@ -125,7 +123,8 @@ class TextLessonTest {
     List<Double> both = new ArrayList<>(before.losses);
     both.addAll(after.losses);
     assertEquals(all.losses, both);
-    assertEquals(all.epochs.get(3).dev().score(), after.epochs.get(after.epochs.size() - 1).dev().score());
+    assertEquals(
+        all.epochs.get(3).dev().score(), after.epochs.get(after.epochs.size() - 1).dev().score());
     assertEquals(all.epochs.get(3).loss(), after.epochs.get(after.epochs.size() - 1).loss());
     assertArrayEquals(whole.parameters().values().toArray(), again.parameters().values().toArray());
   }
@@ -184,8 +183,7 @@ class TextLessonTest {
                     1, 1, 25, 30, OptimizerKind.ADAM, 0.01, Clipping.NONE, 0, 1));
     assertEquals("back is 30; it must be from 1 to window, which is 25", e.getMessage());
     assertThrows(
-        IllegalArgumentException.class,
-        () -> Spec.with(TextPlan.SPEC.usual(), "hidden", 0));
+        IllegalArgumentException.class, () -> Spec.with(TextPlan.SPEC.usual(), "hidden", 0));
     assertThrows(
         IllegalArgumentException.class,
         () -> Spec.checked(settings(1, OptimizerKind.ADAM, Double.NaN)));
@@ -198,8 +196,7 @@ class TextLessonTest {
     float[] values = model.parameters().values().toArray();
     values[values.length - 1] = Float.NaN;
     model.parameters().values().put(0, 1, values, 0);
-    Trainer training =
-        trainer(settings(1, OptimizerKind.ADAM, 0.01), model, alphabet.ids(RHYME));
+    Trainer training = trainer(settings(1, OptimizerKind.ADAM, 0.01), model, alphabet.ids(RHYME));
     ArithmeticException e =
         assertThrows(ArithmeticException.class, () -> training.run(new Watch()));
     String said = "The loss is NaN in epoch 1, batch 1 (characters 1 to 10 of each of 2 streams";

@@ -121,7 +121,8 @@ class LearningCurveTest {
     LearningCurve curve = LearningCurve.create(csv, COLUMNS);
     curve.draw(folder.resolve("empty.png"), "Nothing yet", "loss", "CIDEr", null, Set.of());
     append(curve, 1, 2.5);
-    curve.draw(folder.resolve("one.png"), "One epoch", "loss", "CIDEr", "phase", Set.of("self-critical"));
+    curve.draw(
+        folder.resolve("one.png"), "One epoch", "loss", "CIDEr", "phase", Set.of("self-critical"));
 
     assertTrue(Files.size(folder.resolve("empty.png")) > 1000);
     assertTrue(Files.size(folder.resolve("one.png")) > 1000);

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
 import dev.sightline.rnn.Clipping;
 import dev.sightline.rnn.OptimizerKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class TrainerTest {
   private static final Trainer.Listener NOBODY = new Trainer.Listener() {};
@@ -23,8 +23,7 @@ class TrainerTest {
 
   /** Two phases with everything that there is: decay, averaging, a second optimiser. */
   private static Trainer whole(Pupil pupil) {
-    Descent descent =
-        new Descent(OptimizerKind.ADAM, 0.1, Clipping.byNorm(5), 0.01, 0.9);
+    Descent descent = new Descent(OptimizerKind.ADAM, 0.1, Clipping.byNorm(5), 0.01, 0.9);
     return trainer(
         pupil.phase("first", descent, 3),
         pupil.phase("second", new Descent(OptimizerKind.RMSPROP, 0.01, Clipping.NONE, 0, 0), 2));

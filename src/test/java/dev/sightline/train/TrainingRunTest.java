@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainingRunTest {
   private static final BooleanSupplier NEVER = () -> false;
@@ -25,8 +25,7 @@ class TrainingRunTest {
   @TempDir Path folder;
   private final StringWriter said = new StringWriter();
 
-  private boolean run(Pupil pupil, boolean resume, BooleanSupplier wishToStop)
-      throws IOException {
+  private boolean run(Pupil pupil, boolean resume, BooleanSupplier wishToStop) throws IOException {
     PrintWriter screen = new PrintWriter(said, true);
     Path model = folder.resolve("model");
     return new TrainingRun(pupil, folder, model, screen, screen, wishToStop)

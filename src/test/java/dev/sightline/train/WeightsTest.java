@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Provenance;
-import dev.sightline.bundle.Safetensors.Tensor;
 import dev.sightline.bundle.Safetensors;
-import dev.sightline.io.SightlineException;
+import dev.sightline.bundle.Safetensors.Tensor;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Parameters;
 import java.io.IOException;

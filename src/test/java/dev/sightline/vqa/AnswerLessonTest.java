@@ -104,8 +104,22 @@ class AnswerLessonTest {
   private static AnswerTask task(String kind, int epochs) {
     Map<String, Object> sizes =
         Map.of(
-            "hidden", 16, "embedding", 12, "joint", 24, "projection", 16, "attention", 16,
-            "dropout", 0.0, "dropoutOfPhoto", 0.0, "wordRange", 1.0);
+            "hidden",
+            16,
+            "embedding",
+            12,
+            "joint",
+            24,
+            "projection",
+            16,
+            "attention",
+            16,
+            "dropout",
+            0.0,
+            "dropoutOfPhoto",
+            0.0,
+            "wordRange",
+            1.0);
     return new AnswerTask(
         AnswerKind.ALL.plan(kind, sizes),
         new AnswerTrainingSettings(epochs, 6, 2, 2e-2, 1e-3, 5, 0, 0.9, true, 1000, 3),

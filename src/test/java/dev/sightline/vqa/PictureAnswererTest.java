@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.SightlineException;
 import dev.sightline.encoder.Features;
-import dev.sightline.io.SightlineException;
 import dev.sightline.media.PictureReader;
 import dev.sightline.world.QuestionWorld;
 import dev.sightline.world.SmallAnswerer;

@@ -1,6 +1,6 @@
 package dev.sightline.encoder.backbone;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.nio.file.Path;
 
 /** An ONNX file from anywhere, before ONNX Runtime sees it. */

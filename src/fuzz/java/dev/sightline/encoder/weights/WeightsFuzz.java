@@ -2,7 +2,7 @@ package dev.sightline.encoder.weights;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.sightline.encoder.backbone;
 
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.bundle.BundleWriter;
 import dev.sightline.bundle.Provenance;
@@ -9,7 +10,6 @@ import dev.sightline.bundle.Seal;
 import dev.sightline.bundle.UserCache;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.onnx.RuntimeSays;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

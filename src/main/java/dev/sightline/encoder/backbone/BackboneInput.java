@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

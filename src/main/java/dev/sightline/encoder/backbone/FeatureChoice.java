@@ -2,7 +2,7 @@ package dev.sightline.encoder.backbone;
 
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.TensorInfo;
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

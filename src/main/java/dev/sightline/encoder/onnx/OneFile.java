@@ -6,7 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.sightline.encoder.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

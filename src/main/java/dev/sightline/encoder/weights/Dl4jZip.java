@@ -2,9 +2,9 @@ package dev.sightline.encoder.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Half;
 import dev.sightline.io.Json;
-import dev.sightline.io.SightlineException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

@@ -1,6 +1,6 @@
 package dev.sightline.encoder.weights;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import io.jhdf.ObjectHeader;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.sightline.encoder.weights;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Safetensors.Tensor;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
 import dev.sightline.encoder.zoo.Origin;
-import dev.sightline.io.SightlineException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

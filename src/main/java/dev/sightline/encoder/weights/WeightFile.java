@@ -1,7 +1,7 @@
 package dev.sightline.encoder.weights;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Safetensors;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.sightline.encoder.weights;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;

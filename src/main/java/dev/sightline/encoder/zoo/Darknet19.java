@@ -42,8 +42,6 @@ final class Darknet19 {
         last = net.convolution("convolution2d_" + ++number, last, stage[i], window, LEAKY);
       }
     }
-    return shape.classes() > 0
-        ? net.finishConvolution(last, NetGraph.NONE)
-        : net.finish(last);
+    return shape.classes() > 0 ? net.finishConvolution(last, NetGraph.NONE) : net.finish(last);
   }
 }

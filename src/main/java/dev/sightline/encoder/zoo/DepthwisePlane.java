@@ -17,9 +17,9 @@ import java.util.Arrays;
  * <p>Row y of all pictures is one array, the pictures behind each other with their padding, so that
  * the loops are long whatever the size of a picture. Of it there are k copies, each moved by one
  * more place: the compiler makes vector instructions of a loop only where all its arrays are read
- * at the same index (Java 17). Rows above and below a picture are left out, and with stride 2 so are
- * rows without a result; in a row every second place is then computed in vain. Holds scratch memory:
- * not thread-safe.
+ * at the same index (Java 17). Rows above and below a picture are left out, and with stride 2 so
+ * are rows without a result; in a row every second place is then computed in vain. Holds scratch
+ * memory: not thread-safe.
  */
 final class DepthwisePlane {
   /** Floats of all rows of a group of pictures: they stay in the second-level cache. */
@@ -44,7 +44,9 @@ final class DepthwisePlane {
   /** The pictures' rows: {@code [height][kernel]}, each moved by one more place. */
   private final float[][][] rows;
 
-  /** Those of the gradient, with zeros between where the stride is 2: {@code [outHeight][kernel]}. */
+  /**
+   * Those of the gradient, with zeros between where the stride is 2: {@code [outHeight][kernel]}.
+   */
   private final float[][][] spread;
 
   private final float[] nothing;

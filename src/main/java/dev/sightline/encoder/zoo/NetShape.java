@@ -3,7 +3,8 @@ package dev.sightline.encoder.zoo;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The shape of a net. With neither classes nor words its outputs are the grid and the pooled vector.
+ * The shape of a net. With neither classes nor words its outputs are the grid and the pooled
+ * vector.
  *
  * @param side width and height of the input in pixels
  * @param width what every channel count is multiplied with, 1 for the published net

@@ -32,9 +32,7 @@ final class SqueezeNet {
     last = fire(net, 7, last, 48, 192);
     last = fire(net, 8, last, 64, 256);
     last = fire(net, 9, last, 64, 256);
-    return shape.classes() > 0
-        ? net.finishConvolution(last, NetGraph.RELU)
-        : net.finish(last);
+    return shape.classes() > 0 ? net.finishConvolution(last, NetGraph.RELU) : net.finish(last);
   }
 
   private static String fire(NetGraph net, int number, String input, int squeeze, int expand) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sightline.io.SightlineException;
+import dev.sightline.SightlineException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.SightlineException;
 import dev.sightline.encoder.weights.ClassicHdf5.Array;
 import dev.sightline.encoder.weights.ClassicHdf5.Gzipped;
 import dev.sightline.encoder.zoo.EncoderNets;
-import dev.sightline.io.SightlineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.bundle.Safetensors.Tensor;
 import dev.sightline.encoder.onnx.OnnxExport;
 import dev.sightline.encoder.zoo.EncoderNet;
 import dev.sightline.encoder.zoo.EncoderNets;
 import dev.sightline.encoder.zoo.NetShape;
-import dev.sightline.io.SightlineException;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sightline.Shared;
+import dev.sightline.SightlineException;
 import dev.sightline.bundle.Safetensors;
 import dev.sightline.encoder.Augmentation;
 import dev.sightline.encoder.weights.NetWeights;
 import dev.sightline.encoder.weights.WeightFile;
 import dev.sightline.encoder.weights.WeightTensors;
-import dev.sightline.io.SightlineException;
 import dev.sightline.media.Picture;
 import dev.sightline.media.PictureReader;
 import java.io.IOException;
@@ -71,8 +71,7 @@ class MobileNetV2Test {
     ComputationGraph net = tiny(5, DataType.FLOAT);
     Safetensors.write(file, NetWeights.of(net), Map.of(), false);
 
-    ComputationGraph read =
-        NetWeights.load(KIND, shape(5, DataType.FLOAT), WeightFile.read(file));
+    ComputationGraph read = NetWeights.load(KIND, shape(5, DataType.FLOAT), WeightFile.read(file));
 
     assertEquals(net.params(), read.params());
   }

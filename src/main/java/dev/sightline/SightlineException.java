@@ -1,4 +1,4 @@
-package dev.sightline.io;
+package dev.sightline;
 
 import java.io.IOException;
 
