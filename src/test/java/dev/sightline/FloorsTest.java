@@ -4,6 +4,8 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,12 +18,15 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.sightline.cli.CaptionCommand;
 import dev.sightline.encoder.Encoder;
+import java.io.IOException;
 import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -196,6 +201,32 @@ class FloorsTest {
   }
 
   /** A model file that is a Java object stream could run code. */
+  @Test
+  void noTwoClassesHaveTheSameName() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev"))) {
+      Map<String, Long> names =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".java") && !name.equals("package-info.java"))
+              .collect(groupingBy(name -> name, counting()));
+      names.values().removeIf(count -> count == 1);
+      assertEquals(Map.of(), names);
+    }
+  }
+
+  @Test
+  void filesStayShort() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev"))) {
+      List<Path> tooLong = new ArrayList<>();
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        if (Files.readAllLines(file).size() > 350) {
+          tooLong.add(file);
+        }
+      }
+      assertEquals(List.of(), tooLong);
+    }
+  }
+
   @Test
   void nothingReadsOrWritesJavaObjectStreams() {
     noClasses()

@@ -70,6 +70,25 @@ final class FineTuningState {
     return arrays;
   }
 
+  /**
+   * The state that another one was saved in.
+   *
+   * @param encoder name of the net, for a complaint
+   * @throws IllegalArgumentException if the arrays are of another net
+   */
+  FineTuningState resumed(Map<String, float[]> arrays, int after, String encoder) {
+    for (String key : arrays().keySet()) {
+      float[] values = arrays.get(key);
+      if (values == null || values.length != parameters.length) {
+        throw new IllegalArgumentException(
+            "the checkpoint holds another encoder than "
+                + encoder
+                + ": begin anew without --resume");
+      }
+    }
+    return of(arrays, after);
+  }
+
   /** Goes on from copies of {@link #arrays}, after so many steps. */
   static FineTuningState of(Map<String, float[]> arrays, int steps) {
     return new FineTuningState(

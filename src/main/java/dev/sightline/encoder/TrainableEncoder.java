@@ -21,9 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * An encoder that learns from whoever reads its features: {@link #forward} gives them away, {@link
@@ -180,7 +178,7 @@ public final class TrainableEncoder implements AutoCloseable {
 
   private void pass(Pass pass, FeatureNet copy, float[][] photos, Features[] seen, int first) {
     if (fixed == null) {
-      pass.run(copy, array(photos), seen, first);
+      pass.run(copy, FloatView.stack(photos, input), seen, first);
       return;
     }
     float[][] inputs = photos.clone();
@@ -190,7 +188,7 @@ public final class TrainableEncoder implements AutoCloseable {
       inputs[i] = before.maps().length > 0 ? before.maps() : photos[i];
       classes[i] = before.classes();
     }
-    pass.run(copy, array(inputs), seen, first);
+    pass.run(copy, FloatView.stack(inputs, input), seen, first);
     for (int i = 0; i < photos.length; i++) {
       Features now = seen[first + i];
       seen[first + i] = new Features(now.pooled(), now.grid(), classes[i], now.words());
@@ -204,15 +202,6 @@ public final class TrainableEncoder implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the encoder worked", e);
     }
-  }
-
-  private INDArray array(float[][] inputs) {
-    INDArray array =
-        Nd4j.createUninitialized(DataType.FLOAT, inputs.length, input[0], input[1], input[2]);
-    for (int i = 0; i < inputs.length; i++) {
-      FloatView.pointer(array).position((long) i * inputs[i].length).put(inputs[i]);
-    }
-    return array;
   }
 
   /**
@@ -322,14 +311,7 @@ public final class TrainableEncoder implements AutoCloseable {
    * @throws IllegalArgumentException if they are of another net
    */
   public void resume(Map<String, float[]> arrays, int steps) {
-    for (String key : state.arrays().keySet()) {
-      float[] values = arrays.get(key);
-      if (values == null || values.length != gradient.length) {
-        throw new IllegalArgumentException(
-            "the checkpoint holds another encoder than " + name + ": begin anew without --resume");
-      }
-    }
-    state = FineTuningState.of(arrays, steps);
+    state = state.resumed(arrays, steps, name);
     use();
   }
 

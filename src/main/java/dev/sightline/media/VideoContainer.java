@@ -1,14 +1,11 @@
 package dev.sightline.media;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_BITRATE;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_STREAM;
-import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
-import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
@@ -18,8 +15,6 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
-import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
-import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
@@ -93,7 +88,7 @@ final class VideoContainer implements AutoCloseable {
     VideoContainer opened = new VideoContainer(file, format, patience);
     try {
       opened.readHeader();
-      opened.stream = opened.chooseStream();
+      opened.stream = FilmStreams.picture(opened.container, file);
       return opened;
     } catch (MediaException | RuntimeException | Error e) {
       opened.close();
@@ -129,65 +124,20 @@ final class VideoContainer implements AutoCloseable {
     }
   }
 
-  /** The default picture stream, or else the one with the most pixels; never cover art. */
-  private AVStream chooseStream() throws MediaException {
-    AVStream best = null;
-    long bestScore = -1;
-    boolean sound = false;
-    for (int i = 0; i < container.nb_streams(); i++) {
-      AVStream candidate = container.streams(i);
-      AVCodecParameters parameters = candidate.codecpar();
-      sound |= parameters.codec_type() == AVMEDIA_TYPE_AUDIO;
-      if (parameters.codec_type() != AVMEDIA_TYPE_VIDEO
-          || (candidate.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0) {
-        continue;
-      }
-      boolean preferred = (candidate.disposition() & AV_DISPOSITION_DEFAULT) != 0;
-      long score = (long) parameters.width() * parameters.height() + (preferred ? 1L << 62 : 0);
-      if (score > bestScore) {
-        best = candidate;
-        bestScore = score;
-      }
-    }
-    if (best == null) {
-      throw new MediaException(
-          file
-              + (sound ? " has sound but no picture" : " has no pictures")
-              + "; expected a video.");
-    }
-    return best;
-  }
-
   static String noFrames(Path file) {
     return file + " ends before its first frame; a video was expected.";
   }
 
   /** Whether there is sound as well as pictures. */
   boolean hasSound() {
-    return sound() != null;
+    return FilmStreams.sound(container) != null;
   }
 
   /** From now on reads the sound: the default stream, or else the first; false if there is none. */
   boolean turnToSound() {
-    AVStream sound = sound();
+    AVStream sound = FilmStreams.sound(container);
     stream = sound == null ? stream : sound;
     return sound != null;
-  }
-
-  private AVStream sound() {
-    AVStream first = null;
-    for (int i = 0; i < container.nb_streams(); i++) {
-      AVStream candidate = container.streams(i);
-      AVCodecParameters parameters = candidate.codecpar();
-      boolean known = parameters.codec_id() != AV_CODEC_ID_NONE;
-      if (parameters.codec_type() == AVMEDIA_TYPE_AUDIO && known) {
-        if ((candidate.disposition() & AV_DISPOSITION_DEFAULT) != 0) {
-          return candidate;
-        }
-        first = first == null ? candidate : first;
-      }
-    }
-    return first;
   }
 
   /** What the decoder needs to know. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /** A step of a recurrent cell; the value is its output h. */
 final class CellStep extends Op {
-  /** Inputs of a it. */
+  /** Sources of a it. */
   static final int X = 0;
 
   static final int MORE = 1;
@@ -43,8 +43,8 @@ final class CellStep extends Op {
     CellInput input =
         x == null
             ? CellInput.NONE
-            : x.op instanceof Inputs.Words
-                ? CellInput.symbols(Inputs.words(p, x))
+            : x.op instanceof Sources.Words
+                ? CellInput.symbols(Sources.words(p, x))
                 : CellInput.vectors(p.value(x));
     RecurrentRun run =
         layer.run(

@@ -83,7 +83,7 @@ public final class Net implements AutoCloseable {
 
   /** Vectors that whoever runs the net gives by name. */
   public Value input(String name, Rows rows, int width) {
-    return new Value(this, new Inputs.Given(name, rows), rows, width);
+    return new Value(this, new Sources.Given(name, rows), rows, width);
   }
 
   /** How the rows of a batch belong together, windows too where the model has them. */
@@ -103,7 +103,7 @@ public final class Net implements AutoCloseable {
 
   /** Words, or other symbols, by number. */
   public Value words(String name, Rows rows) {
-    return new Value(this, new Inputs.Words(name), rows, 1);
+    return new Value(this, new Sources.Words(name), rows, 1);
   }
 
   /** Whether any equation looks at a value. */

@@ -52,7 +52,7 @@ public final class OnnxWriter {
   /** Says how the input of that name is called. */
   public OnnxWriter withInput(Net net, String input, String name) {
     net.values().stream()
-        .filter(v -> v.op instanceof Inputs.Given given && given.name.equals(input))
+        .filter(v -> v.op instanceof Sources.Given given && given.name.equals(input))
         .forEach(v -> with(v, name));
     return this;
   }
@@ -272,7 +272,7 @@ public final class OnnxWriter {
     if (x == null) {
       return null;
     }
-    return x.op instanceof Inputs.Words ? nodes.oneHot(write(x), s.symbols()) : write(x);
+    return x.op instanceof Sources.Words ? nodes.oneHot(write(x), s.symbols()) : write(x);
   }
 
   String memory(Value step) {

@@ -122,7 +122,7 @@ abstract class Pass implements AutoCloseable {
 
   /** What is given under the name of an input, or null. */
   final Matrix given(Value v) {
-    String name = ((Inputs.Given) v.op).name;
+    String name = ((Sources.Given) v.op).name;
     return batch().has(name) ? batch().vectors(name, v.width, layout().rows(v.rows)) : null;
   }
 

@@ -128,7 +128,7 @@ public final class Reference {
       CellStep op = (CellStep) v.op;
       Definitions.Layers d = op.definition;
       Value x = v.in[CellStep.X];
-      boolean symbol = x != null && x.op instanceof Inputs.Words;
+      boolean symbol = x != null && x.op instanceof Sources.Words;
       double[] gates =
           d.gates(
               this,
@@ -172,7 +172,7 @@ public final class Reference {
 
   /** First states of a sequence, or null. */
   double[] first(Value v, int sequence) {
-    return v.in.length > 1 && batch.has(((Inputs.Given) v.in[1].op).name)
+    return v.in.length > 1 && batch.has(((Sources.Given) v.in[1].op).name)
         ? at(v.in[1], sequence)
         : null;
   }

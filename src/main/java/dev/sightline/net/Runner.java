@@ -199,7 +199,7 @@ public final class Runner extends Pass {
         }
       } else if (v.op instanceof CellStep s) {
         cell(v, s);
-      } else if (!(v.op instanceof Recurrence.Memory) && !(v.op instanceof Inputs.Words)) {
+      } else if (!(v.op instanceof Recurrence.Memory) && !(v.op instanceof Sources.Words)) {
         v.op.forward(this, v, 0);
       }
     }

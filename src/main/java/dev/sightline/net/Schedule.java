@@ -48,7 +48,7 @@ final class Schedule {
     adds = adds();
   }
 
-  /** Inputs that are there. */
+  /** Sources that are there. */
   static List<Value> inputs(Value v) {
     return Arrays.stream(v.in).filter(i -> i != null).toList();
   }
@@ -162,7 +162,7 @@ final class Schedule {
     while (changed) {
       changed = false;
       for (Value v : values) {
-        boolean need = v.op.trains() || v.op instanceof Inputs.Given g && g.wanted;
+        boolean need = v.op.trains() || v.op instanceof Sources.Given g && g.wanted;
         for (int k = 0; k < v.in.length; k++) {
           need |= v.in[k] != null && n[v.in[k].id];
         }

@@ -183,7 +183,7 @@ public final class Tape extends Pass {
       List<Value> m = stage.values();
       if (stage.loop()) {
         backThroughLoop(m);
-      } else if (needs(m.get(0)) && !(m.get(0).op instanceof Inputs.Given)) {
+      } else if (needs(m.get(0)) && !(m.get(0).op instanceof Sources.Given)) {
         m.get(0).op.backward(this, m.get(0), -1);
       }
       for (int i = m.size() - 1; i >= 0; i--) {
@@ -211,7 +211,7 @@ public final class Tape extends Pass {
   }
 
   private void done(Value v) {
-    if (v.op instanceof Inputs.Given) {
+    if (v.op instanceof Sources.Given) {
       return;
     }
     free(v);
@@ -223,7 +223,7 @@ public final class Tape extends Pass {
 
   /** Wants the gradient by an input, in passes that begin from now on. */
   public static void want(Value input) {
-    Inputs.Given given = (Inputs.Given) input.op;
+    Sources.Given given = (Sources.Given) input.op;
     if (!given.wanted) {
       given.wanted = true;
       input.net.replan();

@@ -19,13 +19,13 @@ final class Weighted {
 
     @Override
     void forward(Pass p, Value v, int t) {
-      int[] ids = Inputs.words(p, v.in[0]);
+      int[] ids = Sources.words(p, v.in[0]);
       p.out(v, t).gather(table.value(), ids, p.out(v, t).rows());
     }
 
     @Override
     void backward(Tape p, Value v, int t) {
-      ElementWise.addToRows(p.dOut(v, t), Inputs.words(p, v.in[0]), table.gradient());
+      ElementWise.addToRows(p.dOut(v, t), Sources.words(p, v.in[0]), table.gradient());
     }
 
     @Override

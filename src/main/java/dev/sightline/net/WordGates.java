@@ -31,7 +31,7 @@ final class WordGates implements AutoCloseable {
     Matrix g = gates.rows(0, n);
     if (x == null) {
       cell.gatesOfInput(CellInput.NONE, g);
-    } else if (x.op instanceof Inputs.Words) {
+    } else if (x.op instanceof Sources.Words) {
       cell.gatesOfInput(CellInput.symbols(Arrays.copyOf(chosen, n)), g);
     } else if (ofWordAlone(x)) {
       gather(x, chosen, n, g);

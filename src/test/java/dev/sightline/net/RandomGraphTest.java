@@ -76,7 +76,7 @@ class RandomGraphTest {
       }
       List<Value> outputs = new ArrayList<>();
       for (Value v : List.copyOf(values)) {
-        if (!(v.op instanceof Inputs.Given) && random.nextInt(3) == 0) {
+        if (!(v.op instanceof Sources.Given) && random.nextInt(3) == 0) {
           outputs.add(v.times(1.1)); // A value of its own: nobody writes over it.
         }
       }

@@ -135,7 +135,7 @@ final class Dl4jLayer {
       float[] values = Arrays.copyOfRange(parameters, from, at);
       int[] shape = part.shape();
       if (part.fill() == Fill.DEPTHWISE) {
-        values = Layout.permute(values, shape, 2, 3, 0, 1);
+        values = AxisOrder.permute(values, shape, 2, 3, 0, 1);
         shape = new int[] {shape[2] * shape[3], 1, shape[0], shape[1]};
       } else if (part.fill() == Fill.SQUARED_POWER_OF_TEN) {
         for (int i = 0; i < values.length; i++) {

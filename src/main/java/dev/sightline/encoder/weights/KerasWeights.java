@@ -215,7 +215,9 @@ final class KerasWeights {
               .formatted(file, name, Arrays.toString(shape)));
     }
     tensors.add(
-        name, Layout.permuted(shape, axes), () -> Layout.permute(values(name, array), shape, axes));
+        name,
+        AxisOrder.permuted(shape, axes),
+        () -> AxisOrder.permute(values(name, array), shape, axes));
   }
 
   private float[] values(String name, HdfTree.Array array) throws SightlineException {

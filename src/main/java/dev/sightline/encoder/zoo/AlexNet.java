@@ -22,7 +22,7 @@ final class AlexNet {
   private AlexNet() {}
 
   static ComputationGraphConfiguration configuration(NetShape shape) {
-    NetGraph net = new NetGraph(shape);
+    NetBuilder net = new NetBuilder(shape);
     String last = net.convolution("conv1", "photo", 64, Window.of(11).stride(4).pad(2));
     last = pool(net, 1, last);
     last = net.convolution("conv2", last, 192, Window.of(5));
@@ -39,7 +39,7 @@ final class AlexNet {
     return net.finishDense(last);
   }
 
-  private static String pool(NetGraph net, int number, String input) {
+  private static String pool(NetBuilder net, int number, String input) {
     return net.maxPooling("pool" + number, input, Window.of(3).stride(2).bare());
   }
 }

@@ -30,7 +30,7 @@ final class Darknet19 {
   private Darknet19() {}
 
   static ComputationGraphConfiguration configuration(NetShape shape) {
-    NetGraph net = new NetGraph(shape);
+    NetBuilder net = new NetBuilder(shape);
     String last = "photo";
     int number = 0;
     for (int[] stage : STAGES) {
@@ -42,6 +42,6 @@ final class Darknet19 {
         last = net.convolution("convolution2d_" + ++number, last, stage[i], window, LEAKY);
       }
     }
-    return shape.classes() > 0 ? net.finishConvolution(last, NetGraph.NONE) : net.finish(last);
+    return shape.classes() > 0 ? net.finishConvolution(last, NetBuilder.NONE) : net.finish(last);
   }
 }

@@ -161,12 +161,12 @@ final class Dl4jZoo {
 
   private final String zooName;
   private final Plan plan;
-  private final NetGraph net;
+  private final NetBuilder net;
 
   /** For each vertex of the zoo the one of ours that computes the same. */
   private final Map<String, String> built = new HashMap<>();
 
-  private Dl4jZoo(String zooName, Plan plan, NetGraph net) {
+  private Dl4jZoo(String zooName, Plan plan, NetBuilder net) {
     this.zooName = zooName;
     this.plan = plan;
     this.net = net;
@@ -217,11 +217,11 @@ final class Dl4jZoo {
   private static ComputationGraphConfiguration build(
       String name, IntFunction<Plan> zoo, String grid, NetShape shape) {
     try {
-      NetGraph net = new NetGraph(shape);
+      NetBuilder net = new NetBuilder(shape);
       String zooGrid = grid.substring(grid.indexOf('+') + 1);
       return net.finish(new Dl4jZoo(name, zoo.apply(shape.side()), net).add(zooGrid));
     } catch (DL4JException | IllegalStateException e) {
-      throw new IllegalArgumentException(NetGraph.tooSmall(shape.side()), e);
+      throw new IllegalArgumentException(NetBuilder.tooSmall(shape.side()), e);
     }
   }
 
@@ -256,7 +256,7 @@ final class Dl4jZoo {
       boolean folded = input.endsWith("+" + name);
       return folded
           ? input
-          : net.depthwise("+" + name, input, Window.of(1).same(), NetGraph.NONE, true);
+          : net.depthwise("+" + name, input, Window.of(1).same(), NetBuilder.NONE, true);
     } else if (layer instanceof ActivationLayer activation) {
       return net.activation(name, input, activation.getActivationFn());
     } else if (layer instanceof DropoutLayer) {
@@ -273,7 +273,7 @@ final class Dl4jZoo {
       layer.setStride(new int[] {1, 1});
     }
     if (layer.getActivationFn() instanceof ActivationSigmoid) {
-      layer.setActivationFn(NetGraph.NONE);
+      layer.setActivationFn(NetBuilder.NONE);
     }
     int[] kernel = layer.getKernelSize();
     int[] padding = layer.getPadding();
@@ -283,7 +283,7 @@ final class Dl4jZoo {
     String from = input;
     String ours = name;
     if (layer instanceof SeparableConvolution2D) {
-      from = net.depthwise(name + ".depthwise", input, window, NetGraph.NONE, false);
+      from = net.depthwise(name + ".depthwise", input, window, NetBuilder.NONE, false);
       window = Window.of(1);
       ours = name + ".pointwise";
     }

@@ -39,7 +39,7 @@ public record EncoderNet(
     Function<NetShape, ComputationGraphConfiguration> configuration) {
 
   /** The vertex with the mean of the grid, in every net. */
-  public static final String POOLED = NetGraph.POOLED;
+  public static final String POOLED = NetBuilder.POOLED;
 
   /** The published net with nothing on top. */
   public NetShape shape() {

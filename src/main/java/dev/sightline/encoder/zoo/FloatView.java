@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The floats of an ND4J array, reached without an operation of ND4J: for BLAS and for loops in
@@ -35,5 +36,22 @@ public final class FloatView {
    */
   public static FloatBuffer buffer(INDArray array) {
     return pointer(array).asBuffer();
+  }
+
+  /**
+   * An array of rows.
+   *
+   * @param rows the floats of each
+   * @param shape of each
+   */
+  public static INDArray stack(float[][] rows, long... shape) {
+    long[] all = new long[shape.length + 1];
+    all[0] = rows.length;
+    System.arraycopy(shape, 0, all, 1, shape.length);
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, all);
+    for (int i = 0; i < rows.length; i++) {
+      pointer(array).position((long) i * rows[i].length).put(rows[i]);
+    }
+    return array;
   }
 }

@@ -38,22 +38,22 @@ final class GoogLeNet {
     MODULES.put("5b", new int[] {384, 192, 384, 48, 128, 128});
   }
 
-  private final NetGraph net;
+  private final NetBuilder net;
   private final boolean paper;
 
-  private GoogLeNet(NetGraph net, boolean paper) {
+  private GoogLeNet(NetBuilder net, boolean paper) {
     this.net = net;
     this.paper = paper;
   }
 
   /** As in the paper. */
   static ComputationGraphConfiguration paper(NetShape shape) {
-    return new GoogLeNet(new NetGraph(shape), true).build();
+    return new GoogLeNet(new NetBuilder(shape), true).build();
   }
 
   /** As PyTorch has it. */
   static ComputationGraphConfiguration torch(NetShape shape) {
-    return new GoogLeNet(new NetGraph(shape), false).build();
+    return new GoogLeNet(new NetBuilder(shape), false).build();
   }
 
   private ComputationGraphConfiguration build() {

@@ -20,20 +20,20 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  */
 final class InceptionResNetV1 {
   static final String GRID = "block8";
-  private final NetGraph net;
+  private final NetBuilder net;
 
-  private InceptionResNetV1(NetGraph net) {
+  private InceptionResNetV1(NetBuilder net) {
     this.net = net;
   }
 
   static ComputationGraphConfiguration configuration(NetShape shape) {
-    InceptionResNetV1 net = new InceptionResNetV1(new NetGraph(shape));
+    InceptionResNetV1 net = new InceptionResNetV1(new NetBuilder(shape));
     String grid = net.features();
     if (shape.classes() == 0) {
       return net.net.finish(grid);
     }
     net.net.pool(grid);
-    return net.net.finishDense(net.net.linear("last_linear", NetGraph.POOLED, 512));
+    return net.net.finishDense(net.net.linear("last_linear", NetBuilder.POOLED, 512));
   }
 
   /** What the published weights multiply a module's branch with; 1 for other convolutions. */
@@ -65,7 +65,7 @@ final class InceptionResNetV1 {
     last = reductionB("mixed_7a", last);
     for (int i = 0; i < 5; i++) {
       String sum = moduleC("repeat_3." + i, last, ".add");
-      last = net.activation("repeat_3." + i, sum, NetGraph.RELU);
+      last = net.activation("repeat_3." + i, sum, NetBuilder.RELU);
     }
     return moduleC(GRID, last, "");
   }
@@ -78,7 +78,7 @@ final class InceptionResNetV1 {
     three = convolution(name + ".branch2.1", three, 32, Window.of(3));
     three = convolution(name + ".branch2.2", three, 32, Window.of(3));
     String sum = up(name, input, ".add", one, two, three);
-    return net.activation(name, sum, NetGraph.RELU);
+    return net.activation(name, sum, NetBuilder.RELU);
   }
 
   private String moduleB(String name, String input) {
@@ -86,7 +86,7 @@ final class InceptionResNetV1 {
     String two = convolution(name + ".branch1.0", input, 128, Window.of(1));
     two = convolution(name + ".branch1.1", two, 128, Window.of(1, 7));
     two = convolution(name + ".branch1.2", two, 128, Window.of(7, 1));
-    return net.activation(name, up(name, input, ".add", one, two), NetGraph.RELU);
+    return net.activation(name, up(name, input, ".add", one, two), NetBuilder.RELU);
   }
 
   private String moduleC(String name, String input, String sum) {

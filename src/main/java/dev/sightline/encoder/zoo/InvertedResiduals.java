@@ -60,11 +60,11 @@ final class InvertedResiduals {
     {6, 3, 352, 1, 1}
   };
 
-  private final NetGraph net;
+  private final NetBuilder net;
   private final double width;
 
   private InvertedResiduals(NetShape shape) {
-    net = new NetGraph(shape);
+    net = new NetBuilder(shape);
     width = shape.width();
   }
 
@@ -101,7 +101,7 @@ final class InvertedResiduals {
     }
     Window window = Window.of(kernel).stride(stride).same();
     last = net.depthwise(name + ".depthwise", last, window, RELU6, true);
-    last = convolution(name + ".project", last, 1, 1, out, NetGraph.NONE);
+    last = convolution(name + ".project", last, 1, 1, out, NetBuilder.NONE);
     return stride == 1 && in == out ? net.add(name + ".add", last, input) : last;
   }
 

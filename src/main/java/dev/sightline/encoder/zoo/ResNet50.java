@@ -24,22 +24,22 @@ final class ResNet50 {
   /** Sixteen branches are added up: each is drawn a quarter as large. */
   private static final double PART = 0.25;
 
-  private final NetGraph net;
+  private final NetBuilder net;
   private final boolean strideInMiddle;
 
-  private ResNet50(NetGraph net, boolean strideInMiddle) {
+  private ResNet50(NetBuilder net, boolean strideInMiddle) {
     this.net = net;
     this.strideInMiddle = strideInMiddle;
   }
 
   /** With the stride in the 3x3 convolutions. */
   static ComputationGraphConfiguration torch(NetShape shape) {
-    return new ResNet50(new NetGraph(shape), true).build();
+    return new ResNet50(new NetBuilder(shape), true).build();
   }
 
   /** With the stride in the first 1x1 convolutions, as in the paper. */
   static ComputationGraphConfiguration keras(NetShape shape) {
-    return new ResNet50(new NetGraph(shape), false).build();
+    return new ResNet50(new NetBuilder(shape), false).build();
   }
 
   private ComputationGraphConfiguration build() {
@@ -69,8 +69,8 @@ final class ResNet50 {
               input,
               4 * narrow,
               Window.of(1).stride(stride),
-              NetGraph.NONE);
+              NetBuilder.NONE);
     }
-    return net.activation(name, net.add(name + ".add", last, shortcut), NetGraph.RELU);
+    return net.activation(name, net.add(name + ".add", last, shortcut), NetBuilder.RELU);
   }
 }

@@ -19,7 +19,7 @@ final class SqueezeNet {
   private SqueezeNet() {}
 
   static ComputationGraphConfiguration configuration(NetShape shape) {
-    NetGraph net = new NetGraph(shape);
+    NetBuilder net = new NetBuilder(shape);
     String last = net.convolution("conv1", "photo", 64, Window.of(3).stride(2).bare());
     last = pool(net, 1, last);
     last = fire(net, 2, last, 16, 64);
@@ -32,10 +32,10 @@ final class SqueezeNet {
     last = fire(net, 7, last, 48, 192);
     last = fire(net, 8, last, 64, 256);
     last = fire(net, 9, last, 64, 256);
-    return shape.classes() > 0 ? net.finishConvolution(last, NetGraph.RELU) : net.finish(last);
+    return shape.classes() > 0 ? net.finishConvolution(last, NetBuilder.RELU) : net.finish(last);
   }
 
-  private static String fire(NetGraph net, int number, String input, int squeeze, int expand) {
+  private static String fire(NetBuilder net, int number, String input, int squeeze, int expand) {
     String name = "fire" + number;
     String few = net.convolution(name + ".squeeze", input, squeeze, Window.of(1));
     String one = net.convolution(name + ".expand1x1", few, expand, Window.of(1));
@@ -43,7 +43,7 @@ final class SqueezeNet {
     return net.merge(name, one, three);
   }
 
-  private static String pool(NetGraph net, int number, String input) {
+  private static String pool(NetBuilder net, int number, String input) {
     return net.maxPooling("pool" + number, input, Window.of(3).stride(2).wholeOf(net.size(input)));
   }
 }

@@ -18,7 +18,7 @@ final class Vgg16 {
   private Vgg16() {}
 
   static ComputationGraphConfiguration configuration(NetShape shape) {
-    NetGraph net = new NetGraph(shape);
+    NetBuilder net = new NetBuilder(shape);
     String last = "photo";
     for (int stage = 1; stage <= STAGES.length; stage++) {
       if (stage > 1) {
@@ -37,7 +37,7 @@ final class Vgg16 {
     return net.finishDense(last);
   }
 
-  private static String pool(NetGraph net, int stage, String input) {
+  private static String pool(NetBuilder net, int stage, String input) {
     return net.maxPooling("pool" + stage, input, Window.of(2).stride(2).bare());
   }
 }

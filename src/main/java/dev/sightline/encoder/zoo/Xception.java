@@ -30,14 +30,14 @@ final class Xception {
   /** Twelve branches are added up. */
   private static final double PART = 0.3;
 
-  private final NetGraph net;
+  private final NetBuilder net;
 
-  private Xception(NetGraph net) {
+  private Xception(NetBuilder net) {
     this.net = net;
   }
 
   static ComputationGraphConfiguration configuration(NetShape shape) {
-    return new Xception(new NetGraph(shape)).build();
+    return new Xception(new NetBuilder(shape)).build();
   }
 
   private ComputationGraphConfiguration build() {
@@ -50,31 +50,31 @@ final class Xception {
       last = residual(block, last);
     }
     last = halving(13, last, relu(13, last), 728, 1024);
-    last = separable(14, 1, last, 1536, NetGraph.RELU, 1);
-    last = separable(14, 2, last, 2048, NetGraph.RELU, 1);
+    last = separable(14, 1, last, 1536, NetBuilder.RELU, 1);
+    last = separable(14, 2, last, 2048, NetBuilder.RELU, 1);
     return net.finish(last);
   }
 
   private String halving(int block, String input, String begin, int middle, int out) {
-    String last = separable(block, 1, begin, middle, NetGraph.RELU, 1);
-    last = separable(block, 2, last, out, NetGraph.NONE, 1);
+    String last = separable(block, 1, begin, middle, NetBuilder.RELU, 1);
+    last = separable(block, 2, last, out, NetBuilder.NONE, 1);
     last = net.maxPooling("block" + block + "_pool", last, Window.of(3).stride(2).same());
     Window half = Window.of(1).stride(2).same();
     String shortcut =
-        net.convolution("block" + block + "_shortcut", input, out, half, NetGraph.NONE);
+        net.convolution("block" + block + "_shortcut", input, out, half, NetBuilder.NONE);
     return net.add("block" + block + "_add", last, shortcut);
   }
 
   private String residual(int block, String input) {
     String last = relu(block, input);
-    last = separable(block, 1, last, 728, NetGraph.RELU, 1);
-    last = separable(block, 2, last, 728, NetGraph.RELU, 1);
-    last = separable(block, 3, last, 728, NetGraph.NONE, PART);
+    last = separable(block, 1, last, 728, NetBuilder.RELU, 1);
+    last = separable(block, 2, last, 728, NetBuilder.RELU, 1);
+    last = separable(block, 3, last, 728, NetBuilder.NONE, PART);
     return net.add("block" + block + "_add", last, input);
   }
 
   private String relu(int block, String input) {
-    return net.activation("block" + block + "_relu", input, NetGraph.RELU);
+    return net.activation("block" + block + "_relu", input, NetBuilder.RELU);
   }
 
   private String separable(

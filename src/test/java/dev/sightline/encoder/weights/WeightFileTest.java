@@ -313,6 +313,6 @@ class WeightFileTest {
   void axesAreTurnedRound() {
     assertArrayEquals(
         new float[] {1, 4, 2, 5, 3, 6},
-        Layout.permute(new float[] {1, 2, 3, 4, 5, 6}, new int[] {2, 3}, 1, 0));
+        AxisOrder.permute(new float[] {1, 2, 3, 4, 5, 6}, new int[] {2, 3}, 1, 0));
   }
 }

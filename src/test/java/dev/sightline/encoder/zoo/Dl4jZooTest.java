@@ -168,7 +168,7 @@ class Dl4jZooTest {
     var layer = at.getLayerConf().getLayer();
     if (layer instanceof ConvolutionLayer convolution
         && convolution.getActivationFn() instanceof ActivationSigmoid) {
-      convolution.setActivationFn(NetGraph.NONE);
+      convolution.setActivationFn(NetBuilder.NONE);
     } else if (layer instanceof ConvolutionLayer convolution
         && name.matches("res2a_branch(1|2a)")) {
       convolution.setStride(new int[] {1, 1});

@@ -3,8 +3,8 @@ package dev.sightline.net;
 import dev.sightline.rnn.Matrix;
 
 /** What is given to a graph from outside. */
-final class Inputs {
-  private Inputs() {}
+final class Sources {
+  private Sources() {}
 
   /** Vectors; frames come clip by clip and are put in the order of steps. */
   static final class Given extends Op {

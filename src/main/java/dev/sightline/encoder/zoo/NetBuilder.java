@@ -42,7 +42,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * convolution before it ({@link NetWeights} does that to published weights). Weights are drawn by
  * He's normal distribution, from ND4J's generator. Not thread-safe.
  */
-final class NetGraph {
+final class NetBuilder {
   static final IActivation RELU = new ActivationReLU();
   static final IActivation NONE = new ActivationIdentity();
 
@@ -57,7 +57,7 @@ final class NetGraph {
   private final Map<String, Integer> channels = new HashMap<>();
   private final Map<String, Integer> sizes = new HashMap<>();
 
-  NetGraph(NetShape shape) {
+  NetBuilder(NetShape shape) {
     this.shape = shape;
     graph =
         new NeuralNetConfiguration.Builder()

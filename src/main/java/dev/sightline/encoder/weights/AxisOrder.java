@@ -1,8 +1,8 @@
 package dev.sightline.encoder.weights;
 
 /** Orders of axes, brought to that of {@link WeightTensors}. */
-final class Layout {
-  private Layout() {}
+final class AxisOrder {
+  private AxisOrder() {}
 
   /**
    * Turns the axes of a tensor round.
