@@ -143,7 +143,8 @@ final class Captioning implements AutoCloseable {
     }
     if (best.looks().isEmpty()) {
       throw new MediaException(
-          models.photos() + " has no attention; --explain needs a soft-attention model");
+          models.photos()
+              + " has no attention; --explain needs a captioner that has, such as soft-attention or top-down");
     }
     List<AttentionPainter.Look> looks = new ArrayList<>();
     for (int i = 0; i < best.words().size(); i++) {

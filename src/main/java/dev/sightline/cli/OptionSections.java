@@ -26,6 +26,8 @@ final class OptionSections {
   }
 
   /** A name has one meaning, and so one section, whatever the command. */
+  private static final String MODEL = "Model";
+
   static final List<Section> ALL =
       List.of(
           new Section(
@@ -46,7 +48,7 @@ final class OptionSections {
                       + " --trained-on --trained-by --precision")
                   .split(" ")),
           new Section(
-              "Model",
+              MODEL,
               ("--model --from --to --beams --free --name-above --unsure --drop-unsure --calibrate --shares --length-powers --prompt --length --temperature"
                       + " --net --weights --classes --cell --hidden --layers --bidirectional --embedding --joint"
                       + " --projection --attention --looks --word-range --dropout --dropout-photo"
@@ -103,7 +105,7 @@ final class OptionSections {
     StringBuilder text = new StringBuilder();
     for (Section section : ALL) {
       List<OptionSpec> options = new ArrayList<>(shown);
-      options.removeIf(option -> !section.names.contains(option.longestName()));
+      options.removeIf(option -> !heading(option).equals(section.heading));
       if (options.isEmpty()) {
         continue;
       }
@@ -113,6 +115,20 @@ final class OptionSections {
       text.append(String.format(ROOT, "%n%s:%n%s", section.heading, layout));
     }
     return text.toString();
+  }
+
+  /** The section that lists an option; a setting of one net alone need not be listed anywhere. */
+  private static String heading(OptionSpec option) {
+    return ALL.stream()
+        .filter(section -> section.names.contains(option.longestName()))
+        .findFirst()
+        .map(Section::heading)
+        .orElse(isSetting(option) ? MODEL : "");
+  }
+
+  /** Whether an option was made of a setting. */
+  static boolean isSetting(OptionSpec option) {
+    return option.getter() instanceof SettingOptions.Kept;
   }
 
   /**

@@ -59,7 +59,7 @@ final class Paraphrases {
         number += 3;
         if (other == null || !isNumber(line)) {
           throw new SightlineException(
-              "%s, line %d: no paraphrase table of METEOR: a number, a phrase and its paraphrase were expected, on three lines."
+              "%s, line %s: no paraphrase table of METEOR: a number, a phrase and its paraphrase were expected, on three lines."
                   .formatted(file, number - 2));
         }
         if (said.contains(phrase) && wanted.contains(other)) {

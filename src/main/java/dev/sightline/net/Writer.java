@@ -1,7 +1,8 @@
 package dev.sightline.net;
 
 /**
- * A model that writes word by word.
+ * A model that writes word by word. What belongs to a photo may be combined with what belongs to a
+ * word: it is repeated for each of the photo's captions and words ({@link Rows}).
  *
  * @param <S> what it carries from word to word
  */
@@ -28,10 +29,18 @@ public interface Writer<S extends State> {
     }
   }
 
-  /** The state before the first word. */
+  /**
+   * The state before the first word. What later words need of the photo goes into it as well: a
+   * state is any record of values and of other states.
+   */
   S begin(Photo photo);
 
-  /** Reads a word. */
+  /**
+   * Reads a word.
+   *
+   * @param word its number, the start symbol at first; for a {@link Net#table} or a {@link Cell}
+   * @param before the state after the word before it
+   */
   Next<S> next(Value word, S before);
 
   /** A term of the loss from the looks of all steps, summed over all its elements; or null. */

@@ -8,7 +8,9 @@ import java.lang.annotation.Target;
 /**
  * Declares a setting of a model or of a training: a component of a record. Everything else follows:
  * the option with its help, default and completion, the check of its range, its place in JSON, in
- * the identity of a training and on the model card ({@link Spec}).
+ * the identity of a training and on the model card ({@link Spec}). Records may hold other records
+ * of settings: those that a model has for itself beside those that all models of its task have. The
+ * component's name is also what sentences and the card call it, so choose a noun.
  *
  * <pre>
  * record Settings(

@@ -13,6 +13,7 @@ import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import dev.sightline.rnn.Parameters;
+import dev.sightline.spec.Declared;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -74,7 +75,13 @@ class CaptionModelTest {
             cell,
             "layers",
             layers);
-    return Captioners.model(Captioners.ALL.plan(kind.name(), settings), CHANNELS, WORDS, 5);
+    var plan = Captioners.ALL.plan(kind.name(), settings);
+    for (Declared own : kind.settings().settings()) { // none at its default, which may do nothing
+      if (own.type() == double.class && !settings.containsKey(own.name())) {
+        plan = plan.with(own.name(), .7 * Double.parseDouble(own.usual()));
+      }
+    }
+    return Captioners.model(plan, CHANNELS, WORDS, 5);
   }
 
   static Stream<Captioners.Kind<?>> kinds() {

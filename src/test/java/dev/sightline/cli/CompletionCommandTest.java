@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sightline.caption.Captioners;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,7 +49,7 @@ class CompletionCommandTest {
     "cap, caption",
     "train act, activity",
     "train caption --learn, --learning-rate",
-    "train caption --net sho, show-and-tell",
+    "train caption --net show-and, show-and-tell",
     "label --device cu, cuda",
     "cache clear feat, features",
     "completion zs, zsh"
@@ -67,7 +68,7 @@ class CompletionCommandTest {
     "cap, caption",
     "train act, activity",
     "train caption --learn, --learning-rate",
-    "train caption --net sho, show-and-tell",
+    "train caption --net show-and, show-and-tell",
     "label --device cu, cuda",
     "cache clear feat, features",
     "completion zs, zsh"
@@ -95,8 +96,8 @@ class CompletionCommandTest {
     assertTrue(script.contains("-n '__sightline_at train' -f -a caption -d 'Train a photo"));
     assertTrue(
         script.contains(
-            "-n '__sightline_in train caption' -l net -x -a 'show-and-tell"
-                + " multimodal-rnn soft-attention top-down' -d 'Kind of net'"));
+            "-n '__sightline_in train caption' -l net -x -a '%s' -d 'Kind of net'"
+                .formatted(String.join(" ", Captioners.OF_PHOTOS.names()))));
     assertTrue(script.contains("-n '__sightline_in caption' -s 0 -l null -d"));
     assertTrue(script.contains("-n '__sightline_in caption' -l output -r -d"));
   }

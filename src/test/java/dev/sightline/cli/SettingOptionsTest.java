@@ -83,4 +83,15 @@ class SettingOptionsTest {
     assertTrue(help.contains("Kind of net: plain, glancing. Default: plain."), help);
     assertTrue(help.contains("--no-mirror No mirror images. "), help);
   }
+
+  @Test
+  void theHelpShowsASettingThatNoOtherNetHas() {
+    CommandLine line = new CommandLine(train);
+    OptionSections.show(line);
+
+    String help = line.getUsageMessage();
+
+    assertTrue(help.contains("Model:"), help);
+    assertTrue(help.contains("How often it looks. For glancing. Default: 2 (1 to 9)."), help);
+  }
 }

@@ -301,9 +301,7 @@ class VideoCaptionCommandsTest {
   void whatATrainingCannotDoIsASentence() {
     assertEquals(2, run("train video --net transformer " + into("none")));
     assertTrue(
-        err.toString()
-            .contains("it must be soft-attention, show-and-tell, multimodal-rnn, top-down or s2vt"),
-        err::toString);
+        err.toString().contains("it must be soft-attention, show-and-tell, "), err::toString);
     assertEquals(2, run("train video --photos a --from b " + into("none")));
     assertTrue(err.toString().contains("give only one of them"), err::toString);
     assertEquals(
