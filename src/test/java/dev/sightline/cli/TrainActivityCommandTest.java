@@ -260,7 +260,8 @@ class TrainActivityCommandTest {
     for (String kind : ActivityKind.ALL.names()) {
       assertTrue(help.contains(kind), kind + " in " + help);
     }
-    assertTrue(help.contains("Width of the recurrent state. Default: 128 (1 to 8192)."), help);
+    assertTrue(help.contains("Width of the recurrent state. For lstm, "), help);
+    assertTrue(help.contains(" Default: 128 (1 to 8192)."), help);
     assertFalse(help.contains("${"), help);
   }
 }
