@@ -36,6 +36,7 @@ class OutputCheckTest {
               "--data",
               "--dev-videos",
               "--hypotheses",
+              "--meteor-paraphrases",
               "--photos",
               "--read",
               "--references",
