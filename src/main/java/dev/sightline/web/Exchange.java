@@ -53,6 +53,11 @@ final class Exchange {
     return request;
   }
 
+  /** The bytes of the body; -1 where the client does not say. */
+  long length() {
+    return request.getLength();
+  }
+
   /** The body has been read to its end, so that the connection can be used again. */
   void bodyIsRead() {
     read = true;
@@ -117,7 +122,11 @@ final class Exchange {
       ended = true;
     }
     Content.Sink.write(response, true, bytes);
-    callback.succeeded();
+    if (read || !method().equals("POST")) {
+      callback.succeeded();
+    } else {
+      Lingering.end(request, callback);
+    }
   }
 
   /** Begins an answer that comes bit by bit. */

@@ -63,7 +63,12 @@ final class Router extends Handler.Abstract {
     this.metrics = metrics;
     this.departures = departures;
     gate = new Gate(settings);
-    places = new Semaphore(settings.maxConcurrent() + settings.maxWaiting());
+    int most = settings.maxConcurrent() + settings.maxWaiting();
+    places = new Semaphore(most);
+    metrics.gauge(
+        "sightline_in_progress",
+        "Requests that a model serves, or that wait for one.",
+        () -> most - places.availablePermits());
     Describing describing = new Describing(models, queue);
     OwnApi own = new OwnApi(models, queue);
     OllamaApi ollama = new OllamaApi(models, describing);
@@ -160,6 +165,7 @@ final class Router extends Handler.Abstract {
     }
     departures.watch(exchange);
     try (Uploads uploads = Uploads.in(folder, settings.maxUploadBytes())) {
+      uploads.requireLength(exchange);
       worker.answer(exchange, uploads);
     } finally {
       departures.forget(exchange);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartConfig;
@@ -101,7 +102,7 @@ final class Uploads implements AutoCloseable {
         || kind.startsWith("image/")
         || kind.startsWith("video/")) {
       Path file = place();
-      try (InputStream in = Content.Source.asInputStream(exchange.request())) {
+      try (InputStream in = body(exchange, mostBytes)) {
         Files.copy(in, file);
       } catch (IOException | RuntimeException e) {
         throw unreadable(e);
@@ -118,6 +119,18 @@ final class Uploads implements AutoCloseable {
               + "; image/*, video/*, multipart/form-data or application/json was expected");
     }
     requireMediaFiles();
+  }
+
+  /** The body of a request; reading more of it than this many bytes is refused. */
+  private static InputStream body(Exchange exchange, long mostBytes) throws IOException {
+    return BoundedInputStream.builder()
+        .setInputStream(Content.Source.asInputStream(exchange.request()))
+        .setMaxCount(mostBytes + 1)
+        .setOnMaxCount(
+            (most, count) -> {
+              throw tooLarge(null);
+            })
+        .get();
   }
 
   private void readForm(Exchange exchange, String type) throws IOException {
@@ -153,7 +166,7 @@ final class Uploads implements AutoCloseable {
   /** Reads a body of JSON, whatever type it says it is. */
   JsonNode json(Exchange exchange) throws IOException {
     byte[] body;
-    try (InputStream in = Content.Source.asInputStream(exchange.request())) {
+    try (InputStream in = body(exchange, mostBytes)) {
       body = in.readNBytes(MOST_JSON_BYTES + 1);
     } catch (IOException | RuntimeException e) {
       throw unreadable(e);
@@ -198,6 +211,17 @@ final class Uploads implements AutoCloseable {
 
   private static String reason(HttpException http) {
     return http.getReason() == null ? "The body cannot be read" : http.getReason();
+  }
+
+  /**
+   * Refuses a request that says that it is too long, before any of it is read.
+   *
+   * @throws Refusal if it does
+   */
+  void requireLength(Exchange exchange) throws Refusal {
+    if (exchange.length() > mostBytes) {
+      throw tooLarge(null);
+    }
   }
 
   private static Refusal tooLarge(Throwable cause) {

@@ -15,7 +15,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -79,9 +78,7 @@ public final class WebServer implements AutoCloseable {
         "Open connections.",
         () -> connector.getConnectedEndPoints().size());
     Router router = new Router(settings, folder, models, queue, metrics, departures);
-    SizeLimitHandler sizes = new SizeLimitHandler(settings.maxUploadBytes(), -1);
-    sizes.setHandler(new MinimumDataRateHandler(router, SLOWEST, 0));
-    server.setHandler(new GracefulHandler(sizes));
+    server.setHandler(new GracefulHandler(new MinimumDataRateHandler(router, SLOWEST, 0)));
   }
 
   /**

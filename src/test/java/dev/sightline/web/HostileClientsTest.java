@@ -153,6 +153,26 @@ class HostileClientsTest {
     assertTrue(answer(large).startsWith("HTTP/1.1 431 "));
   }
 
+  /** Clients that send everything before they listen hear why they are refused. */
+  @Test
+  void aRefusalBeforeTheWholeBodyHasComeIsHeard() throws IOException {
+    start("", 1, 4, 10_000_000);
+    for (int i = 0; i < 20; i++) {
+      for (int bytes : new int[] {1_000_000, 20_000_000}) {
+        try (Socket socket = connect()) {
+          send(
+              socket,
+              "POST /api/v1/caption HTTP/1.1\nHost: localhost\nContent-Type: text/html\n"
+                  + "Content-Length: "
+                  + bytes
+                  + "\n\n");
+          socket.getOutputStream().write(new byte[bytes]);
+          assertStatus(bytes == 1_000_000 ? 415 : 413, received(socket));
+        }
+      }
+    }
+  }
+
   @Test
   void bodiesThatAreTooLargeOrNeverEndAreCutOff() throws IOException {
     start("", 1, 4, 10_000);
@@ -266,21 +286,30 @@ class HostileClientsTest {
   @Test
   void whoComesWhenAllPlacesAreTakenIsToldWhenToComeAgain() throws Exception {
     start("", 1, 1, 50_000_000);
-    Path film = film(3000);
+    Path film = film(10_000);
     try (Socket first = connect();
         Socket second = connect()) {
       beginFilm(first, film);
       beginFilm(second, film);
-      String response = "";
-      for (int i = 0; i < 100 && !response.startsWith("HTTP/1.1 429 "); i++) {
-        try (Socket third = connect()) {
-          beginCaption(third);
-          response = received(third);
-        }
+      awaitInProgress(2);
+      String response;
+      try (Socket third = connect()) {
+        beginCaption(third);
+        response = received(third);
       }
       assertStatus(429, response);
       assertTrue(response.contains("Retry-After: 2"), response);
       assertStatus(200, get("/health", "Host: localhost\n"));
+    }
+  }
+
+  private void awaitInProgress(int count) throws IOException {
+    awaitMetric("sightline_in_progress " + count);
+  }
+
+  private void awaitMetric(String line) throws IOException {
+    while (!get("/metrics", "Host: localhost\n").contains("\n" + line + "\n")) {
+      Thread.onSpinWait();
     }
   }
 
@@ -307,7 +336,7 @@ class HostileClientsTest {
     Path film = film(40_000);
     try (Socket leaving = connect()) {
       beginFilm(leaving, film);
-      Thread.sleep(1500);
+      awaitInProgress(1);
     }
     long begun = System.nanoTime();
     try (Socket next = connect()) {
@@ -315,8 +344,7 @@ class HostileClientsTest {
       assertStatus(200, received(next));
     }
     assertTrue(System.nanoTime() - begun < 15e9, "the film went on without anybody");
-    String metrics = get("/metrics", "Host: localhost\n");
-    assertTrue(metrics.contains("route=\"/api/v1/label\",status=\"499\""), metrics);
+    awaitMetric("sightline_requests_total{route=\"/api/v1/label\",status=\"499\"} 1");
   }
 
   /** Two requests in one go: the second is not lost to the look for clients that have gone. */
@@ -325,7 +353,7 @@ class HostileClientsTest {
     start("", 1, 4, 50_000_000);
     try (Socket socket = connect()) {
       beginFilm(socket, film(500));
-      Thread.sleep(100);
+      awaitInProgress(1);
       send(socket, "GET /health HTTP/1.1\nHost: localhost\nConnection: close\n\n");
       String both = received(socket);
       assertStatus(200, both);
@@ -359,7 +387,7 @@ class HostileClientsTest {
     start("", 1, 4, 50_000_000);
     try (Socket socket = connect()) {
       beginCaption(socket);
-      Thread.sleep(200);
+      awaitInProgress(1);
       server.close();
       String response = received(socket);
       assertTrue(
