@@ -79,7 +79,7 @@ public final class AskCommand implements Callable<Integer> {
         inputFiles.find(
             MediaFiles.Kind.PHOTOS_AND_VIDEOS, pictures == null ? List.of() : List.of(pictures));
     AskedQuestions asked = new AskedQuestions(questions);
-    requireQuestion(photos.files());
+    requireQuestion(photos.ofAllShards());
     try (OutputOptions.Results results = output.open(spec.commandLine(), photos, asked.lastLine());
         Answerer answerer = Answerer.open(model, options())) {
       if (explain != null && !answerer.hasAttention()) {

@@ -82,7 +82,7 @@ public final class CaptionCommand implements Callable<Integer> {
             ? (captioner, film) -> captioner.film(film, every)
             : scenes ? Captioner::scenes : Captioning.Cut.NONE;
     Inputs found = inputFiles.find(MediaFiles.Kind.PHOTOS_AND_VIDEOS, inputs);
-    if (subtitles.wanted() && found.files().stream().noneMatch(MediaFiles::isVideo)) {
+    if (subtitles.wanted() && found.ofAllShards().stream().noneMatch(MediaFiles::isVideo)) {
       throw new IllegalArgumentException(
           "there is no video among the files; --srt and --vtt write subtitles of videos");
     }

@@ -33,6 +33,15 @@ final class InputFiles {
   @Option(names = "--recursive", description = "Include subfolders.")
   boolean recursive;
 
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      converter = Shard.Converter.class,
+      description =
+          "Do only the I-th of N equal shares of the inputs. Machines that are given the same"
+              + " inputs, by the same names, and one share each do all of them once.")
+  Shard shard = Shard.WHOLE;
+
   /**
    * Finds them, and looks at what the command writes once more, now that they are known.
    *
@@ -65,6 +74,6 @@ final class InputFiles {
           sentence -> command.commandLine().getErr().println("sightline: " + sentence));
     }
     OutputCheck.require(command, files);
-    return new Inputs(words, files, problems);
+    return new Inputs(words, files, problems, shard);
   }
 }

@@ -18,24 +18,36 @@ import java.util.Set;
 /** The photos or videos that a command works on, and the place of what is written of each. */
 final class Inputs {
   private final Set<String> words;
+  private final List<Path> all;
   private final List<Path> files;
   private final List<MediaFiles.Problem> problems;
+  private final boolean several;
   private final ReadFiles read = new ReadFiles();
   private final Map<Path, String> taken = new HashMap<>();
 
   /**
    * @param words as on the command line
+   * @param all the files that they stand for
+   * @param shard which of them are worked on here. What is written of each is called as it would be
+   *     if all were.
    */
-  Inputs(List<String> words, List<Path> files, List<MediaFiles.Problem> problems) {
+  Inputs(List<String> words, List<Path> all, List<MediaFiles.Problem> problems, Shard shard) {
     this.words = Set.copyOf(words);
-    this.files = List.copyOf(files);
-    this.problems = List.copyOf(problems);
-    files.forEach(read::add);
+    this.all = List.copyOf(all);
+    files = all.stream().filter(file -> shard.has(name(file))).toList();
+    this.problems = problems.stream().filter(problem -> shard.has(problem.name())).toList();
+    several = all.size() + problems.size() > 1;
+    all.forEach(read::add);
   }
 
-  /** In the order of the words; not yet known to be readable. */
+  /** In the order of the words, those of other shards left out; not yet known to be readable. */
   List<Path> files() {
     return files;
+  }
+
+  /** Those of all shards. */
+  List<Path> ofAllShards() {
+    return all;
   }
 
   /** Words that stand for nothing. */
@@ -43,14 +55,14 @@ final class Inputs {
     return problems;
   }
 
-  /** Whether there is more than one, readable or not. */
+  /** Whether there is more than one, readable or not, here or in other shards. */
   boolean several() {
-    return files.size() + problems.size() > 1;
+    return several;
   }
 
   /** Whether results must say which file they are about: not where just that one was named. */
   boolean named() {
-    return several() || files.stream().noneMatch(this::isAWord);
+    return several || all.stream().noneMatch(this::isAWord);
   }
 
   private boolean isAWord(Path file) {
@@ -69,7 +81,7 @@ final class Inputs {
   Map<Path, Path> places(String option, Output.PerInput out, String ending) throws IOException {
     if (out == null) {
       return Map.of();
-    } else if (several() || Files.isDirectory(out.path())) {
+    } else if (several || Files.isDirectory(out.path())) {
       return inFolder(option, out, false, List.of(ending));
     }
     Map<Path, Path> places = new HashMap<>();
@@ -127,7 +139,7 @@ final class Inputs {
    */
   private Map<Path, String> names(boolean whole, List<String> endings) {
     Map<Path, Integer> length = new LinkedHashMap<>();
-    files.forEach(file -> length.put(file, whole ? 1 : 0));
+    all.forEach(file -> length.put(file, whole ? 1 : 0));
     while (true) {
       Map<Path, String> names = new LinkedHashMap<>();
       length.forEach((file, parts) -> names.put(file, name(file, parts)));

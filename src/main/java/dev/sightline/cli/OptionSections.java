@@ -35,7 +35,8 @@ final class OptionSections {
               "--data --photos --photo-epochs --split --videos --dev-videos --hold-out --several"
                   .split(" ")),
           new Section(
-              "Files", "--files-from --null --recursive --read --as-camera --loop".split(" ")),
+              "Files",
+              "--files-from --null --recursive --shard --read --as-camera --loop".split(" ")),
           new Section(
               "To score",
               ("--references --hypotheses --truth --results --subset --tiou --keep-background"

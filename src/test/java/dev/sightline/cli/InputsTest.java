@@ -5,13 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sightline.media.MediaFiles.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.TypeConversionException;
 
 /** What is written of several inputs has a name each. */
 class InputsTest {
@@ -23,7 +30,7 @@ class InputsTest {
       Files.createDirectories(file.getParent());
       Files.writeString(file, "a film");
     }
-    return new Inputs(List.of(), files, List.of());
+    return new Inputs(List.of(), files, List.of(), Shard.WHOLE);
   }
 
   /** Names of the places in the order of the inputs. */
@@ -93,9 +100,52 @@ class InputsTest {
   @Test
   void resultsAreNamedUnlessOneFileWas() throws IOException {
     Path file = folder.resolve("a.jpg");
-    assertFalse(new Inputs(List.of(file + ""), List.of(file), List.of()).named());
-    assertTrue(new Inputs(List.of(folder + ""), List.of(file), List.of()).named());
+    assertFalse(new Inputs(List.of(file + ""), List.of(file), List.of(), Shard.WHOLE).named());
+    assertTrue(new Inputs(List.of(folder + ""), List.of(file), List.of(), Shard.WHOLE).named());
     assertTrue(inputs("a.mp4", "b.mp4").named());
+  }
+
+  @Test
+  void sharesHaveEveryInputOnce() {
+    List<Path> files = IntStream.range(0, 1000).mapToObj(i -> Path.of("photo" + i)).toList();
+    List<Problem> problems = List.of(new Problem("nothing1", "?"), new Problem("nothing2", "?"));
+    List<Path> done = new ArrayList<>();
+    List<Problem> told = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      Inputs share = new Inputs(List.of(), files, problems, new Shard(i, 3));
+      assertEquals(333, share.files().size(), 50);
+      assertTrue(share.named());
+      done.addAll(share.files());
+      told.addAll(share.problems());
+    }
+    assertEquals(1000, done.size());
+    assertEquals(Set.copyOf(files), Set.copyOf(done));
+    assertEquals(Set.copyOf(problems), Set.copyOf(told));
+  }
+
+  /** Two films of one name in different shares do not write the same file. */
+  @Test
+  void whatIsWrittenIsCalledTheSameInEveryShare() throws IOException {
+    List<Path> files = Stream.of("a/film.mp4", "b/film.mp4").map(folder::resolve).toList();
+    Output.PerInput out = new Output.PerInput(folder.resolve("out"));
+    Map<Path, Path> whole =
+        new Inputs(List.of(), files, List.of(), Shard.WHOLE).places("--srt", out, ".srt");
+    assertEquals(2, Set.copyOf(whole.values()).size());
+    for (int i = 1; i <= 7; i++) {
+      Inputs share = new Inputs(List.of(), files, List.of(), new Shard(i, 7));
+      assertEquals(whole, share.places("--srt", out, ".srt"));
+    }
+  }
+
+  @Test
+  void aShareIsANumberOfSeveral() {
+    Shard.Converter reads = new Shard.Converter();
+    assertEquals(new Shard(2, 5), reads.convert("2/5"));
+    for (String wrong : List.of("0/5", "6/5", "2", "a/b", "-1/2", "1/99999999999")) {
+      Exception refused =
+          assertThrows(TypeConversionException.class, () -> reads.convert(wrong), wrong);
+      assertTrue(refused.getMessage().contains("1/4 was expected"), refused.getMessage());
+    }
   }
 
   @Test

@@ -131,6 +131,9 @@ class ReadmeCommandsTest {
           Map.entry(
               "caption --json --output captions.jsonl --resume photos", new Case(OUR_MODEL, "")),
           Map.entry(
+              "caption --json --output captions-1.jsonl --resume --shard 1/4 photos",
+              new Case(OUR_MODEL, "")),
+          Map.entry(
               "train caption --data my-data --output runs/mine", new Case(TINY_CAPTIONER, "")),
           Map.entry(
               "train caption --data my-data --output runs/mine --resume",
