@@ -392,6 +392,7 @@ class ReadmeCommandsTest {
           "references.json",
           "captions.json",
           "captions.jsonl",
+          "captions-1.jsonl",
           "answers.jsonl",
           "labels.json",
           "segments-scores.json",
