@@ -1,11 +1,9 @@
 package dev.sightline.bundle;
 
 import dev.sightline.SightlineException;
-import dev.sightline.io.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -43,25 +41,12 @@ final class BundleZip {
   /** The folder that holds the unpacked content of a zip. */
   static Path unpacked(Path zip) throws SightlineException {
     try {
-      Path cache = UserCache.folder(UserCache.BUNDLES);
-      Path folder = cache.resolve(Seal.of(zip).sha256());
-      if (!Files.exists(folder)) {
-        Path temporary = Files.createTempDirectory(cache, "unpacking-");
-        try {
-          new BundleZip(zip).unpack(temporary);
-          Bundle.in(temporary, zip).verify();
-          AtomicFile.move(temporary, folder);
-        } catch (FileSystemException taken) {
-          if (!Files.exists(folder)) {
-            throw taken;
-          } // another program unpacked the same zip meanwhile
-        } finally {
-          BundleWriter.delete(temporary);
-        }
-        UserCache.trim();
-      }
-      UserCache.used(folder);
-      return folder;
+      return Unpacking.once(
+          Seal.of(zip).sha256(),
+          folder -> {
+            new BundleZip(zip).unpack(folder);
+            Bundle.in(folder, zip).verify();
+          });
     } catch (SightlineException refused) {
       throw refused;
     } catch (ZipException damaged) {

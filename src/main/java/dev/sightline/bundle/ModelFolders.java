@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * Where models are looked for by name: the folders of the environment variable {@value #VARIABLE}
  * (separated like {@code PATH}), then {@code models} in the current folder, then {@code models} of
- * the project that this program was built from.
+ * the project that this program was built from, then archives on the class path.
  */
 public final class ModelFolders {
   static final String VARIABLE = "SIGHTLINE_MODELS";
@@ -80,6 +80,10 @@ public final class ModelFolders {
         if (!places.isEmpty()) {
           return places.get(0);
         }
+      }
+      Optional<Path> ofClassPath = ClassPathModels.find(pathOrName);
+      if (ofClassPath.isPresent()) {
+        return ofClassPath.get();
       }
     }
     if (Files.exists(path)) {
@@ -209,14 +213,15 @@ public final class ModelFolders {
     }
     folders.addAll(usual);
     Path other = null;
-    for (Path folder : folders) {
-      for (Path place : candidates(folder, wanted.name())) {
-        Seal network = Bundle.describe(place).files().get(ENCODER_FILE);
-        if (network != null && network.sha256().equals(wanted.sha256())) {
-          return Bundle.open(place).expectTask("encoder");
-        }
-        other = place;
+    List<Path> places = new ArrayList<>();
+    folders.forEach(folder -> places.addAll(candidates(folder, wanted.name())));
+    ClassPathModels.find(wanted.name()).ifPresent(places::add);
+    for (Path place : places) {
+      Seal network = Bundle.describe(place).files().get(ENCODER_FILE);
+      if (network != null && network.sha256().equals(wanted.sha256())) {
+        return Bundle.open(place).expectTask("encoder");
       }
+      other = place;
     }
     if (other != null) {
       throw new SightlineException(
