@@ -22,8 +22,7 @@ final class ClassPathModels {
   /** The folder with the unpacked model of this name, where there is one. */
   static Optional<Path> find(String name) throws SightlineException {
     ClassLoader ofProgram = Thread.currentThread().getContextClassLoader();
-    return find(
-        name, ofProgram == null ? ClassPathModels.class.getClassLoader() : ofProgram);
+    return find(name, ofProgram == null ? ClassPathModels.class.getClassLoader() : ofProgram);
   }
 
   static Optional<Path> find(String name, ClassLoader loader) throws SightlineException {

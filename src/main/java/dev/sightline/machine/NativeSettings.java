@@ -50,6 +50,9 @@ public final class NativeSettings {
   /** Where JavaCPP logs to, read when its loader is first used. */
   private static final String JAVACPP_LOGGER = "org.bytedeco.javacpp.logger";
 
+  /** What slf4j says of itself, read when it is first used. */
+  private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
+
   private record Variable(String name, String value, String library, Predicate<Processor> wanted) {}
 
   private static final List<Variable> VARIABLES =
@@ -73,6 +76,10 @@ public final class NativeSettings {
       if (System.getProperty(JAVACPP_LOGGER) == null) {
         System.setProperty(JAVACPP_LOGGER, "slf4j");
       }
+      // A program may do without a logging library; it needs not be told that it has none.
+      if (!logs() && System.getProperty(SLF4J_VERBOSITY) == null) {
+        System.setProperty(SLF4J_VERBOSITY, "ERROR");
+      }
       List<Setting> settings = new ArrayList<>();
       Processor processor = Processor.here();
       for (Variable variable : VARIABLES) {
@@ -93,6 +100,11 @@ public final class NativeSettings {
       warn(applied);
     }
     return applied;
+  }
+
+  private static boolean logs() {
+    ClassLoader loader = NativeSettings.class.getClassLoader();
+    return loader.getResource("META-INF/services/org.slf4j.spi.SLF4JServiceProvider") != null;
   }
 
   private static Setting given(String name, String value) {

@@ -80,15 +80,13 @@ class ClassPathModelsTest {
     Files.writeString(model.resolve("vocabulary.txt"), "other words\n");
     try (URLClassLoader loader = archive(models)) {
       Exception refused =
-          assertThrows(
-              SightlineException.class, () -> ClassPathModels.find("incomplete", loader));
+          assertThrows(SightlineException.class, () -> ClassPathModels.find("incomplete", loader));
       assertTrue(refused.getMessage().contains("vocabulary.txt"), refused.getMessage());
     }
     Files.delete(model.resolve("vocabulary.txt"));
     try (URLClassLoader loader = archive(models)) {
       Exception refused =
-          assertThrows(
-              SightlineException.class, () -> ClassPathModels.find("incomplete", loader));
+          assertThrows(SightlineException.class, () -> ClassPathModels.find("incomplete", loader));
       assertTrue(refused.getMessage().contains("missing on the class path"), refused.getMessage());
     }
   }
