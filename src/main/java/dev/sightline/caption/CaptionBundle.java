@@ -12,7 +12,9 @@ import dev.sightline.spec.Spec;
 import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Weights;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,12 +25,14 @@ import java.util.Optional;
  * @param vocabulary its words
  * @param beam how captions are searched for
  * @param sampling which frames of a clip it sees; empty for a captioner of photos
+ * @param concepts names of those that stand behind the features that it reads
  */
 public record CaptionBundle(
     CaptionModel model,
     Vocabulary vocabulary,
     BeamSearch.Settings beam,
-    Optional<ClipSampling> sampling)
+    Optional<ClipSampling> sampling,
+    List<String> concepts)
     implements AutoCloseable {
   /** The task named in {@code bundle.json} of a photo captioner. */
   public static final String PHOTOS = "photo-caption";
@@ -38,15 +42,40 @@ public record CaptionBundle(
 
   private static final int MOST_CHANNELS = 1 << 16;
   private static final String WORDS = "vocabulary.txt";
+  private static final String CONCEPTS = "concepts.txt";
+
+  /** Without concepts. */
+  public CaptionBundle(
+      CaptionModel model,
+      Vocabulary vocabulary,
+      BeamSearch.Settings beam,
+      Optional<ClipSampling> sampling) {
+    this(model, vocabulary, beam, sampling, List.of());
+  }
 
   /** A captioner of photos with random weights. */
   public static CaptionBundle fresh(
       Plan<Captioners.Kind<?>> plan, int channels, Vocabulary vocabulary, long seed) {
+    return fresh(plan, channels, vocabulary, Concepts.NONE, seed);
+  }
+
+  /**
+   * The same.
+   *
+   * @param channels width of the encoder's vectors
+   */
+  public static CaptionBundle fresh(
+      Plan<Captioners.Kind<?>> plan,
+      int channels,
+      Vocabulary vocabulary,
+      Concepts concepts,
+      long seed) {
     return new CaptionBundle(
-        Captioners.model(plan, channels, vocabulary.size(), seed),
+        Captioners.model(plan, channels + concepts.width(), vocabulary.size(), seed),
         vocabulary,
         BeamSearch.Settings.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        concepts.names());
   }
 
   /** The task named in {@code bundle.json}. */
@@ -65,18 +94,21 @@ public record CaptionBundle(
             .plan(model.plan())
             .with("channels", model.channels())
             .with("vocabulary", vocabulary.size());
+    if (!concepts.isEmpty()) {
+      identity.with("concepts", String.join(", ", concepts));
+    }
     sampling.ifPresent(identity::settings);
     return identity;
   }
 
   /** The same captioner searching otherwise. */
   public CaptionBundle withBeam(BeamSearch.Settings other) {
-    return new CaptionBundle(model, vocabulary, other, sampling);
+    return new CaptionBundle(model, vocabulary, other, sampling, concepts);
   }
 
   /** The same captioner for clips. */
   public CaptionBundle forClips(ClipSampling frames) {
-    return new CaptionBundle(model, vocabulary, beam, Optional.of(frames));
+    return new CaptionBundle(model, vocabulary, beam, Optional.of(frames), concepts);
   }
 
   /**
@@ -103,10 +135,11 @@ public record CaptionBundle(
               + " words, but the model knows "
               + bundle.integer("vocabulary", 3, 1_000_000));
     }
+    List<String> concepts = concepts(bundle);
     CaptionModel model =
         Captioners.model(
             bundle.plan("model", Captioners.ALL),
-            bundle.integer("channels", 1, MOST_CHANNELS),
+            bundle.integer("channels", 1, MOST_CHANNELS) + concepts.size(),
             vocabulary.size(),
             Parameters.ZEROS);
     try {
@@ -115,7 +148,13 @@ public record CaptionBundle(
       model.close();
       throw e;
     }
-    return new CaptionBundle(model, vocabulary, beam, sampling);
+    return new CaptionBundle(model, vocabulary, beam, sampling, concepts);
+  }
+
+  private static List<String> concepts(Bundle bundle) throws IOException {
+    return bundle.files().containsKey(CONCEPTS)
+        ? Files.readAllLines(bundle.file(CONCEPTS))
+        : List.of();
   }
 
   /** Frees the model, which all captioners made from this one share. */
@@ -132,12 +171,16 @@ public record CaptionBundle(
       throws IOException {
     try (BundleWriter writer = BundleWriter.to(folder, task())) {
       model.plan().write("model", writer.settings());
-      writer.settings().put("channels", model.channels()).put("vocabulary", vocabulary.size());
+      int ofEncoder = model.channels() - concepts.size();
+      writer.settings().put("channels", ofEncoder).put("vocabulary", vocabulary.size());
       Spec.write(beam, writer.settings());
       sampling.ifPresent(frames -> Spec.write(frames, writer.settings()));
       writer.encoder(encoder).provenance(provenance);
       writer.card(CaptionCard.of(this, provenance, encoder));
       vocabulary.write(writer.file(WORDS));
+      if (!concepts.isEmpty()) {
+        Files.write(writer.file(CONCEPTS), concepts);
+      }
       Weights.write(writer, model.parameters());
       writer.finish();
     }

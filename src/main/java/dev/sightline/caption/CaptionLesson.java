@@ -23,7 +23,12 @@ import java.util.stream.IntStream;
  */
 public class CaptionLesson implements Lesson<CaptionLesson.Drawn> {
   /** Photos with captions of each, and all that is drawn at random for them. */
-  record Drawn(List<CaptionShuffle.Part> parts, int[] photos, boolean[] mirrored, long seed) {}
+  record Drawn(
+      List<CaptionShuffle.Part> parts,
+      int[] photos,
+      boolean[] mirrored,
+      boolean[] hidden,
+      long seed) {}
 
   /** Photos that a new model sees to know the means of its input. */
   private static final int PHOTOS_SHOWN = 1000;
@@ -71,7 +76,7 @@ public class CaptionLesson implements Lesson<CaptionLesson.Drawn> {
         new CaptionLesson(settings, bundle, train, dev, prepares)
             .phase("cross-entropy", settings.epochs()));
     if (settings.selfCriticalEpochs() > 0) {
-      phases.add(new SelfCritical(settings, bundle, train, dev).phase());
+      phases.add(new SelfCritical(settings, bundle, train.seen(), dev).phase());
     }
     return phases;
   }
@@ -97,7 +102,7 @@ public class CaptionLesson implements Lesson<CaptionLesson.Drawn> {
   @Override
   public void prepare() throws IOException {
     if (prepares) {
-      try (Matrix pooled = train.pooledSample(PHOTOS_SHOWN)) {
+      try (Matrix pooled = train.seen().pooledSample(PHOTOS_SHOWN)) {
         model.prepare(pooled);
       }
     }
@@ -130,7 +135,11 @@ public class CaptionLesson implements Lesson<CaptionLesson.Drawn> {
                 && random.nextBoolean()
                 && !train.speaksOfSides(photos[i]);
       }
-      batches.add(new Drawn(parts, photos, mirrored, random.nextLong() >>> 1));
+      boolean[] hidden = new boolean[photos.length];
+      for (int i = 0; settings.hiddenPictures() > 0 && i < hidden.length; i++) {
+        hidden[i] = random.nextDouble() < settings.hiddenPictures();
+      }
+      batches.add(new Drawn(parts, photos, mirrored, hidden, random.nextLong() >>> 1));
     }
     return batches;
   }
@@ -147,7 +156,7 @@ public class CaptionLesson implements Lesson<CaptionLesson.Drawn> {
 
   @Override
   public double learn(Drawn batch) throws IOException {
-    try (CaptionSet.Loaded loaded = train.load(batch.photos, batch.mirrored)) {
+    try (CaptionSet.Loaded loaded = train.load(batch.photos, batch.mirrored, batch.hidden)) {
       return imitate(batch, loaded, 1);
     }
   }

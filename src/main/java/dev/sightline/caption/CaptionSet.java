@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,6 +26,12 @@ public final class CaptionSet {
   private final List<String> ids;
   private final List<List<List<String>>> references;
   private final PhotoFeatures features;
+
+  /** How many of them, from the first on, have a photo or clip. */
+  private final int seen;
+
+  /** Width of the concepts behind the features. */
+  private final int concepts;
 
   /**
    * @param photos in the order of the features
@@ -38,9 +45,20 @@ public final class CaptionSet {
 
   private CaptionSet(
       List<List<List<String>>> references, List<String> ids, PhotoFeatures features) {
+    this(references, ids, features, ids.size(), 0);
+  }
+
+  private CaptionSet(
+      List<List<List<String>>> references,
+      List<String> ids,
+      PhotoFeatures features,
+      int seen,
+      int concepts) {
     this.ids = ids;
     this.references = references;
     this.features = features;
+    this.seen = seen;
+    this.concepts = concepts;
   }
 
   /**
@@ -75,7 +93,7 @@ public final class CaptionSet {
 
   /** The same photos, each as a clip of one frame. */
   public CaptionSet asClips() {
-    return new CaptionSet(references, ids, new OneFrame(features));
+    return seenAs(new OneFrame(features));
   }
 
   /**
@@ -92,6 +110,74 @@ public final class CaptionSet {
     int[] readable = IntStream.range(0, photos.size()).filter(cache::has).toArray();
     List<CaptionedPhoto> there = IntStream.of(readable).mapToObj(photos::get).toList();
     return new CaptionSet(there, new ReadablePhotos(cache, readable));
+  }
+
+  /** This set with concepts behind its features. */
+  public CaptionSet with(Concepts concepts) {
+    return concepts.width() == 0 || size() == 0
+        ? this
+        : new CaptionSet(
+            references,
+            ids,
+            ConceptFeatures.of(features, concepts.ofAll(this)),
+            seen,
+            concepts.width());
+  }
+
+  /** The same photos as another encoder sees them. */
+  CaptionSet seenAs(PhotoFeatures other) {
+    return new CaptionSet(references, ids, other);
+  }
+
+  /** This set and another behind it. */
+  public CaptionSet and(CaptionSet other) {
+    if (seen < size() && other.seen > 0) {
+      throw new IllegalStateException("Photos stand before sentences");
+    }
+    return new CaptionSet(
+        both(references, other.references),
+        both(ids, other.ids),
+        new JoinedFeatures(features, size(), other.features),
+        seen + other.seen,
+        concepts);
+  }
+
+  private static <T> List<T> both(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  /**
+   * Sentences without photos, which have concepts only.
+   *
+   * @param like a set with these concepts, whose features have the same shape
+   * @param random draws how sure the encoder seems to be of what a sentence names
+   */
+  public static CaptionSet ofSentences(
+      List<String> sentences,
+      Concepts concepts,
+      Vocabulary vocabulary,
+      CaptionSet like,
+      Random random) {
+    List<List<List<String>>> references = tokens(sentences.stream().map(List::of));
+    List<float[]> named =
+        references.stream().map(own -> concepts.of(own.get(0), vocabulary, random)).toList();
+    List<String> ids =
+        IntStream.rangeClosed(1, sentences.size()).mapToObj(i -> "sentence " + i).toList();
+    int ofEncoder = like.features.channels() - concepts.width();
+    return new CaptionSet(
+        references,
+        ids,
+        new ConceptFeatures(null, ofEncoder, like.features.cells(), named),
+        0,
+        concepts.width());
+  }
+
+  /** Those that have a photo or clip. */
+  CaptionSet seen() {
+    return seen == size()
+        ? this
+        : new CaptionSet(
+            references.subList(0, seen), ids.subList(0, seen), features, seen, concepts);
   }
 
   /** Number of photos. */
@@ -115,6 +201,13 @@ public final class CaptionSet {
   /** A vocabulary of the words that stand at least {@code minimumCount} times. */
   public Vocabulary vocabulary(int minimumCount) {
     return vocabulary(List.of(this), minimumCount);
+  }
+
+  /** The same of this set and of sentences without photos. */
+  public Vocabulary vocabularyWith(List<String> sentences, int minimumCount) {
+    List<List<List<String>>> more = tokens(Stream.of(sentences));
+    List<String> none = List.of();
+    return vocabulary(List.of(this, new CaptionSet(more, none, null)), minimumCount);
   }
 
   /**
@@ -179,15 +272,35 @@ public final class CaptionSet {
 
   /** Features of some photos as matrices. */
   Loaded load(int[] photos, boolean[] mirrored) {
+    return load(photos, mirrored, new boolean[photos.length]);
+  }
+
+  /**
+   * The same.
+   *
+   * @param hidden the photos of which only the concepts are shown
+   */
+  Loaded load(int[] photos, boolean[] mirrored, boolean[] hidden) {
     int channels = features.channels();
     float[] pooled = new float[photos.length * channels];
     float[] grid = new float[photos.length * features.cells() * channels];
     for (int i = 0; i < photos.length; i++) {
       features.copy(photos[i], mirrored[i], pooled, grid, i);
+      if (hidden[i]) {
+        hide(pooled, i, 1);
+        hide(grid, i * features.cells(), features.cells());
+      }
     }
     return new Loaded(
         Matrix.of(photos.length, channels, pooled),
         Matrix.of(photos.length * features.cells(), channels, grid));
+  }
+
+  private void hide(float[] vectors, int from, int rows) {
+    int channels = features.channels();
+    for (int r = from; r < from + rows; r++) {
+      Arrays.fill(vectors, r * channels, (r + 1) * channels - concepts, 0);
+    }
   }
 
   /**

@@ -62,6 +62,14 @@ public record CaptionTrainingSettings(
     @Setting(says = "Do not train on mirror images.", option = "--no-mirror", usual = "true")
         boolean mirrored,
     @Setting(
+            says =
+                "Share of examples whose picture is hidden, so that only its concepts (--concepts)"
+                    + " are seen.",
+            usual = "0",
+            least = 0,
+            most = 0.9)
+        double hiddenPictures,
+    @Setting(
             says = "Words of a training caption, at most.",
             option = Setting.NO_OPTION,
             usual = "20",

@@ -80,15 +80,19 @@ final class ClipFrames {
   /**
    * Writes what a captioner sees of this clip, the {@code clip}-th of a batch.
    *
+   * @param concepts behind each frame
    * @param grid {@code [clips * frames, channels]}
    * @param pooled {@code [clips, channels]}
    */
-  void write(ClipSampling sampling, int clip, Matrix grid, Matrix pooled) {
+  void write(ClipSampling sampling, Concepts concepts, int clip, Matrix grid, Matrix pooled) {
     int channels = grid.columns();
+    float[] named = concepts.of(classes(), words());
     int[] places = sampling.places(kept.size());
     float[] frames = new float[places.length * channels];
     for (int k = 0; k < places.length; k++) {
-      System.arraycopy(kept.get(places[k]), 0, frames, k * channels, channels);
+      float[] seen = kept.get(places[k]);
+      System.arraycopy(seen, 0, frames, k * channels, seen.length);
+      System.arraycopy(named, 0, frames, k * channels + seen.length, named.length);
     }
     grid.put(clip * places.length, places.length, frames, 0);
     float[] mean = new float[channels];

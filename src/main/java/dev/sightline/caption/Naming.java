@@ -34,15 +34,18 @@ final class Naming {
    * @param classes of the encoder
    * @param outputs words of the encoder, where no class is the thing
    */
-  private record Thing(
-      String name, Set<Integer> words, List<Integer> classes, List<Integer> outputs) {
+  record Thing(String name, Set<Integer> words, List<Integer> classes, List<Integer> outputs) {
     double probability(float[] ofClasses, float[] ofWords) {
       double sum = classes.stream().mapToDouble(c -> ofClasses[c]).sum();
       return Math.max(sum, outputs.stream().mapToDouble(w -> ofWords[w]).max().orElse(0));
     }
 
+    boolean isNamedBy(Set<Integer> said) {
+      return words.stream().anyMatch(said::contains);
+    }
+
     boolean meets(Thing other) {
-      return words.stream().anyMatch(other.words::contains);
+      return isNamedBy(other.words);
     }
   }
 
@@ -120,6 +123,11 @@ final class Naming {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What both know; of one name there may be several. */
+  List<Thing> things() {
+    return things;
   }
 
   /** The same with another threshold; 1 names nothing. */

@@ -24,10 +24,15 @@ import java.util.OptionalDouble;
  *
  * @param bundle of photos or of clips
  * @param naming what captions must name
+ * @param concepts what stands behind the features
  * @param sureness how probably captions are true; empty where that was not measured
  */
 record OpenCaptioner(
-    CaptionBundle bundle, Encoder encoder, Naming naming, Optional<Calibration> sureness)
+    CaptionBundle bundle,
+    Encoder encoder,
+    Naming naming,
+    Concepts concepts,
+    Optional<Calibration> sureness)
     implements AutoCloseable {
   private static final String SURE_OFFSET = "sureOffset";
   private static final String SURE_SLOPE = "sureSlope";
@@ -43,7 +48,8 @@ record OpenCaptioner(
     try {
       Encoder encoder = Encoder.openFor(files, "captioner", device);
       Naming naming = Naming.of(encoder.classes(), encoder.words(), bundle.vocabulary());
-      return new OpenCaptioner(bundle, encoder, naming, sureness(files));
+      Concepts concepts = Concepts.named(bundle.concepts(), naming);
+      return new OpenCaptioner(bundle, encoder, naming, concepts, sureness(files));
     } catch (IOException e) {
       bundle.model().close();
       throw e;
@@ -80,12 +86,12 @@ record OpenCaptioner(
   /** The same searching with another number of beams; closing either closes both. */
   OpenCaptioner withBeams(int beams) {
     return new OpenCaptioner(
-        bundle.withBeam(bundle.beam().withBeams(beams)), encoder, naming, sureness);
+        bundle.withBeam(bundle.beam().withBeams(beams)), encoder, naming, concepts, sureness);
   }
 
   /** The same naming what is more probable than this; closing either closes both. */
   OpenCaptioner namingAbove(double probability) {
-    return new OpenCaptioner(bundle, encoder, naming.above(probability), sureness);
+    return new OpenCaptioner(bundle, encoder, naming.above(probability), concepts, sureness);
   }
 
   /**
@@ -110,11 +116,11 @@ record OpenCaptioner(
   /** Captions clips. */
   List<Captions> describe(List<ClipFrames> clips) {
     ClipSampling sampling = bundle.sampling().orElseThrow();
-    int channels = encoder.channels();
+    int channels = bundle.model().channels();
     try (Matrix grid = Matrix.unset(clips.size() * sampling.frames(), channels);
         Matrix pooled = Matrix.unset(clips.size(), channels)) {
       for (int i = 0; i < clips.size(); i++) {
-        clips.get(i).write(sampling, i, grid, pooled);
+        clips.get(i).write(sampling, concepts, i, grid, pooled);
       }
       List<Naming.Named> named =
           clips.stream().map(clip -> naming.of(clip.classes(), clip.words())).toList();

@@ -105,13 +105,14 @@ public final class PhotoCaptioner implements AutoCloseable {
    * @param attention whether captions are to say where the model looked
    */
   public List<Captions> describe(List<Features> photos, boolean attention) {
-    int channels = encoder().channels();
+    int channels = model.bundle().model().channels();
     int cells = encoder().cells();
     float[] pooled = new float[photos.size() * channels];
     float[] grid = new float[photos.size() * cells * channels];
     for (int p = 0; p < photos.size(); p++) {
-      System.arraycopy(photos.get(p).pooled(), 0, pooled, p * channels, channels);
-      System.arraycopy(photos.get(p).grid(), 0, grid, p * cells * channels, cells * channels);
+      Features seen = model.concepts().behind(photos.get(p));
+      System.arraycopy(seen.pooled(), 0, pooled, p * channels, channels);
+      System.arraycopy(seen.grid(), 0, grid, p * cells * channels, cells * channels);
     }
     try (Matrix pooledRows = Matrix.of(photos.size(), channels, pooled);
         Matrix gridRows = Matrix.of(photos.size() * cells, channels, grid)) {

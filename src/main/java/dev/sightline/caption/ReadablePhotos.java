@@ -28,4 +28,14 @@ record ReadablePhotos(PhotoFeatures all, int[] places) implements PhotoFeatures 
   public void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt) {
     all.copy(places[photo], mirrored, pooled, grid, photoAt);
   }
+
+  @Override
+  public float[] classes(int photo) {
+    return all.classes(places[photo]);
+  }
+
+  @Override
+  public float[] words(int photo) {
+    return all.words(places[photo]);
+  }
 }

@@ -8,13 +8,11 @@ final class DataChoice {
   private DataChoice() {}
 
   static final class OfPhotos {
-    @Option(
-        names = "--data",
-        required = true,
-        paramLabel = "DIR",
-        description =
-            "Data set: photos and captions, as a folder laid out like Flickr8k, a folder with a"
-                + " captions.csv, or a JSON file (Karpathy's splits; to evaluate also COCO's).")
+    static final String SAYS =
+        "Data set: photos and captions, as a folder laid out like Flickr8k, a folder with a"
+            + " captions.csv, or a JSON file (Karpathy's splits; to evaluate also COCO's).";
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = SAYS)
     Path data;
   }
 

@@ -39,7 +39,7 @@ record EndToEnd(TrainCaptionCommand command, PrintWriter screen, PrintWriter err
           from.origin(
               "%s, %s photos with their captions; encoder begun from %s"
                   .formatted(
-                      command.input.data.toAbsolutePath().normalize().getFileName(),
+                      command.input.data.get(0).toAbsolutePath().normalize().getFileName(),
                       train.size(),
                       eye.name()),
               TrainingFolder.commandLine(command.spec));

@@ -32,7 +32,7 @@ final class OptionSections {
       List.of(
           new Section(
               "Input",
-              "--data --photos --photo-epochs --split --videos --dev-videos --hold-out --several"
+              "--data --sentences --photos --photo-epochs --split --videos --dev-videos --hold-out --several"
                   .split(" ")),
           new Section(
               "Files",
@@ -53,7 +53,7 @@ final class OptionSections {
               ("--model --from --to --beams --free --name-above --unsure --drop-unsure --calibrate --shares --length-powers --prompt --length --temperature"
                       + " --net --weights --classes --cell --hidden --layers --bidirectional --embedding --joint"
                       + " --projection --attention --looks --word-range --dropout --dropout-photo"
-                      + " --coverage --minimum-count --minimum-answer-count --answers --connected"
+                      + " --coverage --concepts --minimum-count --minimum-answer-count --answers --connected"
                       + " --attention-window --offset --fusion")
                   .split(" ")),
           new Section(
@@ -69,7 +69,7 @@ final class OptionSections {
               ("--epochs --batch --batch-frames --streams --per-photo --window --back --optimizer"
                       + " --learning-rate --top-learning-rate --weight-decay --averaging --smoothing"
                       + " --clip-norm --clip-value --ranking --ranking-weight --clamp"
-                      + " --ranking-gradient --gain --no-mirror --patience --last")
+                      + " --ranking-gradient --gain --no-mirror --hidden-pictures --patience --last")
                   .split(" ")),
           new Section(
               "Self-critical training",

@@ -2,17 +2,14 @@ package dev.sightline.cli;
 
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionCourse;
-import dev.sightline.caption.CaptionSet;
 import dev.sightline.caption.CaptionTrainingSettings;
 import dev.sightline.caption.Captioners;
 import dev.sightline.caption.EndToEndSettings;
 import dev.sightline.caption.PhotoWatcher;
-import dev.sightline.data.CaptionData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.spec.Plan;
 import dev.sightline.train.TrainingOrigin;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +27,7 @@ import picocli.CommandLine.Option;
 public final class TrainCaptionCommand implements Callable<Integer> {
   @picocli.CommandLine.Spec CommandSpec spec;
 
-  @Mixin DataChoice.OfPhotos input;
+  @Mixin CaptionSources input;
 
   @Mixin TrainingFolder folder;
 
@@ -65,46 +62,35 @@ public final class TrainCaptionCommand implements Callable<Integer> {
     // What cannot be is refused before anything is read.
     EndToEndSettings together = fineTuneEncoder ? training.over(EndToEndSettings.USUAL) : null;
     CaptionTrainingSettings unused = training.over(CaptionTrainingSettings.MANY).withAnEpoch();
-    CaptionData.ForTraining parts = CaptionData.forTraining(input.data);
-    CaptionData train = parts.train();
-    CaptionData dev = parts.dev();
-    int missing = MissingPhotos.tell(parts, err);
-    screen.printf(
-        Locale.ROOT,
-        "%d photos to train on, %d to check with, %d missing.%n",
-        train.photos().size(),
-        dev.photos().size(),
-        missing);
+    input.check(fineTuneEncoder);
+    CaptionSources.Read read = input.read(folder.path(), screen, err);
     if (together != null) {
-      return new EndToEnd(this, screen, err).train(together, plan, train, dev);
+      return new EndToEnd(this, screen, err)
+          .train(together, plan, read.parts().train(), read.parts().dev());
     }
     PhotoWatcher watcher = new PhotoWatcher(screen, err);
-    FewExamples few = FewExamples.ofPhotos(train.photos().size());
+    FewExamples few = FewExamples.ofPhotos(read.photos());
     StartingModel start = StartingModel.choose(spec, from, CaptionBundle.PHOTOS, few.areFew());
     CaptionTrainingSettings settings = training.over(few.settings(start));
     try (Encoder eye = folder.openEncoder(err, spec, start)) {
-      CaptionSet trainSet = CaptionSet.of(eye, train.photos(), settings.mirrored(), watcher);
-      CaptionSet devSet = CaptionSet.of(eye, dev.photos(), false, watcher);
       start.tell(eye.reference(), screen, err);
-      TrainingOrigin origin =
-          start.origin(
-              input.data.toAbsolutePath().normalize().getFileName()
-                  + ", "
-                  + trainSet.size()
-                  + " photos with their captions",
-              TrainingFolder.commandLine(spec));
+      CaptionSources.Taught taught = input.teach(read, eye, settings, start.bundle(), watcher);
+      TrainingOrigin origin = start.origin(input.described(read), TrainingFolder.commandLine(spec));
       try (CaptionBundle bundle =
               start.isRandom()
                   ? CaptionBundle.fresh(
-                      plan,
-                      eye.channels(),
-                      trainSet.vocabulary(settings.minimumCount()),
-                      settings.seed())
+                      plan, eye.channels(), taught.vocabulary(), taught.concepts(), settings.seed())
                   : CaptionBundle.read(start.bundle());
           Interruption interruption = Interruption.watch()) {
         CaptionCourse course =
             new CaptionCourse(
-                bundle, settings, trainSet, devSet, eye.reference(), origin, start.isRandom());
+                bundle,
+                settings,
+                taught.train(),
+                taught.dev(),
+                eye.reference(),
+                origin,
+                start.isRandom());
         Optional<Double> best = folder.run(course, bundle.task(), spec, interruption);
         if (best.isPresent()) {
           few.judge(best.get(), start, err);

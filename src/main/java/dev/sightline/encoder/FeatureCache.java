@@ -306,6 +306,20 @@ public final class FeatureCache implements PhotoFeatures {
     }
   }
 
+  @Override
+  public float[] classes(int photo) {
+    float[] all = new float[layout.classes()];
+    classes(photo, false, all, 0);
+    return all;
+  }
+
+  @Override
+  public float[] words(int photo) {
+    float[] all = new float[layout.words()];
+    words(photo, false, all, 0);
+    return all;
+  }
+
   /** All that the encoder saw in a photo, in arrays of their own. */
   public Features features(int photo, boolean mirrored) {
     Features features =

@@ -24,4 +24,14 @@ public interface PhotoFeatures {
    *     where nobody looks at it
    */
   void copy(int photo, boolean mirrored, float[] pooled, float[] grid, int photoAt);
+
+  /** The probabilities of a photo's classes, {@link Encoder#classes}; none by default. */
+  default float[] classes(int photo) {
+    return new float[0];
+  }
+
+  /** The probabilities of a photo's words, {@link Encoder#words}; none by default. */
+  default float[] words(int photo) {
+    return new float[0];
+  }
 }

@@ -20,7 +20,7 @@ class ClipFramesTest {
   private static float[] seen(ClipFrames frames, int wanted) {
     try (Matrix grid = new Matrix(wanted, 2);
         Matrix pooled = new Matrix(1, 2)) {
-      frames.write(new ClipSampling(4, wanted), 0, grid, pooled);
+      frames.write(new ClipSampling(4, wanted), Concepts.NONE, 0, grid, pooled);
       float[] all = grid.toArray();
       float[] first = new float[wanted];
       double mean = 0;

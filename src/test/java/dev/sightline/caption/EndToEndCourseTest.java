@@ -50,7 +50,7 @@ class EndToEndCourseTest {
   private static EndToEndSettings settings(double rate, double encoderRate) {
     return new EndToEndSettings(
         new CaptionTrainingSettings(
-            2, 15, 5, rate, 2, 5, 0, true, 12, 0, 1, 0, 0, 0, 1, Baseline.OTHERS, 9, 2, 1, 3),
+            2, 15, 5, rate, 2, 5, 0, true, 0, 12, 0, 1, 0, 0, 0, 1, Baseline.OTHERS, 9, 2, 1, 3),
         encoderRate,
         5,
         2,

@@ -2,6 +2,7 @@ package dev.sightline.caption;
 
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.encoder.PhotoFeatures;
+import dev.sightline.spec.Plan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,10 @@ final class TinyWorld {
   }
 
   static CaptionModel model(String kind, int vocabulary) {
+    return Captioners.model(plan(kind), CHANNELS, vocabulary, 3);
+  }
+
+  static Plan<Captioners.Kind<?>> plan(String kind) {
     Map<String, Object> settings =
         Map.of(
             "embedding",
@@ -98,11 +103,16 @@ final class TinyWorld {
             0.1,
             "dropoutOfPhoto",
             0.1);
-    return Captioners.model(Captioners.ALL.plan(kind, settings), CHANNELS, vocabulary, 3);
+    return Captioners.ALL.plan(kind, settings);
   }
 
   /** A training of some epochs on the whole world. */
   static CaptionTrainingSettings settings(int epochs, int selfCritical) {
+    return settings(epochs, selfCritical, 0);
+  }
+
+  /** The same, with some pictures hidden. */
+  static CaptionTrainingSettings settings(int epochs, int selfCritical, double hidden) {
     return new CaptionTrainingSettings(
         epochs,
         8,
@@ -112,6 +122,7 @@ final class TinyWorld {
         5,
         0,
         true,
+        hidden,
         12,
         selfCritical,
         3,

@@ -29,6 +29,11 @@ class TrainCaptionCommandTest {
             + " --fine-tune-encoder: train by reward afterwards, with --from and --encoder",
         "--fine-tune-encoder --encoder-learning-rate 2|encoder-learning-rate is 2.0; allowed is 0 to 1",
         "--fine-tune-encoder --replicas 0|replicas is 0; allowed is 1 to 1024",
+        "--sentences s.txt|--sentences needs --concepts: without a picture and without concepts"
+            + " there is nothing that a sentence could be about",
+        "--concepts --fine-tune-encoder|--fine-tune-encoder trains on one data set, without"
+            + " --concepts",
+        "--hidden-pictures 1|hidden-pictures is 1.0; allowed is 0 to 0.9",
         "--epochs 0|epochs is 0; it must be at least 1",
         "--batch 0|batch is 0; it must be at least 1",
         "--per-photo 0|per-photo is 0; it must be at least 1",

@@ -55,7 +55,7 @@ class TrainEncoderCommandTest {
         NetWeights.of(kind.init(kind.shape().resized(64, 0.1).with(2, 0), 3)),
         Map.of(),
         false);
-    Files.writeString(world.resolve("classes.txt"), "day\nnight\n");
+    Files.writeString(world.resolve("classes.txt"), "stone wall\nnight\n");
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -92,7 +92,7 @@ class TrainEncoderCommandTest {
     Features seen;
     Picture grey = new Picture(64, 64, new byte[3 * 64 * 64]);
     try (Encoder encoder = Encoder.open(bundle)) {
-      assertEquals(List.of("day", "night"), encoder.classes());
+      assertEquals(List.of("stone wall", "night"), encoder.classes());
       assertTrue(encoder.words().containsAll(List.of("wall", "red", "green", "blue")));
       seen = encoder.encode(grey);
       assertEquals(1, seen.classes()[0] + seen.classes()[1], 1e-3);
@@ -102,9 +102,30 @@ class TrainEncoderCommandTest {
       }
     }
 
+    captionerReadsWhatTheEncoderIsSureOf();
+
     assertEquals(0, run(COMMAND + " --resume"), complained::toString);
     assertEquals(2, run(COMMAND + " --resume --averaging 0.5"));
     assertTrue(complained.toString().contains("averaging (0.998, not 0.5)"), complained::toString);
+  }
+
+  private void captionerReadsWhatTheEncoderIsSureOf() throws IOException {
+    Files.writeString(world.resolve("photos/more.txt"), "a wide yellow fence\n\na small fence\n");
+    String command =
+        "train caption --data photos --data clips --concepts --sentences photos/more.txt --encoder"
+            + " run/mobilenet-v2 --from none --epochs 1 --minimum-count 1 --hidden 8 --embedding 8"
+            + " --hidden-pictures 0.2 --self-critical 1 --output run/words";
+    assertEquals(0, run(command), complained::toString);
+    assertTrue(said.toString().contains("photos more to train on."), said::toString);
+    Bundle captioner = Bundle.open(world.resolve("run/words/photo-caption"));
+    assertEquals("fence\n", Files.readString(captioner.file("concepts.txt")));
+    String data = captioner.provenance().data();
+    assertTrue(data.contains("clips, ") && data.endsWith("2 sentences of more.txt"), data);
+    assertEquals(0, run("caption --model run/words photos/0.png"), complained::toString);
+    assertEquals(0, run(command.replace("--from none", "--from run/words") + "-2"));
+    assertEquals(
+        2, run(command.replace("run/mobilenet-v2", "mobilenet-v2") + "-3"), "without classes");
+    assertTrue(complained.toString().contains("tells classes apart"), complained::toString);
   }
 
   @Test
