@@ -60,6 +60,10 @@ public final class ActivityComparison {
     all.add(plain("LSTM, 2 layers", lstm.with(Map.of("layers", 2))));
     all.add(
         plain("LSTM, bidirectional (sees the future)", lstm.with(Map.of("bidirectional", true))));
+    all.add(
+        plain(
+            "LSTM, bidirectional, shared weights",
+            lstm.with(Map.of("bidirectional", true, "shared", true))));
     if (!several) {
       for (RankingLoss.Kind kind :
           List.of(RankingLoss.Kind.SCORE, RankingLoss.Kind.MARGIN, RankingLoss.Kind.BOTH)) {

@@ -33,8 +33,7 @@ final class ActivityLstm implements ActivityModel {
               absent = "false")
           boolean bidirectional,
       @Setting(
-              says = "Both directions have the same weights.",
-              option = Setting.NO_OPTION,
+              says = "With --bidirectional: both directions have the same weights.",
               usual = "false",
               absent = "false")
           boolean shared) {

@@ -51,7 +51,7 @@ final class OptionSections {
           new Section(
               MODEL,
               ("--model --from --to --beams --free --name-above --unsure --drop-unsure --calibrate --shares --length-powers --prompt --length --temperature"
-                      + " --net --weights --classes --cell --hidden --layers --bidirectional --embedding --joint"
+                      + " --net --weights --classes --cell --hidden --layers --bidirectional --shared --embedding --joint"
                       + " --projection --attention --looks --word-range --dropout --dropout-photo"
                       + " --coverage --concepts --minimum-count --minimum-answer-count --answers --connected"
                       + " --attention-window --offset --fusion")

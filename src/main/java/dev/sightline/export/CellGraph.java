@@ -106,6 +106,18 @@ public final class CellGraph {
           peephole(net, layer, net.parts(net.op("Add", into, recurrent), 4, 1), before.memory);
       case COUPLED -> coupled(net, net.parts(net.op("Add", into, recurrent), 3, 1), before.memory);
       case GRU, GRU_RESET_AFTER -> gru(net, layer, net.parts(into, 3, 1), recurrent, before.h);
+      case LEAKY -> {
+        String theta = net.weight(layer + ".factors");
+        List<String> factors = net.parts(theta, 2, 0);
+        String fresh = net.op("Tanh", net.op("Add", into, recurrent));
+        String after =
+            net.op(
+                "Add",
+                net.op("Mul", factors.get(0), before.memory),
+                net.op("Mul", factors.get(1), fresh));
+        yield new State(net.op("Tanh", after), after);
+      }
+      case ELMAN_LOGISTIC -> new State(net.op("Sigmoid", net.op("Add", into, recurrent)), null);
       case ELMAN -> new State(net.op("Tanh", net.op("Add", into, recurrent)), null);
       case ELMAN_RELU -> new State(net.op("Relu", net.op("Add", into, recurrent)), null);
       case JORDAN -> {

@@ -112,6 +112,15 @@ final class Definitions {
         }
         return new Cell(h, c);
       }
+      case LEAKY -> {
+        double[][] theta = r.weight(name + ".factors");
+        for (int i = 0; i < n; i++) {
+          c[i] = theta[0][i] * before.c[i] + theta[1][i] * Math.tanh(g[i]);
+          h[i] = Math.tanh(c[i]);
+        }
+        return new Cell(h, c);
+      }
+      case ELMAN_LOGISTIC -> Arrays.setAll(h, i -> sigma(g[i]));
       case ELMAN -> Arrays.setAll(h, i -> Math.tanh(g[i]));
       case ELMAN_RELU -> Arrays.setAll(h, i -> Math.max(0, g[i]));
       case JORDAN -> {

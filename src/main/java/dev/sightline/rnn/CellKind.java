@@ -16,8 +16,12 @@ public enum CellKind {
   GRU,
   /** {@link Gru}, reset after the product. */
   GRU_RESET_AFTER,
+  /** {@link Leaky}. */
+  LEAKY,
   /** {@link dev.sightline.rnn.Elman} with tanh. */
   ELMAN,
+  /** {@link dev.sightline.rnn.Elman} with the logistic function. */
+  ELMAN_LOGISTIC,
   /** {@link dev.sightline.rnn.Elman} with ReLU. */
   ELMAN_RELU,
   /** {@link dev.sightline.rnn.Jordan} with tanh in both places. */
@@ -57,6 +61,9 @@ public enum CellKind {
       case COUPLED -> new CoupledLstm(parameters, name, inputs, lateInputs, hidden);
       case GRU -> new Gru(parameters, name, inputs, lateInputs, hidden, false);
       case GRU_RESET_AFTER -> new Gru(parameters, name, inputs, lateInputs, hidden, true);
+      case LEAKY -> new Leaky(parameters, name, inputs, lateInputs, hidden);
+      case ELMAN_LOGISTIC ->
+          new Elman(parameters, name, inputs, lateInputs, hidden, Activation.LOGISTIC);
       case ELMAN -> new Elman(parameters, name, inputs, lateInputs, hidden, Activation.TANH);
       case ELMAN_RELU -> new Elman(parameters, name, inputs, lateInputs, hidden, Activation.RELU);
       case JORDAN ->
@@ -86,7 +93,7 @@ public enum CellKind {
 
   /** Width of the memory that so many layers carry. */
   public int memory(int hidden, int layers) {
-    boolean own = this == LSTM || this == PEEPHOLE || this == COUPLED;
+    boolean own = this == LSTM || this == PEEPHOLE || this == COUPLED || this == LEAKY;
     return (own ? layers * hidden : 0) + (layers - 1) * hidden;
   }
 

@@ -42,8 +42,19 @@ abstract class GatedCell extends OneLayerCell {
 
     final float[] dMemory;
 
+    /** What {@link #backward} leaves of weights that only this cell has: their gradients. */
+    final float[][] own;
+
     Row(int hidden, int blocks) {
+      this(hidden, blocks, 0);
+    }
+
+    /**
+     * @param ownWeights rows of weights that only this cell has, one per unit
+     */
+    Row(int hidden, int blocks, int ownWeights) {
       n = hidden;
+      own = new float[ownWeights][hidden];
       gate = new float[blocks][hidden];
       before = new float[hidden];
       after = new float[hidden];
@@ -122,12 +133,14 @@ abstract class GatedCell extends OneLayerCell {
     private final float[] first;
     private final float[] memories;
     private final float[] kept;
+    private final float[][] own;
 
     Run(Packing packing, CellInput input, float[] h0, float[] memory0) {
       super(GatedCell.this.weights, packing, input, h0, memory());
       int size = packing.total() * memory();
       memories = new float[size];
       kept = new float[size];
+      own = new float[row().own.length][packing.total() * hidden];
       first = memory0 == null ? new float[packing.batch() * memory()] : memory0;
     }
 
@@ -178,6 +191,9 @@ abstract class GatedCell extends OneLayerCell {
               if (memoryBlocks > 0) {
                 System.arraycopy(row.dMemory, 0, carryMemory, r * hidden, hidden);
               }
+              for (int k = 0; k < own.length; k++) {
+                System.arraycopy(row.own[k], 0, own[k], (at + r) * hidden, hidden);
+              }
             }
           });
       Blas.multiplyTransposed(g, weights.recurrent.value(), 0, dp);
@@ -217,6 +233,15 @@ abstract class GatedCell extends OneLayerCell {
             System.arraycopy(before(t), beforeAt(t, r), memory, 0, hidden);
           }
           Vectors.addProduct(gradient, memory, sums, hidden);
+        }
+      }
+    }
+
+    /** Adds to each of sums what {@link Row#own} had in its row {@code k}. */
+    void addOwn(int k, float[] sums) {
+      for (int at = packing.offset(reached()) * hidden; at < own[k].length; at += hidden) {
+        for (int i = 0; i < hidden; i++) {
+          sums[i] += own[k][at + i];
         }
       }
     }

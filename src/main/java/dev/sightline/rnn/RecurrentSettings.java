@@ -16,8 +16,8 @@ public record RecurrentSettings(
             absent = "1")
         int layers) {
   /** The layers of a model that reads whole sequences. */
-  public RecurrentLayers reading(boolean bidirectional, double dropout) {
+  public RecurrentLayers reading(boolean bidirectional, boolean shared, double dropout) {
     return new RecurrentLayers(
-        cell, hidden, layers, bidirectional, false, layers > 1 ? dropout : 0);
+        cell, hidden, layers, bidirectional, shared, layers > 1 ? dropout : 0);
   }
 }

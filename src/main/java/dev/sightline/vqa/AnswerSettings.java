@@ -9,6 +9,11 @@ record AnswerSettings(
     RecurrentSettings recurrent,
     @Setting(says = "Let the layers read from the end as well.", usual = "false", absent = "false")
         boolean bidirectional,
+    @Setting(
+            says = "With --bidirectional: both directions have the same weights.",
+            usual = "false",
+            absent = "false")
+        boolean shared,
     @Setting(says = "Width of a word vector.", usual = "128", least = 1, most = 8192) int embedding,
     @Setting(
             says = "Width of the layer in which question and picture meet.",
@@ -40,6 +45,6 @@ record AnswerSettings(
         double wordRange) {
   /** The layers that read the question. */
   RecurrentLayers layers() {
-    return recurrent.reading(bidirectional, dropout);
+    return recurrent.reading(bidirectional, shared, dropout);
   }
 }

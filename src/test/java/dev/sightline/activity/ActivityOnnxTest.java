@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,6 +52,15 @@ class ActivityOnnxTest {
         Fusion.MEAN);
     List<String> inputs = inputs();
     assertEquals(both ? List.of("frames") : List.of("frame", "state"), inputs);
+  }
+
+  @Test
+  void directionsThatShareTheirWeightsAreWritten() throws IOException {
+    write(
+        plan("lstm", CellKind.LEAKY, 2, true).with(Map.of("shared", true)),
+        ActivityLabels.one(List.of("walk")),
+        Fusion.MEAN);
+    assertEquals(List.of("frames"), inputs());
   }
 
   @ParameterizedTest

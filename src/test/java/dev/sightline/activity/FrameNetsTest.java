@@ -23,7 +23,12 @@ class FrameNetsTest {
   private static final int[] LENGTHS = {5, 3, 3, 1};
 
   private static ActivityNet lstm(CellKind cell, int layers, boolean bidirectional) {
-    var recurrent = new RecurrentLayers(cell, 4, layers, bidirectional, false, 0.3);
+    return lstm(cell, layers, bidirectional, false);
+  }
+
+  private static ActivityNet lstm(
+      CellKind cell, int layers, boolean bidirectional, boolean shared) {
+    var recurrent = new RecurrentLayers(cell, 4, layers, bidirectional, shared, 0.3);
     return NetCheck.net(net -> new ActivityLstm(net, CHANNELS, CLASSES, recurrent, 0.3));
   }
 
@@ -48,6 +53,15 @@ class FrameNetsTest {
   void layersAndDirections(int layers, boolean bidirectional) {
     NetCheck.gradients(lstm(CellKind.LSTM, layers, bidirectional), NetCheck.batch(LENGTHS));
     NetCheck.batchIsEachAlone(lstm(CellKind.LSTM, layers, bidirectional), LENGTHS);
+  }
+
+  @Test
+  void directionsThatShareTheirWeights() {
+    NetCheck.gradients(lstm(CellKind.GRU, 2, true, true), NetCheck.batch(LENGTHS));
+    NetCheck.batchIsEachAlone(lstm(CellKind.GRU, 2, true, true), LENGTHS);
+    assertTrue(
+        lstm(CellKind.GRU, 1, true, true).parameters().size()
+            < lstm(CellKind.GRU, 1, true, false).parameters().size());
   }
 
   /** Windows of 2, 1 and 3 frames, each from the states of the one before. */

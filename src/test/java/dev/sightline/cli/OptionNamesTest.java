@@ -198,7 +198,7 @@ class OptionNamesTest {
         "train text x --output y --optimizer adm|--optimizer is 'adm'; it must be sgd, adagrad,"
             + " rmsprop or adam; did you mean adam?",
         "train activity --data x --output y --cell lstn|--cell is 'lstn'; it must be lstm, peephole,"
-            + " coupled, gru, gru-reset-after, elman, elman-relu or jordan; did you mean lstm?",
+            + " coupled, gru, gru-reset-after, leaky, elman, elman-logistic, elman-relu or jordan; did you mean lstm?",
         "train activity --data x --output y --fusion median|--fusion is 'median'; it must be last,"
             + " max, mean or weighted",
         "train activity --data x --output y --ranking r-loss|--ranking is 'r-loss'; it must be none,"

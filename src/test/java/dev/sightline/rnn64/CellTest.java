@@ -37,6 +37,7 @@ class CellTest {
     LSTM,
     PEEPHOLE,
     COUPLED,
+    LEAKY,
     GRU,
     GRU_RESET_AFTER;
 
@@ -53,6 +54,7 @@ class CellTest {
             new Jordan(p, name, inputs, late, hidden, Activation.TANH, Activation.LOGISTIC);
         case LSTM -> new Lstm(p, name, inputs, late, hidden);
         case PEEPHOLE -> new PeepholeLstm(p, name, inputs, late, hidden);
+        case LEAKY -> new Leaky(p, name, inputs, late, hidden);
         case COUPLED -> new CoupledLstm(p, name, inputs, late, hidden);
         case GRU -> new Gru(p, name, inputs, late, hidden, false);
         case GRU_RESET_AFTER -> new Gru(p, name, inputs, late, hidden, true);

@@ -35,7 +35,7 @@ final class ScalarCell {
     int gates = weights.get(name + ".bias").length;
     return switch (weight) {
       case "recurrent" -> weights.get(name + ".recurrent").length / n;
-      case "candidate", "output", "peepholes", "candidate-bias", "output-bias" -> n;
+      case "candidate", "output", "peepholes", "factors", "candidate-bias", "output-bias" -> n;
       default -> gates;
     };
   }
@@ -87,6 +87,11 @@ final class ScalarCell {
           c[k] = f * before[k] + i * Math.tanh(both(3, k, x, z, h));
           double o = sigma(both(2, k, x, z, h) + w("peepholes", 2, k) * c[k]);
           next[k] = o * Math.tanh(c[k]);
+        }
+        case LEAKY -> {
+          double g = Math.tanh(both(0, k, x, z, h));
+          c[k] = w("factors", 0, k) * before[k] + w("factors", 1, k) * g;
+          next[k] = Math.tanh(c[k]);
         }
         case COUPLED -> {
           double f = sigma(both(0, k, x, z, h));
