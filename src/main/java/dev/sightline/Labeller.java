@@ -73,8 +73,21 @@ public final class Labeller extends OpenModel<Path, Labeller.Film> {
    * @throws IOException if it is missing, damaged or no labeller; the message says which
    */
   public static Labeller open(String model, Options options) throws IOException {
-    return new Labeller(
-        options, Place.open(model, options, place -> FilmLabeller.open(place, options.device())));
+    return new Labeller(options, Place.open(model, options, place -> inside(place, options)));
+  }
+
+  private static FilmLabeller inside(Path place, Options options) throws IOException {
+    FilmLabeller labeller = FilmLabeller.open(place, options.device());
+    try {
+      return options.viterbi()
+          ? labeller.viterbi()
+          : options.smooth().isPresent()
+              ? labeller.smoothing(options.smooth().getAsDouble())
+              : labeller;
+    } catch (IllegalArgumentException refused) {
+      labeller.close();
+      throw refused;
+    }
   }
 
   /** The activities it knows. */

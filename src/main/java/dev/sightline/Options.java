@@ -51,6 +51,8 @@ public final class Options {
   private final OptionalInt beams;
   private final double nameAbove;
   private final OptionalDouble fps;
+  private final OptionalDouble smooth;
+  private final boolean viterbi;
   private final int most;
   private final Optional<Reading> reading;
   private final Consumer<Event> listener;
@@ -63,6 +65,8 @@ public final class Options {
     beams = chosen.beams;
     nameAbove = chosen.nameAbove;
     fps = chosen.fps;
+    smooth = chosen.smooth;
+    viterbi = chosen.viterbi;
     most = chosen.most;
     listener = chosen.listener;
     boolean asItIs = chosen.limits == null && chosen.isolate == null;
@@ -92,6 +96,14 @@ public final class Options {
 
   OptionalDouble fps() {
     return fps;
+  }
+
+  OptionalDouble smooth() {
+    return smooth;
+  }
+
+  boolean viterbi() {
+    return viterbi;
   }
 
   int most() {
@@ -144,6 +156,8 @@ public final class Options {
     private OptionalInt beams = OptionalInt.empty();
     private double nameAbove = Captions.NAMED_ABOVE;
     private OptionalDouble fps = OptionalDouble.empty();
+    private OptionalDouble smooth = OptionalDouble.empty();
+    private boolean viterbi;
     private int most = 5;
     private MediaLimits limits;
     private Boolean isolate;
@@ -198,6 +212,30 @@ public final class Options {
             "fps is " + rate + "; more than 0 and at most 1000 is expected");
       }
       fps = OptionalDouble.of(rate);
+      return this;
+    }
+
+    /**
+     * Stretches of a label that a labeller gives to their neighbours if they are shorter, in
+     * seconds; 0 for none. By default the length that all but few activities had in its training,
+     * if it knows that. Not for labellers that allow several activities at once.
+     */
+    public Builder smooth(double seconds) {
+      if (!(seconds >= 0 && seconds < 1e6)) {
+        throw new IllegalArgumentException("smooth is " + seconds + "; 0 or more is expected");
+      }
+      smooth = OptionalDouble.of(seconds);
+      viterbi = false;
+      return this;
+    }
+
+    /**
+     * A labeller takes the path that a hidden Markov model finds most probable, by how long
+     * activities last and what follows what, instead of {@link #smooth}.
+     */
+    public Builder viterbi() {
+      viterbi = true;
+      smooth = OptionalDouble.empty();
       return this;
     }
 

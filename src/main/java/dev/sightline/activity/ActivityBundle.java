@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A labeller as it stands in a bundle of task {@code activity} (frames of untrimmed videos) or
@@ -27,6 +28,7 @@ import java.util.Locale;
  * @param rateHz frames a second that it was trained on
  * @param trimmed whether it classifies clips
  * @param fusion how a net that scores frames is made to speak of a whole clip
+ * @param durations how long activities last and what follows what; empty where that is not known
  */
 public record ActivityBundle(
     ActivityPlan plan,
@@ -34,7 +36,19 @@ public record ActivityBundle(
     ActivityLabels labels,
     double rateHz,
     boolean trimmed,
-    Fusion fusion) {
+    Fusion fusion,
+    Optional<HiddenMarkov> durations) {
+  /** Without knowing how long activities last. */
+  public ActivityBundle(
+      ActivityPlan plan,
+      ActivityNet net,
+      ActivityLabels labels,
+      double rateHz,
+      boolean trimmed,
+      Fusion fusion) {
+    this(plan, net, labels, rateHz, trimmed, fusion, Optional.empty());
+  }
+
   /** The task of a labeller of frames. */
   public static final String FRAMES = "activity";
 
@@ -89,7 +103,8 @@ public record ActivityBundle(
         net.close();
         throw e;
       }
-      return new ActivityBundle(plan, net, labels, rateHz, trimmed, fusion);
+      return new ActivityBundle(
+          plan, net, labels, rateHz, trimmed, fusion, HiddenMarkov.read(bundle, labels.size()));
     } catch (IllegalArgumentException e) {
       throw new SightlineException(bundle.place() + ": " + e.getMessage(), e);
     }
@@ -117,6 +132,7 @@ public record ActivityBundle(
       }
       plan.net().write("net", settings);
       Spec.write(plan.frames(), settings);
+      durations.ifPresent(known -> known.write(settings));
       writer.encoder(encoder).provenance(provenance);
       writer.card(card(provenance, encoder));
       Weights.write(writer, net.parameters());

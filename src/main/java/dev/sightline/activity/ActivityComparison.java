@@ -25,8 +25,33 @@ public final class ActivityComparison {
    * @param plan which net
    * @param ranking loss beside the classification's
    * @param gain whether frames count with g_t
+   * @param smoothed how labels are made of what the net says
    */
-  public record Entrant(String name, ActivityPlan plan, RankingLoss ranking, boolean gain) {}
+  public record Entrant(
+      String name, ActivityPlan plan, RankingLoss ranking, boolean gain, Smoothed smoothed) {
+    private Entrant(String name, ActivityPlan plan, RankingLoss ranking, boolean gain) {
+      this(name, plan, ranking, gain, Smoothed.NOT);
+    }
+  }
+
+  /** How labels of frames are made, with what is known of the videos that a net was trained on. */
+  public enum Smoothed {
+    NOT,
+    /** Stretches shorter than nearly all activities go to a neighbour. */
+    SHORT_RUNS,
+    /** The most probable path of a hidden Markov model. */
+    VITERBI;
+
+    Smoothing of(List<LabelledTrack> train, int classes) {
+      if (this == NOT) {
+        return Smoothing.NONE;
+      }
+      HiddenMarkov known =
+          HiddenMarkov.of(
+              train.stream().map(LabelledTrack::labels).toList(), classes, train.get(0).rateHz());
+      return this == VITERBI ? known : new ShortRuns(known.shortest());
+    }
+  }
 
   private final ActivitySet set;
   private final List<List<String>> folds;
@@ -72,6 +97,12 @@ public final class ActivityComparison {
                 "LSTM + " + kind, lstm, new RankingLoss(kind, rankingWeight, false, false), false));
       }
     }
+    if (!several) {
+      ActivityPlan two = lstm.with(Map.of("layers", 2));
+      all.add(smoothed("frame softmax + HMM", sizes.of("frame-softmax"), Smoothed.VITERBI));
+      all.add(smoothed("LSTM, 2 layers + HMM", two, Smoothed.VITERBI));
+      all.add(smoothed("LSTM, 2 layers, no short runs", two, Smoothed.SHORT_RUNS));
+    }
     all.add(plain("MultiLSTM, + i", sizes.of("multi-lstm-i")));
     all.add(plain("MultiLSTM, + i + a", sizes.of("multi-lstm-i-a")));
     all.add(plain("MultiLSTM (" + (window - 1) + " frames late)", sizes.of("multi-lstm")));
@@ -85,6 +116,10 @@ public final class ActivityComparison {
       all.add(plain(kind.replace('-', ' '), sizes.of(kind)));
     }
     return all;
+  }
+
+  private static Entrant smoothed(String name, ActivityPlan plan, Smoothed how) {
+    return new Entrant(name, plan, RankingLoss.NONE, false, how);
   }
 
   private static Entrant plain(String name, ActivityPlan plan) {
@@ -139,8 +174,9 @@ public final class ActivityComparison {
           boolean unused = trainer.run(new Trainer.Listener() {});
         }
         long between = System.nanoTime();
+        Smoothing smoothing = entrant.smoothed.of(train, set.labels().size());
         for (LabelledTrack track : set.only(fold)) {
-          measured.add(net, track);
+          measured.add(net, track, smoothing);
           frames += track.frames();
         }
         trained += (between - begun) / 1e9;
@@ -154,7 +190,7 @@ public final class ActivityComparison {
 
   /** What nets say of videos that they have not seen. */
   private interface Measured {
-    void add(ActivityNet net, LabelledTrack track);
+    void add(ActivityNet net, LabelledTrack track, Smoothing smoothing);
 
     Map<String, Object> figures();
   }
@@ -163,8 +199,8 @@ public final class ActivityComparison {
     private final List<ActivityScores.Video> videos = new ArrayList<>();
 
     @Override
-    public void add(ActivityNet net, LabelledTrack track) {
-      videos.add(FrameLabelling.labelled(net, budget.clipFrames(), track, set.labels()));
+    public void add(ActivityNet net, LabelledTrack track, Smoothing smoothing) {
+      videos.add(FrameLabelling.labelled(net, budget.clipFrames(), track, set.labels(), smoothing));
     }
 
     @Override
@@ -179,7 +215,7 @@ public final class ActivityComparison {
     private int clips;
 
     @Override
-    public void add(ActivityNet net, LabelledTrack track) {
+    public void add(ActivityNet net, LabelledTrack track, Smoothing smoothing) {
       clips++;
       float[] p = FrameLabelling.ofTrimmed(net, track.features());
       for (Fusion fusion : net.perFrame() ? Fusion.values() : new Fusion[] {Fusion.MEAN}) {

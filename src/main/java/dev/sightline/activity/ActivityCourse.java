@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The training of a labeller or classifier, which makes the bundle {@code activity} or {@code
@@ -59,10 +60,24 @@ public final class ActivityCourse implements Course, AutoCloseable {
         task.plan().net(first.channels(), first.cells(), labels.size(), task.settings().seed());
     bundle =
         new ActivityBundle(
-            task.plan(), net, labels, task.rateHz(), labels.trimmed(), task.fusion());
+            task.plan(),
+            net,
+            labels,
+            task.rateHz(),
+            labels.trimmed(),
+            task.fusion(),
+            durations(labels, task.rateHz()));
     heldBack = new HeldBack(bundle, this.dev);
     int[] blocks = task.plan().blocks(first.channels());
     lesson = new ActivityLesson(task.settings(), net, blocks, this.train, heldBack);
+  }
+
+  private Optional<HiddenMarkov> durations(ActivityLabels labels, double rateHz) {
+    return labels.trimmed() || labels.several()
+        ? Optional.empty()
+        : Optional.of(
+            HiddenMarkov.of(
+                train.stream().map(LabelledTrack::labels).toList(), labels.size(), rateHz));
   }
 
   /** The name of the model that is made. */

@@ -45,9 +45,16 @@ public record ActivityScores(
    * @param probabilities {@code [frames, classes]}
    * @param rateHz frames a second
    * @param truth what is true of it
+   * @param said one label of each frame
    */
   @SuppressWarnings("ArrayRecordComponent") // as large as the video is long; not compared
-  public record Video(float[][] probabilities, double rateHz, List<LabelledSegment> truth) {}
+  public record Video(
+      float[][] probabilities, double rateHz, List<LabelledSegment> truth, int[] said) {
+    /** The most probable label of each frame. */
+    public Video(float[][] probabilities, double rateHz, List<LabelledSegment> truth) {
+      this(probabilities, rateHz, truth, Runs.best(probabilities));
+    }
+  }
 
   /**
    * Compares probabilities with what is true.
@@ -77,7 +84,7 @@ public record ActivityScores(
       }
       early.add(new EarlyDetection.Video(p, video.rateHz, segments));
       if (one != null) {
-        said.add(Runs.best(p));
+        said.add(video.said);
         right.add(one);
       }
     }

@@ -17,25 +17,32 @@ final class EndedActivities {
 
   private final ActivityLabels labels;
   private final double rateHz;
+  private final Smoothing smoothing;
   private final Consumer<Timeline.Activity> to;
   private final Set<Begun> handed = new HashSet<>();
 
   /** No activity that is still open began before this frame. */
   private int settled;
 
-  EndedActivities(ActivityLabels labels, double rateHz, Consumer<Timeline.Activity> to) {
+  EndedActivities(
+      ActivityLabels labels, double rateHz, Smoothing smoothing, Consumer<Timeline.Activity> to) {
     this.labels = labels;
     this.rateHz = rateHz;
+    this.smoothing = smoothing;
     this.to = to;
   }
 
   /** More frames are labelled; {@code [frames][classes]} of all so far. */
   void read(List<float[]> probabilities) {
+    if (smoothing != Smoothing.NONE) {
+      readSmoothed(probabilities.toArray(float[][]::new));
+      return;
+    }
     int from = settled;
     int frames = probabilities.size();
     float[][] open = probabilities.subList(from, frames).toArray(float[][]::new);
     List<Timeline.Activity> activities =
-        Timeline.activities(labels, rateHz, open, open.length / rateHz).stream()
+        Timeline.activities(labels, rateHz, open, smoothing, open.length / rateHz).stream()
             .map(
                 a ->
                     new Timeline.Activity(
@@ -51,6 +58,19 @@ final class EndedActivities {
             .mapToInt(a -> (int) frame(a.start()))
             .min()
             .orElse(frames);
+  }
+
+  private void readSmoothed(float[][] probabilities) {
+    int sure = smoothing.settled(probabilities, rateHz);
+    if (sure > settled) {
+      settled = sure;
+      hand(
+          Timeline.activities(
+                  labels, rateHz, probabilities, smoothing, probabilities.length / rateHz)
+              .stream()
+              .filter(a -> frame(a.end()) <= sure)
+              .toList());
+    }
   }
 
   /** The film is over: hands over what lasted until its end. */

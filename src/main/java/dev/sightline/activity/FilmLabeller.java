@@ -1,9 +1,11 @@
 package dev.sightline.activity;
 
+import dev.sightline.bundle.Bundle;
 import dev.sightline.encoder.Device;
 import dev.sightline.encoder.EncodingPipeline;
 import dev.sightline.encoder.FrameEncoding;
 import dev.sightline.encoder.VideoFeatures;
+import dev.sightline.eval.FrameLabels;
 import dev.sightline.media.MediaException;
 import dev.sightline.media.VideoFrame;
 import java.io.IOException;
@@ -47,9 +49,11 @@ public final class FilmLabeller implements AutoCloseable {
   }
 
   private final OpenBundle model;
+  private final Smoothing smoothing;
 
-  private FilmLabeller(OpenBundle model) {
+  private FilmLabeller(OpenBundle model, Smoothing smoothing) {
     this.model = model;
+    this.smoothing = smoothing;
   }
 
   /**
@@ -64,7 +68,77 @@ public final class FilmLabeller implements AutoCloseable {
 
   /** As {@link #open(Path)}, with its encoder computed by this device. */
   public static FilmLabeller open(Path place, Device device) throws IOException {
-    return new FilmLabeller(OpenBundle.open(place, ActivityBundle.FRAMES, device));
+    OpenBundle model = OpenBundle.open(place, ActivityBundle.FRAMES, device);
+    return new FilmLabeller(
+        model,
+        model
+            .bundle()
+            .durations()
+            .<Smoothing>map(known -> new ShortRuns(known.shortest()))
+            .orElse(Smoothing.NONE));
+  }
+
+  /**
+   * The same labeller giving stretches that are shorter than this to their neighbours; 0 for none.
+   * Closing either closes both.
+   *
+   * @throws IllegalArgumentException where several activities may hold at once
+   */
+  public FilmLabeller smoothing(double seconds) {
+    requireOneAtATime();
+    return new FilmLabeller(model, seconds == 0 ? Smoothing.NONE : new ShortRuns(seconds));
+  }
+
+  /**
+   * The same labeller with the path that a hidden Markov model finds most probable. Closing either
+   * closes both.
+   *
+   * @throws IllegalArgumentException where several activities may hold at once, or it was not
+   *     learned how long they last
+   */
+  public FilmLabeller viterbi() {
+    requireOneAtATime();
+    return new FilmLabeller(
+        model,
+        model
+            .bundle()
+            .durations()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "this labeller has not learned how long activities last; train it again, or"
+                            + " let 'evaluate activity --learn-durations' learn it")));
+  }
+
+  /**
+   * Keeps with a labeller's bundle how long activities last in these videos.
+   *
+   * @param place its folder
+   * @throws IOException if that cannot be written, or is a zip
+   */
+  public void keepDurations(Path place, List<ActivityScores.Video> videos) throws IOException {
+    requireOneAtATime();
+    List<int[]> films = new ArrayList<>();
+    for (ActivityScores.Video video : videos) {
+      films.add(
+          FrameLabels.single(
+              labels().numbered(video.truth()), video.probabilities().length, video.rateHz(), 0));
+    }
+    HiddenMarkov known = HiddenMarkov.of(films, labels().size(), rateHz());
+    Bundle.changeSettings(place, known::write);
+  }
+
+  private void requireOneAtATime() {
+    if (labels().several()) {
+      throw new IllegalArgumentException(
+          "this labeller allows several activities at once; only labels of which one holds at a"
+              + " time can be smoothed");
+    }
+  }
+
+  /** One label of each frame of a video that was labelled. */
+  public int[] labels(Timeline timeline) {
+    return smoothing.labels(timeline.probabilities(), timeline.rateHz());
   }
 
   /** The activities it knows. */
@@ -109,7 +183,7 @@ public final class FilmLabeller implements AutoCloseable {
             model.encoder().channels(),
             model.encoder().cells());
     List<float[]> probabilities = new ArrayList<>();
-    EndedActivities activities = new EndedActivities(bundle.labels(), rateHz, ended);
+    EndedActivities activities = new EndedActivities(bundle.labels(), rateHz, smoothing, ended);
     boolean begun = false;
     VideoFeatures.Sampling sampling = new VideoFeatures.Sampling(rateHz, false, false);
     try (FrameEncoding frames = FrameEncoding.of(model.encoder(), video, sampling)) {
@@ -130,6 +204,7 @@ public final class FilmLabeller implements AutoCloseable {
               bundle.labels(),
               rateHz,
               probabilities.toArray(float[][]::new),
+              smoothing,
               Math.min(read, frames.info().seconds().orElse(read)),
               frames.problem());
       activities.finish(timeline);

@@ -43,10 +43,15 @@ final class FrameLabelling {
 
   /** A video with its probabilities, to be compared with what is true. */
   static ActivityScores.Video labelled(
-      ActivityNet net, int clipFrames, LabelledTrack track, ActivityLabels labels) {
+      ActivityNet net,
+      int clipFrames,
+      LabelledTrack track,
+      ActivityLabels labels,
+      Smoothing smoothing) {
     float[] p = probabilities(net, clipFrames, track.features(), labels.several());
+    float[][] rows = ActivityScores.rows(p, labels.size());
     return new ActivityScores.Video(
-        ActivityScores.rows(p, labels.size()), track.rateHz(), track.segments());
+        rows, track.rateHz(), track.segments(), smoothing.labels(rows, track.rateHz()));
   }
 
   /** Probabilities of one trimmed clip as a whole, {@code [classes]}. */

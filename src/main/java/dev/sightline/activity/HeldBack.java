@@ -80,7 +80,8 @@ final class HeldBack {
         return null;
       }
       labelled.add(
-          FrameLabelling.labelled(bundle.net(), bundle.plan().clipFrames(), video, labels));
+          FrameLabelling.labelled(
+              bundle.net(), bundle.plan().clipFrames(), video, labels, Smoothing.NONE));
     }
     return ActivityScores.of(labels, labelled).named();
   }

@@ -54,6 +54,7 @@ public record Timeline(
       ActivityLabels labels,
       double rateHz,
       float[][] probabilities,
+      Smoothing smoothing,
       double seconds,
       Optional<MediaException> problem) {
     return new Timeline(
@@ -61,17 +62,21 @@ public record Timeline(
         rateHz,
         probabilities,
         seconds,
-        activities(labels, rateHz, probabilities, seconds),
+        activities(labels, rateHz, probabilities, smoothing, seconds),
         problem);
   }
 
   /** What happens in these frames. */
   static List<Activity> activities(
-      ActivityLabels labels, double rateHz, float[][] probabilities, double seconds) {
+      ActivityLabels labels,
+      double rateHz,
+      float[][] probabilities,
+      Smoothing smoothing,
+      double seconds) {
     var runs =
         labels.several()
             ? Runs.above(THRESHOLD, probabilities, rateHz, Segmental.NO_BACKGROUND)
-            : Runs.ofBest(probabilities, rateHz, 0);
+            : Runs.of(smoothing.labels(probabilities, rateHz), probabilities, rateHz, 0);
     return runs.stream()
         .map(
             run ->

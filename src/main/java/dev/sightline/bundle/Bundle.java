@@ -1,7 +1,10 @@
 package dev.sightline.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.SightlineException;
+import dev.sightline.io.AtomicFile;
+import dev.sightline.io.Json;
 import dev.sightline.spec.Plan;
 import dev.sightline.spec.Registry;
 import dev.sightline.spec.Spec;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /**
  * A model on disk: a folder, or a zip of that folder. {@code bundle.json} says what the model is,
@@ -76,6 +80,21 @@ public final class Bundle {
     }
     Path folder = Files.isDirectory(place) ? place : BundleZip.unpacked(place);
     return in(folder, place);
+  }
+
+  /**
+   * Changes the settings of a model in a folder, which its files do not depend on.
+   *
+   * @throws SightlineException if it is a zip, or cannot be written
+   */
+  public static void changeSettings(Path place, Consumer<ObjectNode> change) throws IOException {
+    if (!Files.isDirectory(place)) {
+      throw new SightlineException(
+          place + " is no folder: only a model in a folder can be calibrated. Unpack it first.");
+    }
+    ObjectNode manifest = (ObjectNode) Json.read(json(place));
+    change.accept((ObjectNode) manifest.get("settings"));
+    AtomicFile.write(place.resolve(Manifest.NAME), Json.pretty(manifest) + "\n");
   }
 
   /** The bundle in a folder that the user knows by another place. */

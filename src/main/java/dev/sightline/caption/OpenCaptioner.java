@@ -1,17 +1,12 @@
 package dev.sightline.caption;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sightline.SightlineException;
 import dev.sightline.bundle.Bundle;
 import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.eval.Calibration;
-import dev.sightline.io.AtomicFile;
-import dev.sightline.io.Json;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.text.Vocabulary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,16 +66,9 @@ record OpenCaptioner(
    * @throws IOException if that cannot be written, or is a zip
    */
   static void keep(Path place, Calibration sureness) throws IOException {
-    if (!Files.isDirectory(place)) {
-      throw new SightlineException(
-          place
-              + " is no folder: only a captioner in a folder can be calibrated. Unpack it first.");
-    }
-    Path file = place.resolve("bundle.json");
-    ObjectNode manifest = (ObjectNode) Json.read(Files.readAllBytes(file));
-    ObjectNode settings = (ObjectNode) manifest.get("settings");
-    settings.put(SURE_OFFSET, sureness.offset()).put(SURE_SLOPE, sureness.slope());
-    AtomicFile.write(file, Json.pretty(manifest) + "\n");
+    Bundle.changeSettings(
+        place,
+        settings -> settings.put(SURE_OFFSET, sureness.offset()).put(SURE_SLOPE, sureness.slope()));
   }
 
   /** The same searching with another number of beams; closing either closes both. */

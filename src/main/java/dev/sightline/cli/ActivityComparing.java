@@ -122,7 +122,10 @@ final class ActivityComparing {
       ClipData data, EncoderChoice eyes, InputProblems problems, PrintWriter out, PrintWriter err)
       throws IOException {
     List<ActivityComparison.Entrant> entrants =
-        entrants().stream().filter(e -> e.ranking().kind() == RankingLoss.Kind.NONE).toList();
+        entrants().stream()
+            .filter(e -> e.ranking().kind() == RankingLoss.Kind.NONE)
+            .filter(e -> e.smoothed() == ActivityComparison.Smoothed.NOT)
+            .toList();
     try (Encoder eye = eyes.open(err)) {
       ActivitySet set = ActivitySet.of(eye, data, sampling(entrants), encoded(out));
       List<List<String>> parts = new ArrayList<>();

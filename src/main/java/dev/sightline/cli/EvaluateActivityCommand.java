@@ -55,6 +55,15 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
       description = "Model to use: name, folder or zip of a labeller.")
   String model;
 
+  @Mixin SmoothChoice smooth;
+
+  @Option(
+      names = "--learn-durations",
+      description =
+          "Also keep with the model how long activities last in these videos and what follows what,"
+              + " for --smooth. Not for videos that it is to be measured on.")
+  boolean learnDurations;
+
   @Mixin FiguresFile figuresFile;
 
   @Mixin EncoderChoice eyes;
@@ -88,7 +97,9 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
 
   private Map<String, Object> score(InputProblems problems, PrintWriter out, PrintWriter err)
       throws IOException {
-    try (FilmLabeller labeller = FilmLabeller.open(ModelFolders.find(model), eyes.device())) {
+    Path place = ModelFolders.find(model);
+    try (FilmLabeller opened = FilmLabeller.open(place, eyes.device())) {
+      FilmLabeller labeller = smooth.of(opened);
       List<String> known = labeller.labels().activities();
       ActivityReading reading = ActivityReading.ALL.forLabels(known);
       ActivityData set =
@@ -102,7 +113,10 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
           }
           labelled.add(
               new ActivityScores.Video(
-                  timeline.probabilities(), timeline.rateHz(), video.segments()));
+                  timeline.probabilities(),
+                  timeline.rateHz(),
+                  video.segments(),
+                  labeller.labels(timeline)));
         } catch (IOException e) {
           problems.add(video.id(), e);
         }
@@ -113,6 +127,9 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
       }
       Map<String, Object> scores = ActivityScores.of(labeller.labels(), labelled).named();
       scores.put("videos", labelled.size());
+      if (learnDurations) {
+        labeller.keepDurations(place, labelled);
+      }
       scores.forEach(
           (name, value) ->
               out.println(

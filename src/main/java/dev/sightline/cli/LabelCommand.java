@@ -41,6 +41,8 @@ public final class LabelCommand implements Callable<Integer> {
       description = "Frames per second to look at. Default: as in the labeller's training.")
   Double fps;
 
+  @Mixin SmoothChoice smooth;
+
   @Mixin InputFiles inputFiles;
 
   @Option(
@@ -89,7 +91,7 @@ public final class LabelCommand implements Callable<Integer> {
 
   private Options options(FilmProgress progress) {
     Options.Builder chosen = Options.builder().device(device.device.name()).on(progress);
-    return (fps == null ? chosen : chosen.fps(fps)).build();
+    return smooth.in(fps == null ? chosen : chosen.fps(fps)).build();
   }
 
   private void remark(String sentence) {

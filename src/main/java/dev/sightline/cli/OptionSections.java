@@ -50,7 +50,7 @@ final class OptionSections {
                   .split(" ")),
           new Section(
               MODEL,
-              ("--model --from --to --beams --free --name-above --unsure --drop-unsure --calibrate --shares --length-powers --prompt --length --temperature"
+              ("--model --from --to --beams --free --name-above --unsure --drop-unsure --calibrate --learn-durations --shares --length-powers --prompt --length --temperature"
                       + " --net --weights --classes --cell --hidden --layers --bidirectional --shared --embedding --joint"
                       + " --projection --attention --looks --word-range --dropout --dropout-photo"
                       + " --coverage --concepts --minimum-count --minimum-answer-count --answers --connected"
@@ -58,7 +58,7 @@ final class OptionSections {
                   .split(" ")),
           new Section(
               "Frames and features",
-              "--fps --clip-frames --motion --optical-flow --close-up".split(" ")),
+              "--fps --smooth --clip-frames --motion --optical-flow --close-up".split(" ")),
           new Section(
               "Encoder",
               ("--encoder --encoder-outputs --encoder-scaling --encoder-side --side --width --device"

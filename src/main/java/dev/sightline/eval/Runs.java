@@ -33,6 +33,19 @@ public final class Runs {
   }
 
   /**
+   * The runs of one label per frame, in order of time; the score is the mean probability of the
+   * label in it.
+   *
+   * @param labels {@code [frames]}
+   * @param probabilities {@code [frames, classes]}
+   * @param background the label whose runs are dropped, or {@link Segmental#NO_BACKGROUND}
+   */
+  public static List<ScoredSegment> of(
+      int[] labels, float[][] probabilities, double rateHz, int background) {
+    return runs(labels, probabilities, rateHz, background);
+  }
+
+  /**
    * Detections that never overlap: the runs of the most probable class of each frame (of equals the
    * lower index), in order of time.
    *

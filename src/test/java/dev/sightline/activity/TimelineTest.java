@@ -13,9 +13,10 @@ class TimelineTest {
     ActivityLabels labels = ActivityLabels.one(List.of("run"));
     float[][] frames = {{1, 0}, {0, 1}};
 
-    Timeline timeline = Timeline.of(labels, 2, frames, 0.5, Optional.empty());
+    Timeline timeline = Timeline.of(labels, 2, frames, Smoothing.NONE, 0.5, Optional.empty());
 
     assertEquals(List.of(), timeline.segments());
-    assertEquals(1, Timeline.of(labels, 2, frames, 1, Optional.empty()).segments().size());
+    assertEquals(
+        1, Timeline.of(labels, 2, frames, Smoothing.NONE, 1, Optional.empty()).segments().size());
   }
 }

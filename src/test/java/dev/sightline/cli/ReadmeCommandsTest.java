@@ -127,6 +127,7 @@ class ReadmeCommandsTest {
               "caption --max-megapixels 100 --max-file 300 photos", new Case(OUR_MODEL, ".jpg: ")),
           Map.entry(
               "label --max-duration 1h --decode-timeout 30s film.mp4", new Case(List.of(), "\n")),
+          Map.entry("label --smooth viterbi film.mp4", new Case(List.of(), "\n")),
           Map.entry("caption --json photos", new Case(OUR_MODEL, "\"caption\":")),
           Map.entry(
               "caption --json --output captions.jsonl --resume photos", new Case(OUR_MODEL, "")),
