@@ -46,7 +46,8 @@ public record AnswerKind<S extends Record>(
                   "deeper-lstm",
                   "deeper LSTM Q + norm I (Lu et al. 2015)",
                   false,
-                  PLAIN.usual("dropoutOfPhoto", "0.5"), // with less it learns photos by heart
+                  // with less dropout it learns photos by heart
+                  PLAIN.usual("layers", "2").usual("dropoutOfPhoto", "0.5"),
                   DeeperLstm::new),
               new AnswerKind<>(
                   "ask-your-neurons",
