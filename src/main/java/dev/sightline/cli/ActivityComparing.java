@@ -82,8 +82,9 @@ final class ActivityComparing {
   @Option(
       names = "--only",
       paramLabel = "PATTERN",
-      defaultValue = ".*",
-      description = "Compare only nets whose names match this regular expression.")
+      defaultValue = "",
+      description =
+          "Compare only nets whose names contain this text or match this regular expression.")
   String only;
 
   @Option(
@@ -102,7 +103,7 @@ final class ActivityComparing {
       throws IOException {
     ActivityLabels labels =
         several ? ActivityLabels.several(data.labels()) : ActivityLabels.one(data.labels());
-    List<ActivityComparison.Entrant> entrants = entrants();
+    List<ActivityComparison.Entrant> entrants = entrants(out);
     try (Encoder eye = eyes.open(err)) {
       ActivitySet set = ActivitySet.of(eye, data, labels, sampling(entrants), encoded(out));
       List<List<String>> parts = new ArrayList<>();
@@ -122,7 +123,7 @@ final class ActivityComparing {
       ClipData data, EncoderChoice eyes, InputProblems problems, PrintWriter out, PrintWriter err)
       throws IOException {
     List<ActivityComparison.Entrant> entrants =
-        entrants().stream()
+        entrants(out).stream()
             .filter(e -> e.ranking().kind() == RankingLoss.Kind.NONE)
             .filter(e -> e.smoothed() == ActivityComparison.Smoothed.NOT)
             .toList();
@@ -136,7 +137,7 @@ final class ActivityComparing {
     }
   }
 
-  private List<ActivityComparison.Entrant> entrants() {
+  private List<ActivityComparison.Entrant> entrants(PrintWriter out) {
     ActivityPlan sizes =
         ActivityPlan.usual("lstm")
             .with(Map.of("motion", motion, "flow", opticalFlow, "closeUp", closeUp));
@@ -144,7 +145,7 @@ final class ActivityComparing {
         ActivityComparison.entrants(sizes, rankingWeight, several).stream()
             .filter(entrant -> !(motion || opticalFlow) || !entrant.plan().looksAtGrid())
             .toList();
-    return Comparison.only(all, ActivityComparison.Entrant::name, only);
+    return Comparison.only(all, ActivityComparison.Entrant::name, only, out::println);
   }
 
   private VideoFeatures.Sampling sampling(List<ActivityComparison.Entrant> entrants) {

@@ -37,8 +37,9 @@ final class VqaComparing {
   @Option(
       names = "--only",
       paramLabel = "PATTERN",
-      defaultValue = ".*",
-      description = "Compare only nets whose names match this regular expression.")
+      defaultValue = "",
+      description =
+          "Compare only nets whose names contain this text or match this regular expression.")
   String only;
 
   Map<String, Object> run(Path data, PrintWriter out, PrintWriter err) throws IOException {
@@ -55,7 +56,7 @@ final class VqaComparing {
       String main = nets.columns().keySet().iterator().next();
       Comparison compared =
           new Comparison(
-              Comparison.only(nets.entrants(), Comparison.Entrant::name, only),
+              Comparison.only(nets.entrants(), Comparison.Entrant::name, only, out::println),
               USUAL.seed(),
               seeds,
               outcome -> {

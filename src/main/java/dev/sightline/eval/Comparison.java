@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Nets trained on the same data with the same budget, each with several seeds, in one table beside
@@ -103,18 +106,32 @@ public final class Comparison {
   }
 
   /**
-   * Those whose names match a pattern.
+   * Those whose names contain a text, or something that matches a pattern, in upper or lower case.
    *
+   * @param chosen is told which they are, if they are not all
    * @throws IllegalArgumentException where there is none
    */
-  public static <T> List<T> only(List<T> all, Function<T, String> name, String pattern) {
-    List<T> some = all.stream().filter(e -> name.apply(e).matches(pattern)).toList();
+  public static <T> List<T> only(
+      List<T> all, Function<T, String> name, String pattern, Consumer<String> chosen) {
+    Predicate<String> matches;
+    try {
+      matches = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE).asPredicate();
+    } catch (PatternSyntaxException e) {
+      matches = any -> false;
+    }
+    Predicate<String> wanted =
+        matches.or(
+            each -> each.toLowerCase(Locale.ROOT).contains(pattern.toLowerCase(Locale.ROOT)));
+    List<T> some = all.stream().filter(e -> wanted.test(name.apply(e))).toList();
     if (some.isEmpty()) {
       throw new IllegalArgumentException(
           "--only: no net is called '"
               + pattern
               + "'; there are "
               + String.join(", ", all.stream().map(name).toList()));
+    }
+    if (some.size() < all.size()) {
+      chosen.accept("Compared are: " + String.join("; ", some.stream().map(name).toList()) + ".");
     }
     return some;
   }

@@ -46,11 +46,16 @@ class ComparisonTest {
 
   @Test
   void aPatternThatMatchesNoneIsRefused() {
-    assertEquals(1, Comparison.only(NETS, Comparison.Entrant::name, "a net").size());
+    List<String> said = new ArrayList<>();
+    assertEquals(1, Comparison.only(NETS, Comparison.Entrant::name, "A N", said::add).size());
+    assertEquals(1, Comparison.only(NETS, Comparison.Entrant::name, "^al.*no", said::add).size());
+    assertEquals(List.of("Compared are: a net.", "Compared are: always no."), said);
+    assertEquals(2, Comparison.only(NETS, Comparison.Entrant::name, "", said::add).size());
+    assertEquals(2, said.size());
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> Comparison.only(NETS, Comparison.Entrant::name, "a"));
-    assertEquals("--only: no net is called 'a'; there are always no, a net", e.getMessage());
+            () -> Comparison.only(NETS, Comparison.Entrant::name, "(x", said::add));
+    assertEquals("--only: no net is called '(x'; there are always no, a net", e.getMessage());
   }
 }
