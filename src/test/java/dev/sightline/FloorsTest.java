@@ -46,7 +46,7 @@ class FloorsTest {
           Set.of("draw", "net"),
           Set.of("train"),
           Set.of("encoder", "data", "eval"),
-          Set.of("export"),
+          Set.of("export", "lecture"),
           Set.of("caption", "activity", "vqa", "language"),
           Set.of(FACE),
           Set.of("web"),

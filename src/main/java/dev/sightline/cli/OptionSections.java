@@ -45,7 +45,7 @@ final class OptionSections {
           new Section(
               "Output",
               ("--output --resume --json --top --all --explain --every --scenes --srt --vtt --timeline"
-                      + " --film --draw-fps --no-window --seconds --cells --passage --units --curves"
+                      + " --film --draw-fps --no-window --seconds --cells --passage --units --curves --page"
                       + " --trained-on --trained-by --precision")
                   .split(" ")),
           new Section(

@@ -58,15 +58,48 @@ public final class TextTable {
     table.append('\n');
   }
 
-  /** In columns of equal width, two spaces apart, with a rule below the header. */
+  /** As a table of HTML. */
+  public String html() {
+    StringBuilder table = new StringBuilder("<table>\n");
+    if (hasHeader()) {
+      table.append("<tr>");
+      header.forEach(cell -> table.append("<th>").append(inHtml(cell)).append("</th>"));
+      table.append("</tr>\n");
+    }
+    for (List<String> row : rows) {
+      table.append("<tr>");
+      for (int column = 0; column < row.size(); column++) {
+        table.append(isNumeric(column) ? "<td class=\"number\">" : "<td>");
+        table.append(inHtml(row.get(column))).append("</td>");
+      }
+      table.append("</tr>\n");
+    }
+    return table.append("</table>\n").toString();
+  }
+
+  /** A text as it stands in HTML, also between quotes. */
+  public static String inHtml(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  private boolean hasHeader() {
+    return header.stream().anyMatch(cell -> !cell.isEmpty());
+  }
+
+  /** In columns of equal width, two spaces apart, with a rule below the header if there is one. */
   public String text() {
     StringBuilder table = new StringBuilder();
-    text(table, header);
-    List<String> rule = new ArrayList<>();
-    for (int column = 0; column < header.size(); column++) {
-      rule.add("-".repeat(width(column)));
+    if (hasHeader()) {
+      text(table, header);
+      List<String> rule = new ArrayList<>();
+      for (int column = 0; column < header.size(); column++) {
+        rule.add("-".repeat(width(column)));
+      }
+      text(table, rule);
     }
-    text(table, rule);
     rows.forEach(row -> text(table, row));
     return table.toString();
   }

@@ -309,7 +309,8 @@ class LabelCommandTest {
       assertTrue(net.get("parameters").asInt() > 0);
     }
 
-    words = new ArrayList<>(List.of("evaluate", "clips", "--compare", "--only", "^LSTM$|late pool"));
+    words =
+        new ArrayList<>(List.of("evaluate", "clips", "--compare", "--only", "^LSTM$|late pool"));
     words.addAll(List.of("--data", world.resolve("clips").toString(), "--encoder", encoder));
     words.addAll(List.of("--folds", "3", "--seeds", "1", "--epochs", "1", "--json", json + ""));
     assertEquals(0, run(words.toArray(String[]::new)), err::toString);

@@ -127,6 +127,12 @@ class ReadmeCommandsTest {
               "caption --max-megapixels 100 --max-file 300 photos", new Case(OUR_MODEL, ".jpg: ")),
           Map.entry(
               "label --max-duration 1h --decode-timeout 30s film.mp4", new Case(List.of(), "\n")),
+          Map.entry("lecture backprop", new Case(List.of(), ".300307 (a slip)")),
+          Map.entry("lecture cafeteria", new Case(List.of(), "fried chicken")),
+          Map.entry("lecture hello --page hello.html", new Case(List.of(), "The page is in")),
+          Map.entry("lecture addition", new Case(List.of(), "of 10 seeds")),
+          Map.entry("lecture sharing", new Case(List.of(), "never seen")),
+          Map.entry("lecture fibonacci", new Case(List.of(), "144")),
           Map.entry("label --smooth viterbi film.mp4", new Case(List.of(), "\n")),
           Map.entry("caption --json photos", new Case(OUR_MODEL, "\"caption\":")),
           Map.entry(
@@ -394,6 +400,7 @@ class ReadmeCommandsTest {
           "captions.json",
           "captions.jsonl",
           "captions-1.jsonl",
+          "hello.html",
           "answers.jsonl",
           "labels.json",
           "segments-scores.json",
