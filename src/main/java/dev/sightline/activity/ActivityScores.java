@@ -28,6 +28,7 @@ import java.util.Map;
  *     EarlyDetection#segments}), by the scores of the last frame seen
  * @param hitAt1 share of the frames with a label of which the best class is true ({@link HitAtK})
  * @param hitAt5 of which one of the best five is
+ * @param clipHitAt1 and the next: {@link ClipHits}
  */
 public record ActivityScores(
     double frameAccuracy,
@@ -38,7 +39,10 @@ public record ActivityScores(
     double f1At50,
     Map<Double, Double> early,
     double hitAt1,
-    double hitAt5) {
+    double hitAt5,
+    double clipHitAt1,
+    double videoHitAt1,
+    double videoHitAt5) {
   /**
    * One video.
    *
@@ -67,6 +71,8 @@ public record ActivityScores(
     List<float[]> scores = new ArrayList<>();
     List<boolean[]> truth = new ArrayList<>();
     List<EarlyDetection.Video> early = new ArrayList<>();
+    List<float[][]> ofVideos = new ArrayList<>();
+    List<boolean[][]> truthOfVideos = new ArrayList<>();
     List<int[]> said = new ArrayList<>();
     List<int[]> right = new ArrayList<>();
     for (Video video : videos) {
@@ -82,6 +88,9 @@ public record ActivityScores(
         scores.add(Arrays.copyOfRange(p[t], skipped, classes));
         truth.add(Arrays.copyOfRange(holds[t], skipped, classes));
       }
+      int end = scores.size();
+      ofVideos.add(scores.subList(end - p.length, end).toArray(float[][]::new));
+      truthOfVideos.add(truth.subList(end - p.length, end).toArray(boolean[][]::new));
       early.add(new EarlyDetection.Video(p, video.rateHz, segments));
       if (one != null) {
         said.add(video.said);
@@ -92,6 +101,7 @@ public record ActivityScores(
     boolean[][] allTruth = truth.toArray(boolean[][]::new);
     Segmental segmental = said.isEmpty() ? null : Segmental.mean(said, right, 0);
     boolean some = truth.stream().anyMatch(ActivityScores::any);
+    ClipHits clips = ClipHits.of(ofVideos, truthOfVideos);
     Hits hits = some ? Hits.of(allScores, allTruth) : new Hits(Double.NaN, Double.NaN);
     return new ActivityScores(
         100 * accuracy(said, right),
@@ -105,7 +115,10 @@ public record ActivityScores(
                 EarlyDetection.segments(early, EarlyDetection.SHARES, EarlyDetection.Reading.LAST))
             : Map.of(),
         hits.at1,
-        hits.at5);
+        hits.at5,
+        clips.clip(),
+        clips.at1(),
+        clips.at5());
   }
 
   /** Hit@k over the frames that have a label at all. */
@@ -172,6 +185,9 @@ public record ActivityScores(
     put(all, "F1@50", f1At50);
     put(all, "Hit@1", hitAt1);
     put(all, "Hit@5", hitAt5);
+    put(all, "Clip_Hit@1", clipHitAt1);
+    put(all, "Video_Hit@1", videoHitAt1);
+    put(all, "Video_Hit@5", videoHitAt5);
     Map<String, Double> shares = new LinkedHashMap<>();
     early.forEach((share, value) -> shares.put(String.format(Locale.ROOT, "%.1f", share), value));
     all.put("early", shares);

@@ -30,8 +30,10 @@ public final class ActivityTable {
     } else {
       columns.put("frame_accuracy", "frame accuracy");
       columns.put("frame_mAP", "frame mAP");
-      for (String name : List.of("edit", "F1@10", "F1@25", "F1@50", "Hit@1", "Hit@5")) {
-        columns.put(name, name);
+      for (String name :
+          List.of(
+              "edit", "F1@10", "F1@25", "F1@50", "Hit@1", "Hit@5", "Clip_Hit@1", "Video_Hit@1")) {
+        columns.put(name, name.replace('_', ' '));
       }
       columns.put("early/0.1", "mAP, 10 % seen");
       columns.put("early/0.3", "30 % seen");

@@ -15,6 +15,7 @@ import dev.sightline.data.ClipData;
 import dev.sightline.encoder.Encoder;
 import dev.sightline.encoder.VideoFeatures;
 import dev.sightline.eval.Comparison;
+import dev.sightline.eval.Published;
 import dev.sightline.spec.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -187,6 +188,8 @@ final class ActivityComparing {
             });
     out.println();
     out.print(compared.table(ActivityTable.columns(trimmed), "%.1f", List.of()).markdown());
+    out.print("\n" + Published.SPORTS_1M.markdown());
+    out.print(trimmed ? "" : "\n" + Published.MULTITHUMOS.markdown());
     return compared;
   }
 

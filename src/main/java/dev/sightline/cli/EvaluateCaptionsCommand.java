@@ -8,6 +8,7 @@ import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedPhoto;
 import dev.sightline.eval.Calibration;
 import dev.sightline.eval.CaptionEvaluation;
+import dev.sightline.eval.Published;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashMap;
@@ -58,6 +59,9 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
               + " model's folder; use a split that the model was not trained on.")
   boolean calibrate;
 
+  @Option(names = "--published", description = "Also print what others published, beside ours.")
+  boolean published;
+
   @Mixin MeteorOption meteor;
 
   @Mixin FiguresFile figures;
@@ -95,6 +99,9 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
       }
     }
     CaptionReport.print(spec.commandLine(), references, captions, "images", meteor, figures);
+    if (published) {
+      spec.commandLine().getOut().print("\n" + Published.FLICKR8K.markdown());
+    }
     if (calibrate) {
       references.values().removeIf(List::isEmpty);
       List<Sentence> scored = references.keySet().stream().map(said::get).toList();

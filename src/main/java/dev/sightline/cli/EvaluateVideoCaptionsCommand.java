@@ -8,6 +8,7 @@ import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.caption.VideoCaptioner;
 import dev.sightline.data.CaptionedClip;
 import dev.sightline.data.VideoCaptionData;
+import dev.sightline.eval.Published;
 import dev.sightline.media.MediaException;
 import dev.sightline.train.Progress;
 import java.io.IOException;
@@ -52,6 +53,9 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
 
   @Mixin NamingOptions naming;
 
+  @Option(names = "--published", description = "Also print what others published, beside ours.")
+  boolean published;
+
   @Mixin MeteorOption meteor;
 
   @Mixin FiguresFile figures;
@@ -91,6 +95,9 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
       }
     }
     CaptionReport.print(spec.commandLine(), references, captions, "clips", meteor, figures);
+    if (published) {
+      spec.commandLine().getOut().print("\n" + Published.MSVD.markdown());
+    }
     return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
   }
 

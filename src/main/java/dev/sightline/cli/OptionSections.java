@@ -40,7 +40,7 @@ final class OptionSections {
           new Section(
               "To score",
               ("--references --hypotheses --truth --results --subset --tiou --keep-background"
-                      + " --meteor-paraphrases")
+                      + " --meteor-paraphrases --published")
                   .split(" ")),
           new Section(
               "Output",
