@@ -29,6 +29,7 @@ import java.util.Map;
  * @param hitAt1 share of the frames with a label of which the best class is true ({@link HitAtK})
  * @param hitAt5 of which one of the best five is
  * @param clipHitAt1 and the next: {@link ClipHits}
+ * @param detections of activities as segments
  */
 public record ActivityScores(
     double frameAccuracy,
@@ -42,7 +43,8 @@ public record ActivityScores(
     double hitAt5,
     double clipHitAt1,
     double videoHitAt1,
-    double videoHitAt5) {
+    double videoHitAt5,
+    DetectionScores detections) {
   /**
    * One video.
    *
@@ -118,7 +120,8 @@ public record ActivityScores(
         hits.at5,
         clips.clip(),
         clips.at1(),
-        clips.at5());
+        clips.at5(),
+        some ? DetectionScores.of(labels, videos, early) : DetectionScores.NOTHING);
   }
 
   /** Hit@k over the frames that have a label at all. */
@@ -147,7 +150,7 @@ public record ActivityScores(
     return false;
   }
 
-  private static Map<Double, Double> percent(Map<Double, Double> shares) {
+  static Map<Double, Double> percent(Map<Double, Double> shares) {
     Map<Double, Double> all = new LinkedHashMap<>();
     shares.forEach((share, value) -> all.put(share, 100 * value));
     return all;
@@ -191,6 +194,7 @@ public record ActivityScores(
     Map<String, Double> shares = new LinkedHashMap<>();
     early.forEach((share, value) -> shares.put(String.format(Locale.ROOT, "%.1f", share), value));
     all.put("early", shares);
+    detections.name(all);
     return all;
   }
 

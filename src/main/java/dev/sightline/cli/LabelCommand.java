@@ -53,6 +53,8 @@ public final class LabelCommand implements Callable<Integer> {
 
   @Mixin LabelOutputs outputs;
 
+  @Mixin DetectionsFile detections;
+
   @Mixin OutputOptions output;
 
   @Mixin MediaOptions media;
@@ -68,6 +70,10 @@ public final class LabelCommand implements Callable<Integer> {
     if (known != null) {
       known.remarks().forEach(this::remark);
     }
+    if (detections.file != null && output.resume) {
+      throw new ParameterException(
+          spec.commandLine(), "--detections needs all videos; it does not go with --resume");
+    }
     outputs.place(videos);
     try (OutputOptions.Results results =
             output.open(spec.commandLine(), videos, line -> line.has("frames"));
@@ -80,11 +86,13 @@ public final class LabelCommand implements Callable<Integer> {
           said -> {
             Path video = said.input();
             lines.print(video, said.output());
+            detections.add(video, said.output());
             if (known != null) {
               LabelOutputs.missing(known, video, labeller.activities()).forEach(this::remark);
             }
             outputs.write(video, said.output(), known).ifPresent(this::remark);
           });
+      detections.write();
       return results.problems().exitCode();
     }
   }

@@ -109,6 +109,33 @@ class LabelCommandTest {
         out::toString);
   }
 
+  /** As 'score detections' reads them. */
+  @Test
+  void detectionsAreWrittenInTheFormatOfActivityNet() throws Exception {
+    Path json = folder.resolve("detections.json");
+    String[] words = {
+      "label", "--model", labeller(), "--detections", json.toString(), film(0), film(1)
+    };
+    assertEquals(0, run(words), err::toString);
+
+    JsonNode results = parse(Files.readString(json)).get("results");
+    assertEquals(2, results.size());
+    StringBuilder truth = new StringBuilder();
+    for (String id : List.of("film0", "film1")) {
+      truth.append(truth.isEmpty() ? "{" : ",").append("\"" + id + "\": {\"annotations\": ");
+      truth.append(results.get(id)).append("}");
+    }
+    assertEquals("red", results.get("film0").get(0).get("label").asText());
+    Path truthFile = Files.writeString(folder.resolve("truth.json"), truth.append("}").toString());
+    String[] score = {
+      "score", "detections", "--truth", truthFile.toString(), "--results", json.toString()
+    };
+    assertEquals(0, run(score), err::toString);
+    assertTrue(out.toString().contains("average_mAP 1.0000"), out::toString);
+
+    assertEquals(2, run("label", "--detections", "x.json", "--resume", film(0)));
+  }
+
   @Test
   void soundThatIsMissingIsNamedAndNoFault() throws Exception {
     Path silent = FilmWithSound.ofTelephone(Path.of(film(0)), folder.resolve("call.mkv"));

@@ -41,6 +41,7 @@ class OutputCheckTest {
               "--read",
               "--references",
               "--results",
+              "--sentences",
               "--text",
               "--truth",
               "--videos",
