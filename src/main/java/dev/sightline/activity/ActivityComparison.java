@@ -103,6 +103,7 @@ public final class ActivityComparison {
       all.add(smoothed("LSTM, 2 layers + HMM", two, Smoothed.VITERBI));
       all.add(smoothed("LSTM, 2 layers, no short runs", two, Smoothed.SHORT_RUNS));
     }
+    all.add(plain("time-delay net", sizes.of("time-delay")));
     all.add(plain("MultiLSTM, + i", sizes.of("multi-lstm-i")));
     all.add(plain("MultiLSTM, + i + a", sizes.of("multi-lstm-i-a")));
     all.add(plain("MultiLSTM (" + (window - 1) + " frames late)", sizes.of("multi-lstm")));

@@ -49,6 +49,11 @@ public record ActivityKind<S extends Record>(
                   Spec.of(ActivitySettings.class),
                   (net, s, of) -> new FrameSoftmax(net, of.channels, of.classes, s.dropout())),
               frames(
+                  "time-delay",
+                  "time-delay neural net (Waibel et al. 1989)",
+                  Spec.of(TimeDelayNet.Settings.class),
+                  (net, s, of) -> new TimeDelayNet(net, of.channels, of.classes, s)),
+              frames(
                   "multi-lstm-i",
                   "MultiLSTM, mean of the input window (Yeung et al. 2015)",
                   MULTI,

@@ -54,7 +54,7 @@ final class OptionSections {
                       + " --net --weights --classes --cell --hidden --layers --bidirectional --shared --embedding --joint"
                       + " --projection --attention --looks --word-range --dropout --dropout-photo"
                       + " --coverage --concepts --minimum-count --minimum-answer-count --answers --connected"
-                      + " --attention-window --offset --fusion")
+                      + " --attention-window --delays --offset --fusion")
                   .split(" ")),
           new Section(
               "Frames and features",

@@ -36,6 +36,18 @@ class FrameNetsTest {
     return NetCheck.net(net -> new FrameSoftmax(net, CHANNELS, CLASSES, 0.3));
   }
 
+  private static ActivityNet timeDelay() {
+    ActivitySettings all = new ActivitySettings(0.3);
+    return NetCheck.net(
+        net -> new TimeDelayNet(net, CHANNELS, CLASSES, new TimeDelayNet.Settings(all, 4, 2, 3)));
+  }
+
+  @Test
+  void theLastFramesThroughTheSameWeights() {
+    NetCheck.gradients(timeDelay(), NetCheck.batch(LENGTHS));
+    NetCheck.batchIsEachAlone(timeDelay(), LENGTHS);
+  }
+
   @Test
   void eachFrameByItself() {
     NetCheck.gradients(singleFrame(), NetCheck.batch(LENGTHS));

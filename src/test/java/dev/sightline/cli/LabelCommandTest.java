@@ -330,7 +330,7 @@ class LabelCommandTest {
     words.addAll(List.of("--folds", "2", "--seeds", "2", "--epochs", "1", "--json", json + ""));
     assertEquals(0, run(words.toArray(String[]::new)), err::toString);
     JsonNode nets = new ObjectMapper().readTree(json.toFile()).get("nets");
-    assertEquals(22, nets.size());
+    assertEquals(23, nets.size());
     for (JsonNode net : nets) {
       assertEquals(2, net.get("seeds").size(), net::toString);
       assertTrue(net.get("parameters").asInt() > 0);

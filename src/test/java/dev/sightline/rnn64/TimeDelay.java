@@ -1,12 +1,13 @@
-package dev.sightline.rnn;
+package dev.sightline.rnn64;
 
 import java.util.Arrays;
 
 /**
- * One layer of a time-delay neural net (Waibel et al. 1989, section II): the last k inputs go
- * through a feed-forward layer whose weights are the same at every step.
+ * A layer that is not recurrent, for tests of stacks and directions: one layer of a time-delay
+ * neural net (Waibel et al. 1989, section II): the last k inputs go through a feed-forward layer
+ * whose weights are the same at every step.
  *
- * <pre>y_t = f([x_{t-k+1}, ..., x_{t-1}, x_t] W + b)      W [k * inputs, outputs]</pre>
+ * <pre>y_t = d([x_{t-k+1}, ..., x_{t-1}, x_t] W + b)      W [k * inputs, outputs]</pre>
  *
  * <p>There is no recurrent state. Before the beginning the inputs are zeros; a window of a stream
  * goes on with the last inputs of the one before. The windows of all steps are gathered first, and
@@ -14,7 +15,7 @@ import java.util.Arrays;
  *
  * <p>States: the last k-1 inputs, the oldest first, {@code [(k-1) * inputs]}.
  */
-public final class TimeDelay implements SequenceLayer {
+final class TimeDelay implements SequenceLayer {
   private final Linear linear;
   private final int inputs;
   private final int outputs;
@@ -28,7 +29,7 @@ public final class TimeDelay implements SequenceLayer {
   /**
    * @param inputs width of x
    * @param window k, with the present input
-   * @param activation f
+   * @param activation d
    * @throws IllegalArgumentException where one of the sizes is below 1
    */
   public TimeDelay(
@@ -86,13 +87,13 @@ public final class TimeDelay implements SequenceLayer {
   private final class Run extends SequenceRun {
     private final Matrix windows;
     private final Matrix outputs;
-    private final float[] dFirst;
+    private final double[] dFirst;
 
     Run(Packing packing, Matrix x, States first) {
       super(TimeDelay.this, packing, x, first);
       windows = Matrix.unset(packing.total(), width);
       outputs = Matrix.unset(packing.total(), TimeDelay.this.outputs);
-      dFirst = new float[packing.batch() * kept];
+      dFirst = new double[packing.batch() * kept];
       windows.copyColumns(x, null, 0, inputs, kept);
       if (kept > 0) {
         fillFromTheStepBefore(first);
@@ -121,8 +122,8 @@ public final class TimeDelay implements SequenceLayer {
 
     @Override
     States lastStates() {
-      float[] last = new float[packing.batch() * kept];
-      float[] window = new float[width];
+      double[] last = new double[packing.batch() * kept];
+      double[] window = new double[width];
       for (int r = 0; r < packing.batch(); r++) {
         windows.get(packing.lastRow(r), 1, window, 0);
         System.arraycopy(window, inputs, last, r * kept, kept);
@@ -162,8 +163,8 @@ public final class TimeDelay implements SequenceLayer {
             packing.batch(),
             3L * steps * width,
             (from, to) -> {
-              float[] window = new float[width];
-              float[] later = new float[width];
+              double[] window = new double[width];
+              double[] later = new double[width];
               for (int r = from; r < to; r++) {
                 Arrays.fill(later, 0);
                 if (dStates != null) {
