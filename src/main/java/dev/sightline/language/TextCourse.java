@@ -17,6 +17,8 @@ import java.util.Locale;
 public final class TextCourse implements Course, AutoCloseable {
   private static final int SAMPLE = 200;
 
+  private static final int LONGEST_N_GRAM = 6;
+
   private final TextPlan plan;
   private final TextTrainingSettings settings;
   private final String text;
@@ -82,6 +84,16 @@ public final class TextCourse implements Course, AutoCloseable {
         bundle.alphabet().size(),
         lesson.streams(),
         bundle.model().parameters().size());
+    double[] bits = lesson.bitsOfNGrams(LONGEST_N_GRAM, bundle.alphabet().size());
+    if (bits.length > 0) {
+      StringBuilder line = new StringBuilder("To beat, in bits a character on what is held back:");
+      for (int n = 1; n <= bits.length; n++) {
+        line.append(
+            String.format(
+                Locale.ROOT, " %d-grams %.3f%s", n, bits[n - 1], n < bits.length ? "," : "."));
+      }
+      screen.println(line);
+    }
   }
 
   @Override

@@ -32,6 +32,9 @@ public final class TextLesson implements Lesson<TextLesson.Window> {
   private final CharacterModel model;
   private final TextStreams train;
 
+  private final int[] text;
+  private final int learned;
+
   /** Null where too little is held back to measure anything. */
   private final TextStreams dev;
 
@@ -47,6 +50,8 @@ public final class TextLesson implements Lesson<TextLesson.Window> {
     int held = (int) (text.length * settings.devShare());
     // A part that is too short to measure anything is better learned from.
     int from = held > settings.steps() ? text.length - held : text.length;
+    this.text = text;
+    learned = from;
     train = streams(Arrays.copyOfRange(text, 0, from));
     dev = from < text.length ? streams(Arrays.copyOfRange(text, from, text.length)) : null;
     state = model.start(train.streams());
@@ -76,6 +81,19 @@ public final class TextLesson implements Lesson<TextLesson.Window> {
         RateSchedule.rising(0),
         settings.epochs(),
         Integer.MAX_VALUE);
+  }
+
+  /**
+   * Bits per character of what is held back by n-grams of one, two, ... characters that have seen
+   * the rest; empty where nothing is.
+   *
+   * @param characters how many different ones there are
+   */
+  double[] bitsOfNGrams(int most, int characters) {
+    if (dev == null) {
+      return new double[0];
+    }
+    return CharacterNGrams.bits(text, learned, most, characters);
   }
 
   /** Streams read side by side; fewer than asked for where the text is short. */
