@@ -94,6 +94,23 @@ public final class ModelFolders {
             .formatted(pathOrName, searched, nearest(path, searched)));
   }
 
+  /** What lies where a model's name leads first, but is no model; a sentence about it. */
+  public static Optional<String> passedOver(String pathOrName) {
+    return passedOver(pathOrName, all());
+  }
+
+  static Optional<String> passedOver(String pathOrName, List<Path> searched) {
+    if (!Manifest.isPlainName(pathOrName) || !Files.exists(Path.of(pathOrName))) {
+      return Optional.empty();
+    }
+    return isModel(Path.of(pathOrName))
+        ? Optional.empty()
+        : searched.stream()
+            .flatMap(folder -> candidates(folder, pathOrName).stream())
+            .findFirst()
+            .map(place -> "%s here is no model; %s is used".formatted(Path.of(pathOrName), place));
+  }
+
   /** A folder with a bundle in it, or a zip of any name. */
   private static boolean isModel(Path path) {
     if (Files.isDirectory(path)) {

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.bundle.ModelFolders;
 import dev.sightline.bundle.ObjectStreams;
 import dev.sightline.machine.NativeFolder;
 import dev.sightline.media.MediaAccess;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -234,12 +236,27 @@ public final class Sightline {
     if (!last.isUsageHelpRequested() && !last.isVersionHelpRequested()) {
       Choices.require(last.commandSpec());
       OutputCheck.require(last.commandSpec());
+      last.commandSpec().options().forEach(Sightline::tellPassedOver);
     }
     if (mixin == null) {
       return new RunLast().execute(parsed);
     }
     try (MediaAccess inForce = begin(mixin, last.commandSpec())) {
       return new RunLast().execute(parsed);
+    }
+  }
+
+  private static void tellPassedOver(OptionSpec option) {
+    if (List.of("--model", "--from", "--encoder").contains(option.longestName())
+        && option.getValue() instanceof String name) {
+      ModelFolders.passedOver(name)
+          .ifPresent(
+              sentence ->
+                  option
+                      .command()
+                      .commandLine()
+                      .getErr()
+                      .println("sightline: " + Screen.line(sentence)));
     }
   }
 

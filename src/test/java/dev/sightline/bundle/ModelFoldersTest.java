@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,5 +157,10 @@ class ModelFoldersTest {
     assertEquals(models.resolve("target"), ModelFolders.find("target", List.of(models)));
     assertEquals(Path.of("target"), ModelFolders.find("target", List.of()));
     assertEquals(Path.of("pom.xml"), ModelFolders.find("pom.xml", List.of(models)));
+    assertEquals(
+        Optional.of("target here is no model; " + models.resolve("target") + " is used"),
+        ModelFolders.passedOver("target", List.of(models)));
+    assertEquals(Optional.empty(), ModelFolders.passedOver("target", List.of()));
+    assertEquals(Optional.empty(), ModelFolders.passedOver("nothing-of-it", List.of(models)));
   }
 }
