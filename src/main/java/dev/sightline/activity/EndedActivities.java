@@ -1,5 +1,7 @@
 package dev.sightline.activity;
 
+import dev.sightline.eval.Runs;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -21,8 +23,15 @@ final class EndedActivities {
   private final Consumer<Timeline.Activity> to;
   private final Set<Begun> handed = new HashSet<>();
 
-  /** No activity that is still open began before this frame. */
+  /** No activity that is still open began before this frame; where labels are smoothed, below. */
   private int settled;
+
+  /**
+   * Where labels are smoothed: what is before {@link #settled} stays, from here on with this label.
+   */
+  private int begun;
+
+  private int label;
 
   EndedActivities(
       ActivityLabels labels, double rateHz, Smoothing smoothing, Consumer<Timeline.Activity> to) {
@@ -35,22 +44,14 @@ final class EndedActivities {
   /** More frames are labelled; {@code [frames][classes]} of all so far. */
   void read(List<float[]> probabilities) {
     if (smoothing != Smoothing.NONE) {
-      readSmoothed(probabilities.toArray(float[][]::new));
+      readSmoothed(probabilities);
       return;
     }
     int from = settled;
     int frames = probabilities.size();
     float[][] open = probabilities.subList(from, frames).toArray(float[][]::new);
     List<Timeline.Activity> activities =
-        Timeline.activities(labels, rateHz, open, smoothing, open.length / rateHz).stream()
-            .map(
-                a ->
-                    new Timeline.Activity(
-                        (from + frame(a.start())) / rateHz,
-                        (from + frame(a.end())) / rateHz,
-                        a.label(),
-                        a.score()))
-            .toList();
+        shifted(Timeline.activities(labels, rateHz, open, smoothing, open.length / rateHz), from);
     hand(activities.stream().filter(a -> frame(a.end()) < frames).toList());
     settled =
         activities.stream()
@@ -60,17 +61,39 @@ final class EndedActivities {
             .orElse(frames);
   }
 
-  private void readSmoothed(float[][] probabilities) {
-    int sure = smoothing.settled(probabilities, rateHz);
-    if (sure > settled) {
-      settled = sure;
-      hand(
-          Timeline.activities(
-                  labels, rateHz, probabilities, smoothing, probabilities.length / rateHz)
-              .stream()
-              .filter(a -> frame(a.end()) <= sure)
-              .toList());
+  /** What comes before the last settled frame is labelled; the activity there may go on. */
+  private void readSmoothed(List<float[]> probabilities) {
+    float[][] open = probabilities.subList(settled, probabilities.size()).toArray(float[][]::new);
+    int sure = smoothing.settled(open, rateHz);
+    if (sure == 0) {
+      return;
     }
+    int before = settled - begun;
+    int[] said = new int[before + sure + 1];
+    Arrays.fill(said, 0, before, label);
+    System.arraycopy(smoothing.labels(open, rateHz), 0, said, before, sure + 1);
+    int end = before + sure;
+    label = said[end];
+    while (end > 0 && said[end - 1] == label) {
+      end--;
+    }
+    float[][] theirs = probabilities.subList(begun, begun + end).toArray(float[][]::new);
+    var runs = Runs.of(Arrays.copyOf(said, end), theirs, rateHz, 0);
+    hand(shifted(Timeline.named(labels, runs, theirs.length / rateHz), begun));
+    begun += end;
+    settled += sure;
+  }
+
+  private List<Timeline.Activity> shifted(List<Timeline.Activity> activities, int from) {
+    return activities.stream()
+        .map(
+            a ->
+                new Timeline.Activity(
+                    (from + frame(a.start())) / rateHz,
+                    (from + frame(a.end())) / rateHz,
+                    a.label(),
+                    a.score()))
+        .toList();
   }
 
   /** The film is over: hands over what lasted until its end. */

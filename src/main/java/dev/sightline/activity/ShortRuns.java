@@ -1,78 +1,139 @@
 package dev.sightline.activity;
 
 import dev.sightline.eval.Runs;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
+import java.util.PriorityQueue;
 
 /**
- * Gives stretches that are too short to be an activity to a neighbour, the shortest first: to the
- * one whose label is more probable in them. What lies between two stretches of full length depends
- * on nothing outside.
+ * Gives stretches that are too short to be an activity to a neighbour, the shortest first and of
+ * equals the earliest: to the neighbour whose label is more probable in them, of equals the one
+ * before. What lies between two stretches of full length depends on nothing outside.
  *
  * @param seconds shorter ones are given away
  */
 record ShortRuns(double seconds) implements Smoothing {
-  /** Frames {@code from..to - 1} of one label. */
-  private record Run(int from, int to, int label) {
+  private static final int GONE = -1;
+
+  /** Frames {@code from..to - 1} of one label; neighbours have other labels. */
+  private static final class Run {
+    private int from;
+    private int to;
+    private int label;
+    private Run before;
+    private Run after;
+
+    /** How long it was when it was put into the queue: if it has grown, that place is void. */
+    private int queued;
+
     int length() {
       return to - from;
     }
   }
 
-  private static List<Run> runs(int[] labels) {
-    List<Run> runs = new ArrayList<>();
-    for (int from = 0, to; from < labels.length; from = to) {
-      to = from;
-      while (to < labels.length && labels[to] == labels[from]) {
-        to++;
-      }
-      runs.add(new Run(from, to, labels[from]));
-    }
-    return runs;
-  }
+  /** A place in the queue. */
+  private record Place(Run run, int length, int from) {}
 
   @Override
   public int[] labels(float[][] probabilities, double rateHz) {
     int[] labels = Runs.best(probabilities);
-    List<Run> runs = runs(labels);
-    while (runs.size() > 1) {
-      Run shortest = runs.stream().min(Comparator.comparingInt(Run::length)).orElseThrow();
-      if (shortest.length() >= seconds * rateHz) {
-        break;
+    PriorityQueue<Place> shortest =
+        new PriorityQueue<>(Comparator.comparingInt(Place::length).thenComparingInt(Place::from));
+    for (Run run = first(labels); run != null; run = run.after) {
+      put(shortest, run);
+    }
+    for (Place next = shortest.poll();
+        next != null && next.length < seconds * rateHz;
+        next = shortest.poll()) {
+      Run run = next.run;
+      boolean counts = next.length == run.queued && next.from == run.from;
+      if (counts && (run.before != null || run.after != null)) {
+        run.label = labelOfNeighbour(probabilities, run);
+        Arrays.fill(labels, run.from, run.to, run.label);
+        if (run.before != null && run.before.label == run.label) {
+          takeBefore(run);
+        }
+        if (run.after != null && run.after.label == run.label) {
+          takeAfter(run);
+        }
+        put(shortest, run);
       }
-      int at = runs.indexOf(shortest);
-      int label = at > 0 ? runs.get(at - 1).label : runs.get(1).label;
-      if (at > 0 && at < runs.size() - 1) {
-        int after = runs.get(at + 1).label;
-        label =
-            sum(probabilities, shortest, after) > sum(probabilities, shortest, label)
-                ? after
-                : label;
-      }
-      Arrays.fill(labels, shortest.from, shortest.to, label);
-      runs = runs(labels);
     }
     return labels;
   }
 
-  private static double sum(float[][] probabilities, Run run, int label) {
-    double sum = 0;
-    for (int t = run.from; t < run.to; t++) {
-      sum += probabilities[t][label];
+  private static Run first(int[] labels) {
+    Run first = null;
+    Run last = null;
+    for (int t = 0; t < labels.length; t++) {
+      if (last == null || labels[t] != last.label) {
+        Run run = new Run();
+        run.from = t;
+        run.label = labels[t];
+        run.before = last;
+        if (last == null) {
+          first = run;
+        } else {
+          last.after = run;
+        }
+        last = run;
+      }
+      last.to = t + 1;
     }
-    return sum;
+    return first;
+  }
+
+  private static void put(PriorityQueue<Place> queue, Run run) {
+    run.queued = run.length();
+    queue.add(new Place(run, run.queued, run.from));
+  }
+
+  private static int labelOfNeighbour(float[][] probabilities, Run run) {
+    if (run.before == null || run.after == null) {
+      return run.before == null ? run.after.label : run.before.label;
+    }
+    double before = 0;
+    double after = 0;
+    for (int t = run.from; t < run.to; t++) {
+      before += probabilities[t][run.before.label];
+      after += probabilities[t][run.after.label];
+    }
+    return after > before ? run.after.label : run.before.label;
+  }
+
+  private static void takeBefore(Run run) {
+    Run gone = run.before;
+    gone.queued = GONE;
+    run.from = gone.from;
+    run.before = gone.before;
+    if (run.before != null) {
+      run.before.after = run;
+    }
+  }
+
+  private static void takeAfter(Run run) {
+    Run gone = run.after;
+    gone.queued = GONE;
+    run.to = gone.to;
+    run.after = gone.after;
+    if (run.after != null) {
+      run.after.before = run;
+    }
   }
 
   /** What came before the last stretch of full length. */
   @Override
   public int settled(float[][] probabilities, double rateHz) {
-    List<Run> runs = runs(Runs.best(probabilities));
-    for (int i = runs.size() - 1; i >= 0; i--) {
-      if (runs.get(i).length() >= seconds * rateHz) {
-        return runs.get(i).from;
+    int[] best = Runs.best(probabilities);
+    for (int to = best.length; to > 0; ) {
+      int from = to - 1;
+      while (from > 0 && best[from - 1] == best[to - 1]) {
+        from--;
       }
+      if (to - from >= seconds * rateHz) {
+        return from;
+      }
+      to = from;
     }
     return 0;
   }

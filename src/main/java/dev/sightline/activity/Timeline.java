@@ -1,6 +1,7 @@
 package dev.sightline.activity;
 
 import dev.sightline.eval.Runs;
+import dev.sightline.eval.ScoredSegment;
 import dev.sightline.eval.Segmental;
 import dev.sightline.media.MediaException;
 import dev.sightline.text.ShownName;
@@ -77,6 +78,11 @@ public record Timeline(
         labels.several()
             ? Runs.above(THRESHOLD, probabilities, rateHz, Segmental.NO_BACKGROUND)
             : Runs.of(smoothing.labels(probabilities, rateHz), probabilities, rateHz, 0);
+    return named(labels, runs, seconds);
+  }
+
+  /** Runs of classes as activities of a video of that length. */
+  static List<Activity> named(ActivityLabels labels, List<ScoredSegment> runs, double seconds) {
     return runs.stream()
         .map(
             run ->

@@ -88,6 +88,44 @@ class SmoothingTest {
     }
   }
 
+  /** The rule, done again after every change. */
+  private static int[] slowly(float[][] p, double seconds) {
+    int[] labels = dev.sightline.eval.Runs.best(p);
+    while (true) {
+      int shortest = -1;
+      int end = -1;
+      for (int from = 0, to; from < labels.length; from = to) {
+        to = from;
+        while (to < labels.length && labels[to] == labels[from]) {
+          to++;
+        }
+        if (to - from < seconds && (shortest < 0 || to - from < end - shortest)) {
+          shortest = from;
+          end = to;
+        }
+      }
+      if (shortest < 0 || end - shortest == labels.length) {
+        return labels;
+      }
+      int before = shortest == 0 ? labels[end] : labels[shortest - 1];
+      int after = end == labels.length ? before : labels[end];
+      double more = 0;
+      for (int t = shortest; t < end; t++) {
+        more += p[t][after];
+        more -= p[t][before];
+      }
+      Arrays.fill(labels, shortest, end, more > 0 ? after : before);
+    }
+  }
+
+  @Test
+  void theFastWayIsTheSlowOne() {
+    for (long seed = 0; seed < 300; seed++) {
+      float[][] p = random(80, seed);
+      assertArrayEquals(slowly(p, 5), new ShortRuns(5).labels(p, 1), "seed " + seed);
+    }
+  }
+
   /** Activities that are handed over while a film is read are those of the whole film. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
