@@ -6,10 +6,9 @@ import dev.sightline.rnn.Activation;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.GradientFlow;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Spec;
     description =
         "Measure how much of a gradient survives on its way back through time in untrained Elman nets,"
             + " LSTMs and a GRU, and draw it: the spectral norm of dh_T/dh_t over T - t. The recurrent"
-            + " weights of an Elman net are a rotation times the radius given.")
+            + " weights of an Elman net are a rotation times the radius given; its bound is dashed.")
 public final class LectureGradientsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -51,21 +50,41 @@ public final class LectureGradientsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     GradientFlow flow = new GradientFlow(hidden, steps, seed.value);
-    Map<String, double[]> logs = new LinkedHashMap<>();
-    logs.put("Elman, radius 1.5", flow.ofElman(Activation.TANH, 1.5));
-    logs.put("Elman, radius 0.9", flow.ofElman(Activation.TANH, 0.9));
-    logs.put("Elman, usual start", flow.of(CellKind.ELMAN));
-    logs.put("LSTM, forget bias 3", flow.ofLstm(3));
-    logs.put("LSTM, forget bias 1", flow.of(CellKind.LSTM));
-    logs.put("GRU, usual start", flow.of(CellKind.GRU));
+    double[] distances = IntStream.rangeClosed(0, steps).asDoubleStream().toArray();
+    List<CurveChart.Series> flows = new ArrayList<>();
+    for (Elman net :
+        List.of(
+            new Elman(Activation.TANH, 1.5),
+            new Elman(Activation.TANH, 0.9),
+            new Elman(Activation.LOGISTIC, 1.5),
+            new Elman(Activation.RELU, 0.9))) {
+      flows.add(
+          new CurveChart.Series(
+              net.toString(),
+              distances,
+              flow.ofElman(net.f, net.radius),
+              flow.bound(net.f, net.radius)));
+    }
+    flows.add(new CurveChart.Series("Elman, usual start", distances, flow.of(CellKind.ELMAN)));
+    flows.add(new CurveChart.Series("LSTM, forget bias 3", distances, flow.ofLstm(3)));
+    flows.add(new CurveChart.Series("LSTM, forget bias 1", distances, flow.of(CellKind.LSTM)));
+    flows.add(new CurveChart.Series("GRU, usual start", distances, flow.of(CellKind.GRU)));
     PrintWriter screen = spec.commandLine().getOut();
-    screen.print(table(logs));
-    chart(logs).write(output.path());
+    screen.print(table(flows));
+    chart(flows).write(output.path());
     screen.println("The chart is in " + output + ".");
     return ExitCode.DONE;
   }
 
-  private String table(Map<String, double[]> logs) {
+  private record Elman(Activation f, double radius) {
+    @Override
+    public String toString() {
+      String name = f == Activation.RELU ? "ReLU" : f.name().toLowerCase(Locale.ROOT);
+      return "Elman, " + name + ", radius " + radius;
+    }
+  }
+
+  private String table(List<CurveChart.Series> flows) {
     int[] distances =
         IntStream.of(1, steps / 10, steps / 4, steps / 2, steps)
             .filter(distance -> distance > 0)
@@ -78,28 +97,31 @@ public final class LectureGradientsCommand implements Callable<Integer> {
       header[i + 1] = Integer.toString(distances[i]);
     }
     TextTable table = new TextTable(header);
-    logs.forEach(
-        (name, log) -> {
-          String[] cells = new String[header.length];
-          cells[0] = name;
-          for (int i = 0; i < distances.length; i++) {
-            cells[i + 1] = String.format(Locale.ROOT, "%.1e", Math.pow(10, log[distances[i]]));
-          }
-          table.add(cells);
-        });
+    for (CurveChart.Series flow : flows) {
+      table.add(row(flow.name(), distances, flow.y()));
+      if (flow.bound().length > 0) {
+        table.add(row("  at most (|Wh| max|f'|)^(T-t)", distances, flow.bound()));
+      }
+    }
     return table.text();
   }
 
-  private CurveChart chart(Map<String, double[]> logs) {
-    double[] distances = IntStream.rangeClosed(0, steps).asDoubleStream().toArray();
-    List<CurveChart.Series> series =
-        logs.entrySet().stream()
-            .map(log -> new CurveChart.Series(log.getKey(), distances, log.getValue()))
-            .toList();
+  private static String[] row(String name, int[] distances, double[] log) {
+    String[] cells = new String[distances.length + 1];
+    cells[0] = name;
+    for (int i = 0; i < distances.length; i++) {
+      cells[i + 1] = String.format(Locale.ROOT, "%.1e", Math.pow(10, log[distances[i]]));
+    }
+    return cells;
+  }
+
+  private CurveChart chart(List<CurveChart.Series> flows) {
     return new CurveChart(
-        "How much of a gradient comes back through time (hidden " + hidden + ", untrained)",
+        "Gradients on their way back through time (hidden "
+            + hidden
+            + "); dashed: the bound",
         "steps back, T - t",
-        new CurveChart.Axis("log10 of the norm of dh_T/dh_t", series),
+        new CurveChart.Axis("log10 of the norm of dh_T/dh_t", flows),
         new CurveChart.Axis("", List.of()),
         List.of());
   }

@@ -26,7 +26,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A line chart with an axis on the left and one on the right, drawn without a screen. The right one
- * may have no series; then up to six on the left have their own colours. Points that are not
+ * may have no series; then up to eight on the left have their own colours. Points that are not
  * numbers are left out and break the line. The highest point of the right axis's first series is
  * ringed and labelled. Immutable, thread-safe.
  *
@@ -39,8 +39,17 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
   /** A vertical axis with its series. */
   public record Axis(String label, List<Series> series) {}
 
-  /** Points {@code (x[i], y[i])} in the order of x. */
-  public record Series(String name, double[] x, double[] y) {}
+  /**
+   * Points {@code (x[i], y[i])} in the order of x.
+   *
+   * @param bound of y at each x, drawn dashed in the same colour; may be empty
+   */
+  public record Series(String name, double[] x, double[] y, double[] bound) {
+    /** Points without a bound. */
+    public Series(String name, double[] x, double[] y) {
+      this(name, x, y, new double[0]);
+    }
+  }
 
   /** A vertical line at {@code x} with a label. */
   public record Mark(double x, String label) {}
@@ -72,7 +81,9 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     new Color(0x0072b2),
     new Color(0x56b4e9),
     new Color(0x009e73),
-    new Color(0xcc79a7)
+    new Color(0xcc79a7),
+    new Color(0x33373d),
+    new Color(0x8a919a)
   };
 
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 24);
@@ -84,8 +95,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     PngFile.write(png, image());
   }
 
-  /** The chart, {@value #WIDTH} by {@value #HEIGHT} pixels. */
-  /** The chart as the bytes of a PNG. */
+  /** The chart as the bytes of a PNG, {@value #WIDTH} by {@value #HEIGHT} pixels. */
   public byte[] png() {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(png)) {
@@ -118,7 +128,9 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     left.series.forEach(series -> xs.add(series.x));
     right.series.forEach(series -> xs.add(series.x));
     Scale x = Scale.ofWholeSteps(xs, 12);
-    Scale leftScale = Scale.of(left.series.stream().map(Series::y).toList(), 6);
+    List<double[]> ys = new ArrayList<>();
+    left.series.forEach(series -> ys.addAll(List.of(series.y, series.bound)));
+    Scale leftScale = Scale.of(ys, 6);
     Scale rightScale = Scale.of(right.series.stream().map(Series::y).toList(), 6);
 
     g.setColor(INK);
@@ -139,6 +151,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     marks.forEach(mark -> mark(g, mark, x));
     for (int i = 0; i < left.series.size(); i++) {
       curve(g, left.series.get(i), x, leftScale, leftColour(i), false);
+      bound(g, left.series.get(i), x, leftScale, leftColour(i));
     }
     for (int i = 0; i < right.series.size(); i++) {
       curve(g, right.series.get(i), x, rightScale, RIGHT_COLOURS[i % RIGHT_COLOURS.length], true);
@@ -176,15 +189,35 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     g.setTransform(upright);
   }
 
+  private static BasicStroke dashed() {
+    return new BasicStroke(
+        1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6, 5}, 0);
+  }
+
   private static void mark(Graphics2D g, Mark mark, Scale scale) {
     double at = x(scale, mark.x);
     g.setColor(FAINT);
-    g.setStroke(
-        new BasicStroke(
-            1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6, 5}, 0));
+    g.setStroke(dashed());
     g.draw(new Line2D.Double(at, PLOT.getMinY(), at, PLOT.getMaxY()));
     boolean room = at + 160 < PLOT.getMaxX();
     text(g, SMALL, mark.label, at + (room ? 8 : -8), PLOT.getMaxY() - 10, room ? 0 : 1);
+  }
+
+  private static void bound(
+      Graphics2D g, Series series, Scale xScale, Scale yScale, Color colour) {
+    g.setColor(colour);
+    g.setStroke(dashed());
+    Path2D path = new Path2D.Double();
+    for (int i = 0; i < series.bound.length; i++) {
+      double x = x(xScale, series.x[i]);
+      double y = y(yScale, series.bound[i]);
+      if (i == 0) {
+        path.moveTo(x, y);
+      } else {
+        path.lineTo(x, y);
+      }
+    }
+    g.draw(path);
   }
 
   private static void curve(

@@ -97,6 +97,17 @@ public final class GradientFlow {
   }
 
   /**
+   * What the derivative cannot exceed where recurrent weights have this norm: (|Wh| max|f'|)^k after
+   * k steps.
+   */
+  public double[] bound(Activation f, double norm) {
+    double perStep = Math.log10(norm * (f == Activation.LOGISTIC ? 0.25 : 1));
+    double[] bound = new double[steps + 1];
+    Arrays.setAll(bound, k -> k * perStep);
+    return bound;
+  }
+
+  /**
    * Rows of normal numbers, each made orthogonal to those before it (Gram-Schmidt), and once more
    * against rounding.
    */

@@ -37,10 +37,19 @@ class LectureGradientsCommandTest {
 
     List<String> lines = out.toString().lines().toList();
     assertTrue(lines.get(0).matches("\\S+ at T - t = +1 +4 +10 +20 +40 *"), lines.get(0));
-    assertEquals(2 + 6 + 1, lines.size(), out::toString);
-    double[] radius = numbers(lines, "Elman, radius 0.9");
+    assertEquals(2 + 8 + 4 + 1, lines.size(), out::toString);
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("  at most")) {
+        double[] bound = numbers(lines.get(i), lines.get(i).indexOf("(T-t)") + 5);
+        double[] measured = numbers(lines.get(i - 1), lines.get(i - 1).indexOf("radius") + 10);
+        for (int k = 0; k < bound.length; k++) {
+          assertTrue(measured[k] <= 1.001 * bound[k], lines.get(i - 1));
+        }
+      }
+    }
+    double[] radius = numbers(lines, "Elman, tanh, radius 0.9");
     assertTrue(radius[0] <= 0.9 && radius[4] < radius[0], out::toString);
-    assertTrue(numbers(lines, "Elman, radius 1.5")[4] > 1, out::toString);
+    assertTrue(numbers(lines, "Elman, tanh, radius 1.5")[4] > 1, out::toString);
     assertTrue(
         numbers(lines, "LSTM, forget bias 1")[4] > 100 * numbers(lines, "Elman, usual start")[4]);
     BufferedImage image = ImageIO.read(png.toFile());
@@ -49,7 +58,11 @@ class LectureGradientsCommandTest {
 
   private static double[] numbers(List<String> lines, String name) {
     String line = lines.stream().filter(l -> l.startsWith(name)).findFirst().orElseThrow();
-    String[] cells = line.substring(name.length()).trim().split(" +");
+    return numbers(line, name.length());
+  }
+
+  private static double[] numbers(String line, int from) {
+    String[] cells = line.substring(from).trim().split(" +");
     double[] numbers = new double[cells.length];
     for (int i = 0; i < cells.length; i++) {
       numbers[i] = Double.parseDouble(cells[i]);
