@@ -37,9 +37,9 @@ public final class CellSpeed {
     int[] text = random.ints(s.batch * (s.steps * 40L + 1) + 1, 0, s.characters).toArray();
     TextStreams streams = new TextStreams(text, s.batch, s.steps);
     TextPlan plan = TextPlan.of(s.cell, s.hidden, 1, 0);
-    try (CharacterModel model = new CharacterModel(plan, s.characters, 1)) {
+    try (TextModel model = new TextModel(plan, s.characters, 1)) {
       Adam adam = new Adam(model.parameters());
-      CharacterModel.State state = model.start(s.batch);
+      TextModel.State state = model.start(s.batch);
       long begun = 0;
       for (int w = 0; ; w++) {
         if (w == WARM_UP) {

@@ -1,6 +1,6 @@
 package dev.sightline;
 
-import dev.sightline.language.CharacterWriter;
+import dev.sightline.language.TextGenerator;
 import java.io.IOException;
 
 /**
@@ -16,9 +16,9 @@ public final class TextWriter extends OpenModel<String, String> {
   private static final int LENGTH = 500;
   private static final double TEMPERATURE = 0.8;
 
-  private final CharacterWriter model;
+  private final TextGenerator model;
 
-  private TextWriter(Options options, Place<CharacterWriter> opened) {
+  private TextWriter(Options options, Place<TextGenerator> opened) {
     super(options, opened);
     model = opened.inside();
   }
@@ -30,8 +30,7 @@ public final class TextWriter extends OpenModel<String, String> {
    * @throws IOException if it is missing, damaged or writes no text; the message says which
    */
   public static TextWriter open(String model) throws IOException {
-    return new TextWriter(
-        Options.DEFAULT, Place.open(model, Options.DEFAULT, CharacterWriter::open));
+    return new TextWriter(Options.DEFAULT, Place.open(model, Options.DEFAULT, TextGenerator::open));
   }
 
   /**

@@ -3,20 +3,28 @@ package dev.sightline.caption;
 import dev.sightline.bundle.EncoderReference;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.TrainingIdentity;
+import dev.sightline.text.NGramModel;
+import dev.sightline.text.Vocabulary;
 import dev.sightline.train.Course;
 import dev.sightline.train.Phase;
 import dev.sightline.train.Trainer;
 import dev.sightline.train.TrainingOrigin;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The training of a captioner of photos or clips on features that do not change. */
 public final class CaptionCourse implements Course {
   static final List<String> FIGURES =
       List.of("CIDEr", "Bleu_1", "Bleu_2", "Bleu_3", "Bleu_4", "ROUGE_L");
+
+  private static final int LONGEST_N_GRAM = 5;
 
   private final CaptionBundle bundle;
   private final CaptionTrainingSettings settings;
@@ -25,6 +33,8 @@ public final class CaptionCourse implements Course {
   private final List<String> content = new ArrayList<>();
   private String described;
   private final List<Phase<?>> phases;
+  private final CaptionSet train;
+  private final CaptionSet dev;
   private TrainingOrigin before;
 
   /**
@@ -43,6 +53,8 @@ public final class CaptionCourse implements Course {
     this.settings = settings;
     this.encoder = encoder;
     this.origin = origin;
+    this.train = train;
+    this.dev = dev;
     phases = CaptionLesson.phases(settings, bundle, train, dev, prepares);
     content.addAll(train.content());
     content.addAll(dev.content());
@@ -101,6 +113,44 @@ public final class CaptionCourse implements Course {
   @Override
   public List<String> figures() {
     return FIGURES;
+  }
+
+  /** Says what the order of words alone is worth: a captioner knows more once it is below. */
+  @Override
+  public void begin(Path folder, PrintWriter screen) {
+    int[] learned = words(train);
+    int[] heldBack = words(dev);
+    if (heldBack.length == 0) {
+      return;
+    }
+    int[] all = Arrays.copyOf(learned, learned.length + heldBack.length);
+    System.arraycopy(heldBack, 0, all, learned.length, heldBack.length);
+    double[] bits =
+        NGramModel.bits(
+            all, learned.length, LONGEST_N_GRAM, bundle.vocabulary().size(), Vocabulary.END);
+    StringBuilder line = new StringBuilder("Without a picture, nats a word of the dev captions:");
+    for (int n = 1; n <= bits.length; n++) {
+      line.append(
+          String.format(
+              Locale.ROOT,
+              " %d-grams %.3f%s",
+              n,
+              bits[n - 1] * Math.log(2),
+              n < bits.length ? "," : "."));
+    }
+    screen.println(line);
+  }
+
+  /** All captions in a row, each with its end. */
+  private int[] words(CaptionSet set) {
+    Vocabulary vocabulary = bundle.vocabulary();
+    return set.references().stream()
+        .flatMap(List::stream)
+        .flatMapToInt(
+            caption ->
+                IntStream.concat(
+                    Arrays.stream(vocabulary.ids(caption)), IntStream.of(Vocabulary.END)))
+        .toArray();
   }
 
   @Override

@@ -117,9 +117,7 @@ public final class LectureGradientsCommand implements Callable<Integer> {
 
   private CurveChart chart(List<CurveChart.Series> flows) {
     return new CurveChart(
-        "Gradients on their way back through time (hidden "
-            + hidden
-            + "); dashed: the bound",
+        "Gradients on their way back through time (hidden " + hidden + "); dashed: the bound",
         "steps back, T - t",
         new CurveChart.Axis("log10 of the norm of dh_T/dh_t", flows),
         new CurveChart.Axis("", List.of()),

@@ -18,11 +18,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sightline train text}: trains a character model. */
+/** {@code sightline train text}: trains a model of characters or words. */
 @Command(
     name = "text",
     description =
-        "Train a model that writes text character by character. It prints a sample after each epoch"
+        "Train a model that writes text character by character, or word by word with --words. It prints a sample after each epoch"
             + " and keeps the best epoch. Use the model with 'sightline write'.")
 public final class TrainTextCommand implements Callable<Integer> {
   @picocli.CommandLine.Spec CommandSpec spec;

@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.bundle.ModelFolders;
-import dev.sightline.language.CharacterWriter;
+import dev.sightline.language.TextGenerator;
 import dev.sightline.language.UnitActivations;
 import dev.sightline.language.UnitPage;
 import dev.sightline.train.Allowed;
@@ -35,7 +35,7 @@ public final class WriteCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "BUNDLE",
-      description = "Model to use: name or folder of a character model.")
+      description = "Model to use: name or folder of a model that writes text.")
   String model;
 
   @Option(
@@ -45,7 +45,9 @@ public final class WriteCommand implements Callable<Integer> {
       description = "The beginning of the text.")
   String prompt;
 
-  @Option(names = "--length", description = "Number of characters to write.")
+  @Option(
+      names = "--length",
+      description = "Number of characters to write, or of words with a model of words.")
   int length = 500;
 
   @Option(
@@ -83,7 +85,7 @@ public final class WriteCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Allowed.whole("--passage", passage, 1, Integer.MAX_VALUE);
     PrintWriter screen = spec.commandLine().getOut();
-    try (CharacterWriter writer = CharacterWriter.open(ModelFolders.find(model))) {
+    try (TextGenerator writer = TextGenerator.open(ModelFolders.find(model))) {
       String text;
       if (read == null) {
         text = writer.write(prompt, length, temperature, seed.value);
@@ -98,6 +100,9 @@ public final class WriteCommand implements Callable<Integer> {
         for (UnitActivations.Finding f : activations.findings()) {
           screen.printf(
               Locale.ROOT, "unit %4d  r = %5.2f  %s%n", f.unit(), f.correlation(), f.property());
+        }
+        if (activations.findings().isEmpty()) {
+          screen.println("No unit follows anything that is looked for (|r| of at least 0.2).");
         }
         screen.println("The page is " + cells + ".");
       }

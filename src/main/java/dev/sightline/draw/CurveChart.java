@@ -203,8 +203,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
     text(g, SMALL, mark.label, at + (room ? 8 : -8), PLOT.getMaxY() - 10, room ? 0 : 1);
   }
 
-  private static void bound(
-      Graphics2D g, Series series, Scale xScale, Scale yScale, Color colour) {
+  private static void bound(Graphics2D g, Series series, Scale xScale, Scale yScale, Color colour) {
     g.setColor(colour);
     g.setStroke(dashed());
     Path2D path = new Path2D.Double();

@@ -113,7 +113,7 @@ public final class CellGraph {
         String after =
             net.op(
                 "Add",
-                net.op("Mul", factors.get(0), before.memory),
+                net.op("Mul", net.op("Sigmoid", factors.get(0)), before.memory),
                 net.op("Mul", factors.get(1), fresh));
         yield new State(net.op("Tanh", after), after);
       }

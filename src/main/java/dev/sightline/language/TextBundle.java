@@ -6,22 +6,24 @@ import dev.sightline.bundle.Provenance;
 import dev.sightline.rnn.Parameters;
 import dev.sightline.spec.Spec;
 import dev.sightline.text.Alphabet;
+import dev.sightline.text.Symbols;
+import dev.sightline.text.WordSymbols;
 import dev.sightline.train.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A character model as it stands in a bundle of task {@code text}.
+ * A model of a text as it stands in a bundle of task {@code text}.
  *
  * @param model the model
- * @param alphabet its characters
+ * @param symbols its characters, or its words
  */
-public record TextBundle(CharacterModel model, Alphabet alphabet) {
+public record TextBundle(TextModel model, Symbols symbols) {
   /** The task named in {@code bundle.json}. */
   public static final String TASK = "text";
 
-  private static final String CHARACTERS = "vocabulary.txt";
+  private static final String SYMBOLS = "vocabulary.txt";
 
   /**
    * Reads the model of a bundle.
@@ -30,16 +32,17 @@ public record TextBundle(CharacterModel model, Alphabet alphabet) {
    */
   public static TextBundle read(Bundle bundle) throws IOException {
     bundle.expectTask(TASK);
-    Alphabet alphabet = Alphabet.read(bundle.file(CHARACTERS));
     TextPlan plan = bundle.settings(TextPlan.SPEC);
-    CharacterModel model = new CharacterModel(plan, alphabet.size(), Parameters.ZEROS);
+    Path known = bundle.file(SYMBOLS);
+    Symbols symbols = plan.words() ? WordSymbols.read(known) : Alphabet.read(known);
+    TextModel model = new TextModel(plan, symbols.size(), Parameters.ZEROS);
     try {
       Weights.read(bundle, model.parameters());
     } catch (IOException e) {
       model.close();
       throw e;
     }
-    return new TextBundle(model, alphabet);
+    return new TextBundle(model, symbols);
   }
 
   /**
@@ -51,21 +54,23 @@ public record TextBundle(CharacterModel model, Alphabet alphabet) {
       Spec.write(model.plan(), writer.settings());
       writer.provenance(provenance);
       writer.card(card(provenance));
-      alphabet.write(writer.file(CHARACTERS));
+      symbols.write(writer.file(SYMBOLS));
       Weights.write(writer, model.parameters());
       writer.finish();
     }
   }
 
   private String card(Provenance p) {
-    StringBuilder card = new StringBuilder("# Character model\n\nWrites text in the manner of ");
-    card.append(p.data()).append(", character by character.\n\n");
+    String unit = symbols.unit();
+    StringBuilder card = new StringBuilder("# Model of a text\n\nWrites text in the manner of ");
+    card.append(p.data()).append(", ").append(unit).append(" by ").append(unit).append(".\n\n");
     card.append(
         String.format(
             Locale.ROOT,
-            "* Model: %,d parameters, %d characters; %s%n",
+            "* Model: %,d parameters, %d %ss; %s%n",
             model.parameters().size(),
-            alphabet.size(),
+            symbols.size(),
+            unit,
             Spec.line(model.plan())));
     card.append("* Command: `").append(p.command()).append("`\n");
     card.append("* Seed: ").append(p.seed()).append(", revision: ").append(p.commit());

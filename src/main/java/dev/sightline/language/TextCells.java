@@ -34,8 +34,8 @@ public record TextCells(String text, int hidden, int epochs) {
         Spec.with(TextTrainingSettings.SPEC.usual(), Map.of("epochs", epochs, "seed", seed));
     Alphabet alphabet = Alphabet.of(text);
     TextPlan plan = TextPlan.of(cell, hidden, 1, 0);
-    try (CharacterModel model = new CharacterModel(plan, alphabet.size(), seed)) {
-      TextLesson lesson = new TextLesson(settings, model, alphabet.ids(text));
+    try (TextModel model = new TextModel(plan, alphabet.size(), seed)) {
+      TextLesson lesson = new TextLesson(settings, model, alphabet.ids(text), alphabet.unit());
       try (Trainer trainer = new Trainer(List.of(lesson.phase()))) {
         double seconds = Comparison.seconds(trainer);
         double learned = (double) lesson.characters() * epochs;

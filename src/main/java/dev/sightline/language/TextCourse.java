@@ -3,6 +3,8 @@ package dev.sightline.language;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.text.Alphabet;
+import dev.sightline.text.Symbols;
+import dev.sightline.text.WordSymbols;
 import dev.sightline.train.Course;
 import dev.sightline.train.Phase;
 import dev.sightline.train.Trainer;
@@ -36,10 +38,11 @@ public final class TextCourse implements Course, AutoCloseable {
     this.settings = settings;
     this.text = text;
     this.origin = origin;
-    Alphabet alphabet = Alphabet.of(text);
-    int characters = Math.max(1, alphabet.size());
-    bundle = new TextBundle(new CharacterModel(plan, characters, settings.seed()), alphabet);
-    lesson = new TextLesson(settings, bundle.model(), alphabet.ids(text));
+    Symbols symbols =
+        plan.words() ? WordSymbols.of(text, settings.minimumCount()) : Alphabet.of(text);
+    int size = Math.max(1, symbols.size());
+    bundle = new TextBundle(new TextModel(plan, size, settings.seed()), symbols);
+    lesson = new TextLesson(settings, bundle.model(), symbols.ids(text), symbols.unit());
   }
 
   @Override
@@ -62,12 +65,12 @@ public final class TextCourse implements Course, AutoCloseable {
 
   @Override
   public String unit() {
-    return "characters";
+    return bundle.symbols().unit() + "s";
   }
 
   @Override
   public String title() {
-    return "Character model";
+    return plan.words() ? "Word model" : "Character model";
   }
 
   @Override
@@ -79,14 +82,17 @@ public final class TextCourse implements Course, AutoCloseable {
   public void begin(Path folder, PrintWriter screen) {
     screen.printf(
         Locale.ROOT,
-        "%,d characters, %d of them different; %d streams side by side; %,d parameters.%n",
+        "%,d %s, %d of them different; %d streams side by side; %,d parameters.%n",
         lesson.characters(),
-        bundle.alphabet().size(),
+        unit(),
+        bundle.symbols().size(),
         lesson.streams(),
         bundle.model().parameters().size());
-    double[] bits = lesson.bitsOfNGrams(LONGEST_N_GRAM, bundle.alphabet().size());
+    double[] bits = lesson.bitsOfNGrams(LONGEST_N_GRAM, bundle.symbols().size());
     if (bits.length > 0) {
-      StringBuilder line = new StringBuilder("To beat, in bits a character on what is held back:");
+      StringBuilder line = new StringBuilder();
+      line.append("To beat, in bits a ").append(bundle.symbols().unit());
+      line.append(" on what is held back:");
       for (int n = 1; n <= bits.length; n++) {
         line.append(
             String.format(
@@ -103,7 +109,8 @@ public final class TextCourse implements Course, AutoCloseable {
             .with("epoch", epoch.number());
     Number bits = epoch.dev().figures().get("bits");
     if (bits != null) {
-      provenance = provenance.with("bits a character, held back", bits.doubleValue());
+      provenance =
+          provenance.with("bits a " + bundle.symbols().unit() + ", held back", bits.doubleValue());
     }
     bundle.write(place, provenance);
   }
@@ -111,9 +118,8 @@ public final class TextCourse implements Course, AutoCloseable {
   @Override
   public void epoch(Trainer.Epoch epoch, PrintWriter screen) {
     int[] sample =
-        new TextSampler(bundle.model(), 0.8, settings.seed() + epoch.number())
-            .write(new int[0], SAMPLE);
-    screen.println("  | " + bundle.alphabet().text(sample).replace("\n", "\n  | "));
+        new TextSampler(bundle, 0.8, settings.seed() + epoch.number()).write(new int[0], SAMPLE);
+    screen.println("  | " + bundle.symbols().text(sample).replace("\n", "\n  | "));
   }
 
   /** Frees the model. */

@@ -1,5 +1,6 @@
 package dev.sightline.language;
 
+import dev.sightline.text.NGramModel;
 import dev.sightline.train.Descent;
 import dev.sightline.train.Lesson;
 import dev.sightline.train.Measured;
@@ -14,8 +15,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Teaches a character model one text by truncated back-propagation through time. The last part of
- * the text is held back to measure with.
+ * Teaches a model of characters or words one text by truncated back-propagation through time. The
+ * last part of the text is held back to measure with.
  *
  * <p>The state is carried on from window to window, but every {@value #FRESH}th window of a stream
  * begins without one. A state that is never let go may come to hold what is always true of the
@@ -29,28 +30,31 @@ public final class TextLesson implements Lesson<TextLesson.Window> {
   private static final int FRESH = 50;
 
   private final TextTrainingSettings settings;
-  private final CharacterModel model;
+  private final TextModel model;
   private final TextStreams train;
 
   private final int[] text;
   private final int learned;
+  private final String unit;
 
   /** Null where too little is held back to measure anything. */
   private final TextStreams dev;
 
-  private CharacterModel.State state;
+  private TextModel.State state;
 
   /**
-   * @param text ids of its characters
+   * @param text ids of its characters, or words
+   * @param unit what these are called
    * @throws IllegalArgumentException where the text is too short for the settings
    */
-  public TextLesson(TextTrainingSettings settings, CharacterModel model, int[] text) {
+  TextLesson(TextTrainingSettings settings, TextModel model, int[] text, String unit) {
     this.settings = settings;
     this.model = model;
     int held = (int) (text.length * settings.devShare());
     // A part that is too short to measure anything is better learned from.
     int from = held > settings.steps() ? text.length - held : text.length;
     this.text = text;
+    this.unit = unit;
     learned = from;
     train = streams(Arrays.copyOfRange(text, 0, from));
     dev = from < text.length ? streams(Arrays.copyOfRange(text, from, text.length)) : null;
@@ -84,16 +88,16 @@ public final class TextLesson implements Lesson<TextLesson.Window> {
   }
 
   /**
-   * Bits per character of what is held back by n-grams of one, two, ... characters that have seen
-   * the rest; empty where nothing is.
+   * Bits per symbol of what is held back by n-grams of one, two, ... characters that have seen the
+   * rest; empty where nothing is.
    *
-   * @param characters how many different ones there are
+   * @param symbols how many different ones there are
    */
-  double[] bitsOfNGrams(int most, int characters) {
+  double[] bitsOfNGrams(int most, int symbols) {
     if (dev == null) {
       return new double[0];
     }
-    return CharacterNGrams.bits(text, learned, most, characters);
+    return NGramModel.bits(text, learned, most, symbols, -1);
   }
 
   /** Streams read side by side; fewer than asked for where the text is short. */
@@ -132,7 +136,7 @@ public final class TextLesson implements Lesson<TextLesson.Window> {
     for (int stream = window.number % FRESH; stream < train.streams(); stream += FRESH) {
       state.forget(stream);
     }
-    CharacterModel.Read read =
+    TextModel.Read read =
         model.learn(
             train.inputs(window.number),
             train.targets(window.number),
@@ -148,13 +152,13 @@ public final class TextLesson implements Lesson<TextLesson.Window> {
     if (dev == null) {
       return Measured.NOTHING;
     }
-    CharacterModel.State at = model.start(dev.streams());
+    TextModel.State at = model.start(dev.streams());
     double sum = 0;
     for (int w = 0; w < dev.windows(); w++) {
       if (stop.getAsBoolean()) {
         return null;
       }
-      CharacterModel.Read read = model.read(dev.inputs(w), dev.targets(w), at);
+      TextModel.Read read = model.read(dev.inputs(w), dev.targets(w), at);
       sum += read.loss();
       at = read.state();
     }
@@ -163,7 +167,7 @@ public final class TextLesson implements Lesson<TextLesson.Window> {
     return new Measured(
         -loss,
         Map.of("dev_loss", loss, "bits", bits),
-        String.format(Locale.ROOT, "held back %.4f, %.3f bits a character", loss, bits));
+        String.format(Locale.ROOT, "held back %.4f, %.3f bits a %s", loss, bits, unit));
   }
 
   @Override
@@ -174,7 +178,6 @@ public final class TextLesson implements Lesson<TextLesson.Window> {
   @Override
   public void resume(Map<String, float[]> saved) {
     state =
-        new CharacterModel.State(
-            saved.get("h").clone(), saved.get("memory").clone(), train.streams());
+        new TextModel.State(saved.get("h").clone(), saved.get("memory").clone(), train.streams());
   }
 }

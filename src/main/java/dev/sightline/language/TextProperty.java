@@ -2,6 +2,8 @@ package dev.sightline.language;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Something that can be counted along a text, so that one can ask which unit of a recurrent net
@@ -31,7 +33,16 @@ public enum TextProperty {
   /** 1 on punctuation. */
   PUNCTUATION,
   /** 1 on spaces and line ends. */
-  WHITE_SPACE;
+  WHITE_SPACE,
+  /**
+   * 1 in a comment of program code: after two slashes, in slash-star, on a line that begins with #.
+   */
+  COMMENTS;
+
+  /** Not after a colon, as in an address. */
+  private static final Pattern COMMENT =
+      Pattern.compile(
+          "(?<!:)//[^\n]*|/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+(?:\\*/)?|(?m:^[ \\t]*)#[^\n]*");
 
   /** The property at each character. */
   double[] of(int[] characters) {
@@ -57,6 +68,7 @@ public enum TextProperty {
           mark(
               characters, values, c -> !Character.isLetterOrDigit(c) && !Character.isWhitespace(c));
       case WHITE_SPACE -> mark(characters, values, Character::isWhitespace);
+      case COMMENTS -> comments(characters, values);
     }
     return values;
   }
@@ -101,6 +113,17 @@ public enum TextProperty {
         open = Math.max(0, open - 1);
       }
       values[i] = open;
+    }
+  }
+
+  private static void comments(int[] characters, double[] values) {
+    String text = new String(characters, 0, characters.length);
+    if (text.length() != characters.length) { // beyond 16 bits, one character is two
+      text = text.replaceAll("[\\x{10000}-\\x{10FFFF}]", "x");
+    }
+    Matcher comment = COMMENT.matcher(text);
+    while (comment.find()) {
+      Arrays.fill(values, comment.start(), comment.end(), 1);
     }
   }
 

@@ -1,26 +1,29 @@
 package dev.sightline.language;
 
+import dev.sightline.text.Symbols;
 import java.util.SplittableRandom;
 
 /**
- * Draws a text from a model, character by character: {@code p_i ~ exp(log p_i / temperature)}. Low
+ * Draws a text from a model, symbol by symbol: {@code p_i ~ exp(log p_i / temperature)}. Low
  * temperatures are careful and repeat themselves, high ones are bold and misspell; 0 always takes
  * the likeliest character.
  */
 final class TextSampler {
-  private final CharacterModel model;
+  private final TextModel model;
+  private final Symbols symbols;
   private final double temperature;
   private final SplittableRandom random;
 
   /**
    * @throws IllegalArgumentException where the temperature is below 0 or no number
    */
-  TextSampler(CharacterModel model, double temperature, long seed) {
+  TextSampler(TextBundle bundle, double temperature, long seed) {
     if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "the temperature is " + temperature + "; it must be 0 or above");
     }
-    this.model = model;
+    model = bundle.model();
+    symbols = bundle.symbols();
     this.temperature = temperature;
     random = new SplittableRandom(seed);
   }
@@ -28,15 +31,15 @@ final class TextSampler {
   /**
    * Goes on after a beginning.
    *
-   * @param start characters that are read first; where there are none, the first one is drawn from
-   *     all alike
-   * @param length characters to be drawn
+   * @param start what is read first; where there is nothing to be read, the first symbol is drawn
+   *     from all alike
+   * @param length symbols to be drawn
    */
   int[] write(int[] start, int length) {
     int[] text = new int[length];
-    try (CharacterModel.Reader reader = model.new Reader()) {
+    try (TextModel.Reader reader = model.new Reader()) {
       float[] next = null;
-      for (int c : start) {
+      for (int c : start.length > 0 ? start : symbols.beginning()) {
         next = reader.next(c);
       }
       for (int i = 0; i < length; i++) {
@@ -48,6 +51,11 @@ final class TextSampler {
   }
 
   private int draw(float[] logProbabilities) {
+    for (int c = 0; c < logProbabilities.length; c++) {
+      if (!symbols.isWritten(c)) {
+        logProbabilities[c] = Float.NEGATIVE_INFINITY;
+      }
+    }
     int best = 0;
     for (int c = 1; c < logProbabilities.length; c++) {
       if (logProbabilities[c] > logProbabilities[best]) {

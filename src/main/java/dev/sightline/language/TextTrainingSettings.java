@@ -5,7 +5,7 @@ import dev.sightline.rnn.OptimizerKind;
 import dev.sightline.spec.Setting;
 import dev.sightline.spec.Spec;
 
-/** How a character model is trained. The learning rate falls to a twentieth along a cosine. */
+/** How a model of a text is trained. The learning rate falls to a twentieth along a cosine. */
 public record TextTrainingSettings(
     @Setting(says = "Passes over the training data.", usual = "20", least = 1, mayChange = true)
         int epochs,
@@ -18,18 +18,20 @@ public record TextTrainingSettings(
             least = 1)
         int batch,
     @Setting(
-            says = "Training window: characters between two updates of the weights.",
+            says = "Training window: characters or words between two updates of the weights.",
             option = "--window",
             label = "K1",
             usual = "25",
             least = 1)
         int steps,
     @Setting(
-            says = "Characters to backpropagate through, at most K1. Default: K1.",
+            says = "Characters or words to backpropagate through, at most K1. Default: K1.",
             label = "K2",
             usual = "0",
             least = 0)
         int back,
+    @Setting(says = "Words seen fewer times than this count as unknown.", usual = "2", least = 1)
+        int minimumCount,
     @Setting(says = "Optimizer: ${COMPLETION-CANDIDATES}.", usual = "adam") OptimizerKind optimizer,
     @Setting(says = "Peak learning rate.", usual = "0.004", above = 0) double learningRate,
     Clipping clipping,

@@ -18,6 +18,9 @@ public final class UnitActivations {
    */
   public record Finding(TextProperty property, int unit, double correlation) {}
 
+  /** Below, "follows" would be too strong a word. */
+  private static final double LEAST = 0.2;
+
   private final int[] characters;
   private final float[][] states;
 
@@ -26,7 +29,7 @@ public final class UnitActivations {
     this.states = states;
   }
 
-  static UnitActivations of(CharacterModel model, Alphabet alphabet, String text) {
+  static UnitActivations of(TextModel model, Alphabet alphabet, String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("the text to be read is empty");
     }
@@ -54,7 +57,8 @@ public final class UnitActivations {
 
   /**
    * For each property that changes along the text, the unit that follows it most closely; the
-   * closest first.
+   * closest first. What no unit follows with an r of at least {@value #LEAST} or at most its
+   * negative is left out.
    */
   public List<Finding> findings() {
     List<Finding> all = new ArrayList<>();
@@ -67,7 +71,7 @@ public final class UnitActivations {
           best = new Finding(property, unit, r);
         }
       }
-      if (best != null) {
+      if (best != null && Math.abs(best.correlation) >= LEAST) {
         all.add(best);
       }
     }

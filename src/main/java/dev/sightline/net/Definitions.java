@@ -115,7 +115,7 @@ final class Definitions {
       case LEAKY -> {
         double[][] theta = r.weight(name + ".factors");
         for (int i = 0; i < n; i++) {
-          c[i] = theta[0][i] * before.c[i] + theta[1][i] * Math.tanh(g[i]);
+          c[i] = sigma(theta[0][i]) * before.c[i] + theta[1][i] * Math.tanh(g[i]);
           h[i] = Math.tanh(c[i]);
         }
         return new Cell(h, c);

@@ -97,8 +97,8 @@ public final class GradientFlow {
   }
 
   /**
-   * What the derivative cannot exceed where recurrent weights have this norm: (|Wh| max|f'|)^k after
-   * k steps.
+   * What the derivative cannot exceed where recurrent weights have this norm: (|Wh| max|f'|)^k
+   * after k steps.
    */
   public double[] bound(Activation f, double norm) {
     double perStep = Math.log10(norm * (f == Activation.LOGISTIC ? 0.25 : 1));

@@ -8,17 +8,19 @@ import java.util.Arrays;
  *
  * <pre>
  * g_t = tanh(x_t Wx + z_t Wz + h_{t-1} Wh + b)
- * c_t = theta * c_{t-1} + theta_g * g_t            h_t = tanh(c_t)
+ * c_t = sigma(u) * c_{t-1} + theta_g * g_t         h_t = tanh(c_t)
  * </pre>
  *
- * Both factors are learned, one of each per unit; {@code theta} starts at 0.9 and {@code theta_g}
- * at 0.5.
+ * What remains, {@code theta = sigma(u)}, is below 1, so that a memory fades and cannot explode. u
+ * and theta_g are learned, one of each per unit; theta starts at 0.9 and theta_g at 0.5.
  */
 public final class Leaky extends GatedCell {
-  private static final float REMAINS = 0.9f;
+  /** sigma(u) = 0.9. */
+  private static final float REMAINS = 2.1972246f;
+
   private static final float COMES = 0.5f;
 
-  /** Rows theta and theta_g. */
+  /** Rows u and theta_g. */
   private final Parameters.Entry factors;
 
   /**
@@ -68,6 +70,7 @@ public final class Leaky extends GatedCell {
       theta = new float[hidden];
       thetaG = new float[hidden];
       factors.get(0, 1, theta, 0);
+      Vectors.logistic(theta, hidden);
       factors.get(1, 1, thetaG, 0);
     }
 
@@ -85,7 +88,7 @@ public final class Leaky extends GatedCell {
     void backward() {
       for (int k = 0; k < n; k++) {
         float dc = dMemory[k] + dh[k] * (1 - kept[k] * kept[k]);
-        own[0][k] = dc * before[k];
+        own[0][k] = dc * before[k] * theta[k] * (1 - theta[k]);
         own[1][k] = dc * g[k];
         g[k] = dc * thetaG[k] * (1 - g[k] * g[k]);
         dMemory[k] = dc * theta[k];

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * <p>File: one line {@code U+0061<TAB>count} per id, in order of the ids. Immutable, so
  * thread-safe.
  */
-public final class Alphabet {
+public final class Alphabet implements Symbols {
   /** The number of Unicode code points. */
   private static final int MOST = 0x110000;
 
@@ -41,12 +41,13 @@ public final class Alphabet {
     return new Alphabet(counted);
   }
 
+  @Override
   public int size() {
     return characters.length;
   }
 
-  /** The character of an id. */
-  public String character(int id) {
+  @Override
+  public String symbol(int id) {
     return Character.toString(characters[id]);
   }
 
@@ -60,6 +61,7 @@ public final class Alphabet {
    *
    * @throws IllegalArgumentException naming the first unknown character, and all known ones
    */
+  @Override
   public int[] ids(String text) {
     return text.codePoints()
         .map(
@@ -93,7 +95,7 @@ public final class Alphabet {
     return String.format(Locale.ROOT, "U+%04X", character);
   }
 
-  /** The text of these ids. */
+  @Override
   public String text(int[] text) {
     StringBuilder all = new StringBuilder();
     for (int id : text) {
@@ -102,7 +104,27 @@ public final class Alphabet {
     return all.toString();
   }
 
-  /** Writes the alphabet to {@code file}, replacing any previous content. */
+  @Override
+  public String joined(String text, int[] ids) {
+    return text + text(ids);
+  }
+
+  @Override
+  public int[] beginning() {
+    return new int[0];
+  }
+
+  @Override
+  public boolean isWritten(int id) {
+    return true;
+  }
+
+  @Override
+  public String unit() {
+    return "character";
+  }
+
+  @Override
   public void write(Path file) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int id = 0; id < characters.length; id++) {

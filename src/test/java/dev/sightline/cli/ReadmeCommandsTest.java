@@ -176,6 +176,9 @@ class ReadmeCommandsTest {
               "train text book.txt --output models/book --epochs 10",
               new Case(List.of("--hidden", "16"), "epoch 10: loss")),
           Map.entry(
+              "train text book.txt --words --epochs 3 --output models/words",
+              new Case(List.of("--hidden", "16"), "epoch 3: loss")),
+          Map.entry(
               "write --model models/book --prompt The --temperature 0.8",
               new Case(List.of(), "The")),
           Map.entry(

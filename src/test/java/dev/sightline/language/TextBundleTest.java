@@ -29,7 +29,7 @@ class TextBundleTest {
     place = folder.resolve("model");
     Alphabet alphabet = Alphabet.of("hello");
     TextPlan plan = TextPlan.of(CellKind.GRU, 8, 2, 0.1);
-    TextBundle bundle = new TextBundle(new CharacterModel(plan, alphabet.size(), 3), alphabet);
+    TextBundle bundle = new TextBundle(new TextModel(plan, alphabet.size(), 3), alphabet);
     bundle.write(place, Provenance.now("hello", "sightline train text", 3));
   }
 
@@ -38,7 +38,7 @@ class TextBundleTest {
     TextBundle bundle = TextBundle.read(Bundle.open(place));
     assertEquals(TextPlan.of(CellKind.GRU, 8, 2, 0.1), bundle.model().plan());
     String first;
-    try (CharacterWriter writer = CharacterWriter.open(place)) {
+    try (TextGenerator writer = TextGenerator.open(place)) {
       first = writer.write("he", 20, 1, 7);
       assertEquals(22, first.length());
       assertEquals(first, writer.write("he", 20, 1, 7));
@@ -50,7 +50,7 @@ class TextBundleTest {
   void isExportedWithEveryCell(CellKind cell) throws IOException {
     Alphabet alphabet = Alphabet.of("hello\n");
     TextPlan plan = TextPlan.of(cell, 6, 2, 0.1);
-    try (CharacterModel model = new CharacterModel(plan, alphabet.size(), 3)) {
+    try (TextModel model = new TextModel(plan, alphabet.size(), 3)) {
       Path bundle = folder.resolve("bundle");
       new TextBundle(model, alphabet)
           .write(bundle, Provenance.now("hello", "sightline train text", 3));

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,8 @@ class TextLessonTest {
       """;
 
   private static TextTrainingSettings settings(int epochs, OptimizerKind optimizer, double rate) {
-    return new TextTrainingSettings(epochs, 2, 10, 10, optimizer, rate, new Clipping(5, 5), 0, 1);
+    return new TextTrainingSettings(
+        epochs, 2, 10, 10, 2, optimizer, rate, new Clipping(5, 5), 0, 1);
   }
 
   /** Stops after so many windows; remembers the losses. */
@@ -60,26 +62,28 @@ class TextLessonTest {
     }
   }
 
-  private static Trainer trainer(TextTrainingSettings settings, CharacterModel model, int[] text) {
-    return new Trainer(List.of(new TextLesson(settings, model, text).phase()));
+  private static Trainer trainer(TextTrainingSettings settings, TextModel model, int[] text) {
+    return new Trainer(List.of(new TextLesson(settings, model, text, "character").phase()));
   }
 
   private final Alphabet alphabet = Alphabet.of(RHYME);
 
-  private CharacterModel model(CellKind cell) {
-    return new CharacterModel(TextPlan.of(cell, 64, 1, 0), alphabet.size(), 1);
+  private TextModel model(CellKind cell) {
+    return new TextModel(TextPlan.of(cell, 64, 1, 0), alphabet.size(), 1);
   }
 
   @ParameterizedTest
   @EnumSource
   void everyCellLearnsARhymeByHeart(CellKind cell) throws IOException {
-    CharacterModel model = model(cell);
+    TextModel model = model(cell);
     Watch watch = new Watch();
     String text = RHYME.repeat(4);
     trainer(settings(250, OptimizerKind.ADAM, 0.01), model, alphabet.ids(text)).run(watch);
     assertTrue(watch.epochs.get(watch.epochs.size() - 1).loss() < 0.1, watch.epochs::toString);
 
-    int[] more = new TextSampler(model, 0, 1).write(alphabet.ids("One for the money,"), 30);
+    int[] more =
+        new TextSampler(new TextBundle(model, alphabet), 0, 1)
+            .write(alphabet.ids("One for the money,"), 30);
     assertEquals(" two for the show,\nthree to ge", alphabet.text(more));
   }
 
@@ -105,8 +109,8 @@ class TextLessonTest {
     int[] text = alphabet.ids(RHYME.repeat(4));
     TextTrainingSettings settings =
         new TextTrainingSettings(
-            4, 2, 10, 6, OptimizerKind.RMSPROP, 0.005, Clipping.byNorm(1), 0.2, 1);
-    CharacterModel whole = model(CellKind.GRU);
+            4, 2, 10, 6, 2, OptimizerKind.RMSPROP, 0.005, Clipping.byNorm(1), 0.2, 1);
+    TextModel whole = model(CellKind.GRU);
     Watch all = new Watch();
     assertTrue(trainer(settings, whole, text).run(all));
 
@@ -114,7 +118,7 @@ class TextLessonTest {
     before.windowsLeft = all.losses.size() / 2 + 1;
     Trainer stopped = trainer(settings, model(CellKind.GRU), text);
     assertFalse(stopped.run(before));
-    CharacterModel again = model(CellKind.GRU);
+    TextModel again = model(CellKind.GRU);
     Trainer resumed = trainer(settings, again, text);
     resumed.resume(stopped.arrays(), stopped.position());
     Watch after = new Watch();
@@ -145,9 +149,10 @@ class TextLessonTest {
   @Test
   void aShortTextIsReadInFewerStreams() {
     TextTrainingSettings settings =
-        new TextTrainingSettings(1, 32, 10, 10, OptimizerKind.ADAM, 0.01, Clipping.NONE, 0.05, 1);
+        new TextTrainingSettings(
+            1, 32, 10, 10, 2, OptimizerKind.ADAM, 0.01, Clipping.NONE, 0.05, 1);
     int[] text = alphabet.ids(RHYME.substring(0, 45));
-    TextLesson lesson = new TextLesson(settings, model(CellKind.LSTM), text);
+    TextLesson lesson = new TextLesson(settings, model(CellKind.LSTM), text, "character");
     assertEquals(4, lesson.streams());
     assertEquals(40, lesson.characters());
   }
@@ -168,7 +173,8 @@ class TextLessonTest {
                 new TextLesson(
                     settings(1, OptimizerKind.ADAM, 0.01),
                     model(CellKind.LSTM),
-                    alphabet.ids("One for th")));
+                    alphabet.ids("One for th"),
+                    "character"));
     assertEquals(
         "the text has 10 characters; a window of 10 steps needs at least 11", e.getMessage());
   }
@@ -180,7 +186,7 @@ class TextLessonTest {
             IllegalArgumentException.class,
             () ->
                 new TextTrainingSettings(
-                    1, 1, 25, 30, OptimizerKind.ADAM, 0.01, Clipping.NONE, 0, 1));
+                    1, 1, 25, 30, 2, OptimizerKind.ADAM, 0.01, Clipping.NONE, 0, 1));
     assertEquals("back is 30; it must be from 1 to window, which is 25", e.getMessage());
     assertThrows(
         IllegalArgumentException.class, () -> Spec.with(TextPlan.SPEC.usual(), "hidden", 0));
@@ -189,10 +195,43 @@ class TextLessonTest {
         () -> Spec.checked(settings(1, OptimizerKind.ADAM, Double.NaN)));
   }
 
+  /** A model of words learns the rhyme by heart and says it, commas and line ends included. */
+  @Test
+  void wordsAreLearnedToo(@TempDir Path folder) throws IOException {
+    TextPlan plan = Spec.with(TextPlan.SPEC.usual(), Map.of("hidden", 32, "words", true));
+    TextTrainingSettings settings =
+        new TextTrainingSettings(
+            60, 1, 8, 8, 1, OptimizerKind.ADAM, 0.02, Clipping.byNorm(5), 0, 1);
+    StringWriter screen = new StringWriter();
+    Path place = folder.resolve("rhyme");
+    TrainingOrigin origin = new TrainingOrigin("rhyme", "none");
+    String many = RHYME.repeat(4);
+    try (TextCourse course = new TextCourse(plan, settings, many, origin)) {
+      PrintWriter out = new PrintWriter(screen);
+      var unused =
+          new TrainingRun(course, folder.resolve("run"), place, out, out, () -> false).run(false);
+    }
+    String first = screen.toString().lines().findFirst().orElseThrow();
+    assertTrue(first.matches("\\d+ words, 18 of them different; 1 streams .*"), first);
+    try (TextGenerator writer = TextGenerator.open(place)) {
+      assertEquals(RHYME, writer.write("One for the money", 18, 0, 1));
+      assertTrue(writer.write("", 3, 0, 1).startsWith("One for the"));
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> writer.read(RHYME));
+      assertTrue(e.getMessage().startsWith("the model reads words"), e.getMessage());
+    }
+    TextTrainingSettings rare =
+        new TextTrainingSettings(1, 1, 8, 8, 99, OptimizerKind.ADAM, 1, Clipping.NONE, 0, 1);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> new TextCourse(plan, rare, many, origin));
+    assertTrue(e.getMessage().startsWith("--minimum-count: no word"), e.getMessage());
+  }
+
   /** One weight that is no number makes the loss none. */
   @Test
   void aLossThatIsNoNumberIsSaid() {
-    CharacterModel model = model(CellKind.LSTM);
+    TextModel model = model(CellKind.LSTM);
     float[] values = model.parameters().values().toArray();
     values[values.length - 1] = Float.NaN;
     model.parameters().values().put(0, 1, values, 0);

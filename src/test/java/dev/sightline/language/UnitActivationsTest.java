@@ -38,18 +38,26 @@ class UnitActivationsTest {
     assertArrayEquals(new double[] {0, 1}, of(TextProperty.DIGITS, "a1"));
     assertArrayEquals(new double[] {0, 1, 0}, of(TextProperty.PUNCTUATION, "a, "));
     assertArrayEquals(new double[] {0, 0, 1}, of(TextProperty.WHITE_SPACE, "a, "));
+    assertArrayEquals(new double[] {0, 1, 1, 1, 0, 0}, of(TextProperty.COMMENTS, "a//b\nc"));
+    assertArrayEquals(
+        new double[] {0, 1, 1, 1, 1, 1, 1, 0}, of(TextProperty.COMMENTS, "a/*\n**/c"));
+    assertArrayEquals(new double[] {0, 1, 1, 0, 0, 0}, of(TextProperty.COMMENTS, "\n#b\nc#"));
+    assertArrayEquals(new double[8], of(TextProperty.COMMENTS, "http://a"));
   }
 
   /** An Elman net whose unit 1 is set by hand to rise on capitals alone. */
   @Test
   void theUnitThatFollowsCapitalsIsFound() {
     Alphabet alphabet = Alphabet.of(TEXT);
-    try (CharacterModel model = capitalsModel(alphabet)) {
+    try (TextModel model = capitalsModel(alphabet)) {
       UnitActivations activations = UnitActivations.of(model, alphabet, TEXT);
       assertEquals(Math.tanh(1), activations.activation(0, 1), 1e-6);
       assertEquals(0, activations.activation(1, 1), 1e-6);
       UnitActivations.Finding first = activations.findings().get(0);
       assertEquals(new UnitActivations.Finding(TextProperty.CAPITALS, 1, 1), rounded(first));
+      assertTrue(
+          activations.findings().stream().allMatch(f -> Math.abs(f.correlation()) >= 0.2),
+          activations.findings()::toString);
     }
   }
 
@@ -58,12 +66,11 @@ class UnitActivationsTest {
         f.property(), f.unit(), Math.round(f.correlation() * 1e6) / 1e6);
   }
 
-  private static CharacterModel capitalsModel(Alphabet alphabet) {
-    CharacterModel model =
-        new CharacterModel(TextPlan.of(CellKind.ELMAN, 3, 1, 0), alphabet.size(), 1);
+  private static TextModel capitalsModel(Alphabet alphabet) {
+    TextModel model = new TextModel(TextPlan.of(CellKind.ELMAN, 3, 1, 0), alphabet.size(), 1);
     float[] input = new float[alphabet.size() * 3];
     for (int id = 0; id < alphabet.size(); id++) {
-      input[id * 3 + 1] = Character.isUpperCase(alphabet.character(id).codePointAt(0)) ? 1 : 0;
+      input[id * 3 + 1] = Character.isUpperCase(alphabet.symbol(id).codePointAt(0)) ? 1 : 0;
     }
     model.parameters().entries().stream()
         .filter(e -> e.name().startsWith("cell."))
@@ -77,7 +84,7 @@ class UnitActivationsTest {
   @Test
   void thePageShowsTheTextAndHidesNoMarkup() throws IOException {
     Alphabet alphabet = Alphabet.of(TEXT);
-    try (CharacterModel model = capitalsModel(alphabet)) {
+    try (TextModel model = capitalsModel(alphabet)) {
       Path page = folder.resolve("page.html");
       UnitActivations activations = UnitActivations.of(model, alphabet, TEXT);
       new UnitPage(activations, "What <units> follow", 40).write(page, List.of(0));
@@ -102,7 +109,7 @@ class UnitActivationsTest {
   void thePageOfALongTextShowsAPassage() throws IOException {
     String book = TEXT.repeat(500);
     Alphabet alphabet = Alphabet.of(book);
-    try (CharacterModel model = capitalsModel(alphabet)) {
+    try (TextModel model = capitalsModel(alphabet)) {
       Path page = folder.resolve("page.html");
       new UnitPage(UnitActivations.of(model, alphabet, book), "x", 100).write(page, List.of());
       String html = Files.readString(page);
@@ -115,7 +122,7 @@ class UnitActivationsTest {
   @Test
   void anEmptyTextIsRefused() {
     Alphabet alphabet = Alphabet.of(TEXT);
-    try (CharacterModel model = capitalsModel(alphabet)) {
+    try (TextModel model = capitalsModel(alphabet)) {
       assertThrows(IllegalArgumentException.class, () -> UnitActivations.of(model, alphabet, ""));
     }
   }

@@ -90,7 +90,7 @@ final class ScalarCell {
         }
         case LEAKY -> {
           double g = Math.tanh(both(0, k, x, z, h));
-          c[k] = w("factors", 0, k) * before[k] + w("factors", 1, k) * g;
+          c[k] = sigma(w("factors", 0, k)) * before[k] + w("factors", 1, k) * g;
           next[k] = Math.tanh(c[k]);
         }
         case COUPLED -> {

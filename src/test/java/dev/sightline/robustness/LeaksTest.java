@@ -11,7 +11,7 @@ import dev.sightline.caption.FilmCaptions;
 import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.caption.VideoCaptioner;
 import dev.sightline.cli.Sightline;
-import dev.sightline.language.CharacterWriter;
+import dev.sightline.language.TextGenerator;
 import dev.sightline.media.Picture;
 import dev.sightline.rnn.Matrix;
 import dev.sightline.vqa.PictureAnswerer;
@@ -214,7 +214,7 @@ class LeaksTest {
               "8",
               "--epochs",
               "1");
-          try (CharacterWriter writer = CharacterWriter.open(folder.resolve("text"))) {
+          try (TextGenerator writer = TextGenerator.open(folder.resolve("text"))) {
             String unused = writer.write("The", 20, 0.8, 1);
           }
         });

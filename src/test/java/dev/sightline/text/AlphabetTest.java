@@ -21,7 +21,7 @@ class AlphabetTest {
     assertEquals(4, alphabet.size());
     assertArrayEquals(new int[] {1, 0, 2, 2, 3}, alphabet.ids("hello"));
     assertEquals("hello", alphabet.text(new int[] {1, 0, 2, 2, 3}));
-    assertEquals("l", alphabet.character(2));
+    assertEquals("l", alphabet.symbol(2));
     assertEquals(2, alphabet.count(2));
   }
 

@@ -16,8 +16,11 @@ import dev.sightline.rnn.RecurrentSettings;
  * <pre>
  * h_t = cell(onehot(x_t), h_{t-1})      p_{t+1} = softmax(h_t W + b)      loss = -log p_{t+1}(x_{t+1})
  * </pre>
+ *
+ * <p>A model of words (Mikolov et al. 2010) reads a learned vector of each word, as wide as its
+ * state, instead of onehot(x_t).
  */
-final class CharacterNet {
+final class TextNet {
   /** Width of what the cell carries beside its output. */
   final int memory;
 
@@ -27,23 +30,26 @@ final class CharacterNet {
   /** The state after the last step; it begins with the inputs "h" and "memory". */
   final Cell.Now last;
 
-  /** Reads the input "character", and scores each character to be the next. */
+  /** Reads the input "symbol", and scores each symbol to be the next. */
   final Writing writing;
 
-  CharacterNet(Net net, TextPlan s, int characters, long seed) {
+  TextNet(Net net, TextPlan s, int symbols, long seed) {
     RecurrentSettings r = s.recurrent();
-    Cell cell = net.cell(r.cell(), "cell", characters, 0, r.hidden(), r.layers(), s.dropout());
-    Net.Linear output = net.linear("output", r.hidden(), characters);
+    Net.Table words = s.words() ? net.table("words", symbols, r.hidden()) : null;
+    int inputs = s.words() ? r.hidden() : symbols;
+    Cell cell = net.cell(r.cell(), "cell", inputs, 0, r.hidden(), r.layers(), s.dropout());
+    Net.Linear output = net.linear("output", r.hidden(), symbols);
     net.allocate(seed);
     memory = cell.memory();
-    Value character = net.words("character", Rows.STEP);
+    Value symbol = net.words("symbol", Rows.STEP);
     Cell.Now first =
         new Cell.Now(
             net.input("h", Rows.SEQUENCE, r.hidden()),
             memory == 0 ? null : net.input("memory", Rows.SEQUENCE, memory));
-    Run<Cell.Now> run = character.scan(first, (x, before) -> cell.next(x, before));
+    Value read = words == null ? symbol : words.of(symbol).dropout(s.dropout());
+    Run<Cell.Now> run = read.scan(first, (x, before) -> cell.next(x, before));
     h = run.all().h();
     last = run.last();
-    writing = new Writing(null, character, output.of(h.dropout(s.dropout())), null, null);
+    writing = new Writing(null, symbol, output.of(h.dropout(s.dropout())), null, null);
   }
 }

@@ -16,13 +16,13 @@ import dev.sightline.rnn.SoftmaxCrossEntropy;
 import java.util.Arrays;
 
 /**
- * Trains a {@link CharacterNet}, and reads and writes with it.
+ * Trains a {@link TextNet}, and reads and writes with it.
  *
  * <p>It is trained by truncated back-propagation through time, TBPTT(k1, k2) (Williams and Peng
  * 1990): k1 steps forward, then back through the last k2 of them; the state is carried on to the
  * next k1 steps, so that what is said may depend on all that was read before.
  */
-public final class CharacterModel implements AutoCloseable {
+public final class TextModel implements AutoCloseable {
   /**
    * What is carried from one window of a text to the next, for several texts at once.
    *
@@ -46,24 +46,24 @@ public final class CharacterModel implements AutoCloseable {
   private final TextPlan plan;
   private final int characters;
   private final Net net = new Net();
-  private final CharacterNet equations;
+  private final TextNet equations;
 
   /**
    * A model with random weights.
    *
-   * @param characters size of the alphabet
+   * @param characters how many different characters, or words, there are
    */
-  public CharacterModel(TextPlan plan, int characters, long seed) {
+  public TextModel(TextPlan plan, int characters, long seed) {
     this.plan = plan;
     this.characters = characters;
-    equations = new CharacterNet(net, plan, characters, seed);
+    equations = new TextNet(net, plan, characters, seed);
   }
 
   TextPlan plan() {
     return plan;
   }
 
-  /** Size of the alphabet. */
+  /** How many different characters, or words, there are. */
   int characters() {
     return characters;
   }
@@ -194,7 +194,7 @@ public final class CharacterModel implements AutoCloseable {
       int[] lengths = new int[before.batch];
       Arrays.fill(lengths, characters.length / before.batch);
       input = new Input(new Layout(0, 0, 0, null, new Packing(lengths)), before);
-      tape = new Tape(net, input.batch.with("character", characters), seed);
+      tape = new Tape(net, input.batch.with("symbol", characters), seed);
     }
 
     State after() {
