@@ -111,10 +111,15 @@ public final class ActivityComparison {
         plain(
             "MultiLSTM, + i + a, " + window / 2 + " frames late",
             sizes.of("multi-lstm-i-a").with(Map.of("offset", window / 2))));
+    all.add(plain("ConvLSTM", sizes.of("conv-lstm")));
     for (String kind :
         List.of(
             "conv-pooling", "late-pooling", "slow-pooling", "local-pooling", "time-convolution")) {
       all.add(plain(kind.replace('-', ' '), sizes.of(kind)));
+    }
+    for (String kind : List.of("late-pooling", "slow-pooling", "local-pooling")) {
+      ActivityPlan maps = sizes.of(kind).with(Map.of("motion", false, "flow", false, "maps", true));
+      all.add(plain(kind.replace('-', ' ') + " of maps", maps));
     }
     return all;
   }

@@ -10,7 +10,7 @@ import java.util.List;
  * A kind of net that labels frames or classifies clips.
  *
  * @param perFrame whether it gives each frame a score, and not only clips
- * @param grid whether it reads features before they are pooled over the picture
+ * @param grid whether it always reads features before they are pooled over the picture
  * @param net declares its weights
  */
 public record ActivityKind<S extends Record>(
@@ -30,6 +30,8 @@ public record ActivityKind<S extends Record>(
 
   private static final Spec<ActivitySettings.Pooling> POOLING =
       Spec.of(ActivitySettings.Pooling.class);
+  private static final Spec<ActivitySettings.MapPooling> MAP_POOLING =
+      Spec.of(ActivitySettings.MapPooling.class);
   private static final Spec<MultiLstm.Chosen> MULTI = Spec.of(MultiLstm.Chosen.class);
 
   /** All of them; the first is the usual one. */
@@ -76,6 +78,13 @@ public record ActivityKind<S extends Record>(
                           of.channels,
                           of.classes,
                           s.with(MultiLstm.Input.ATTENTION, s.window()))),
+              new ActivityKind<>(
+                  "conv-lstm",
+                  "convolutional LSTM over feature maps (Shi et al. 2015)",
+                  true,
+                  true,
+                  Spec.of(ConvLstm.Settings.class),
+                  (net, s, of) -> new ConvLstm(net, of.channels, of.cells, of.classes, s)),
               clips(
                   "conv-pooling",
                   "conv pooling (Ng et al. 2015)",
@@ -87,37 +96,43 @@ public record ActivityKind<S extends Record>(
                           of.cells,
                           of.classes,
                           new ConvPooling.Settings(s.connected(), s.dropout()))),
-              clips(
+              mayReadMaps(
                   "late-pooling",
                   "late pooling (Ng et al. 2015)",
-                  false,
                   (net, s, of) ->
                       new LatePooling(
                           net,
                           of.channels,
+                          of.cells,
                           of.classes,
-                          new LatePooling.Settings(s.connected(), s.dropout()))),
-              clips(
+                          new LatePooling.Settings(
+                              s.pooling().connected(), s.pooling().dropout()))),
+              mayReadMaps(
                   "slow-pooling",
                   "slow pooling (Ng et al. 2015)",
-                  false,
                   (net, s, of) ->
                       new SlowPooling(
                           net,
                           of.channels,
+                          of.cells,
                           of.classes,
-                          new SlowPooling.Settings(10, 5, s.connected(), s.dropout()))),
-              clips(
+                          new SlowPooling.Settings(
+                              10, 5, s.pooling().connected(), s.pooling().dropout()))),
+              mayReadMaps(
                   "local-pooling",
                   "local pooling (Ng et al. 2015)",
-                  false,
                   (net, s, of) ->
                       new LocalPooling(
                           net,
                           of.channels,
+                          of.cells,
                           of.classes,
                           new LocalPooling.Settings(
-                              of.clipFrames, 10, 5, s.connected(), s.dropout()))),
+                              of.clipFrames,
+                              10,
+                              5,
+                              s.pooling().connected(),
+                              s.pooling().dropout()))),
               clips(
                   "time-convolution",
                   "time-domain convolution (Ng et al. 2015)",
@@ -136,9 +151,20 @@ public record ActivityKind<S extends Record>(
     return new ActivityKind<>(name, paper, true, false, settings, net);
   }
 
+  private static ActivityKind<ActivitySettings.MapPooling> mayReadMaps(
+      String name, String paper, Maker<ActivitySettings.MapPooling> net) {
+    return new ActivityKind<>(name, paper, false, false, MAP_POOLING, net);
+  }
+
   private static ActivityKind<ActivitySettings.Pooling> clips(
       String name, String paper, boolean grid, Maker<ActivitySettings.Pooling> net) {
     return new ActivityKind<>(name, paper, false, grid, POOLING, net);
+  }
+
+  /** Whether the net of a plan reads features before they are pooled over the picture. */
+  static boolean looksAtGrid(Plan<ActivityKind<?>> plan) {
+    return plan.kind().grid
+        || (plan.settings() instanceof ActivitySettings.MapPooling pooling && pooling.maps());
   }
 
   static ActivityModel model(Plan<ActivityKind<?>> plan, Net net, Sizes sizes) {

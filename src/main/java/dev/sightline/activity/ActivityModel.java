@@ -21,6 +21,15 @@ interface ActivityModel {
     Value standardised() {
       return normal.of(pooled);
     }
+
+    /**
+     * The features of each frame: those of all its cells side by side, or the pooled ones.
+     *
+     * @param cells of a frame's grid; 0 for the pooled features
+     */
+    Value read(int cells) {
+      return cells == 0 ? pooled : grid.flat(cells);
+    }
   }
 
   /** Scores of the classes, {@code [step or sequence, classes]}. */

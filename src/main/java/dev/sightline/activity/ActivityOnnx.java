@@ -95,7 +95,7 @@ public final class ActivityOnnx {
         net.output("next_state", next, OnnxGraph.BATCH, read.states().width());
       }
     } else if (original.perFrame()) {
-      String frames = net.input("frames", OnnxGraph.BATCH, OnnxGraph.STEPS, channels);
+      String frames = sequence(net);
       String p = probabilities(net, logits(net, frames));
       if (bundle.trimmed()) {
         use = "a whole clip a run";
@@ -106,14 +106,20 @@ public final class ActivityOnnx {
       }
     } else {
       use = "a whole clip a run";
-      String clip =
-          cells > 0
-              ? net.input("grid", OnnxGraph.BATCH, OnnxGraph.STEPS, cells, channels)
-              : net.input("frames", OnnxGraph.BATCH, OnnxGraph.STEPS, channels);
-      net.output("probabilities", probabilities(net, logits(net, clip)), OnnxGraph.BATCH, classes);
+      net.output(
+          "probabilities",
+          probabilities(net, logits(net, sequence(net))),
+          OnnxGraph.BATCH,
+          classes);
     }
     describe(net, name, use);
     net.write(file, this::check);
+  }
+
+  private String sequence(NetGraph net) {
+    return cells > 0
+        ? net.input("grid", OnnxGraph.BATCH, OnnxGraph.STEPS, cells, channels)
+        : net.input("frames", OnnxGraph.BATCH, OnnxGraph.STEPS, channels);
   }
 
   private String logits(NetGraph net, String frames) {

@@ -13,12 +13,12 @@ public record ActivityPlan(Plan<ActivityKind<?>> net, FrameSettings frames) {
    * @throws IllegalArgumentException where a net cannot see what it is to see
    */
   public ActivityPlan {
-    if (frames.motion() && net.kind().grid()) {
+    if (frames.motion() && ActivityKind.looksAtGrid(net)) {
       throw new IllegalArgumentException(
           net.kind()
               + " looks at features before pooling and sees motion there; motion is for others");
     }
-    if (frames.flow() && net.kind().grid()) {
+    if (frames.flow() && ActivityKind.looksAtGrid(net)) {
       throw new IllegalArgumentException(
           net.kind() + " looks at features before pooling, where optical flow has no place");
     }
@@ -36,12 +36,12 @@ public record ActivityPlan(Plan<ActivityKind<?>> net, FrameSettings frames) {
 
   /** Another net with the same settings, as far as it has them. */
   public ActivityPlan of(String other) {
-    boolean grid = ActivityKind.ALL.of(other).grid();
+    Plan<ActivityKind<?>> plan = ActivityKind.ALL.plan(other, Spec.values(net.settings()));
+    boolean grid = ActivityKind.looksAtGrid(plan);
     Map<String, Object> seen = new LinkedHashMap<>();
     seen.put("motion", frames.motion() && !grid);
     seen.put("flow", frames.flow() && !grid);
-    return new ActivityPlan(
-        ActivityKind.ALL.plan(other, Spec.values(net.settings())), Spec.with(frames, seen));
+    return new ActivityPlan(plan, Spec.with(frames, seen));
   }
 
   ActivityKind<?> kind() {
@@ -76,7 +76,7 @@ public record ActivityPlan(Plan<ActivityKind<?>> net, FrameSettings frames) {
 
   /** Whether the net reads features before they are pooled over the picture. */
   public boolean looksAtGrid() {
-    return net.kind().grid();
+    return ActivityKind.looksAtGrid(net);
   }
 
   /** Whether it gives each frame a score, and not only clips. */

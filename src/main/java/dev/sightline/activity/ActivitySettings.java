@@ -23,4 +23,15 @@ record ActivitySettings(
       return all.dropout;
     }
   }
+
+  /** The same of a net that may read either. */
+  record MapPooling(
+      Pooling pooling,
+      @Setting(
+              says =
+                  "Late, slow and local pooling: read the image features before they are pooled over"
+                      + " the picture, as in the paper.",
+              usual = "false",
+              absent = "false")
+          boolean maps) {}
 }

@@ -13,8 +13,8 @@ import dev.sightline.net.Value;
  * u_t = relu(W_2 relu(W_1 n(CNN(I_t)) + b_1) + b_2)      z = W max_t u_t + b
  * </pre>
  *
- * <p>Differs from the paper: the layers are smaller by default, and they read the CNN's pooled
- * features, standardised by n, instead of its last maps.
+ * <p>Differs from the paper: the layers are smaller by default, and so is what they read: the CNN's
+ * pooled features, standardised by n. With {@code --maps} it is the last maps, as in the paper.
  */
 final class LatePooling implements ActivityModel {
   /**
@@ -26,20 +26,25 @@ final class LatePooling implements ActivityModel {
   }
 
   private final Settings s;
+  private final int cells;
   private final Net.Linear first;
   private final Net.Linear second;
   private final Net.Linear output;
 
-  LatePooling(Net net, int channels, int classes, Settings settings) {
+  /**
+   * @param cells of a frame's grid, all of which are read; 0 for the pooled features
+   */
+  LatePooling(Net net, int channels, int cells, int classes, Settings settings) {
     s = settings;
-    first = net.linear("first", channels, s.connected);
+    this.cells = cells;
+    first = net.linear("first", Math.max(1, cells) * channels, s.connected);
     second = net.linear("second", s.connected, s.connected);
     output = net.linear("output", s.connected, classes);
   }
 
   @Override
   public Value scores(Frames frames) {
-    Value low = first.of(frames.standardised()).relu().dropout(s.dropout);
+    Value low = first.of(frames.normal().of(frames.read(cells))).relu().dropout(s.dropout);
     return output.of(second.of(low).relu().dropout(s.dropout).max());
   }
 }

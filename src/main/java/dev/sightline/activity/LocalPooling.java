@@ -19,7 +19,8 @@ import dev.sightline.rnn.Windows;
  * its last frame, a longer one is refused.
  *
  * <p>Differs from the paper: the layers are smaller and clips shorter by default, and the layers
- * read the CNN's pooled features, standardised by n, instead of its last maps.
+ * read the CNN's pooled features, standardised by n. With {@code --maps} they read the last maps,
+ * as in the paper.
  */
 final class LocalPooling implements ActivityModel {
   /**
@@ -46,14 +47,19 @@ final class LocalPooling implements ActivityModel {
 
   private final Settings s;
   private final int windows;
+  private final int cells;
   private final Net.Linear first;
   private final Net.Linear second;
   private final Net.Linear output;
 
-  LocalPooling(Net net, int channels, int classes, Settings settings) {
+  /**
+   * @param cells of a frame's grid, all of which are read; 0 for the pooled features
+   */
+  LocalPooling(Net net, int channels, int cells, int classes, Settings settings) {
     s = settings;
+    this.cells = cells;
     windows = Windows.count(s.clipFrames, s.window, s.stride);
-    first = net.linear("first", channels, s.connected);
+    first = net.linear("first", Math.max(1, cells) * channels, s.connected);
     second = net.linear("second", s.connected, s.connected);
     output = net.linear("output", windows * s.connected, classes);
   }
@@ -61,7 +67,7 @@ final class LocalPooling implements ActivityModel {
   /** n rises with x, so that it may follow the maximum. */
   @Override
   public Value scores(Frames frames) {
-    Value m = frames.normal().of(frames.pooled().maxOfWindows(s.clipFrames, s.window, s.stride));
+    Value m = frames.normal().of(frames.read(cells).maxOfWindows(s.clipFrames, s.window, s.stride));
     Value low = first.of(m).relu().dropout(s.dropout);
     return output.of(second.of(low).relu().dropout(s.dropout).flat(windows));
   }

@@ -16,8 +16,8 @@ import dev.sightline.rnn.Windows;
  *
  * <p>Windows are those of {@link Windows}: a clip shorter than one is one window.
  *
- * <p>Differs from the paper: the layers are smaller by default, and they read the CNN's pooled
- * features, standardised by n, instead of its last maps.
+ * <p>Differs from the paper: the layers are smaller by default, and so is what they read: the CNN's
+ * pooled features, standardised by n. With {@code --maps} it is the last maps, as in the paper.
  */
 final class SlowPooling implements ActivityModel {
   /**
@@ -38,13 +38,18 @@ final class SlowPooling implements ActivityModel {
   }
 
   private final Settings s;
+  private final int cells;
   private final Net.Linear first;
   private final Net.Linear second;
   private final Net.Linear output;
 
-  SlowPooling(Net net, int channels, int classes, Settings settings) {
+  /**
+   * @param cells of a frame's grid, all of which are read; 0 for the pooled features
+   */
+  SlowPooling(Net net, int channels, int cells, int classes, Settings settings) {
     s = settings;
-    first = net.linear("first", channels, s.connected);
+    this.cells = cells;
+    first = net.linear("first", Math.max(1, cells) * channels, s.connected);
     second = net.linear("second", s.connected, s.connected);
     output = net.linear("output", s.connected, classes);
   }
@@ -52,7 +57,7 @@ final class SlowPooling implements ActivityModel {
   /** n rises with x, so that it may follow the maximum. */
   @Override
   public Value scores(Frames frames) {
-    Value m = frames.normal().of(frames.pooled().maxOfWindows(0, s.window, s.stride));
+    Value m = frames.normal().of(frames.read(cells).maxOfWindows(0, s.window, s.stride));
     Value low = first.of(m).relu().dropout(s.dropout).max();
     return output.of(second.of(low).relu().dropout(s.dropout));
   }

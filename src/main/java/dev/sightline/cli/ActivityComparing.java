@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Options of a comparison of nets, and the comparison. */
@@ -172,6 +174,14 @@ final class ActivityComparing {
       throws IOException {
     for (String problem : set.problems()) {
       problems.add("", problem);
+    }
+    Set<String> read = set.tracks().stream().map(LabelledTrack::id).collect(Collectors.toSet());
+    for (List<String> part : parts) {
+      if (part.stream().noneMatch(read::contains)) {
+        throw new IllegalArgumentException(
+            "%d of the videos could be read, none of them in one of the %d parts; each part needs one"
+                .formatted(read.size(), parts.size()));
+      }
     }
     boolean trimmed = set.labels().trimmed();
     ActivityTrainingSettings budget =

@@ -190,6 +190,15 @@ public final class OnnxWriter {
     return nodes.convolved(write(v.in[0]), layer, cells, size, stride);
   }
 
+  String convolvedMap(Value v, String layer, int cells) {
+    String x = write(v.in[0]);
+    boolean three = !oneStep && v.rows == Rows.STEP && !v.net.schedule().inLoop(v);
+    int in = v.in[0].width / cells;
+    String grids = three ? nodes.reshaped(x, 0, 0, cells, in) : nodes.reshaped(x, 0, 1, cells, in);
+    String y = nodes.convolved(grids, layer, cells, 1, 1);
+    return three ? nodes.reshaped(y, 0, 0, v.width) : nodes.reshaped(y, 0, v.width);
+  }
+
   /** Keys are computed once for all steps, where the cells are. */
   private String keysOf(Value cells, Parameters.Entry key) {
     for (OnnxWriter w = this; w != null; w = w.outer) {

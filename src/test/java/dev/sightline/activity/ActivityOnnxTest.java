@@ -83,6 +83,16 @@ class ActivityOnnxTest {
     assertEquals(List.of("frames"), inputs());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"late-pooling", "slow-pooling", "local-pooling"})
+  void poolingOfMapsIsWritten(String kind) throws IOException {
+    write(
+        plan(kind, CellKind.LSTM, 1, false).with(Map.of("maps", true)),
+        ActivityLabels.one(List.of("walk", "sit")),
+        Fusion.MEAN);
+    assertEquals(List.of("grid"), inputs());
+  }
+
   private List<String> inputs() throws IOException {
     try (OnnxSession session =
         new OnnxSession(Files.readAllBytes(folder.resolve("net.onnx")), "net")) {

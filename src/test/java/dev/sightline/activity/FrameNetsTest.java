@@ -13,6 +13,8 @@ import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.Packing;
 import dev.sightline.rnn.RecurrentLayers;
 import dev.sightline.rnn.States;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,44 @@ class FrameNetsTest {
     ActivitySettings all = new ActivitySettings(0.3);
     return NetCheck.net(
         net -> new TimeDelayNet(net, CHANNELS, CLASSES, new TimeDelayNet.Settings(all, 4, 2, 3)));
+  }
+
+  /** Where a cell's channel is high just before another's, in a grid of 9. */
+  @Test
+  void mapsThatRemember() {
+    int cells = 9;
+    Packing packing = new Packing(LENGTHS);
+    FrameBatch batch =
+        new FrameBatch(
+            packing,
+            NetCheck.random(packing.total(), CHANNELS, 21),
+            NetCheck.random(packing.total() * cells, CHANNELS, 22));
+    ConvLstm.Settings settings = new ConvLstm.Settings(new ActivitySettings(0.3), 2);
+    ActivityNet net =
+        NetCheck.stirred(
+            new ActivityNet(
+                CHANNELS, cells, 5, n -> new ConvLstm(n, CHANNELS, cells, CLASSES, settings)));
+    float[] together = NetCheck.logits(net, batch);
+    for (int r = 0; r < LENGTHS.length; r++) {
+      int[] rows = NetCheck.rows(packing, r);
+      int[] grids =
+          Arrays.stream(rows)
+              .flatMap(row -> IntStream.range(row * cells, (row + 1) * cells))
+              .toArray();
+      FrameBatch alone =
+          new FrameBatch(
+              new Packing(new int[] {rows.length}),
+              NetCheck.of(batch.pooled(), rows),
+              NetCheck.of(batch.grid(), grids));
+      float[] own = NetCheck.logits(net, alone);
+      for (int t = 0; t < rows.length; t++) {
+        assertArrayEquals(
+            Arrays.copyOfRange(own, t * CLASSES, (t + 1) * CLASSES),
+            Arrays.copyOfRange(together, rows[t] * CLASSES, (rows[t] + 1) * CLASSES),
+            1e-5f);
+      }
+    }
+    NetCheck.gradients(net, batch);
   }
 
   @Test

@@ -27,9 +27,9 @@ class PoolingLearnsTest {
   @SuppressWarnings("ImmutableEnumChecker")
   enum Net {
     CONV(60, () -> conv()),
-    LATE(60, () -> net(0, n -> new LatePooling(n, CHANNELS, CLASSES, LATE_SETTINGS))),
-    SLOW(60, () -> net(0, n -> new SlowPooling(n, CHANNELS, CLASSES, SLOW_SETTINGS))),
-    LOCAL(60, () -> net(0, n -> new LocalPooling(n, CHANNELS, CLASSES, LOCAL_SETTINGS))),
+    LATE(60, () -> net(0, n -> new LatePooling(n, CHANNELS, 0, CLASSES, LATE_SETTINGS))),
+    SLOW(60, () -> net(0, n -> new SlowPooling(n, CHANNELS, 0, CLASSES, SLOW_SETTINGS))),
+    LOCAL(60, () -> net(0, n -> new LocalPooling(n, CHANNELS, 0, CLASSES, LOCAL_SETTINGS))),
     TIME(160, () -> time());
 
     private final int steps;

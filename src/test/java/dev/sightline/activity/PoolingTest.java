@@ -33,19 +33,40 @@ class PoolingTest {
         ScalarClip::convPooling),
     LATE(
         0,
-        (net, p) -> new LatePooling(net, CHANNELS, CLASSES, new LatePooling.Settings(6, p)),
+        (net, p) -> new LatePooling(net, CHANNELS, 0, CLASSES, new LatePooling.Settings(6, p)),
         ScalarClip::latePooling),
     SLOW(
         0,
         (net, p) ->
-            new SlowPooling(net, CHANNELS, CLASSES, new SlowPooling.Settings(WINDOW, STRIDE, 6, p)),
+            new SlowPooling(
+                net, CHANNELS, 0, CLASSES, new SlowPooling.Settings(WINDOW, STRIDE, 6, p)),
         clip -> clip.slowPooling(WINDOW, STRIDE)),
     LOCAL(
         0,
         (net, p) ->
             new LocalPooling(
-                net, CHANNELS, CLASSES, new LocalPooling.Settings(CLIP, WINDOW, STRIDE, 6, p)),
+                net, CHANNELS, 0, CLASSES, new LocalPooling.Settings(CLIP, WINDOW, STRIDE, 6, p)),
         clip -> clip.localPooling(CLIP, WINDOW, STRIDE)),
+    LATE_OF_MAPS(
+        CELLS,
+        (net, p) -> new LatePooling(net, CHANNELS, CELLS, CLASSES, new LatePooling.Settings(6, p)),
+        clip -> clip.ofMaps().latePooling()),
+    SLOW_OF_MAPS(
+        CELLS,
+        (net, p) ->
+            new SlowPooling(
+                net, CHANNELS, CELLS, CLASSES, new SlowPooling.Settings(WINDOW, STRIDE, 6, p)),
+        clip -> clip.ofMaps().slowPooling(WINDOW, STRIDE)),
+    LOCAL_OF_MAPS(
+        CELLS,
+        (net, p) ->
+            new LocalPooling(
+                net,
+                CHANNELS,
+                CELLS,
+                CLASSES,
+                new LocalPooling.Settings(CLIP, WINDOW, STRIDE, 6, p)),
+        clip -> clip.ofMaps().localPooling(CLIP, WINDOW, STRIDE)),
     TIME(
         CELLS,
         (net, p) -> timeConvolution(net, 2, p),

@@ -36,6 +36,14 @@ final class ScalarClip {
     return y;
   }
 
+  /** The same clip whose features are those of all cells side by side. */
+  ScalarClip ofMaps() {
+    for (int t = 0; t < pooled.length; t++) {
+      pooled[t] = concatenated(List.of(grid[t]));
+    }
+    return this;
+  }
+
   double[] convPooling() {
     List<double[]> frames = new ArrayList<>();
     for (double[][] frame : grid) {
