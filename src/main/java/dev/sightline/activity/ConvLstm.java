@@ -1,6 +1,7 @@
 package dev.sightline.activity;
 
 import dev.sightline.net.Cell.Now;
+import dev.sightline.net.MapConvolution;
 import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.Value;
@@ -30,7 +31,7 @@ final class ConvLstm implements ActivityModel {
               usual = "16",
               least = 1,
               most = 512)
-          int maps) {}
+          int stateMaps) {}
 
   private static final int GATES = 4;
 
@@ -38,8 +39,8 @@ final class ConvLstm implements ActivityModel {
   private final Settings s;
   private final int cells;
   private final Net.Linear projection;
-  private final Net.MapConvolution[] into = new Net.MapConvolution[GATES];
-  private final Net.MapConvolution[] recurrent = new Net.MapConvolution[GATES];
+  private final MapConvolution[] into = new MapConvolution[GATES];
+  private final MapConvolution[] recurrent = new MapConvolution[GATES];
   private final Net.Linear output;
 
   /**
@@ -50,19 +51,19 @@ final class ConvLstm implements ActivityModel {
     this.net = net;
     s = settings;
     this.cells = cells;
-    projection = net.linearWithoutBias("projection", channels, s.maps);
+    projection = net.linearWithoutBias("projection", channels, s.stateMaps);
     for (int g = 0; g < GATES; g++) {
       String gate = new String[] {"gate-i", "gate-f", "gate-o", "gate-c"}[g];
-      into[g] = net.mapConvolution(gate, cells, s.maps, s.maps);
-      recurrent[g] = net.mapConvolution(gate + "-recurrent", cells, s.maps, s.maps);
+      into[g] = net.mapConvolution(gate, cells, s.stateMaps, s.stateMaps);
+      recurrent[g] = net.mapConvolution(gate + "-recurrent", cells, s.stateMaps, s.stateMaps);
     }
-    output = net.linear("output", cells * s.maps, classes);
+    output = net.linear("output", cells * s.stateMaps, classes);
   }
 
   @Override
   public Value scores(Frames frames) {
     Value q = projection.of(frames.normal(), frames.grid()).flat(cells).dropout(s.all.dropout());
-    int width = cells * s.maps;
+    int width = cells * s.stateMaps;
     Now zero = new Now(net.zero(Rows.SEQUENCE, width), net.zero(Rows.SEQUENCE, width));
     Value h = q.scan(zero, this::next).all().h();
     return output.of(h.dropout(s.all.dropout()));

@@ -179,8 +179,10 @@ final class ActivityComparing {
     for (List<String> part : parts) {
       if (part.stream().noneMatch(read::contains)) {
         throw new IllegalArgumentException(
-            "%d of the videos could be read, none of them in one of the %d parts; each part needs one"
-                .formatted(read.size(), parts.size()));
+            read.size()
+                + " of the videos could be read, none of them in one of the "
+                + parts.size()
+                + " parts; each part needs one");
       }
     }
     boolean trimmed = set.labels().trimmed();

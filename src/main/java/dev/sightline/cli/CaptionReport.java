@@ -3,6 +3,7 @@ package dev.sightline.cli;
 import dev.sightline.eval.CaptionEvaluation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,25 @@ final class CaptionReport {
       MeteorOption meteor,
       FiguresFile figures)
       throws IOException {
+    print(line, references, captions, things, meteor, figures, null, Map.of());
+  }
+
+  /**
+   * The same, and a page.
+   *
+   * @param page may be null
+   * @param paintings of what the captions are about
+   */
+  static void print(
+      CommandLine line,
+      Map<String, List<String>> references,
+      Map<String, String> captions,
+      String things,
+      MeteorOption meteor,
+      FiguresFile figures,
+      ResultsPage page,
+      Map<String, ResultsPage.Painting> paintings)
+      throws IOException {
     CaptionEvaluation.Report report = CaptionEvaluation.score(references, captions, meteor.table());
     report.remarks().forEach(remark -> line.getErr().println("sightline: " + remark));
     Map<String, Object> scores = new LinkedHashMap<>(report.named());
@@ -35,6 +55,16 @@ final class CaptionReport {
     print(scores, line.getOut());
     scores.put("captions", captions);
     figures.write(scores);
+    if (page != null && page.isWanted()) {
+      List<ResultsPage.Shown> shown = new ArrayList<>();
+      CaptionEvaluation.ciderOfEach(references, captions)
+          .forEach(
+              (id, score) ->
+                  shown.add(
+                      ResultsPage.Shown.of(
+                          id, score, captions.get(id), references.get(id), paintings.get(id))));
+      page.write("Captions and what people wrote", "CIDEr-D", scores, shown, line.getOut());
+    }
   }
 
   /** A figure on each line, its name before it. */

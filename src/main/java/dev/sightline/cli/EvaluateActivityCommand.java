@@ -1,6 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.SightlineException;
+import dev.sightline.activity.ActivityLabels;
 import dev.sightline.activity.ActivityScores;
 import dev.sightline.activity.FilmLabeller;
 import dev.sightline.activity.Timeline;
@@ -9,6 +10,8 @@ import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityReading;
 import dev.sightline.data.ActivityVideo;
 import dev.sightline.data.VideoList;
+import dev.sightline.draw.Jpeg;
+import dev.sightline.draw.TimelinePainter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,6 +35,8 @@ import picocli.CommandLine.Spec;
             + " train every net on it instead, each time with other videos held out, and print one"
             + " table.")
 public final class EvaluateActivityCommand implements Callable<Integer> {
+  private static final String MEASURE = "right";
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -65,6 +70,8 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
   boolean learnDurations;
 
   @Mixin FiguresFile figuresFile;
+
+  @Mixin ResultsPage page;
 
   @Mixin EncoderChoice eyes;
 
@@ -105,18 +112,21 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
       ActivityData set =
           read(labeller.labels().several() ? reading : reading.forSingleLabel(), err);
       List<ActivityScores.Video> labelled = new ArrayList<>();
+      List<ResultsPage.Shown> shown = new ArrayList<>();
       for (ActivityVideo video : set.videos()) {
         try {
           Timeline timeline = labeller.label(video.file());
           if (timeline.problem().isPresent()) {
             problems.add(video.id(), timeline.problem().get().getMessage());
           }
-          labelled.add(
+          ActivityScores.Video scored =
               new ActivityScores.Video(
                   timeline.probabilities(),
                   timeline.rateHz(),
                   video.segments(),
-                  labeller.labels(timeline)));
+                  labeller.labels(timeline));
+          labelled.add(scored);
+          shown.add(shown(labeller.labels(), video, timeline, scored));
         } catch (IOException e) {
           problems.add(video.id(), e);
         }
@@ -136,8 +146,30 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
                   value instanceof Double d
                       ? String.format(Locale.ROOT, "%-15s %.2f", name, d)
                       : String.format(Locale.ROOT, "%-15s %s", name, shortened(value))));
+      page.write("Films, what is said of them and what is true", MEASURE, scores, shown, out);
       return scores;
     }
+  }
+
+  /** Sorted by the share of frames that are right; where several labels hold at once, by mAP. */
+  private ResultsPage.Shown shown(
+      ActivityLabels labels, ActivityVideo video, Timeline timeline, ActivityScores.Video scored) {
+    if (!page.isWanted()) {
+      return null;
+    }
+    ActivityScores alone = ActivityScores.of(labels, List.of(scored));
+    double score = labels.several() ? alone.frameMeanAp() : alone.frameAccuracy();
+    return new ResultsPage.Shown(
+        video.id(),
+        Double.isNaN(score) ? 0 : score / 100,
+        List.of(),
+        () ->
+            Jpeg.of(
+                TimelinePainter.paint(
+                    video.id(),
+                    timeline.rateHz(),
+                    timeline.seconds(),
+                    LabelOutputs.lanes(timeline, video))));
   }
 
   private static String shortened(Object value) {

@@ -66,6 +66,8 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
 
   @Mixin FiguresFile figures;
 
+  @Mixin ResultsPage page;
+
   @Mixin MediaOptions media;
 
   @Override
@@ -78,13 +80,14 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
     set.remarks().forEach(remark -> err.println("sightline: " + remark));
     set.missing().forEach(name -> err.println("sightline: " + name + " is missing"));
     Map<String, Sentence> said = new HashMap<>();
+    Map<String, ResultsPage.Painting> paintings = new HashMap<>();
     Iterator<CaptionedPhoto> photos = set.photos().iterator();
     try (PhotoCaptioner opened = PhotoCaptioner.open(ModelFolders.find(model), device.device);
         CaptionStream stream =
             new CaptionStream(
                 searching(opened),
                 set.photos().stream().map(CaptionedPhoto::file).iterator(),
-                false)) {
+                page.isWanted())) {
       while (stream.hasNext()) {
         CaptionStream.Result result = stream.next();
         CaptionedPhoto photo = photos.next();
@@ -96,9 +99,11 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
         references.put(photo.id(), photo.captions());
         captions.put(photo.id(), result.captions().best().text());
         said.put(photo.id(), result.captions().best());
+        paintings.put(photo.id(), ResultsPage.photo(photo.file(), result.captions().best()));
       }
     }
-    CaptionReport.print(spec.commandLine(), references, captions, "images", meteor, figures);
+    CaptionReport.print(
+        spec.commandLine(), references, captions, "images", meteor, figures, page, paintings);
     if (published) {
       spec.commandLine().getOut().print("\n" + Published.FLICKR8K.markdown());
     }

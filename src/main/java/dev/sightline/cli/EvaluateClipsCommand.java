@@ -8,6 +8,7 @@ import dev.sightline.data.ActivityReading;
 import dev.sightline.data.Clip;
 import dev.sightline.data.ClipData;
 import dev.sightline.data.VideoList;
+import dev.sightline.media.MediaFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -55,6 +56,8 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
 
   @Mixin FiguresFile figuresFile;
 
+  @Mixin ResultsPage page;
+
   @Mixin EncoderChoice eyes;
 
   @ArgGroup(exclusive = false)
@@ -86,6 +89,7 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
   private Map<String, Object> score(InputProblems problems, PrintWriter out) throws IOException {
     List<float[]> scores = new ArrayList<>();
     List<boolean[]> truth = new ArrayList<>();
+    List<ResultsPage.Shown> shown = new ArrayList<>();
     try (ClipClassifier classifier = ClipClassifier.open(ModelFolders.find(model), eyes.device())) {
       List<String> classes = classifier.classes();
       ClipData set = read(ActivityReading.ALL.forLabels(classes));
@@ -97,6 +101,18 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
           boolean[] is = new boolean[classes.size()];
           is[clip.label()] = true;
           scores.add(p);
+          ClipClassifier.Answer best = answers.answers().get(0);
+          String said =
+              String.format(Locale.ROOT, "%s, %.0f %%", best.label(), 100 * best.probability());
+          shown.add(
+              ResultsPage.Shown.of(
+                  clip.id(),
+                  p[clip.label()],
+                  said,
+                  List.of(classes.get(clip.label())),
+                  MediaFiles.looksLikePhoto(clip.file())
+                      ? ResultsPage.photo(clip.file())
+                      : ResultsPage.middleFrame(clip.file(), 0, Double.POSITIVE_INFINITY)));
           truth.add(is);
         } catch (IOException e) {
           problems.add(clip.id(), e);
@@ -112,6 +128,7 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
     figures.forEach((name, value) -> out.printf(Locale.ROOT, "%-9s %.2f%n", name, (double) value));
     figures.put("clips", scores.size());
     out.printf(Locale.ROOT, "%-9s %d%n", "clips", scores.size());
+    page.write("Clips and their classes", "probability of the truth", figures, shown, out);
     return figures;
   }
 }

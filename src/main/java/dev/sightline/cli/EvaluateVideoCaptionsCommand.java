@@ -14,6 +14,7 @@ import dev.sightline.train.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,8 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
 
   @Mixin FiguresFile figures;
 
+  @Mixin ResultsPage page;
+
   /** Says what a clip shows. */
   private interface Describing {
     Captions of(CaptionedClip clip) throws IOException;
@@ -67,6 +70,7 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
 
   private final Map<String, List<String>> references = new LinkedHashMap<>();
   private final Map<String, String> captions = new LinkedHashMap<>();
+  private final Map<String, ResultsPage.Painting> paintings = new HashMap<>();
   private int failed;
 
   @Mixin MediaOptions media;
@@ -94,7 +98,8 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
         describe(set, c -> videos.caption(c.file(), c.start(), c.end()));
       }
     }
-    CaptionReport.print(spec.commandLine(), references, captions, "clips", meteor, figures);
+    CaptionReport.print(
+        spec.commandLine(), references, captions, "clips", meteor, figures, page, paintings);
     if (published) {
       spec.commandLine().getOut().print("\n" + Published.MSVD.markdown());
     }
@@ -108,6 +113,7 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
         try {
           captions.put(clip.id(), captioner.of(clip).best().text());
           references.put(clip.id(), clip.captions());
+          paintings.put(clip.id(), ResultsPage.middleFrame(clip.file(), clip.start(), clip.end()));
         } catch (MediaException e) {
           failed++;
           err.println("sightline: " + e.getMessage());

@@ -2,9 +2,14 @@ package dev.sightline.cli;
 
 import dev.sightline.SightlineException;
 import dev.sightline.data.QuestionData;
+import dev.sightline.data.VisualQuestion;
+import dev.sightline.media.MediaFiles;
 import dev.sightline.vqa.AnswerEvaluation;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +43,8 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
 
   @Mixin FiguresFile figuresFile;
 
+  @Mixin ResultsPage page;
+
   @Mixin VqaComparing comparing;
 
   @Mixin MediaOptions media;
@@ -57,7 +64,29 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
     AnswerEvaluation evaluation = AnswerEvaluation.of(model, comparing.eyes.device(), questions);
     evaluation.problems().forEach(problem -> err.println("sightline: " + problem));
     out.print(evaluation.table());
+    if (page.isWanted()) {
+      page.write("Questions and answers", "score", evaluation.named(), shown(evaluation), out);
+    }
     return written(evaluation.named(), failed + evaluation.problems().size());
+  }
+
+  private static List<ResultsPage.Shown> shown(AnswerEvaluation evaluation) {
+    List<ResultsPage.Shown> shown = new ArrayList<>();
+    for (int i = 0; i < evaluation.answers().size(); i++) {
+      VisualQuestion question = evaluation.questions().get(i);
+      shown.add(
+          new ResultsPage.Shown(
+              question.id(),
+              evaluation.score(i),
+              List.of(
+                  Map.entry("asked", question.text()),
+                  Map.entry("said", evaluation.answers().get(i)),
+                  Map.entry("truth", String.join(", ", new TreeSet<>(question.answers())))),
+              MediaFiles.looksLikePhoto(question.photo())
+                  ? ResultsPage.photo(question.photo())
+                  : ResultsPage.middleFrame(question.photo(), 0, Double.POSITIVE_INFINITY)));
+    }
+    return shown;
   }
 
   private int written(Map<String, Object> figures, int failed) throws Exception {

@@ -2,6 +2,7 @@ package dev.sightline.cli;
 
 import dev.sightline.Labeller;
 import dev.sightline.Segment;
+import dev.sightline.activity.Timeline;
 import dev.sightline.data.ActivityData;
 import dev.sightline.data.ActivityVideo;
 import dev.sightline.draw.TimelinePainter;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,11 +97,29 @@ final class LabelOutputs {
 
   /** In the order in which the activities first appear; one that never does has no lane. */
   static List<TimelinePainter.Lane> lanes(Labeller.Film said, Optional<ActivityVideo> truth) {
+    return lanes(said.probabilities(), said.segments(), truth);
+  }
+
+  /** The lanes of what a labeller says, and of what is true. */
+  static List<TimelinePainter.Lane> lanes(Timeline said, ActivityVideo truth) {
+    Map<String, float[]> probabilities = new LinkedHashMap<>();
+    for (String activity : said.labels().activities()) {
+      probabilities.put(activity, said.of(said.labels().index(activity)));
+    }
+    List<Segment> segments =
+        said.segments().stream()
+            .map(a -> new Segment(a.start(), a.end(), a.label(), a.score()))
+            .toList();
+    return lanes(probabilities, segments, Optional.of(truth));
+  }
+
+  private static List<TimelinePainter.Lane> lanes(
+      Map<String, float[]> probabilities, List<Segment> said, Optional<ActivityVideo> truth) {
     List<TimelinePainter.Lane> lanes = new ArrayList<>();
-    for (Map.Entry<String, float[]> activity : said.probabilities().entrySet()) {
+    for (Map.Entry<String, float[]> activity : probabilities.entrySet()) {
       String name = activity.getKey();
       List<TimelinePainter.Span> spans =
-          said.segments().stream()
+          said.stream()
               .filter(a -> a.label().equals(name))
               .map(a -> new TimelinePainter.Span(a.start(), a.end()))
               .toList();

@@ -1,7 +1,7 @@
 package dev.sightline.cli;
 
+import dev.sightline.eval.Board;
 import dev.sightline.io.AtomicFile;
-import dev.sightline.lecture.Board;
 import dev.sightline.lecture.Demonstration;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -20,7 +20,7 @@ abstract class LectureCommand implements Callable<Integer> {
   @Option(
       names = "--page",
       paramLabel = "FILE.html",
-      description = "Also write it as one page for a browser, with charts.")
+      description = "Also write a page for a browser: the same, with charts.")
   Output.ToFile page;
 
   @Mixin SeedChoice seed;

@@ -22,9 +22,14 @@ record Shard(int number, int count) {
 
   /** Whether an input is in this share. */
   boolean has(String name) {
+    return hash(name) % count == number - 1;
+  }
+
+  /** A number that depends on nothing but the name. */
+  static long hash(String name) {
     CRC32 sum = new CRC32();
     sum.update(name.getBytes(UTF_8));
-    return sum.getValue() % count == number - 1;
+    return sum.getValue();
   }
 
   /** Reads {@code 2/5}, the second of five shares. */

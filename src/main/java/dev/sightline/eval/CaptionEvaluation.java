@@ -74,6 +74,27 @@ public final class CaptionEvaluation {
     }
   }
 
+  /** CIDEr-D of each sentence that has references, among all of them. */
+  public static Map<String, Double> ciderOfEach(
+      Map<String, List<String>> references, Map<String, String> hypotheses) {
+    List<String> ids =
+        hypotheses.keySet().stream()
+            .filter(id -> !references.getOrDefault(id, List.of()).isEmpty())
+            .toList();
+    List<List<List<String>>> truth =
+        ids.stream()
+            .map(id -> references.get(id).stream().map(Tokenizer::tokenize).toList())
+            .toList();
+    List<Double> scores =
+        CiderD.score(truth, ids.stream().map(id -> Tokenizer.tokenize(hypotheses.get(id))).toList())
+            .images();
+    Map<String, Double> each = new LinkedHashMap<>();
+    for (int i = 0; i < scores.size(); i++) {
+      each.put(ids.get(i), scores.get(i));
+    }
+    return each;
+  }
+
   /** Scores raw sentences; METEOR without paraphrases. */
   public static Report score(Map<String, List<String>> references, Map<String, String> hypotheses)
       throws SightlineException {

@@ -1,5 +1,6 @@
 package dev.sightline.lecture;
 
+import dev.sightline.eval.Board;
 import dev.sightline.eval.TextTable;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Clipping;

@@ -1,5 +1,7 @@
 package dev.sightline.lecture;
 
+import dev.sightline.eval.Board;
+
 /** An example of the lecture notes. */
 public enum Demonstration {
   BACKPROP("Back-propagation through time, with pencil and paper", Backprop::on),

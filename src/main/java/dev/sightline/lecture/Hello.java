@@ -1,6 +1,7 @@
 package dev.sightline.lecture;
 
 import dev.sightline.draw.CurveChart;
+import dev.sightline.eval.Board;
 import dev.sightline.eval.TextTable;
 import dev.sightline.rnn.CellKind;
 import dev.sightline.rnn.Clipping;

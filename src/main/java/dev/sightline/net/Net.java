@@ -220,41 +220,14 @@ public final class Net implements AutoCloseable {
     return new Convolution(layer, name, cells, size, stride, out);
   }
 
-  /** Convolution of maps, rows in which the cells of a square grid stand side by side. */
-  public final class MapConvolution {
-    private final GridConvolution layer;
-    private final String name;
-    private final int cells;
-    private final int in;
-    private final int out;
-
-    private MapConvolution(GridConvolution layer, String name, int cells, int in, int out) {
-      this.layer = layer;
-      this.name = name;
-      this.cells = cells;
-      this.in = in;
-      this.out = out;
-    }
-
-    /** x {@code [n, cells in]} to y {@code [n, cells out]}. */
-    public Value of(Value x) {
-      if (x.width != cells * in) {
-        throw Value.shape(name + " reads " + cells * in + " columns", x);
-      }
-      Maps.Convolve op = new Maps.Convolve(layer, parameters, name, cells);
-      return new Value(Net.this, op, x.rows, cells * out, x);
-    }
-  }
-
   /**
-   * Kernels of 3 x 3 cells.
+   * Convolution of maps by kernels of 3 x 3 cells.
    *
    * @param cells of a square grid
    * @param out kernels
    */
   public MapConvolution mapConvolution(String name, int cells, int in, int out) {
-    GridConvolution layer = new GridConvolution(parameters, name, cells, in, 1, out);
-    return new MapConvolution(layer, name, cells, in, out);
+    return new MapConvolution(this, name, cells, in, out);
   }
 
   private Parameters.Entry weight(String name, int in, int out, double range) {

@@ -92,6 +92,13 @@ public record AnswerEvaluation(
     return answers;
   }
 
+  /**
+   * How right the answer to question i is, in [0, 1]: wholly, related to the truth, or not at all.
+   */
+  public double score(int i) {
+    return AnswerScores.of(layout, questions.get(i), answers.get(i));
+  }
+
   /** The figures by the names they have in JSON, the answers at the end. */
   public Map<String, Object> named() {
     Map<String, Object> named = AnswerScores.named(layout, questions, answers);

@@ -41,6 +41,16 @@ public final class AnswerScores {
     return 100 * right / answers.size();
   }
 
+  /** How right one answer is, in [0, 1]: VQA's consensus, or WUPS without a threshold. */
+  static double of(Layout layout, VisualQuestion question, String answer) {
+    if (layout == Layout.VQA) {
+      return VqaAccuracy.of(answer, question.answers());
+    }
+    return plain(answer).equals(plain(question.answer()))
+        ? 1
+        : Wups.of(List.of(answer), List.of(question.answer()), WORDNET::similarity).wups00() / 100;
+  }
+
   private static String plain(String answer) {
     return answer.strip().toLowerCase(Locale.ROOT);
   }

@@ -330,7 +330,7 @@ class LabelCommandTest {
     words.addAll(List.of("--folds", "2", "--seeds", "2", "--epochs", "1", "--json", json + ""));
     assertEquals(0, run(words.toArray(String[]::new)), err::toString);
     JsonNode nets = new ObjectMapper().readTree(json.toFile()).get("nets");
-    assertEquals(23, nets.size());
+    assertEquals(27, nets.size());
     for (JsonNode net : nets) {
       assertEquals(2, net.get("seeds").size(), net::toString);
       assertTrue(net.get("parameters").asInt() > 0);
@@ -342,7 +342,7 @@ class LabelCommandTest {
     words.addAll(List.of("--folds", "3", "--seeds", "1", "--epochs", "1", "--json", json + ""));
     assertEquals(0, run(words.toArray(String[]::new)), err::toString);
     nets = new ObjectMapper().readTree(json.toFile()).get("nets");
-    assertEquals(2, nets.size());
+    assertEquals(3, nets.size());
     assertTrue(nets.get(0).get("seeds").get(0).get("accuracy, mean").asDouble() >= 0);
     assertTrue(nets.get(1).get("seeds").get(0).get("accuracy").asDouble() >= 0);
   }

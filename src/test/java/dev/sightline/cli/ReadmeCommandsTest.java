@@ -114,7 +114,7 @@ class ReadmeCommandsTest {
               "train vqa --data my-questions --output runs/both-ways --bidirectional",
               new Case(TINY_ANSWERER, "runs/both-ways/vqa")),
           Map.entry(
-              "evaluate vqa --data my-questions --split dev --json vqa.json",
+              "evaluate vqa --data my-questions --split dev --json vqa.json --page vqa.html",
               new Case(OUR_ANSWERER, "the most frequent answer")),
           Map.entry(
               "evaluate vqa --data my-questions --compare",
@@ -214,6 +214,9 @@ class ReadmeCommandsTest {
               "bench encoder photos",
               new Case(List.of("--encoder", "ENCODER", "--limit", "2", "--seconds", "0.01"), "")),
           Map.entry(
+              "evaluate captions --data flickr8k --split dev --page dev.html",
+              new Case(OUR_MODEL, "The page is in dev.html")),
+          Map.entry(
               "evaluate captions --data flickr8k --split dev --json dev.json",
               new Case(OUR_MODEL, "Bleu_4")),
           Map.entry(
@@ -251,7 +254,7 @@ class ReadmeCommandsTest {
               "train video --data my-films --output runs/s2vt --net s2vt",
               new Case(TINY_VIDEO_CAPTIONER, "epoch 1 (cross-entropy)")),
           Map.entry(
-              "evaluate video-captions --data my-films --split dev --json films.json",
+              "evaluate video-captions --data my-films --split dev --json films.json --page films.html",
               new Case(List.of(), "\nclips ")),
           Map.entry("label film.mp4", new Case(List.of(), "\n")),
           Map.entry(
@@ -260,10 +263,10 @@ class ReadmeCommandsTest {
           Map.entry("label --json videos", new Case(OUR_LABELLER, "\"rate\":")),
           Map.entry("classify clip.mp4", new Case(List.of(), "fight")),
           Map.entry(
-              "evaluate activity --data my-videos --json activity.json",
+              "evaluate activity --data my-videos --json activity.json --page activity.html",
               new Case(List.of("--model", "TRAINED"), "frame_accuracy")),
           Map.entry(
-              "evaluate clips --data my-clips --json clips.json",
+              "evaluate clips --data my-clips --json clips.json --page clips.html",
               new Case(List.of("--model", "CLASSIFIER"), "Hit@1")),
           Map.entry(
               "evaluate activity --data my-videos --compare --curves early.png",

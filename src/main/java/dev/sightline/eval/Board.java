@@ -1,12 +1,15 @@
-package dev.sightline.lecture;
+package dev.sightline.eval;
 
 import dev.sightline.draw.CurveChart;
-import dev.sightline.eval.TextTable;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
-/** What is written on the board: sentences, tables and charts. For one thread. */
+/**
+ * What is written on the board: sentences, tables, charts and pictures, for a terminal or as one
+ * page for a browser that needs nothing else. For one thread.
+ */
 public final class Board {
   private static final String STYLE =
       """
@@ -20,6 +23,9 @@ public final class Board {
       th, td { padding: .3rem .9rem; border-bottom: 1px solid var(--line); text-align: left; }
       td.number { text-align: right; }
       img { max-width: 100%; border-radius: 6px; }
+      figure { margin: 2rem 0; }
+      figcaption .kind { display: inline-block; min-width: 4.5rem; opacity: .65; }
+      small { opacity: .65; overflow-wrap: anywhere; }
       """;
 
   private record Part(String text, String html) {}
@@ -27,23 +33,49 @@ public final class Board {
   private final List<Part> parts = new ArrayList<>();
 
   /** Says something. */
-  void say(String text) {
+  public void say(String text) {
     parts.add(new Part(text + "\n", "<p>" + TextTable.inHtml(text) + "</p>\n"));
   }
 
   /** Shows a table. */
-  void show(TextTable table) {
+  public void show(TextTable table) {
     parts.add(new Part(table.text(), table.html()));
   }
 
+  /** Begins a section. */
+  public void head(String title) {
+    parts.add(new Part(title + "\n", "<h2>" + TextTable.inHtml(title) + "</h2>\n"));
+  }
+
   /** Draws a chart, which only a page can show. */
-  void draw(CurveChart chart) {
-    String png = Base64.getEncoder().encodeToString(chart.png());
-    parts.add(
-        new Part(
-            "",
-            "<p><img alt=\"%s\" src=\"data:image/png;base64,%s\"></p>\n"
-                .formatted(TextTable.inHtml(chart.title()), png)));
+  public void draw(CurveChart chart) {
+    parts.add(new Part("", "<p>" + picture("png", chart.png(), chart.title()) + "</p>\n"));
+  }
+
+  /**
+   * Shows a picture with something said of it, which only a page can.
+   *
+   * @param title of the picture
+   * @param jpeg a JPEG file
+   * @param lines each its kind, such as {@code said}, and a text
+   */
+  public void figure(String title, byte[] jpeg, List<Map.Entry<String, String>> lines) {
+    StringBuilder figure = new StringBuilder("<figure>");
+    figure.append(picture("jpeg", jpeg, title)).append("<figcaption>");
+    for (Map.Entry<String, String> line : lines) {
+      figure.append("<span class=\"kind\">").append(TextTable.inHtml(line.getKey()));
+      figure.append("</span> ").append(TextTable.inHtml(line.getValue())).append("<br>\n");
+    }
+    figure
+        .append("<small>")
+        .append(TextTable.inHtml(title))
+        .append("</small></figcaption></figure>\n");
+    parts.add(new Part("", figure.toString()));
+  }
+
+  private static String picture(String type, byte[] picture, String alt) {
+    return "<img alt=\"%s\" src=\"data:image/%s;base64,%s\">"
+        .formatted(TextTable.inHtml(alt), type, Base64.getEncoder().encodeToString(picture));
   }
 
   /** For a terminal. */
