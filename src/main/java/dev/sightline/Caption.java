@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  * @param logProbability natural logarithm of the probability that the model gives it
  * @param words its words, as the model wrote them: "don't" is two of them
  * @param looks for each word where the model looked: {@code [cells]}, row by row from the top left
- *     over a square grid, adding up to 1. Empty for a model without attention, and of films.
+ *     over a square grid of a photo, or {@code [frames]} of a film, adding up to 1. Empty for a
+ *     model without attention.
  * @param named what the encoder was so sure to see that the sentence had to name it, most probable
  *     first; see {@link Options.Builder#nameAbove}
  * @param sure the probability that the sentence names nothing that is not there; empty for a model

@@ -36,8 +36,15 @@ public final class Captioner extends OpenModel<Path, Caption> {
    *
    * @param start in seconds from the beginning of the film
    * @param end in seconds
+   * @param frames seconds of the frames that the model saw: {@link Caption#looks} says how much it
+   *     looked at each
    */
-  public record Scene(double start, double end, Caption caption) {}
+  public record Scene(double start, double end, Caption caption, List<Double> frames) {
+    /** Keeps its own copy of the list. */
+    public Scene {
+      frames = List.copyOf(frames);
+    }
+  }
 
   /** One of the two is null. */
   private record Open(PhotoCaptioner ofPhotos, VideoCaptioner ofFilms) implements AutoCloseable {
@@ -202,7 +209,7 @@ public final class Captioner extends OpenModel<Path, Caption> {
           public Scene next() {
             FilmCaptions.Stretch piece = pieces.next();
             options.tell(new Options.Event.Progress(film, pieces.read(), pieces.seconds()));
-            return new Scene(piece.start(), piece.end(), caption(piece.captions()));
+            return new Scene(piece.start(), piece.end(), caption(piece.captions()), piece.frames());
           }
         },
         pieces::close);

@@ -40,15 +40,19 @@ public final class Labeller extends OpenModel<Path, Labeller.Film> {
    * @param frames how many were looked at
    * @param seconds length of the film, as far as it could be read
    * @param probabilities of each activity over time, {@code [frames]}
+   * @param looks for each frame how much the model looked at the last frames, that frame the last;
+   *     empty for a model without attention over frames
    */
   public record Film(
       List<Segment> segments,
       double fps,
       int frames,
       double seconds,
-      Map<String, float[]> probabilities) {
-    /** Keeps its own copies of list and map. */
+      Map<String, float[]> probabilities,
+      List<float[]> looks) {
+    /** Keeps its own copies of lists and map. */
     public Film {
+      looks = List.copyOf(looks);
       segments = List.copyOf(segments);
       probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
     }
@@ -189,6 +193,7 @@ public final class Labeller extends OpenModel<Path, Labeller.Film> {
     }
     List<Segment> segments = new ArrayList<>();
     said.segments().forEach(activity -> segments.add(segment(activity)));
-    return new Film(segments, said.rateHz(), said.frames(), said.seconds(), probabilities);
+    return new Film(
+        segments, said.rateHz(), said.frames(), said.seconds(), probabilities, said.looks());
   }
 }

@@ -50,6 +50,11 @@ interface ActivityModel {
     return null;
   }
 
+  /** Where a step looks at the last frames by attention; null where none does; once traced. */
+  default Value looks() {
+    return null;
+  }
+
   /** Frames of the clip that it reads; 0 for any number. */
   default int clipFrames() {
     return 0;

@@ -179,6 +179,14 @@ public final class ActivityNet implements AutoCloseable {
       return tape.get(scores);
     }
 
+    /**
+     * How much each step looked at each of the last N frames, {@code [total, N]}, as {@link
+     * Tape#looks} has it; null for a net without attention over frames.
+     */
+    public Matrix looks() {
+      return model.looks() == null ? null : tape.looks(model.looks());
+    }
+
     /** States after the last frame; null where the net carries none. */
     public States states() {
       if (model.states() == null) {

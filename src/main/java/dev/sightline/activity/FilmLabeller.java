@@ -206,6 +206,7 @@ public final class FilmLabeller implements AutoCloseable {
               probabilities.toArray(float[][]::new),
               smoothing,
               Math.min(read, frames.info().seconds().orElse(read)),
+              stream.looks(),
               frames.problem());
       activities.finish(timeline);
       return timeline;

@@ -3,6 +3,7 @@ package dev.sightline.activity;
 import dev.sightline.encoder.Features;
 import dev.sightline.encoder.FrameVectors;
 import dev.sightline.media.Picture;
+import dev.sightline.rnn.Matrix;
 import dev.sightline.rnn.States;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ final class LabelStream {
   private final int after;
   private final BufferedFeatures frames;
   private final FrameVectors vectors;
+  private final List<float[]> looks = new ArrayList<>();
   private int emitted;
   private States states;
 
@@ -100,8 +102,26 @@ final class LabelStream {
       if (net.carries()) {
         states = pass.states();
       }
+      look(pass, emitted - from, count);
       return FrameLabelling.probabilities(pass.logits().rows(emitted - from, count), several);
     }
+  }
+
+  private void look(ActivityNet.Pass pass, int from, int count) {
+    Matrix weights = pass.looks();
+    for (int t = from; weights != null && t < from + count; t++) {
+      float[] row = new float[weights.columns()];
+      weights.get(t, 1, row, 0);
+      looks.add(Arrays.copyOf(row, Math.min(row.length, t + 1)));
+    }
+  }
+
+  /**
+   * How much the step of each frame looked at the last frames, its own the last; empty for a net
+   * without attention over frames.
+   */
+  List<float[]> looks() {
+    return looks;
   }
 
   private float[] ofClips(int count) {

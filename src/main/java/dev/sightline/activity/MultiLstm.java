@@ -142,6 +142,7 @@ final class MultiLstm implements ActivityModel {
   private final Net.Linear query;
   private final Net.Factors score;
   private final Net.Linear output;
+  private Value looks;
 
   MultiLstm(Net net, int channels, int classes, Settings settings) {
     s = settings;
@@ -167,15 +168,20 @@ final class MultiLstm implements ActivityModel {
             .scan(
                 cell.zero(Rows.SEQUENCE),
                 (frame, before) -> {
-                  Value read =
-                      keys == null
-                          ? even
-                          : gates.lookBack(s.window, keys, query.of(before.h()).tanh());
-                  return cell.next(null, read, null, before);
+                  if (keys == null) {
+                    return cell.next(null, even, null, before);
+                  }
+                  looks = gates.lookBack(s.window, keys, query.of(before.h()).tanh());
+                  return cell.next(null, looks, null, before);
                 })
             .all()
             .h();
     return output.of(h.dropout(s.dropout)).overlap(s.outputs, s.offset);
+  }
+
+  @Override
+  public Value looks() {
+    return looks;
   }
 
   /** Steps from a frame to the last one that speaks about it: N - 1 for the paper's net. */

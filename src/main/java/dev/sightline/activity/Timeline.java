@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param probabilities {@code [frames, classes]}
  * @param seconds length of the video, as far as it was read
  * @param segments what happens when, in the order of the starts, background left out
+ * @param looks how much the step of each frame looked at the last frames, its own the last; empty
+ *     for a net without attention over frames
  * @param problem what was wrong where the video was damaged or cut short
  */
 @SuppressWarnings("ArrayRecordComponent") // as large as the video is long; not compared
@@ -26,6 +28,7 @@ public record Timeline(
     float[][] probabilities,
     double seconds,
     List<Activity> segments,
+    List<float[]> looks,
     Optional<MediaException> problem) {
   /** The probability from which an activity is said to happen, where several may at once. */
   static final float THRESHOLD = 0.5f;
@@ -57,6 +60,7 @@ public record Timeline(
       float[][] probabilities,
       Smoothing smoothing,
       double seconds,
+      List<float[]> looks,
       Optional<MediaException> problem) {
     return new Timeline(
         labels,
@@ -64,6 +68,7 @@ public record Timeline(
         probabilities,
         seconds,
         activities(labels, rateHz, probabilities, smoothing, seconds),
+        looks,
         problem);
   }
 

@@ -3,6 +3,7 @@ package dev.sightline.caption;
 import dev.sightline.encoder.Features;
 import dev.sightline.rnn.Matrix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,7 +15,12 @@ final class ClipFrames {
   /** At 5 kB a frame a few megabytes; at 4 samples a second all of the first 4 minutes. */
   private static final int MOST = 1024;
 
-  private final List<float[]> kept = new ArrayList<>();
+  /**
+   * @param second of the clip's film
+   */
+  private record Kept(float[] pooled, double second) {}
+
+  private final List<Kept> kept = new ArrayList<>();
   private int stride = 1;
   private int samples;
   private float[] classes = {};
@@ -22,14 +28,19 @@ final class ClipFrames {
 
   /** The next sample; its pooled vector is kept. */
   void add(Features sample) {
+    add(sample, samples);
+  }
+
+  /** The next sample, which stands at that second of the film. */
+  void add(Features sample, double second) {
     classes = plus(classes, sample.classes());
     words = plus(words, sample.words());
     if (samples++ % stride != 0) {
       return;
     }
-    kept.add(sample.pooled());
+    kept.add(new Kept(sample.pooled(), second));
     if (kept.size() == MOST) {
-      List<float[]> half = new ArrayList<>();
+      List<Kept> half = new ArrayList<>();
       for (int i = 0; i < MOST; i += 2) {
         half.add(kept.get(i));
       }
@@ -65,6 +76,13 @@ final class ClipFrames {
     return mean;
   }
 
+  /** The seconds of what a captioner sees. */
+  List<Double> seconds(ClipSampling sampling) {
+    return Arrays.stream(sampling.places(kept.size()))
+        .mapToObj(place -> kept.get(place).second)
+        .toList();
+  }
+
   /** How many samples there were. */
   int samples() {
     return samples;
@@ -90,7 +108,7 @@ final class ClipFrames {
     int[] places = sampling.places(kept.size());
     float[] frames = new float[places.length * channels];
     for (int k = 0; k < places.length; k++) {
-      float[] seen = kept.get(places[k]);
+      float[] seen = kept.get(places[k]).pooled;
       System.arraycopy(seen, 0, frames, k * channels, seen.length);
       System.arraycopy(named, 0, frames, k * channels + seen.length, named.length);
     }

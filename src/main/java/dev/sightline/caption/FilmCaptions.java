@@ -31,8 +31,10 @@ public final class FilmCaptions implements Iterator<FilmCaptions.Stretch>, AutoC
    *
    * @param start in seconds
    * @param end in seconds
+   * @param frames seconds of the frames that the model saw; where captions say where it looked, it
+   *     looked at these
    */
-  public record Stretch(double start, double end, Captions captions) {}
+  public record Stretch(double start, double end, Captions captions, List<Double> frames) {}
 
   /** A stretch that waits for its captions. */
   private record Waiting(double start, double end, ClipFrames frames) {}
@@ -93,7 +95,7 @@ public final class FilmCaptions implements Iterator<FilmCaptions.Stretch>, AutoC
     if (current.samples() > 0 && (changed || full)) {
       cut(full ? start + cutting.everySeconds() : time);
     }
-    current.add(frame.features());
+    current.add(frame.features(), time);
     samples++;
     read = time;
   }
@@ -126,7 +128,7 @@ public final class FilmCaptions implements Iterator<FilmCaptions.Stretch>, AutoC
     List<Captions> captions = model.describe(now.stream().map(Waiting::frames).toList());
     for (int i = 0; i < n; i++) {
       Waiting w = now.get(i);
-      ready.add(new Stretch(w.start, w.end, captions.get(i)));
+      ready.add(new Stretch(w.start, w.end, captions.get(i), w.frames.seconds(sampling)));
     }
     now.clear();
   }

@@ -112,7 +112,7 @@ record OpenCaptioner(
       }
       List<Naming.Named> named =
           clips.stream().map(clip -> naming.of(clip.classes(), clip.words())).toList();
-      return describe(pooled, grid, named, false);
+      return describe(pooled, grid, named, true);
     }
   }
 

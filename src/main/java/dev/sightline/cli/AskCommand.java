@@ -59,7 +59,8 @@ public final class AskCommand implements Callable<Integer> {
   @Option(
       names = "--explain",
       paramLabel = "DIR",
-      description = "Write pictures that show where the model looked: one per question, into DIR.")
+      description =
+          "Write pictures that explain what the model said: where it looked, one per question, into DIR.")
   Output.PerInput explain;
 
   @Mixin OutputOptions output;

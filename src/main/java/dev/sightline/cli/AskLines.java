@@ -21,7 +21,7 @@ import java.util.Map;
 /** Prints answers to questions about one picture after the other. */
 final class AskLines {
   /** How the name of a picture ends that shows where the model looked. */
-  static final String PICTURE = ".png";
+  static final String PICTURE = ".answer.png";
 
   private static final int FRAME_SIDE = 480;
 

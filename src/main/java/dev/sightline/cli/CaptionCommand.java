@@ -47,7 +47,9 @@ public final class CaptionCommand implements Callable<Integer> {
   @Option(
       names = "--explain",
       paramLabel = "DIR",
-      description = "Write pictures that show where the model looked: one per photo, into DIR.")
+      description =
+          "Write pictures that explain what the model said: where it looked, and of a film at which"
+              + " frames, one per file, into DIR.")
   Output.PerInput explain;
 
   @Option(
@@ -88,7 +90,9 @@ public final class CaptionCommand implements Callable<Integer> {
     }
     subtitles.place(found);
     Map<Path, Path> explained =
-        explain == null ? Map.of() : found.inFolder("--explain", explain, true, List.of(".png"));
+        explain == null
+            ? Map.of()
+            : found.inFolder("--explain", explain, true, List.of(".caption.png"));
     // Of a film cut into stretches only what follows tells that it has ended.
     try (OutputOptions.Results results =
         output.open(spec.commandLine(), found, line -> !line.has("start"))) {

@@ -30,6 +30,9 @@ final class Captioning implements AutoCloseable {
     Stream<Captioner.Scene> of(Captioner captioner, Path film) throws IOException;
   }
 
+  /** Pieces of a film of which is painted what the model looked at. */
+  private static final int MOST_EXPLAINED = 20;
+
   private final CaptionModelChoice models;
   private final CaptionLines lines;
   private final OutputOptions.Results results;
@@ -105,6 +108,7 @@ final class Captioning implements AutoCloseable {
       ofFilms = models.ofFilms(this::listen);
     }
     problem = null;
+    List<Captioner.Scene> said = new ArrayList<>();
     try (Stream<Captioner.Scene> scenes = cut.of(ofFilms, file);
         SubtitleOptions.Writing cues = subtitles.of(file)) {
       for (Iterator<Captioner.Scene> all = scenes.iterator(); all.hasNext(); ) {
@@ -115,19 +119,18 @@ final class Captioning implements AutoCloseable {
           lines.print(file, scene);
         }
         cues.add(scene.start(), scene.end(), scene.caption().text());
+        if (!explained.isEmpty() && said.size() < MOST_EXPLAINED) {
+          said.add(scene);
+        }
+      }
+      if (!explained.isEmpty()) {
+        FilmLooks.paint(file, said, explained.get(file), models.videos());
       }
       if (problem != null) {
         results.problems().add(file, problem);
       }
     } catch (MediaException e) {
       results.problems().add(file, e);
-    }
-    if (!explained.isEmpty()) {
-      results
-          .problems()
-          .add(
-              file.toString(),
-              file + " is a video; --explain paints where the model looked in photos");
     }
   }
 
@@ -146,11 +149,7 @@ final class Captioning implements AutoCloseable {
           models.photos()
               + " has no attention; --explain needs a captioner that has, such as soft-attention or top-down");
     }
-    List<AttentionPainter.Look> looks = new ArrayList<>();
-    for (int i = 0; i < best.words().size(); i++) {
-      looks.add(new AttentionPainter.Look(best.words().get(i), best.looks().get(i)));
-    }
-    AttentionPainter.write(PictureReader.read(file), looks, explained.get(file));
+    AttentionPainter.write(PictureReader.read(file), FilmLooks.looks(best), explained.get(file));
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.sightline.cli;
 import dev.sightline.Labeller;
 import dev.sightline.Options;
 import dev.sightline.data.ActivityData;
+import dev.sightline.data.ActivityVideo;
 import dev.sightline.media.MediaFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,10 +50,13 @@ public final class LabelCommand implements Callable<Integer> {
   @Option(
       names = "--truth",
       paramLabel = "DIR",
-      description = "True segments: a data set that has them, to be drawn into --timeline.")
+      description =
+          "True segments: a data set that has them, to be drawn into --timeline and --explain.")
   Path truth;
 
   @Mixin LabelOutputs outputs;
+
+  @Mixin LabelExplanation explanation;
 
   @Mixin DetectionsFile detections;
 
@@ -63,9 +68,9 @@ public final class LabelCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Inputs videos = inputFiles.find(MediaFiles.Kind.VIDEOS, inputs);
     ActivityData known = truth == null ? null : ActivityData.read(truth);
-    if (truth != null && outputs.timeline == null) {
+    if (truth != null && outputs.timeline == null && explanation.explain == null) {
       throw new ParameterException(
-          spec.commandLine(), "--truth needs --timeline, into which it is drawn");
+          spec.commandLine(), "--truth needs --timeline or --explain, into which it is drawn");
     }
     if (known != null) {
       known.remarks().forEach(this::remark);
@@ -75,8 +80,10 @@ public final class LabelCommand implements Callable<Integer> {
           spec.commandLine(), "--detections needs all videos; it does not go with --resume");
     }
     outputs.place(videos);
+    explanation.place(videos);
     try (OutputOptions.Results results =
             output.open(spec.commandLine(), videos, line -> line.has("frames"));
+        LabelExplanation drawing = explanation;
         FilmProgress progress = new FilmProgress(results, spec.commandLine().getErr());
         Labeller labeller = Labeller.open(model, options(progress))) {
       LabelLines lines = new LabelLines(results.writer(), output.json(), videos.named());
@@ -91,6 +98,9 @@ public final class LabelCommand implements Callable<Integer> {
               LabelOutputs.missing(known, video, labeller.activities()).forEach(this::remark);
             }
             outputs.write(video, said.output(), known).ifPresent(this::remark);
+            Optional<ActivityVideo> happens =
+                known == null ? Optional.empty() : LabelOutputs.truth(known, video);
+            drawing.draw(video, said.output(), happens, besides());
           });
       detections.write();
       return results.problems().exitCode();
@@ -100,6 +110,10 @@ public final class LabelCommand implements Callable<Integer> {
   private Options options(FilmProgress progress) {
     Options.Builder chosen = Options.builder().device(device.device.name()).on(progress);
     return smooth.in(fps == null ? chosen : chosen.fps(fps)).build();
+  }
+
+  private Options besides() {
+    return smooth.in(Options.builder().device(device.device.name())).build();
   }
 
   private void remark(String sentence) {

@@ -69,7 +69,7 @@ final class LabelOutputs {
     return film == null ? Optional.empty() : LabelledFilm.write(file, said, films.get(file));
   }
 
-  private static Optional<ActivityVideo> truth(ActivityData known, Path file) {
+  static Optional<ActivityVideo> truth(ActivityData known, Path file) {
     String name = file.getFileName().toString();
     return known.videos().stream()
         .filter(v -> v.file().getFileName().toString().equals(name))

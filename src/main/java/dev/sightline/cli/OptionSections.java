@@ -44,7 +44,7 @@ final class OptionSections {
                   .split(" ")),
           new Section(
               "Output",
-              ("--output --resume --json --top --all --explain --every --scenes --srt --vtt --detections --timeline"
+              ("--output --resume --json --top --all --explain --beside --every --scenes --srt --vtt --detections --timeline"
                       + " --film --draw-fps --no-window --seconds --cells --passage --units --curves --page"
                       + " --trained-on --trained-by --precision")
                   .split(" ")),

@@ -6,9 +6,8 @@ import dev.sightline.draw.Jpeg;
 import dev.sightline.eval.Board;
 import dev.sightline.eval.TextTable;
 import dev.sightline.io.AtomicFile;
+import dev.sightline.media.MiddleFrame;
 import dev.sightline.media.PictureReader;
-import dev.sightline.media.VideoFrame;
-import dev.sightline.media.VideoReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -83,22 +82,7 @@ final class ResultsPage {
 
   /** Paints the frame in the middle of a stretch of a film. */
   static Painting middleFrame(Path film, double start, double end) {
-    return () -> {
-      VideoReader.Settings settings = VideoReader.Settings.DEFAULT.withRate(4);
-      try (VideoReader reader = VideoReader.open(film, settings)) {
-        double to = Math.min(end, reader.info().seconds().orElse(end));
-        VideoFrame shown = reader.next();
-        for (VideoFrame frame = shown;
-            frame != null && frame.seconds() <= (start + to) / 2;
-            frame = reader.next()) {
-          shown = frame;
-        }
-        if (shown == null) {
-          throw new IOException(film + " has no frame to show.");
-        }
-        return Jpeg.small(shown.picture(), LONGEST);
-      }
-    };
+    return () -> Jpeg.small(MiddleFrame.of(film, start, end), LONGEST);
   }
 
   /**

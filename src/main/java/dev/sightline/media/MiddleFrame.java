@@ -21,8 +21,17 @@ public final class MiddleFrame {
    *     or it ends before the clip begins
    */
   public static Picture of(Path video, double start, double end, int side) throws MediaException {
-    VideoReader.Settings settings =
-        VideoReader.Settings.DEFAULT.withRate(RATE_HZ).withSize(side, side);
+    return of(video, start, end, VideoReader.Settings.DEFAULT.withSize(side, side));
+  }
+
+  /** The same as it is shown, of any size. */
+  public static Picture of(Path video, double start, double end) throws MediaException {
+    return of(video, start, end, VideoReader.Settings.DEFAULT);
+  }
+
+  private static Picture of(Path video, double start, double end, VideoReader.Settings size)
+      throws MediaException {
+    VideoReader.Settings settings = size.withRate(RATE_HZ);
     int first = (int) (start * RATE_HZ);
     int samples = 0;
     try (VideoReader reader = VideoReader.open(video, settings)) {

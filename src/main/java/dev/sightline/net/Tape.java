@@ -2,6 +2,7 @@ package dev.sightline.net;
 
 import dev.sightline.rnn.Dropout;
 import dev.sightline.rnn.Matrix;
+import dev.sightline.rnn.WindowSum;
 import java.util.List;
 import java.util.Set;
 
@@ -60,6 +61,16 @@ public final class Tape extends Pass {
   /** Runs forward, never to go back: of the values only those that are asked for stay. */
   public static Tape forward(Net net, Batch batch, Value... asked) {
     return new Tape(net, batch, Dropout.OFF, 0, false, Set.of(asked));
+  }
+
+  /**
+   * How much each step looked at each of the last N, {@code [steps, N]}: of a step that has fewer
+   * behind it the first of its row count, and the last that counts is itself.
+   *
+   * @param look what {@link Value#lookBack(int, Value, Value)} gave
+   */
+  public Matrix looks(Value look) {
+    return ((WindowSum) kept(look, -1)).weights();
   }
 
   /**

@@ -24,6 +24,14 @@ public final class WindowSum implements AutoCloseable {
     dAlpha = Matrix.unset(windows.packing().batch(), windows.size());
   }
 
+  /**
+   * The weights of every step, {@code [total, N]}: of each step the first {@link
+   * BackwardWindows#count} count, the oldest frame first.
+   */
+  public Matrix weights() {
+    return alpha;
+  }
+
   private Matrix alpha(int t) {
     return alpha.rows(windows.packing().offset(t), windows.packing().active(t));
   }

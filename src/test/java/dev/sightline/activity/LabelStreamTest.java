@@ -23,6 +23,32 @@ class LabelStreamTest {
   /** What a stream says of a video, and by which frame it said how much. */
   private record Said(float[] probabilities, int[] after) {}
 
+  /** Each frame's weights are those of the last frames, its own the last, and add up to 1. */
+  @Test
+  void howMuchAStepLookedAtTheLastFramesIsKept() {
+    ActivityPlan plan = FlashWorld.plan("multi-lstm");
+    try (ActivityNet net = FlashWorld.net(plan, FlashWorld.ONE, 3)) {
+      LabelStream stream =
+          new LabelStream(net, plan, false, 4, FlashWorld.CHANNELS, FlashWorld.CELLS);
+      for (int t = 0; t < 11; t++) {
+        float[] pooled = new float[FlashWorld.CHANNELS];
+        pooled[t % pooled.length] = 1;
+        stream.push(new Features(pooled, new float[FlashWorld.CELLS * FlashWorld.CHANNELS]), null);
+      }
+      stream.finish();
+      assertEquals(11, stream.looks().size());
+      for (int t = 0; t < 11; t++) {
+        float[] weights = stream.looks().get(t);
+        assertEquals(Math.min(3, t + 1), weights.length);
+        float sum = 0;
+        for (float weight : weights) {
+          sum += weight;
+        }
+        assertEquals(1, sum, 1e-5f);
+      }
+    }
+  }
+
   private static Said stream(ActivityNet net, FrameFeatures video, int block) {
     LabelStream stream =
         new LabelStream(net, PLAN, false, block, FlashWorld.CHANNELS, FlashWorld.CELLS);

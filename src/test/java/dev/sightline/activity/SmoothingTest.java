@@ -141,7 +141,7 @@ class SmoothingTest {
         soFar.add(row);
         ended.read(soFar);
       }
-      Timeline timeline = Timeline.of(labels, 1, whole, smoothing, 50, Optional.empty());
+      Timeline timeline = Timeline.of(labels, 1, whole, smoothing, 50, List.of(), Optional.empty());
       ended.finish(timeline);
       handed.sort(java.util.Comparator.comparingDouble(Timeline.Activity::start));
       assertEquals(timeline.segments().size(), handed.size());

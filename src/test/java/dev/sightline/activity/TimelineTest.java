@@ -13,10 +13,14 @@ class TimelineTest {
     ActivityLabels labels = ActivityLabels.one(List.of("run"));
     float[][] frames = {{1, 0}, {0, 1}};
 
-    Timeline timeline = Timeline.of(labels, 2, frames, Smoothing.NONE, 0.5, Optional.empty());
+    Timeline timeline =
+        Timeline.of(labels, 2, frames, Smoothing.NONE, 0.5, List.of(), Optional.empty());
 
     assertEquals(List.of(), timeline.segments());
     assertEquals(
-        1, Timeline.of(labels, 2, frames, Smoothing.NONE, 1, Optional.empty()).segments().size());
+        1,
+        Timeline.of(labels, 2, frames, Smoothing.NONE, 1, List.of(), Optional.empty())
+            .segments()
+            .size());
   }
 }

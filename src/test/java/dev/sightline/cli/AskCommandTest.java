@@ -150,8 +150,8 @@ class AskCommandTest {
 
     assertEquals(0, ask("--explain", looks.toString(), picture, "what color?", "what is it?"));
 
-    assertTrue(ImageIO.read(looks.resolve("red.png.png").toFile()).getWidth() > 200);
-    assertTrue(Files.exists(looks.resolve("red.png-2.png")));
+    assertTrue(ImageIO.read(looks.resolve("red.png.answer.png").toFile()).getWidth() > 200);
+    assertTrue(Files.exists(looks.resolve("red.png-2.answer.png")));
   }
 
   @Test

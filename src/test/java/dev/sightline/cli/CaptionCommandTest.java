@@ -108,7 +108,7 @@ class CaptionCommandTest {
 
     assertEquals(0, run("caption", "--explain", looks.toString(), photo("a.png").toString()));
 
-    BufferedImage painted = ImageIO.read(looks.resolve("a.png.png").toFile());
+    BufferedImage painted = ImageIO.read(looks.resolve("a.png.caption.png").toFile());
     assertTrue(painted.getWidth() > 300 && painted.getHeight() > 200);
   }
 

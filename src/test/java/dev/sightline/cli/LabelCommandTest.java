@@ -172,6 +172,23 @@ class LabelCommandTest {
     }
   }
 
+  /** Two activities, a chart each; the second model is drawn into the same. */
+  @Test
+  void scoresAndMarginsAreDrawn() throws Exception {
+    String looks = folder.resolve("looks").toString();
+    String[] words = {"label", "--model", labeller(), "--explain", looks, "--beside", labeller()};
+    List<String> command = new ArrayList<>(List.of(words));
+    command.addAll(List.of("--truth", world.resolve("films").toString(), film(0)));
+
+    assertEquals(0, run(command.toArray(String[]::new)), err::toString);
+
+    var drawn = ImageIO.read(folder.resolve("looks/film0.mp4.label.png").toFile());
+    assertEquals(1200, drawn.getWidth());
+    assertEquals(2 * 700, drawn.getHeight());
+    assertEquals(2, run("label", "--model", labeller(), "--beside", labeller(), film(0)));
+    assertTrue(err.toString().contains("--beside needs --explain"), err::toString);
+  }
+
   @Test
   void whatTheTruthLacksIsSaid() throws IOException {
     Path other = Files.copy(Path.of(film(0)), folder.resolve("other.mp4"));

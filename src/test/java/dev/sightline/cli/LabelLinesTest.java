@@ -18,7 +18,7 @@ class LabelLinesTest {
 
   private String printed(boolean json, String label) throws IOException {
     Segment segment = new Segment(73 * 0.1, 1 / 3.0 + 8, label, 0.5);
-    Labeller.Film film = new Labeller.Film(List.of(segment), 10, 0, 9, Map.of());
+    Labeller.Film film = new Labeller.Film(List.of(segment), 10, 0, 9, Map.of(), List.of());
     new LabelLines(new PrintWriter(out), json, true).print(Path.of("two\nlines.mp4"), film);
     return out.toString();
   }

@@ -24,7 +24,8 @@ class LabelOutputsTest {
           1,
           4,
           4,
-          lanes("active", "falled", "sitdown", "walk"));
+          lanes("active", "falled", "sitdown", "walk"),
+          List.of());
 
   private static Map<String, float[]> lanes(String... activities) {
     Map<String, float[]> probabilities = new LinkedHashMap<>();

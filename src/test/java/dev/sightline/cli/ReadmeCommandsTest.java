@@ -134,6 +134,7 @@ class ReadmeCommandsTest {
           Map.entry("lecture sharing", new Case(List.of(), "never seen")),
           Map.entry("lecture fibonacci", new Case(List.of(), "144")),
           Map.entry("label --smooth viterbi film.mp4", new Case(List.of(), "\n")),
+          Map.entry("label --explain looks --truth my-videos film.mp4", new Case(List.of(), "\n")),
           Map.entry("caption --json photos", new Case(OUR_MODEL, "\"caption\":")),
           Map.entry(
               "caption --json --output captions.jsonl --resume photos", new Case(OUR_MODEL, "")),

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,22 @@ class VideoCaptionCommandsTest {
     assertEquals(0, run("caption --model MODEL WORLD/clips/red6.mp4"), err::toString);
     assertEquals(1, out.toString().lines().count());
     assertTrue(out.toString().contains("red"), out::toString);
+  }
+
+  /** S2VT looks at no frame more than at another, and is refused. */
+  @Test
+  void whichFramesAWordLookedAtIsPainted() throws IOException {
+    String attentive = into("looks").replace("--output", "--net soft-attention --output");
+    assertEquals(0, run("train video --epochs 1 " + attentive), err::toString);
+    String of = " --explain FOLDER/looks WORLD/film.mp4";
+
+    assertEquals(0, run("caption --model WORLD/looks/video-caption --every 2" + of), err::toString);
+
+    Path painted = folder.resolve("looks/film.mp4.caption.png");
+    assertTrue(ImageIO.read(painted.toFile()).getWidth() > 400);
+    Files.delete(painted);
+    assertEquals(1, run("caption --model MODEL" + of), err::toString);
+    assertTrue(err.toString().contains("has no attention"), err::toString);
   }
 
   @Test
