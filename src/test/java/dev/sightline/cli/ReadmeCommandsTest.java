@@ -216,7 +216,7 @@ class ReadmeCommandsTest {
               new Case(List.of("--encoder", "ENCODER", "--limit", "2", "--seconds", "0.01"), "")),
           Map.entry(
               "evaluate captions --data flickr8k --split dev --page dev.html",
-              new Case(OUR_MODEL, "The page is in dev.html")),
+              new Case(OUR_MODEL, "The page is in ")),
           Map.entry(
               "evaluate captions --data flickr8k --split dev --json dev.json",
               new Case(OUR_MODEL, "Bleu_4")),
@@ -384,6 +384,7 @@ class ReadmeCommandsTest {
           "vit.onnx",
           "models/resnet50",
           "models/book",
+          "models/words",
           "models/squeezenet",
           "book.txt",
           "cells.html",
@@ -408,6 +409,11 @@ class ReadmeCommandsTest {
           "captions.jsonl",
           "captions-1.jsonl",
           "hello.html",
+          "dev.html",
+          "activity.html",
+          "clips.html",
+          "vqa.html",
+          "films.html",
           "answers.jsonl",
           "labels.json",
           "segments-scores.json",
