@@ -101,6 +101,11 @@ final class Exchange {
     whole(200, type, text.getBytes(UTF_8));
   }
 
+  /** Answers with one file. */
+  void bytes(String type, byte[] file) throws IOException {
+    whole(200, type, file);
+  }
+
   private void whole(int status, String type, byte[] body) throws IOException {
     head(status, type);
     header(HttpHeader.CONTENT_LENGTH.asString(), Integer.toString(body.length));

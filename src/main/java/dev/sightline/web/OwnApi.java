@@ -198,6 +198,8 @@ final class OwnApi {
               answers(reply.answers(), "answer"),
               "unsure",
               reply.unsure(),
+              "looks",
+              reply.looks(),
               "model",
               offer.name());
       list.add(each);
@@ -214,13 +216,18 @@ final class OwnApi {
     }
     OpenModels.Offer offer = models.choose(OpenModels.LABELS, model(exchange, uploads));
     Labeller labeller = models.labeller(offer);
+    boolean curves = uploads.field("probabilities", exchange).map("true"::equals).orElse(false);
     new FilmAnswer<Segment>(exchange, queue, film)
         .give(
             s -> object("start", s.start(), "end", s.end(), "label", s.label(), "score", s.score()),
             to -> {
               Labeller.Film said = labeller.run(film.path(), to);
-              return withProblem(
-                  film, object("frames", said.frames(), "rate", said.fps(), "model", offer.name()));
+              Map<String, Object> end =
+                  object("frames", said.frames(), "rate", said.fps(), "model", offer.name());
+              if (curves) {
+                end.put("probabilities", said.probabilities());
+              }
+              return withProblem(film, end);
             });
   }
 

@@ -1,10 +1,8 @@
 package dev.sightline.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -18,7 +16,7 @@ import org.eclipse.jetty.util.Callback;
 final class Router extends Handler.Abstract {
   /** Whoever answers, and may ask for work first. */
   @FunctionalInterface
-  private interface Answering {
+  interface Answering {
     void answer(Exchange exchange) throws IOException;
   }
 
@@ -73,18 +71,18 @@ final class Router extends Handler.Abstract {
     OwnApi own = new OwnApi(models, queue);
     OllamaApi ollama = new OllamaApi(models, describing);
     openAi = new OpenAiApi(describing);
-    reading =
+    reading = new HashMap<>(Page.routes());
+    reading.putAll(
         Map.of(
-            "/", exchange -> exchange.text("text/html; charset=utf-8", resource("index.html")),
             "/health", exchange -> exchange.json(200, Map.of("status", "UP")),
             "/metrics", exchange -> exchange.text("text/plain; version=0.0.4", metrics.text()),
             "/openapi.yaml",
-                exchange -> exchange.text("application/yaml", resource("openapi.yaml")),
+                exchange -> exchange.bytes("application/yaml", Page.resource("openapi.yaml")),
             "/api/v1/models", own::models,
             "/api/version", ollama::version,
             "/api/tags", ollama::tags,
             "/api/ps", ollama::running,
-            "/v1/models", openAi::models);
+            "/v1/models", openAi::models));
     working =
         Map.of(
             "/api/v1/caption", own::caption,
@@ -96,12 +94,6 @@ final class Router extends Handler.Abstract {
             "/api/generate", ollama::generate,
             "/api/chat", ollama::chat,
             "/v1/chat/completions", openAi::complete);
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = Router.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), UTF_8);
-    }
   }
 
   @Override
@@ -181,7 +173,7 @@ final class Router extends Handler.Abstract {
     }
     try {
       if (status == 401) {
-        exchange.header("WWW-Authenticate", "Bearer");
+        exchange.header("WWW-Authenticate", "Bearer, Basic realm=\"Sightline\"");
       }
       exchange.json(status, Errors.body(route, status, sentence));
     } catch (IOException gone) {

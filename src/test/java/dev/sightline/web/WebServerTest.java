@@ -300,7 +300,10 @@ class WebServerTest {
         metrics.body().contains("sightline_requests_total{route=\"/health\",status=\"200\"}"));
     assertTrue(metrics.body().contains("route=\"other\",status=\"404\""), metrics.body());
     assertTrue(get("/openapi.yaml").body().startsWith("openapi: 3.1.0"));
-    assertTrue(get("/").body().contains("<h1>Sightline</h1>"));
+    assertTrue(get("/").body().contains("<title>Sightline</title>"));
+    assertEquals(
+        "text/javascript; charset=utf-8",
+        get("/page.js").headers().firstValue("Content-Type").orElseThrow());
   }
 
   @Test
