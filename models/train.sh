@@ -37,8 +37,9 @@ for step in "${steps[@]}"; do
         --frozen-blocks 7 --epochs 5
       ;;
     everyday)
-      train "$run/everyday" activity --data "$data/everyday-actions" --net frame-softmax \
-        --encoder "$run/encoder" --epochs 20
+      [ -d "$run/everyday-data" ] || models/everyday-data.sh "$data" "$run/everyday-data"
+      train "$run/everyday" activity --data "$run/everyday-data" --net frame-softmax \
+        --dropout 0.8 --batch-frames 64 --encoder "$run/encoder" --epochs 10
       ;;
     photo-caption)
       train "$run/caption" caption --data "$data/flickr8k" --data "$data/msvd" --concepts \

@@ -133,6 +133,7 @@ class ReadmeCommandsTest {
           Map.entry("lecture addition", new Case(List.of(), "of 10 seeds")),
           Map.entry("lecture sharing", new Case(List.of(), "never seen")),
           Map.entry("lecture fibonacci", new Case(List.of(), "144")),
+          Map.entry("classify --model everyday photo.jpg", new Case(List.of(), " %  ")),
           Map.entry("label --smooth viterbi film.mp4", new Case(List.of(), "\n")),
           Map.entry("label --explain looks --truth my-videos film.mp4", new Case(List.of(), "\n")),
           Map.entry("caption --json photos", new Case(OUR_MODEL, "\"caption\":")),
