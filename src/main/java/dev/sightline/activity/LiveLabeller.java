@@ -1,5 +1,7 @@
 package dev.sightline.activity;
 
+import dev.sightline.SightlineException;
+import dev.sightline.bundle.Bundle;
 import dev.sightline.encoder.Device;
 import dev.sightline.encoder.Features;
 import dev.sightline.media.Picture;
@@ -70,8 +72,12 @@ public final class LiveLabeller implements AutoCloseable {
     }
   }
 
+  /** Weight of the newest frame in a running mean. */
+  private static final float NEWEST = 0.35f;
+
   private final OpenBundle model;
   private final LabelStream stream;
+  private float[] mean;
 
   /** Times of the pictures that have no label yet: never more than the net's delay. */
   private final Queue<Long> waiting = new ArrayDeque<>();
@@ -96,7 +102,7 @@ public final class LiveLabeller implements AutoCloseable {
    * first true one does not wait for what is loaded and compiled on first use.
    *
    * @param place a bundle's folder or zip
-   * @throws IOException if bundle or encoder is missing or damaged, or it is no labeller of frames;
+   * @throws IOException if bundle or encoder is missing or damaged, or it does not judge frames;
    *     the message says which and how
    */
   public static LiveLabeller open(Path place) throws IOException {
@@ -105,7 +111,14 @@ public final class LiveLabeller implements AutoCloseable {
 
   /** As {@link #open(Path)}, with its encoder computed by this device. */
   public static LiveLabeller open(Path place, Device device) throws IOException {
-    OpenBundle model = OpenBundle.open(place, ActivityBundle.FRAMES, device);
+    boolean clips = Bundle.describe(place).task().equals(ActivityBundle.CLIPS);
+    OpenBundle model =
+        OpenBundle.open(place, clips ? ActivityBundle.CLIPS : ActivityBundle.FRAMES, device);
+    if (clips && !(model.bundle().net().perFrame() && model.bundle().net().carries())) {
+      model.close();
+      throw new SightlineException(
+          place + " classifies clips as a whole; a model that judges frames was expected");
+    }
     try {
       int side = model.encoder().inputSize();
       Picture black = new Picture(side, side, new byte[3 * side * side]);
@@ -157,9 +170,23 @@ public final class LiveLabeller implements AutoCloseable {
     waiting.add(takenNanos);
     Label label = null;
     for (float[] probabilities : stream.push(features, picture)) {
-      label = Label.of(labels(), probabilities, waiting.remove());
+      label = Label.of(labels(), steady(probabilities), waiting.remove());
     }
     return Optional.ofNullable(label);
+  }
+
+  /**
+   * A classifier of clips does not know what was before: a running mean keeps it from flickering.
+   */
+  private float[] steady(float[] probabilities) {
+    if (!labels().trimmed()) {
+      return probabilities;
+    }
+    mean = mean == null ? probabilities : mean.clone();
+    for (int c = 0; c < mean.length; c++) {
+      mean[c] += NEWEST * (probabilities[c] - mean[c]);
+    }
+    return mean;
   }
 
   @Override

@@ -50,8 +50,9 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      defaultValue = "activity",
-      description = "Model to use: name, folder or zip of a labeller.")
+      defaultValue = "everyday",
+      description =
+          "Model to use: name, folder or zip of a labeller, or of a classifier that judges frames.")
   String model;
 
   @Mixin DeviceChoice device;

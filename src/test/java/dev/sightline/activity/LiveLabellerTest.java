@@ -15,6 +15,7 @@ import dev.sightline.world.SmallLabeller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,12 +113,33 @@ class LiveLabellerTest {
   }
 
   @Test
-  void aClassifierOfClipsIsRefused() throws IOException {
+  void aClassifierOfWholeClipsIsRefused() throws IOException {
     ActivityLabels clips = ActivityLabels.ofClips(List.of("walk", "sit"));
-    Path place = SmallLabeller.write(folder, "clips", SmallLabeller.lstm(false), clips);
+    Path whole = SmallLabeller.write(folder, "whole", ActivityPlan.usual("late-pooling"), clips);
 
-    SightlineException e = assertThrows(SightlineException.class, () -> LiveLabeller.open(place));
-    assertTrue(e.getMessage().contains("expected one for activity"), e.getMessage());
+    SightlineException e = assertThrows(SightlineException.class, () -> LiveLabeller.open(whole));
+    assertTrue(e.getMessage().contains("classifies clips as a whole"), e.getMessage());
+  }
+
+  /** Its probabilities are a running mean: never all of the newest frame's. */
+  @Test
+  void aClassifierOfClipsThatJudgesFramesIsSteadied() throws IOException {
+    ActivityLabels clips = ActivityLabels.ofClips(List.of("walk", "sit"));
+    Path place = SmallLabeller.write(folder, "frames", ActivityPlan.usual("frame-softmax"), clips);
+    try (LiveLabeller labeller = LiveLabeller.open(place)) {
+      int side = labeller.inputSize();
+      byte[] white = new byte[3 * side * side];
+      Arrays.fill(white, (byte) -1);
+      Picture black = new Picture(side, side, new byte[3 * side * side]);
+      float dark = labeller.look(black, 0).orElseThrow().probabilities()[0];
+      Picture bright = new Picture(side, side, white);
+      float first = labeller.look(bright, 1).orElseThrow().probabilities()[0];
+      float last = first;
+      for (int t = 2; t < 40; t++) {
+        last = labeller.look(bright, t).orElseThrow().probabilities()[0];
+      }
+      assertEquals(dark + 0.35f * (last - dark), first, 1e-4f);
+    }
   }
 
   @Test

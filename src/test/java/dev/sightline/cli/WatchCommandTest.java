@@ -138,4 +138,14 @@ class WatchCommandTest {
     assertEquals(2, run("watch", "--as-camera", film, "--model", model, "--draw-fps", "-1"));
     assertEquals(2, run("watch", "--as-camera", film, "--model", model, "--seconds", "-1"));
   }
+
+  /** A classifier of clips judges each frame; one that pools a clip cannot. */
+  @Test
+  void whatShipsForEverydayIsWatchedWith() throws Exception {
+    assertEquals(0, run("watch", "--as-camera", film, "--seconds", "1", "--json"), err::toString);
+    String first = out.toString().lines().findFirst().orElseThrow();
+    assertTrue(first.contains("\"label\":\""), first);
+    assertEquals(3, run("watch", "--as-camera", film, "--model", "clips"));
+    assertTrue(err.toString().contains("classifies clips as a whole"), err::toString);
+  }
 }
