@@ -172,6 +172,9 @@ class ReadmeCommandsTest {
               "train activity --data my-videos --output runs/several --net multi-lstm --several",
               new Case(TINY_LABELLER, "Net multi-lstm")),
           Map.entry(
+              "train activity --data faces --net slow-pooling --optical-flow --fps 8 --output runs/alive",
+              new Case(TINY_LABELLER, "runs/alive/clips")),
+          Map.entry(
               "train activity --data my-clips --output runs/pooled --net slow-pooling",
               new Case(TINY_LABELLER, "Net slow-pooling")),
           Map.entry(
@@ -304,6 +307,7 @@ class ReadmeCommandsTest {
     ShapeWorld.write(folder.resolve("data"), 8, 4, 4, 1);
     ColourFilms.writeFilms(folder.resolve("my-videos"), 3);
     ColourFilms.writeClips(folder.resolve("my-clips"), 2);
+    ColourFilms.writeClips(folder.resolve("faces"), 2);
     ColourFilms.writeCaptionedClips(folder.resolve("my-films"));
     SmallEncoder.write(folder.resolve("encoder"), folder.resolve("weights.safetensors"));
     EncoderNet squeezeNet = EncoderNets.named("squeezenet");
@@ -369,6 +373,8 @@ class ReadmeCommandsTest {
           "vqa.json",
           "my-videos",
           "my-clips",
+          "faces",
+          "runs/alive",
           "my-films",
           "runs/video",
           "runs/s2vt",
