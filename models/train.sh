@@ -50,7 +50,8 @@ for step in "${steps[@]}"; do
       ;;
     vqa)
       train "$run/vqa" vqa --data "$data/daquar" --data "$data/coco-vqa" --data "$data/msvd" \
-        --encoder "$run/encoder" --epochs 16
+        --encoder "$run/encoder" --hidden 256 --dropout 0.5 --dropout-photo 0.5 \
+        --weight-decay 0.02 --averaging 0.998 --epochs 18
       ;;
     *)
       echo "models/train.sh: there is no step '$step'" >&2

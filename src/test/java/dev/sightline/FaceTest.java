@@ -149,7 +149,7 @@ class FaceTest {
       assertEquals(1, captioner.run(photo(1)).others().size());
       assertEquals(3, captioner.withBeams(4).run(photo(1)).others().size());
       assertEquals("photo-caption", captioner.card().get("task"));
-      assertEquals("mobilenet-v2", captioner.card().get("encoder"));
+      assertEquals("efficientnet-lite2", captioner.card().get("encoder"));
       assertFalse(captioner.ofFilms());
     }
     assertThrows(IllegalArgumentException.class, () -> Options.builder().device("abacus"));

@@ -109,7 +109,7 @@ public final class Concepts {
   }
 
   /** The features of a picture with its concepts behind them. */
-  Features behind(Features seen) {
+  public Features behind(Features seen) {
     return width() == 0 ? seen : behind(seen, of(seen.classes(), seen.words()));
   }
 
