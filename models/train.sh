@@ -44,9 +44,13 @@ for step in "${steps[@]}"; do
     photo-caption)
       train "$run/caption" caption --data "$data/flickr8k" --data "$data/msvd" --concepts \
         --sentences "$data/coco-captions/sentences.txt" --hidden-pictures 0.15 \
-        --encoder "$run/encoder" --epochs 10 --self-critical 3
-      "$sightline" train average --data "$data/flickr8k" --from "$run/caption/cross-entropy" \
-        --to "$run/caption/photo-caption" --output "$run/photo-caption"
+        --encoder "$run/encoder" --per-photo 5 --epochs 3
+      train "$run/caption-flickr8k" caption --data "$data/flickr8k" \
+        --from "$run/caption/photo-caption" --encoder "$run/encoder" --epochs 1 \
+        --learning-rate 1.5e-4 --per-photo 5 --hidden-pictures 0.15
+      "$sightline" train average --data "$data/flickr8k" --from "$run/caption/photo-caption" \
+        --to "$run/caption-flickr8k/photo-caption" --shares 0.8 --beams 3,5 \
+        --length-powers 0.7,0.9,1.1 --output "$run/photo-caption"
       ;;
     vqa)
       train "$run/vqa" vqa --data "$data/daquar" --data "$data/coco-vqa" --data "$data/msvd" \

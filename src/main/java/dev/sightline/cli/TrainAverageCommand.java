@@ -8,6 +8,7 @@ import dev.sightline.caption.CaptionAverage;
 import dev.sightline.caption.CaptionBundle;
 import dev.sightline.caption.CaptionSet;
 import dev.sightline.caption.ClipWatcher;
+import dev.sightline.caption.Concepts;
 import dev.sightline.data.CaptionData;
 import dev.sightline.data.CaptionedClip;
 import dev.sightline.data.VideoCaptionData;
@@ -146,7 +147,8 @@ public final class TrainAverageCommand implements Callable<Integer> {
 
   private CaptionSet dev(Encoder eye, CaptionBundle captioner) throws IOException {
     if (captioner.sampling().isEmpty()) {
-      return CaptionSet.of(eye, CaptionData.read(data, "dev").photos(), false, (done, all) -> {});
+      return CaptionSet.of(eye, CaptionData.read(data, "dev").photos(), false, (done, all) -> {})
+          .with(Concepts.of(captioner, eye));
     }
     List<CaptionedClip> clips = VideoCaptionData.read(data, "dev").clips();
     return CaptionSet.ofClips(eye, clips, captioner.sampling().get(), false, ClipWatcher.NONE);

@@ -107,7 +107,7 @@ class PhotoCaptionerTest {
   void aBundleWithoutItsWeightsIsRefused() throws IOException {
     Path copy = folder.resolve("photo-caption");
     Files.createDirectories(copy);
-    for (String name : List.of("bundle.json", "vocabulary.txt", "MODEL_CARD.md")) {
+    for (String name : List.of("bundle.json", "concepts.txt", "vocabulary.txt", "MODEL_CARD.md")) {
       Files.copy(Path.of("models/photo-caption", name), copy.resolve(name));
     }
 
@@ -120,7 +120,8 @@ class PhotoCaptionerTest {
   void aBundleThatAsksForAbsurdSizesIsRefused() throws IOException {
     Path copy = folder.resolve("absurd");
     Files.createDirectories(copy);
-    for (String name : List.of("vocabulary.txt", "MODEL_CARD.md", "weights.safetensors")) {
+    for (String name :
+        List.of("concepts.txt", "vocabulary.txt", "MODEL_CARD.md", "weights.safetensors")) {
       Files.copy(Path.of("models/photo-caption", name), copy.resolve(name));
     }
     String json = Files.readString(Path.of("models/photo-caption/bundle.json"));

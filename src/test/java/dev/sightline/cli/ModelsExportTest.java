@@ -45,7 +45,7 @@ class ModelsExportTest {
 
   @ParameterizedTest
   @CsvSource({
-    "photo-caption, 'out log_probabilities float [batch, 2923]'",
+    "photo-caption, 'out log_probabilities float [batch, 5034]'",
     "video-caption, 'out log_probabilities float [batch, 3486]'",
     "activity, 'out next_state float [batch, 512]'",
     "clips, 'in  frames float [batch, steps, 2631]'",
