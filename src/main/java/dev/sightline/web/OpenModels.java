@@ -39,6 +39,8 @@ final class OpenModels implements AutoCloseable {
 
   private static final List<String> SHIPPED = List.of(PHOTOS, FILMS, LABELS, CLIPS, QUESTIONS);
 
+  private static final String EVERYDAY = "everyday";
+
   private static final int MOST_BEAMS = 20;
 
   /**
@@ -79,7 +81,7 @@ final class OpenModels implements AutoCloseable {
    * @throws IOException if one that is named is missing or damaged
    */
   OpenModels(List<String> names) throws IOException {
-    for (String name : names.isEmpty() ? SHIPPED : names) {
+    for (String name : names.isEmpty() ? shipped() : names) {
       try {
         Offer offer = offer(ModelFolders.find(name));
         offers.put(offer.name, offer);
@@ -92,6 +94,13 @@ final class OpenModels implements AutoCloseable {
     if (offers.isEmpty()) {
       throw new SightlineException("there are no models in " + ModelFolders.all());
     }
+  }
+
+  /** The usual one of each task, and the second for clips. */
+  private static List<String> shipped() {
+    List<String> names = new ArrayList<>(SHIPPED);
+    names.add(EVERYDAY);
+    return names;
   }
 
   private static Offer offer(Path place) throws IOException {

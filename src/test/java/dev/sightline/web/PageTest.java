@@ -287,6 +287,7 @@ class PageTest {
   void theCameraIsLabelledLive() throws IOException {
     place("live");
     until("models", () -> !all("#live-model option").isEmpty());
+    assertEquals("everyday", find("#live-model option").getText());
     find("#live-start").click();
     until("a label", () -> !find("#live-label").getText().isBlank());
     until("several", () -> find("#live-age").getText().contains("labels a second"));

@@ -271,7 +271,7 @@ class WebServerTest {
   @Test
   void modelsAreListedAndChosenByName() throws Exception {
     JsonNode models = kept(200, get("/api/v1/models")).get("models");
-    assertEquals(5, models.size());
+    assertEquals(6, models.size());
     byte[] photo = Files.readAllBytes(DOG);
     kept(200, post("/api/v1/caption?model=photo-caption", "image/jpeg", photo));
     kept(404, post("/api/v1/caption?model=vqa", "image/jpeg", photo));
