@@ -105,8 +105,7 @@ public record ActivityKind<S extends Record>(
                           of.channels,
                           of.cells,
                           of.classes,
-                          new LatePooling.Settings(
-                              s.pooling().connected(), s.pooling().dropout()))),
+                          new LatePooling.Settings(s.connected(), s.dropout()))),
               mayReadMaps(
                   "slow-pooling",
                   "slow pooling (Ng et al. 2015)",
@@ -116,8 +115,7 @@ public record ActivityKind<S extends Record>(
                           of.channels,
                           of.cells,
                           of.classes,
-                          new SlowPooling.Settings(
-                              10, 5, s.pooling().connected(), s.pooling().dropout()))),
+                          new SlowPooling.Settings(10, 5, s.connected(), s.dropout()))),
               mayReadMaps(
                   "local-pooling",
                   "local pooling (Ng et al. 2015)",
@@ -128,11 +126,7 @@ public record ActivityKind<S extends Record>(
                           of.cells,
                           of.classes,
                           new LocalPooling.Settings(
-                              of.clipFrames,
-                              10,
-                              5,
-                              s.pooling().connected(),
-                              s.pooling().dropout()))),
+                              of.clipFrames, 10, 5, s.connected(), s.dropout()))),
               clips(
                   "time-convolution",
                   "time-domain convolution (Ng et al. 2015)",

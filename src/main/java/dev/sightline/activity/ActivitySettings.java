@@ -33,5 +33,13 @@ record ActivitySettings(
                       + " the picture, as in the paper.",
               usual = "false",
               absent = "false")
-          boolean maps) {}
+          boolean maps) {
+    int connected() {
+      return pooling.connected;
+    }
+
+    double dropout() {
+      return pooling.dropout();
+    }
+  }
 }

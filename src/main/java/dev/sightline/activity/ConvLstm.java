@@ -6,6 +6,7 @@ import dev.sightline.net.Net;
 import dev.sightline.net.Rows;
 import dev.sightline.net.Value;
 import dev.sightline.spec.Setting;
+import java.util.List;
 
 /**
  * A convolutional LSTM over the CNN's last maps (Shi et al. 2015, section 3.1): state, memory and
@@ -33,14 +34,14 @@ final class ConvLstm implements ActivityModel {
               most = 512)
           int stateMaps) {}
 
-  private static final int GATES = 4;
+  private static final List<String> GATES = List.of("gate-i", "gate-f", "gate-o", "gate-c");
 
   private final Net net;
   private final Settings s;
   private final int cells;
   private final Net.Linear projection;
-  private final MapConvolution[] into = new MapConvolution[GATES];
-  private final MapConvolution[] recurrent = new MapConvolution[GATES];
+  private final MapConvolution[] into = new MapConvolution[GATES.size()];
+  private final MapConvolution[] recurrent = new MapConvolution[GATES.size()];
   private final Net.Linear output;
 
   /**
@@ -52,8 +53,8 @@ final class ConvLstm implements ActivityModel {
     s = settings;
     this.cells = cells;
     projection = net.linearWithoutBias("projection", channels, s.stateMaps);
-    for (int g = 0; g < GATES; g++) {
-      String gate = new String[] {"gate-i", "gate-f", "gate-o", "gate-c"}[g];
+    for (int g = 0; g < GATES.size(); g++) {
+      String gate = GATES.get(g);
       into[g] = net.mapConvolution(gate, cells, s.stateMaps, s.stateMaps);
       recurrent[g] = net.mapConvolution(gate + "-recurrent", cells, s.stateMaps, s.stateMaps);
     }

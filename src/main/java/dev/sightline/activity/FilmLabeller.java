@@ -176,12 +176,13 @@ public final class FilmLabeller implements AutoCloseable {
     boolean several = bundle.labels().several();
     LabelStream stream =
         new LabelStream(
-            bundle.net(),
-            bundle.plan(),
-            several,
-            BLOCK,
-            model.encoder().channels(),
-            model.encoder().cells());
+                bundle.net(),
+                bundle.plan(),
+                several,
+                BLOCK,
+                model.encoder().channels(),
+                model.encoder().cells())
+            .keepingLooks();
     List<float[]> probabilities = new ArrayList<>();
     EndedActivities activities = new EndedActivities(bundle.labels(), rateHz, smoothing, ended);
     boolean begun = false;

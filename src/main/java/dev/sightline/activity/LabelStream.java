@@ -32,6 +32,7 @@ final class LabelStream {
   private final BufferedFeatures frames;
   private final FrameVectors vectors;
   private final List<float[]> looks = new ArrayList<>();
+  private boolean keepsLooks;
   private int emitted;
   private States states;
 
@@ -108,7 +109,7 @@ final class LabelStream {
   }
 
   private void look(ActivityNet.Pass pass, int from, int count) {
-    Matrix weights = pass.looks();
+    Matrix weights = keepsLooks ? pass.looks() : null;
     for (int t = from; weights != null && t < from + count; t++) {
       float[] row = new float[weights.columns()];
       weights.get(t, 1, row, 0);
@@ -116,9 +117,15 @@ final class LabelStream {
     }
   }
 
+  /** The same stream, which keeps {@link #looks}; a stream without end has no room for them. */
+  LabelStream keepingLooks() {
+    keepsLooks = true;
+    return this;
+  }
+
   /**
    * How much the step of each frame looked at the last frames, its own the last; empty for a net
-   * without attention over frames.
+   * without attention over frames, or where they are not kept.
    */
   List<float[]> looks() {
     return looks;

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -128,17 +127,9 @@ public final class CaptionCourse implements Course {
     double[] bits =
         NGramModel.bits(
             all, learned.length, LONGEST_N_GRAM, bundle.vocabulary().size(), Vocabulary.END);
-    StringBuilder line = new StringBuilder("Without a picture, nats a word of the dev captions:");
-    for (int n = 1; n <= bits.length; n++) {
-      line.append(
-          String.format(
-              Locale.ROOT,
-              " %d-grams %.3f%s",
-              n,
-              bits[n - 1] * Math.log(2),
-              n < bits.length ? "," : "."));
-    }
-    screen.println(line);
+    double[] nats = Arrays.stream(bits).map(b -> b * Math.log(2)).toArray();
+    screen.println(
+        "Without a picture, nats a word of the dev captions: " + NGramModel.listed(nats));
   }
 
   /** All captions in a row, each with its end. */

@@ -21,7 +21,7 @@ final class CaptionReport {
    * @param meteor where its paraphrases are
    * @param figures where scores and captions are written, if that is wished
    */
-  static void print(
+  static CaptionEvaluation.Report print(
       CommandLine line,
       Map<String, List<String>> references,
       Map<String, String> captions,
@@ -29,42 +29,45 @@ final class CaptionReport {
       MeteorOption meteor,
       FiguresFile figures)
       throws IOException {
-    print(line, references, captions, things, meteor, figures, null, Map.of());
-  }
-
-  /**
-   * The same, and a page.
-   *
-   * @param page may be null
-   * @param paintings of what the captions are about
-   */
-  static void print(
-      CommandLine line,
-      Map<String, List<String>> references,
-      Map<String, String> captions,
-      String things,
-      MeteorOption meteor,
-      FiguresFile figures,
-      ResultsPage page,
-      Map<String, ResultsPage.Painting> paintings)
-      throws IOException {
     CaptionEvaluation.Report report = CaptionEvaluation.score(references, captions, meteor.table());
     report.remarks().forEach(remark -> line.getErr().println("sightline: " + remark));
-    Map<String, Object> scores = new LinkedHashMap<>(report.named());
-    scores.put(things, scores.remove("images"));
+    Map<String, Object> scores = named(report, things);
     print(scores, line.getOut());
     scores.put("captions", captions);
     figures.write(scores);
-    if (page != null && page.isWanted()) {
-      List<ResultsPage.Shown> shown = new ArrayList<>();
-      CaptionEvaluation.ciderOfEach(references, captions)
-          .forEach(
-              (id, score) ->
-                  shown.add(
-                      ResultsPage.Shown.of(
-                          id, score, captions.get(id), references.get(id), paintings.get(id))));
-      page.write("Captions and what people wrote", "CIDEr-D", scores, shown, line.getOut());
-    }
+    return report;
+  }
+
+  private static Map<String, Object> named(CaptionEvaluation.Report report, String things) {
+    Map<String, Object> scores = new LinkedHashMap<>(report.named());
+    scores.put(things, scores.remove("images"));
+    return scores;
+  }
+
+  /**
+   * Captions on a page, sorted by CIDEr-D.
+   *
+   * @param things as above
+   * @param paintings of what they are about
+   */
+  static void show(
+      CaptionEvaluation.Report report,
+      Map<String, List<String>> references,
+      Map<String, String> captions,
+      String things,
+      Map<String, ResultsPage.Painting> paintings,
+      ResultsPage page,
+      PrintWriter out)
+      throws IOException {
+    List<ResultsPage.Shown> shown = new ArrayList<>();
+    report
+        .cider()
+        .forEach(
+            (id, score) ->
+                shown.add(
+                    ResultsPage.Shown.of(
+                        id, score, captions.get(id), references.get(id), paintings.get(id))));
+    page.write("Captions and what people wrote", "CIDEr-D", named(report, things), shown, out);
   }
 
   /** A figure on each line, its name before it. */

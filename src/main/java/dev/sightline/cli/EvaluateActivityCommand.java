@@ -35,8 +35,6 @@ import picocli.CommandLine.Spec;
             + " train every net on it instead, each time with other videos held out, and print one"
             + " table.")
 public final class EvaluateActivityCommand implements Callable<Integer> {
-  private static final String MEASURE = "right";
-
   @Spec CommandSpec spec;
 
   @Option(
@@ -126,7 +124,9 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
                   video.segments(),
                   labeller.labels(timeline));
           labelled.add(scored);
-          shown.add(shown(labeller.labels(), video, timeline, scored));
+          if (page.isWanted()) {
+            shown.add(shown(labeller.labels(), video, timeline, scored));
+          }
         } catch (IOException e) {
           problems.add(video.id(), e);
         }
@@ -146,17 +146,14 @@ public final class EvaluateActivityCommand implements Callable<Integer> {
                   value instanceof Double d
                       ? String.format(Locale.ROOT, "%-15s %.2f", name, d)
                       : String.format(Locale.ROOT, "%-15s %s", name, shortened(value))));
-      page.write("Films, what is said of them and what is true", MEASURE, scores, shown, out);
+      page.write("Films, what is said of them and what is true", "right", scores, shown, out);
       return scores;
     }
   }
 
   /** Sorted by the share of frames that are right; where several labels hold at once, by mAP. */
-  private ResultsPage.Shown shown(
+  private static ResultsPage.Shown shown(
       ActivityLabels labels, ActivityVideo video, Timeline timeline, ActivityScores.Video scored) {
-    if (!page.isWanted()) {
-      return null;
-    }
     ActivityScores alone = ActivityScores.of(labels, List.of(scored));
     double score = labels.several() ? alone.frameMeanAp() : alone.frameAccuracy();
     return new ResultsPage.Shown(

@@ -102,8 +102,10 @@ public final class EvaluateCaptionsCommand implements Callable<Integer> {
         paintings.put(photo.id(), ResultsPage.photo(photo.file(), result.captions().best()));
       }
     }
-    CaptionReport.print(
-        spec.commandLine(), references, captions, "images", meteor, figures, page, paintings);
+    CaptionEvaluation.Report report =
+        CaptionReport.print(spec.commandLine(), references, captions, "images", meteor, figures);
+    CaptionReport.show(
+        report, references, captions, "images", paintings, page, spec.commandLine().getOut());
     if (published) {
       spec.commandLine().getOut().print("\n" + Published.FLICKR8K.markdown());
     }

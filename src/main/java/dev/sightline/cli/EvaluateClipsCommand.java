@@ -8,7 +8,6 @@ import dev.sightline.data.ActivityReading;
 import dev.sightline.data.Clip;
 import dev.sightline.data.ClipData;
 import dev.sightline.data.VideoList;
-import dev.sightline.media.MediaFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -110,9 +109,7 @@ public final class EvaluateClipsCommand implements Callable<Integer> {
                   p[clip.label()],
                   said,
                   List.of(classes.get(clip.label())),
-                  MediaFiles.looksLikePhoto(clip.file())
-                      ? ResultsPage.photo(clip.file())
-                      : ResultsPage.middleFrame(clip.file(), 0, Double.POSITIVE_INFINITY)));
+                  ResultsPage.of(clip.file())));
           truth.add(is);
         } catch (IOException e) {
           problems.add(clip.id(), e);

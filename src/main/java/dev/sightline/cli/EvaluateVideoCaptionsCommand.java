@@ -8,6 +8,7 @@ import dev.sightline.caption.PhotoCaptioner;
 import dev.sightline.caption.VideoCaptioner;
 import dev.sightline.data.CaptionedClip;
 import dev.sightline.data.VideoCaptionData;
+import dev.sightline.eval.CaptionEvaluation;
 import dev.sightline.eval.Published;
 import dev.sightline.media.MediaException;
 import dev.sightline.train.Progress;
@@ -98,8 +99,10 @@ public final class EvaluateVideoCaptionsCommand implements Callable<Integer> {
         describe(set, c -> videos.caption(c.file(), c.start(), c.end()));
       }
     }
-    CaptionReport.print(
-        spec.commandLine(), references, captions, "clips", meteor, figures, page, paintings);
+    CaptionEvaluation.Report report =
+        CaptionReport.print(spec.commandLine(), references, captions, "clips", meteor, figures);
+    CaptionReport.show(
+        report, references, captions, "clips", paintings, page, spec.commandLine().getOut());
     if (published) {
       spec.commandLine().getOut().print("\n" + Published.MSVD.markdown());
     }

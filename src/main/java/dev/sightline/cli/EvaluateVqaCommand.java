@@ -3,7 +3,6 @@ package dev.sightline.cli;
 import dev.sightline.SightlineException;
 import dev.sightline.data.QuestionData;
 import dev.sightline.data.VisualQuestion;
-import dev.sightline.media.MediaFiles;
 import dev.sightline.vqa.AnswerEvaluation;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -82,9 +81,7 @@ public final class EvaluateVqaCommand implements Callable<Integer> {
                   Map.entry("asked", question.text()),
                   Map.entry("said", evaluation.answers().get(i)),
                   Map.entry("truth", String.join(", ", new TreeSet<>(question.answers())))),
-              MediaFiles.looksLikePhoto(question.photo())
-                  ? ResultsPage.photo(question.photo())
-                  : ResultsPage.middleFrame(question.photo(), 0, Double.POSITIVE_INFINITY)));
+              ResultsPage.of(question.photo())));
     }
     return shown;
   }

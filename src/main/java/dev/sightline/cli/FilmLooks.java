@@ -23,11 +23,7 @@ final class FilmLooks {
 
   /** The words of a caption and where it looked for them. */
   static List<AttentionPainter.Look> looks(Caption caption) {
-    List<AttentionPainter.Look> looks = new ArrayList<>();
-    for (int i = 0; i < caption.words().size(); i++) {
-      looks.add(new AttentionPainter.Look(caption.words().get(i), caption.looks().get(i)));
-    }
-    return looks;
+    return AttentionPainter.looks(caption.words(), caption.looks());
   }
 
   /**

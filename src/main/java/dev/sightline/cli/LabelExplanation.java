@@ -91,7 +91,7 @@ final class LabelExplanation implements AutoCloseable {
     ScorePainter.write(charts, said.looks(), said.seconds(), places.get(file));
   }
 
-  /** What is said or true at least once; the most probable one where there is nothing. */
+  /** Activities that are named or true at some time; if there are none, the first one known. */
   private static Set<String> drawn(Labeller.Film said, Optional<ActivityVideo> truth) {
     Set<String> drawn = new LinkedHashSet<>();
     truth.ifPresent(film -> film.segments().forEach(segment -> drawn.add(segment.label())));

@@ -6,6 +6,7 @@ import dev.sightline.draw.Jpeg;
 import dev.sightline.eval.Board;
 import dev.sightline.eval.TextTable;
 import dev.sightline.io.AtomicFile;
+import dev.sightline.media.MediaFiles;
 import dev.sightline.media.MiddleFrame;
 import dev.sightline.media.PictureReader;
 import java.io.IOException;
@@ -64,17 +65,21 @@ final class ResultsPage {
     return page != null;
   }
 
+  /** Paints a photo, or the frame in the middle of a clip. */
+  static Painting of(Path file) {
+    return MediaFiles.looksLikePhoto(file)
+        ? photo(file)
+        : middleFrame(file, 0, Double.POSITIVE_INFINITY);
+  }
+
   /** Paints a photo. */
-  static Painting photo(Path file) {
+  private static Painting photo(Path file) {
     return () -> Jpeg.small(PictureReader.read(file), LONGEST);
   }
 
   /** Paints a photo, and where a captioner looked in it for each word if it says so. */
   static Painting photo(Path file, Sentence said) {
-    List<AttentionPainter.Look> looks = new ArrayList<>();
-    for (int i = 0; i < said.attention().size(); i++) {
-      looks.add(new AttentionPainter.Look(said.words().get(i), said.attention().get(i)));
-    }
+    List<AttentionPainter.Look> looks = AttentionPainter.looks(said.words(), said.attention());
     return looks.isEmpty()
         ? photo(file)
         : () -> Jpeg.of(AttentionPainter.paint(PictureReader.read(file), looks));

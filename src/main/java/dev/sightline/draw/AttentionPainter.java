@@ -36,6 +36,19 @@ public final class AttentionPainter {
       "ArrayRecordComponent") // weights go through as they are; looks are not compared
   public record Look(String word, float[] weights) {}
 
+  /**
+   * The words of a sentence, each with where the captioner looked for it.
+   *
+   * @param weights of each word; empty where it has no attention
+   */
+  public static List<Look> looks(List<String> words, List<float[]> weights) {
+    List<Look> looks = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      looks.add(new Look(words.get(i), weights.get(i)));
+    }
+    return looks;
+  }
+
   /** Longer side of a tile if there are many. */
   private static final int TILE = 224;
 

@@ -12,17 +12,12 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A line chart with an axis on the left and one on the right, drawn without a screen. The right one
@@ -97,13 +92,7 @@ public record CurveChart(String title, String xLabel, Axis left, Axis right, Lis
 
   /** The chart as the bytes of a PNG, {@value #WIDTH} by {@value #HEIGHT} pixels. */
   public byte[] png() {
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(png)) {
-      ImageIO.write(image(), "png", stream);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return png.toByteArray();
+    return PngFile.bytes(image(), "png");
   }
 
   BufferedImage image() {

@@ -2,12 +2,6 @@ package dev.sightline.draw;
 
 import dev.sightline.media.Picture;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures for a page: small files. */
 public final class Jpeg {
@@ -15,13 +9,7 @@ public final class Jpeg {
 
   /** The bytes of a JPEG file. */
   public static byte[] of(BufferedImage picture) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(picture, "jpeg", stream);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return bytes.toByteArray();
+    return PngFile.bytes(picture, "jpeg");
   }
 
   /** The same of a picture, made smaller where its longer side is longer than this. */

@@ -3,7 +3,9 @@ package dev.sightline.draw;
 import dev.sightline.io.AtomicFile;
 import dev.sightline.media.MediaException;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
@@ -42,6 +44,17 @@ public final class PngFile {
             ImageIO.write(painting, "png", stream);
           }
         });
+  }
+
+  /** A picture as the bytes of a file of that type, such as {@code png}. */
+  static byte[] bytes(BufferedImage picture, String type) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(picture, type, stream);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
   }
 
   private static BufferedImage painted(Path png, Supplier<BufferedImage> painter)

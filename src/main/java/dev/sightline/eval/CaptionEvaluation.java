@@ -26,6 +26,7 @@ public final class CaptionEvaluation {
    *
    * @param meteor beside them, as it needs a dictionary and takes longer
    * @param chair what the hypotheses invent
+   * @param cider CIDEr-D of each hypothesis that is scored
    * @param withoutHypothesis ids that have references only
    * @param withoutReferences ids that have a hypothesis only
    * @param emptyHypotheses ids whose hypothesis has no word; they are scored, and score nothing
@@ -34,6 +35,7 @@ public final class CaptionEvaluation {
       CaptionScores scores,
       Meteor.Score meteor,
       Chair.Score chair,
+      Map<String, Double> cider,
       List<String> withoutHypothesis,
       List<String> withoutReferences,
       List<String> emptyHypotheses) {
@@ -72,27 +74,6 @@ public final class CaptionEvaluation {
             "%s: %s (%s%s)".formatted(what, ids.size(), named, ids.size() > 5 ? ", ..." : ""));
       }
     }
-  }
-
-  /** CIDEr-D of each sentence that has references, among all of them. */
-  public static Map<String, Double> ciderOfEach(
-      Map<String, List<String>> references, Map<String, String> hypotheses) {
-    List<String> ids =
-        hypotheses.keySet().stream()
-            .filter(id -> !references.getOrDefault(id, List.of()).isEmpty())
-            .toList();
-    List<List<List<String>>> truth =
-        ids.stream()
-            .map(id -> references.get(id).stream().map(Tokenizer::tokenize).toList())
-            .toList();
-    List<Double> scores =
-        CiderD.score(truth, ids.stream().map(id -> Tokenizer.tokenize(hypotheses.get(id))).toList())
-            .images();
-    Map<String, Double> each = new LinkedHashMap<>();
-    for (int i = 0; i < scores.size(); i++) {
-      each.put(ids.get(i), scores.get(i));
-    }
-    return each;
   }
 
   /** Scores raw sentences; METEOR without paraphrases. */
@@ -153,10 +134,17 @@ public final class CaptionEvaluation {
         empty.add(id);
       }
     }
+    Corpus corpus = words.build();
+    CiderD.Score cider = CiderD.score(corpus);
+    Map<String, Double> ciderOfEach = new LinkedHashMap<>();
+    for (int i = 0; i < scored.size(); i++) {
+      ciderOfEach.put(scored.get(i), cider.images().get(i));
+    }
     return new Report(
-        CaptionScores.of(words.build(), tokens.build()),
+        CaptionScores.of(corpus, tokens.build(), cider.mean()),
         Meteor.score(referenceTokens, hypothesisTokens, paraphrases),
         Chair.score(referenceTokens, hypothesisTokens),
+        ciderOfEach,
         List.copyOf(withoutHypothesis),
         withoutReferences,
         List.copyOf(empty));

@@ -28,7 +28,7 @@ public record CaptionScores(
   public static CaptionScores of(
       List<List<List<String>>> references, List<List<String>> hypotheses) {
     Corpus corpus = Corpus.of(references, hypotheses);
-    return of(corpus, corpus);
+    return of(corpus, corpus, CiderD.score(corpus).mean());
   }
 
   /**
@@ -36,8 +36,9 @@ public record CaptionScores(
    *
    * @param corpus the words
    * @param tokens for ROUGE-L: the same, but words joined by no-break spaces count as one
+   * @param cider CIDEr-D of the words
    */
-  static CaptionScores of(Corpus corpus, Corpus tokens) {
+  static CaptionScores of(Corpus corpus, Corpus tokens, double cider) {
     Bleu.Score bleu = Bleu.score(corpus);
     return new CaptionScores(
         bleu.bleu(1),
@@ -45,7 +46,7 @@ public record CaptionScores(
         bleu.bleu(3),
         bleu.bleu(4),
         RougeL.score(tokens),
-        CiderD.score(corpus).mean(),
+        cider,
         corpus.images());
   }
 

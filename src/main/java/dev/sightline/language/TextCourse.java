@@ -3,6 +3,7 @@ package dev.sightline.language;
 import dev.sightline.bundle.Provenance;
 import dev.sightline.bundle.TrainingIdentity;
 import dev.sightline.text.Alphabet;
+import dev.sightline.text.NGramModel;
 import dev.sightline.text.Symbols;
 import dev.sightline.text.WordSymbols;
 import dev.sightline.train.Course;
@@ -90,15 +91,11 @@ public final class TextCourse implements Course, AutoCloseable {
         bundle.model().parameters().size());
     double[] bits = lesson.bitsOfNGrams(LONGEST_N_GRAM, bundle.symbols().size());
     if (bits.length > 0) {
-      StringBuilder line = new StringBuilder();
-      line.append("To beat, in bits a ").append(bundle.symbols().unit());
-      line.append(" on what is held back:");
-      for (int n = 1; n <= bits.length; n++) {
-        line.append(
-            String.format(
-                Locale.ROOT, " %d-grams %.3f%s", n, bits[n - 1], n < bits.length ? "," : "."));
-      }
-      screen.println(line);
+      screen.println(
+          "To beat, in bits a "
+              + bundle.symbols().unit()
+              + " on what is held back: "
+              + NGramModel.listed(bits));
     }
   }
 

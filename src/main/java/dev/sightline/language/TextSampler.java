@@ -31,8 +31,8 @@ final class TextSampler {
   /**
    * Goes on after a beginning.
    *
-   * @param start what is read first; where there is nothing to be read, the first symbol is drawn
-   *     from all alike
+   * @param start what the model reads first; if there is nothing to read, all symbols are equally
+   *     likely to come first
    * @param length symbols to be drawn
    */
   int[] write(int[] start, int length) {

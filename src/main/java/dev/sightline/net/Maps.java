@@ -11,6 +11,14 @@ import java.util.Arrays;
 final class Maps {
   private Maps() {}
 
+  /** Neighbour d of nine of a cell in a square grid, row by row; -1 beyond the border. */
+  static int neighbour(int cell, int d, int side) {
+    int down = cell / side + d / 3 - 1;
+    int right = cell % side + d % 3 - 1;
+    boolean inside = down >= 0 && down < side && right >= 0 && right < side;
+    return inside ? down * side + right : -1;
+  }
+
   /**
    * Convolution of a map by kernels of 3 x 3 cells: {@code [n, cells in]} to {@code [n, cells
    * out]}, with zeros beyond the border.
@@ -73,13 +81,12 @@ final class Maps {
       for (int cell = 0; cell < cells; cell++) {
         double[] own = r.weight(bias)[0].clone();
         for (int d = 0; d < 9; d++) {
-          int down = cell / side + d / 3 - 1;
-          int right = cell % side + d % 3 - 1;
-          if (down >= 0 && down < side && right >= 0 && right < side) {
-            int from = (down * side + right) * in;
-            double[] there = Arrays.copyOfRange(x, from, from + in);
+          int there = neighbour(cell, d, side);
+          if (there >= 0) {
+            int from = there * in;
+            double[] seen = Arrays.copyOfRange(x, from, from + in);
             Reference.add(
-                Reference.product(there, Arrays.copyOfRange(w, d * in, (d + 1) * in), null), own);
+                Reference.product(seen, Arrays.copyOfRange(w, d * in, (d + 1) * in), null), own);
           }
         }
         System.arraycopy(own, 0, y, cell * out, out);

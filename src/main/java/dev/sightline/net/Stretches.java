@@ -119,10 +119,9 @@ final class Stretches {
       for (int i = 0; i < size; i++) {
         int frame = r.layout().windows().frames(row / cells)[i];
         for (int d = 0; d < 9; d++) {
-          int down = cell / side + d / 3 - 1;
-          int right = cell % side + d % 3 - 1;
-          if (down >= 0 && down < side && right >= 0 && right < side) {
-            double[] x = r.at(v.in[0], frame * cells + down * side + right);
+          int there = Maps.neighbour(cell, d, side);
+          if (there >= 0) {
+            double[] x = r.at(v.in[0], frame * cells + there);
             Reference.add(Reference.product(x, Arrays.copyOfRange(w, at, at + x.length), null), y);
           }
           at += v.in[0].width;

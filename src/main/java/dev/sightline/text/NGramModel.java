@@ -1,6 +1,7 @@
 package dev.sightline.text;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -56,7 +57,7 @@ public final class NGramModel {
    * @param order symbols in the longest n-gram, at least 1
    * @param symbols how many different ones there are
    * @param end ends a sentence, and is what comes before the next; what lies further back is not
-   *     looked at; -1 where there is no such thing
+   *     looked at; -1 if nothing does
    * @return {@code [order]}
    */
   public static double[] bits(int[] text, int trained, int order, int symbols, int end) {
@@ -69,6 +70,17 @@ public final class NGramModel {
       }
     }
     return bits;
+  }
+
+  /** Figures of n-grams of one symbol, of two, and so on, in a line. */
+  public static String listed(double[] figures) {
+    StringBuilder line = new StringBuilder();
+    for (int n = 1; n <= figures.length; n++) {
+      line.append(
+          String.format(
+              Locale.ROOT, "%d-grams %.3f%s", n, figures[n - 1], n < figures.length ? ", " : "."));
+    }
+    return line.toString();
   }
 
   /** So many symbols before t are looked at. */

@@ -29,7 +29,8 @@ class LabelStreamTest {
     ActivityPlan plan = FlashWorld.plan("multi-lstm");
     try (ActivityNet net = FlashWorld.net(plan, FlashWorld.ONE, 3)) {
       LabelStream stream =
-          new LabelStream(net, plan, false, 4, FlashWorld.CHANNELS, FlashWorld.CELLS);
+          new LabelStream(net, plan, false, 4, FlashWorld.CHANNELS, FlashWorld.CELLS)
+              .keepingLooks();
       for (int t = 0; t < 11; t++) {
         float[] pooled = new float[FlashWorld.CHANNELS];
         pooled[t % pooled.length] = 1;

@@ -24,7 +24,7 @@ public final class FaceWorld {
 
   private FaceWorld() {}
 
-  /** Writes so many clips of each kind into folders {@code alive} and {@code still}. */
+  /** Writes this many clips of each kind into folders {@code alive} and {@code still}. */
   public static void write(Path folder, int each) throws IOException {
     for (String kind : new String[] {"alive", "still"}) {
       Files.createDirectories(folder.resolve(kind));
